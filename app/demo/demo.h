@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cacheconfig.h"
+#include "metrics/result.h"
+
+#include <memory>
+
+namespace cacheledger
+{
+
+/// A real redis-server with a replica on loopback, and a RAG-like workload that runs against it in threads of its own:
+/// exact response, semantic, embedding and context layers, Zipf-distributed questions over a drifting set, TTLs, a
+/// maxmemory with allkeys-lru, a day's rhythm compressed into minutes. It publishes application metrics in all four ways:
+/// Redis lists and counters, a Redis hash, HTTP JSON (/cache/stats, /serving/stats, /health) and OpenMetrics (/metrics).
+///
+/// Everything ends with this object and when our process is killed. Start it in the main thread.
+class Demo
+{
+public:
+    Demo();
+    ~Demo();
+
+    /// At most a few seconds. Fails when there is no redis-server, with the package to install.
+    Result<void> start();
+    /// The demo cache (primary and replica), marked as demo, with fixed identities.
+    CacheConfig cache() const;
+    /// "http://127.0.0.1:PORT": where /cache/stats and the others are.
+    QString metricsUrl() const;
+
+    /// What the workload did so far, counted by itself: for tests against what we measure.
+    struct Totals {
+        struct Layer {
+            quint64 requests = 0, hits = 0, misses = 0;
+        };
+        Layer response, semantic, embedding, context;
+        quint64 questions = 0;
+    };
+    Totals totals() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace cacheledger

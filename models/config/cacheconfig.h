@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/endpoint.h"
+#include "metrics/ids.h"
+
+#include <QtCore/QStringList>
+
+#include <vector>
+
+namespace cacheledger
+{
+
+/// One server of a cache, as configured.
+struct NodeConfig {
+    NodeId id;
+    Endpoint endpoint;
+    friend bool operator==(const NodeConfig&, const NodeConfig&) = default;
+};
+
+/// A cache as the user configured it: a named set of nodes.
+struct CacheConfig {
+    static constexpr int minIntervalMs = 250;
+    static constexpr int maxIntervalMs = 3600 * 1000;
+
+    CacheId id;
+    QString name;                 ///< unique, what commands take with --cache
+    std::vector<NodeConfig> nodes; ///< at least one
+    int intervalMs = 1000;
+    QString environment;          ///< "production", "staging", ... free text; empty: not said
+    QStringList tags;
+    bool paused = false;
+    bool demo = false;            ///< demo data: watermarked everywhere
+
+    friend bool operator==(const CacheConfig&, const CacheConfig&) = default;
+};
+
+/// Says what is wrong with a configuration, or nothing: name empty or over 100 characters, no nodes, interval out of
+/// range, two nodes with the same endpoint.
+Result<void> validate(const CacheConfig& cache);
+
+} // namespace cacheledger
+
+Q_DECLARE_METATYPE(cacheledger::CacheConfig)

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cacheconfig.h"
+
+#include <QtCore/QObject>
+
+#include <optional>
+#include <vector>
+
+namespace cacheledger
+{
+
+/// The configured caches, in the user's order, kept in `caches.json` (versioned JSON, written whole with QSaveFile).
+/// Unknown keys of the file are kept when it is written again. GUI (or main) thread.
+class CacheStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `file` may not exist yet. Nothing is read before load().
+    explicit CacheStore(QString file, QObject* parent = nullptr);
+
+    /// BadConfiguration names the line or key; the file is then left alone and writing is refused until it is repaired.
+    Result<void> load();
+
+    const std::vector<CacheConfig>& caches() const { return m_caches; }
+    const CacheConfig* find(const CacheId& id) const;
+    const CacheConfig* findByName(const QString& name) const; ///< exact, then case-insensitive
+    const CacheConfig* cacheOf(const NodeId& node) const;
+
+    /// Validated, with a unique name, and on disk before they return ok; otherwise nothing has changed.
+    Result<void> add(CacheConfig cache, std::optional<std::size_t> position = {});
+    Result<void> update(const CacheConfig& cache);
+    /// What was removed and where it stood, for undo (add() with its position). History is not touched.
+    struct Removed {
+        CacheConfig cache;
+        std::size_t position = 0;
+    };
+    Result<Removed> remove(const CacheId& id);
+    /// A copy with new identities and the name "NAME (2)", not yet added.
+    CacheConfig duplicateOf(const CacheConfig& cache) const;
+
+Q_SIGNALS:
+    void cacheAdded(const cacheledger::CacheConfig& cache);
+    void cacheUpdated(const cacheledger::CacheConfig& cache);
+    void cacheRemoved(const cacheledger::CacheId& id);
+
+private:
+    Result<void> save(const std::vector<CacheConfig>& caches);
+
+    QString m_file;
+    QByteArray m_document; // the file as read, so that unknown keys survive
+    std::vector<CacheConfig> m_caches;
+    bool m_writable = true;
+};
+
+} // namespace cacheledger

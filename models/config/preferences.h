@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/result.h"
+
+#include <QtCore/QByteArray>
+#include <QtCore/QObject>
+#include <QtCore/QString>
+#include <QtCore/QVariant>
+
+#include <map>
+#include <span>
+
+namespace cacheledger
+{
+
+/// One setting: the table of these drives load, save, validation and the Settings page.
+struct PreferenceInfo {
+    enum class Type { Bool, Int, Choice, Text };
+    const char* key;         ///< in the file
+    Type type;
+    const char* label;       ///< untranslated, context "Preference"
+    const char* description; ///< one sentence, likewise
+    const char* initial;     ///< default as text ("true", "1000", "system")
+    int minimum = 0;         ///< for Int
+    int maximum = 0;
+    const char* choices = ""; ///< for Choice: "system|light|dark"
+};
+
+/// The user's preferences in a versioned JSON file. Unknown keys are kept; a bad value is reported and its default used.
+/// GUI (or main) thread.
+class Preferences : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Preferences(QString file, QObject* parent = nullptr);
+
+    static std::span<const PreferenceInfo> table(); ///< theme, default interval, default range, time display (local/UTC), ...
+
+    Result<void> load();
+    QVariant value(const QString& key) const; ///< the default when not set; invalid for an unknown key
+    /// Validates, writes the file and emits changed(); InvalidArgument says what is allowed.
+    Result<void> set(const QString& key, const QVariant& value);
+
+Q_SIGNALS:
+    void changed(const QString& key);
+
+private:
+    QString m_file;
+    QByteArray m_document;
+    std::map<QString, QVariant> m_values;
+};
+
+} // namespace cacheledger

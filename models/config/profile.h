@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/result.h"
+
+#include <QtCore/QString>
+
+namespace cacheledger
+{
+
+/// The folders of one user: XDG's configuration, data and state homes plus "cacheledger", or everything under one
+/// folder with --profile DIR (DIR/config, DIR/data, DIR/state).
+struct Profile {
+    QString configDir;
+    QString dataDir;
+    QString stateDir;
+
+    static Profile standard();
+    static Profile under(const QString& dir);
+
+    QString cachesFile() const;      ///< configDir/caches.json
+    QString preferencesFile() const; ///< configDir/preferences.json
+    QString historyFile() const;     ///< dataDir/history.sqlite
+    QString stateFile() const;       ///< stateDir/window.json
+    /// A short name that is the same for the same folders; for the single-instance socket.
+    QString key() const;
+
+    /// Creates the folders (0700). ReadOnly or Io names the folder.
+    Result<void> create() const;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/historyfile.h"
+#include "metrics/events.h"
+#include "metrics/result.h"
+#include "metrics/snapshot.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+namespace cacheledger
+{
+
+/// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a batch
+/// a second, and keeps trying when the disk is full (the queue holds what fits; the oldest are dropped, counted and told).
+///
+/// Thread-safe: record() and the others may be called from any thread. Signals come from the writer thread (queue them).
+class HistoryRecorder : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit HistoryRecorder(QString path, QObject* parent = nullptr);
+    ~HistoryRecorder() override; ///< stop()
+
+    /// Opens the file in the writer thread; opened() or failed() follows.
+    void start();
+    /// Writes what is queued, ends the thread. At most a few seconds.
+    void stop();
+
+    void registerNode(const KnownNode& node);
+    void record(const SnapshotPtr& snapshot);
+    void record(const Event& event);
+    qint64 droppedSamples() const;
+
+Q_SIGNALS:
+    void opened();
+    /// Could not open: nothing is recorded (for Locked: another process does).
+    void failed(const cacheledger::Error& error);
+    /// Writing stopped (disk full, ...) and went on again.
+    void writingPaused(const cacheledger::Error& error);
+    void writingResumed();
+    /// A batch is on disk: readers can see samples up to this time.
+    void committed(qint64 newestMs);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QByteArray>
+#include <QtCore/QString>
+
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+namespace cacheledger
+{
+
+/// What a command costs the server that it is sent to.
+enum class CommandCost { Constant, PerClient, PerKey, Scan };
+
+/// The closed list of commands that this product can send to a server that the user connected. None of them writes.
+/// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
+enum class CommandKind { Ping, Auth, ClientSetName, InfoEverything, InfoAll, Info /* later: SlowlogLen, ... */ };
+
+struct CommandInfo {
+    CommandKind kind;
+    const char* words;      ///< "INFO everything"
+    const char* aclRule;    ///< "+info"
+    CommandCost cost;
+    const char* usedFor;    ///< one phrase, for the documentation and the ACL line
+};
+
+/// The table, in the order of the enumeration.
+std::span<const CommandInfo> commandTable();
+const CommandInfo& commandInfo(CommandKind kind);
+/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for the whole table: what a monitoring user needs.
+QString leastPrivilegeAclLine(const QString& user);
+
+/// A command of the list with its arguments, ready to send.
+class Command
+{
+public:
+    static Command ping();
+    static Command auth(const QString& user, const QString& password); ///< empty user: AUTH password
+    static Command clientSetName(const QByteArray& name);
+    static Command infoEverything();
+    static Command infoAll();
+    static Command info();
+
+    CommandKind kind() const { return m_kind; }
+    /// RESP bytes. Holds a password for Auth: never logged.
+    QByteArray wire() const;
+
+private:
+    Command(CommandKind kind, std::vector<QByteArray> words);
+    CommandKind m_kind;
+    std::vector<QByteArray> m_words;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/endpoint.h"
+#include "metrics/clock.h"
+#include "metrics/nodestatus.h"
+#include "metrics/snapshot.h"
+#include "redis/connection.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+namespace cacheledger
+{
+
+struct PollerOptions {
+    int intervalMs = 1000;
+    ConnectionOptions connection;
+    std::chrono::milliseconds backoffFirst{500}; ///< doubled after each failure, with jitter of +-20 %
+    std::chrono::milliseconds backoffMax{30000};
+};
+
+/// Polls one node: PING (timed) and INFO every interval on a fixed grid, one poll at a time. A poll that is overdue is
+/// waited for, the missed ticks are not made up: they are the gap. `INFO everything`, then `INFO all`, then `INFO` where
+/// a server refuses. Reconnects with exponential back-off and jitter.
+///
+/// Snapshots carry INFO's numbers plus the probe's columns (probe::rtt, p50, p95, p99). Event-driven; lives in one thread
+/// (the collector's); many share it.
+class NodePoller : public QObject
+{
+    Q_OBJECT
+
+public:
+    NodePoller(CacheId cache, NodeId node, Endpoint endpoint, QString password, PollerOptions options,
+               std::shared_ptr<const Clock> clock, QObject* parent = nullptr);
+    ~NodePoller() override;
+
+    void start();
+    void stop();
+    void setInterval(int intervalMs);
+    void setPassword(const QString& password);
+    /// Tries now instead of waiting for the back-off to end.
+    void retryNow();
+    const NodeStatus& status() const;
+
+Q_SIGNALS:
+    void sampled(const cacheledger::SnapshotPtr& snapshot);
+    /// On every change of state and of error; not for each sample.
+    void statusChanged(const cacheledger::NodeStatus& status);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/clock.h"
+
+#include <QtCore/QObject>
+#include <QtCore/QString>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace cacheledger
+{
+
+/// A stretch of time, [fromMs, toMs).
+struct TimeSpan {
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+    qint64 lengthMs() const { return toMs - fromMs; }
+    friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
+};
+
+struct RangePreset {
+    const char* id;     ///< "5m", "1h", "6h", "24h", "7d", "30d", "1y"
+    const char* label;  ///< untranslated, context "TimeRange"
+    qint64 lengthMs;
+};
+
+/// The one time range that rules every page: live (its end follows the clock), fixed, or paused. Zooming pushes the old
+/// range on a stack, back() pops it. GUI thread.
+class TimeRange : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TimeRange(std::shared_ptr<const Clock> clock, QObject* parent = nullptr);
+
+    static std::span<const RangePreset> presets();
+
+    TimeSpan span() const;       ///< now, for a live range; the moment of pausing, while paused
+    bool isLive() const;         ///< follows the clock (also while paused)
+    bool isPaused() const;
+    QString presetId() const;    ///< empty for a custom range
+    bool canGoBack() const;
+
+    void setPreset(const QString& id);            ///< live; unknown ids are ignored
+    void setCustom(TimeSpan span);                ///< fixed; ignored when empty or reversed; at most 10 years
+    void zoomTo(TimeSpan span);                   ///< like setCustom, and remembers where we were; at least 5 s
+    void zoomBy(double factor, TimeMs aroundMs);  ///< wheel: < 1 zooms in
+    void panBy(double fraction);                  ///< of the length; a live range becomes fixed
+    void back();
+    void goLive();                                ///< the last preset again
+    void setPaused(bool paused);
+
+    /// What survives a restart, and back.
+    QString serialized() const;
+    void restore(const QString& text);
+
+Q_SIGNALS:
+    /// Another range, mode or pause; not for the clock's going on.
+    void changed();
+
+private:
+    struct State {
+        QString preset; // empty: fixed span below
+        TimeSpan span;
+    };
+    std::shared_ptr<const Clock> m_clock;
+    State m_state;
+    std::vector<State> m_back;
+    bool m_paused = false;
+    TimeMs m_pausedAtMs = 0;
+};
+
+} // namespace cacheledger
