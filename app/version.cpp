@@ -4,6 +4,9 @@
 namespace cacheledger
 {
 
-const char* version() { return CACHELEDGER_VERSION; }
+const char* version()
+{
+    return CACHELEDGER_VERSION;
+}
 
 } // namespace cacheledger

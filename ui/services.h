@@ -36,9 +36,9 @@ private:
 /// What "Test connection" found, in words that the dialog shows.
 struct TestOutcome {
     bool usable = false;
-    QString headline;       ///< "Redis 7.0.15, primary, 0.3 ms" or the error's sentence
-    QString hint;           ///< what to do next
-    QStringList replicas;   ///< addresses to offer
+    QString headline;     ///< "Redis 7.0.15, primary, 0.3 ms" or the error's sentence
+    QString hint;         ///< what to do next
+    QStringList replicas; ///< addresses to offer
 };
 
 /// Tests an endpoint without keeping anything. Implemented over a real connection by the application.
@@ -62,7 +62,7 @@ class SecretVault : public QObject
 
 public:
     using QObject::QObject;
-    virtual void read(const CacheId& cache) = 0; ///< readFinished() follows
+    virtual void read(const CacheId& cache) = 0;                           ///< readFinished() follows
     virtual void write(const CacheId& cache, const QString& password) = 0; ///< writeFinished() follows; empty removes
     /// True when passwords last only until the application ends (no keychain); the dialog says so.
     virtual bool sessionOnly() const = 0;
@@ -81,8 +81,8 @@ struct Services {
     ConnectionTester* tester = nullptr; ///< may be null: no Test button
     SecretVault* secrets = nullptr;     ///< may be null: no passwords
     std::shared_ptr<const Clock> clock;
-    QString stateFile;                  ///< window layout; empty: not kept
-    bool demo = false;                  ///< watermark
+    QString stateFile; ///< window layout; empty: not kept
+    bool demo = false; ///< watermark
 };
 
 } // namespace cacheledger

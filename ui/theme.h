@@ -20,11 +20,11 @@ enum class Severity;
 struct ThemeColors {
     QColor ground, card, sidebar;
     QColor text, dimText, line, grid;
-    QColor accent, accentText;               ///< the one accent; text on it
+    QColor accent, accentText; ///< the one accent; text on it
     QColor normal, warning, critical;
-    QColor criticalGround, warningGround;    ///< banners and shaded breaches
-    QColor noData;                           ///< shading of a gap
-    std::array<QColor, 4> series;            ///< from the fifth series on: the same with dashes and markers
+    QColor criticalGround, warningGround; ///< banners and shaded breaches
+    QColor noData;                        ///< shading of a gap
+    std::array<QColor, 4> series;         ///< from the fifth series on: the same with dashes and markers
 };
 
 /// Spacing and sizes in device-independent pixels.
@@ -56,7 +56,8 @@ public:
     static const ThemeColors& colorsFor(bool dark);
 
     QFont font(FontRole role, bool bold = false) const;
-    /// One of our SVG icons (resources/icons/NAME.svg, drawn in one stroke style with currentColor), tinted for the theme.
+    /// One of our SVG icons (resources/icons/NAME.svg, drawn in one stroke style with currentColor), tinted for the
+    /// theme.
     QIcon icon(const QString& name) const;
     QColor severityColor(Severity severity) const;
     /// The shape that goes with a severity, as text: triangle critical, square warning, circle normal, ring unknown.

@@ -22,8 +22,8 @@ struct TimeSpan {
 };
 
 struct RangePreset {
-    const char* id;     ///< "5m", "1h", "6h", "24h", "7d", "30d", "1y"
-    const char* label;  ///< untranslated, context "TimeRange"
+    const char* id;    ///< "5m", "1h", "6h", "24h", "7d", "30d", "1y"
+    const char* label; ///< untranslated, context "TimeRange"
     qint64 lengthMs;
 };
 
@@ -38,19 +38,19 @@ public:
 
     static std::span<const RangePreset> presets();
 
-    TimeSpan span() const;       ///< now, for a live range; the moment of pausing, while paused
-    bool isLive() const;         ///< follows the clock (also while paused)
+    TimeSpan span() const; ///< now, for a live range; the moment of pausing, while paused
+    bool isLive() const;   ///< follows the clock (also while paused)
     bool isPaused() const;
-    QString presetId() const;    ///< empty for a custom range
+    QString presetId() const; ///< empty for a custom range
     bool canGoBack() const;
 
-    void setPreset(const QString& id);            ///< live; unknown ids are ignored
-    void setCustom(TimeSpan span);                ///< fixed; ignored when empty or reversed; at most 10 years
-    void zoomTo(TimeSpan span);                   ///< like setCustom, and remembers where we were; at least 5 s
-    void zoomBy(double factor, TimeMs aroundMs);  ///< wheel: < 1 zooms in
-    void panBy(double fraction);                  ///< of the length; a live range becomes fixed
+    void setPreset(const QString& id);           ///< live; unknown ids are ignored
+    void setCustom(TimeSpan span);               ///< fixed; ignored when empty or reversed; at most 10 years
+    void zoomTo(TimeSpan span);                  ///< like setCustom, and remembers where we were; at least 5 s
+    void zoomBy(double factor, TimeMs aroundMs); ///< wheel: < 1 zooms in
+    void panBy(double fraction);                 ///< of the length; a live range becomes fixed
     void back();
-    void goLive();                                ///< the last preset again
+    void goLive(); ///< the last preset again
     void setPaused(bool paused);
 
     /// What survives a restart, and back.

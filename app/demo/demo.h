@@ -11,8 +11,9 @@ namespace cacheledger
 
 /// A real redis-server with a replica on loopback, and a RAG-like workload that runs against it in threads of its own:
 /// exact response, semantic, embedding and context layers, Zipf-distributed questions over a drifting set, TTLs, a
-/// maxmemory with allkeys-lru, a day's rhythm compressed into minutes. It publishes application metrics in all four ways:
-/// Redis lists and counters, a Redis hash, HTTP JSON (/cache/stats, /serving/stats, /health) and OpenMetrics (/metrics).
+/// maxmemory with allkeys-lru, a day's rhythm compressed into minutes. It publishes application metrics in all four
+/// ways: Redis lists and counters, a Redis hash, HTTP JSON (/cache/stats, /serving/stats, /health) and OpenMetrics
+/// (/metrics).
 ///
 /// Everything ends with this object and when our process is killed. Start it in the main thread.
 class Demo

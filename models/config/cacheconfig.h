@@ -24,13 +24,13 @@ struct CacheConfig {
     static constexpr int maxIntervalMs = 3600 * 1000;
 
     CacheId id;
-    QString name;                 ///< unique, what commands take with --cache
+    QString name;                  ///< unique, what commands take with --cache
     std::vector<NodeConfig> nodes; ///< at least one
     int intervalMs = 1000;
-    QString environment;          ///< "production", "staging", ... free text; empty: not said
+    QString environment; ///< "production", "staging", ... free text; empty: not said
     QStringList tags;
     bool paused = false;
-    bool demo = false;            ///< demo data: watermarked everywhere
+    bool demo = false; ///< demo data: watermarked everywhere
 
     friend bool operator==(const CacheConfig&, const CacheConfig&) = default;
 };

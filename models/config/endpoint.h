@@ -14,21 +14,21 @@ enum class Transport { Tcp, Tls, Unix };
 /// Settings of a TLS connection. Verification is on unless the user switched it off for this connection.
 struct TlsOptions {
     bool verify = true;
-    QString caFile;       ///< PEM file or folder; empty: the system's trust
+    QString caFile; ///< PEM file or folder; empty: the system's trust
     QString certificateFile;
     QString keyFile;
-    QString serverName;   ///< SNI and name to verify; empty: the host
+    QString serverName; ///< SNI and name to verify; empty: the host
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
 
 /// Where a server listens and as whom we log in; never the password.
 struct Endpoint {
     Transport transport = Transport::Tcp;
-    QString host;        ///< name or address, IPv6 without brackets; empty for Unix
+    QString host; ///< name or address, IPv6 without brackets; empty for Unix
     quint16 port = 6379;
-    QString path;        ///< of the Unix socket
-    QString user;        ///< ACL user; empty: the default user
-    int database = 0;    ///< as given in the URL; kept, INFO does not depend on it
+    QString path;     ///< of the Unix socket
+    QString user;     ///< ACL user; empty: the default user
+    int database = 0; ///< as given in the URL; kept, INFO does not depend on it
     TlsOptions tls;
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
@@ -40,7 +40,7 @@ struct Endpoint {
 
 struct ParsedUrl {
     Endpoint endpoint;
-    QString password;       ///< from the URL; empty when there is none
+    QString password; ///< from the URL; empty when there is none
     bool hasPassword = false;
 };
 

@@ -17,7 +17,7 @@ namespace cacheledger
 /// One setting: the table of these drives load, save, validation and the Settings page.
 struct PreferenceInfo {
     enum class Type { Bool, Int, Choice, Text };
-    const char* key;         ///< in the file
+    const char* key; ///< in the file
     Type type;
     const char* label;       ///< untranslated, context "Preference"
     const char* description; ///< one sentence, likewise
@@ -27,8 +27,8 @@ struct PreferenceInfo {
     const char* choices = ""; ///< for Choice: "system|light|dark"
 };
 
-/// The user's preferences in a versioned JSON file. Unknown keys are kept; a bad value is reported and its default used.
-/// GUI (or main) thread.
+/// The user's preferences in a versioned JSON file. Unknown keys are kept; a bad value is reported and its default
+/// used. GUI (or main) thread.
 class Preferences : public QObject
 {
     Q_OBJECT
@@ -36,7 +36,8 @@ class Preferences : public QObject
 public:
     explicit Preferences(QString file, QObject* parent = nullptr);
 
-    static std::span<const PreferenceInfo> table(); ///< theme, default interval, default range, time display (local/UTC), ...
+    static std::span<const PreferenceInfo>
+    table(); ///< theme, default interval, default range, time display (local/UTC), ...
 
     Result<void> load();
     QVariant value(const QString& key) const; ///< the default when not set; invalid for an unknown key

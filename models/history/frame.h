@@ -34,7 +34,7 @@ struct FrameSeries {
     std::vector<double> value; ///< gauge: the last value in the column; derived: the formula over the column's window
     std::vector<double> min;   ///< smallest inside the column: a one-second dip survives
     std::vector<double> max;
-    std::vector<double> mean;  ///< gauges: of the samples; derived: same as value
+    std::vector<double> mean; ///< gauges: of the samples; derived: same as value
 };
 
 /// Stretch without data inside the asked range.
@@ -48,14 +48,14 @@ struct Frame {
     TimeMs fromMs = 0;
     TimeMs toMs = 0;
     Tier tier = Tier::Raw;
-    qint64 columnMs = 0;            ///< width of a column in time
-    int intervalMs = 0;             ///< poll interval of the newest sample in the range; 0 when there is none
-    std::vector<TimeMs> times;      ///< of each column: its last sample (raw), or its last bucket's start
-    std::vector<bool> breakBefore;  ///< a gap lies between this column and the one before
+    qint64 columnMs = 0;             ///< width of a column in time
+    int intervalMs = 0;              ///< poll interval of the newest sample in the range; 0 when there is none
+    std::vector<TimeMs> times;       ///< of each column: its last sample (raw), or its last bucket's start
+    std::vector<bool> breakBefore;   ///< a gap lies between this column and the one before
     std::vector<FrameSeries> series; ///< in the order of the request
-    std::vector<TimeGap> gaps;      ///< also at the range's edges when no data is there, but never in the future
-    std::vector<Event> events;      ///< in order of time
-    std::optional<TimeMs> newestMs; ///< newest sample of these nodes anywhere in history
+    std::vector<TimeGap> gaps;       ///< also at the range's edges when no data is there, but never in the future
+    std::vector<Event> events;       ///< in order of time
+    std::optional<TimeMs> newestMs;  ///< newest sample of these nodes anywhere in history
     qint64 samplesRead = 0;
 
     const FrameSeries* find(std::string_view metric) const;

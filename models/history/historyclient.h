@@ -9,8 +9,8 @@
 namespace cacheledger
 {
 
-/// How the user interface asks history, wherever it is kept. Asynchronous: request() returns an id at once; exactly one of
-/// frameReady() and failed() follows from the event loop, unless it was cancelled. GUI thread.
+/// How the user interface asks history, wherever it is kept. Asynchronous: request() returns an id at once; exactly one
+/// of frameReady() and failed() follows from the event loop, unless it was cancelled. GUI thread.
 class HistoryClient : public QObject
 {
     Q_OBJECT

@@ -23,26 +23,27 @@ namespace cacheledger
 struct SampleRun {
     int intervalMs = 0;
     std::vector<TimeMs> times;
-    std::vector<bool> resetBefore;             ///< counters do not continue those of the sample before
-    std::vector<std::vector<double>> columns;  ///< one per asked metric; NaN absent; empty: the metric is not in this run
+    std::vector<bool> resetBefore; ///< counters do not continue those of the sample before
+    std::vector<std::vector<double>>
+        columns; ///< one per asked metric; NaN absent; empty: the metric is not in this run
 };
 
 /// Neighbouring buckets of one tier of one node, by column.
 struct BucketRun {
     int intervalMs = 0;
     std::vector<TimeMs> starts;
-    std::vector<std::uint32_t> samples;               ///< polls in each bucket
-    std::vector<qint64> coveredMs;                    ///< time between samples inside it (incl. the step into it), gaps excluded
-    std::vector<bool> gapBefore;                      ///< the first sample of the bucket followed a gap
+    std::vector<std::uint32_t> samples; ///< polls in each bucket
+    std::vector<qint64> coveredMs;      ///< time between samples inside it (incl. the step into it), gaps excluded
+    std::vector<bool> gapBefore;        ///< the first sample of the bucket followed a gap
     std::vector<bool> gapInside;
-    std::vector<std::vector<WindowStat>> columns;     ///< one per asked metric; empty: not in this run
+    std::vector<std::vector<WindowStat>> columns; ///< one per asked metric; empty: not in this run
 };
 
 /// A node that history knows.
 struct KnownNode {
     CacheId cache;
     NodeId node;
-    QString cacheName;  ///< newest known name
+    QString cacheName; ///< newest known name
     QString address;
 };
 
@@ -55,9 +56,9 @@ public:
     static Result<std::unique_ptr<HistoryFile>> open(const QString& path);
     ~HistoryFile();
 
-    /// Runs in order of time whose samples lie in [fromMs, toMs), blocks and fresh (hot) rows alike, plus the last sample
-    /// before fromMs where one is within a gap's threshold, so that the first step is known (its time is < fromMs).
-    /// `sink` returns false to stop. `cancelled` is looked at between blocks: Cancelled.
+    /// Runs in order of time whose samples lie in [fromMs, toMs), blocks and fresh (hot) rows alike, plus the last
+    /// sample before fromMs where one is within a gap's threshold, so that the first step is known (its time is <
+    /// fromMs). `sink` returns false to stop. `cancelled` is looked at between blocks: Cancelled.
     Result<void> readRaw(const NodeId& node, std::span<const std::string> metrics, TimeMs fromMs, TimeMs toMs,
                          const std::function<bool(const SampleRun&)>& sink,
                          const std::atomic_bool* cancelled = nullptr) const;

@@ -8,8 +8,8 @@
 namespace cacheledger
 {
 
-/// HistoryClient over a history file: a pool of threads, each with its own read-only connection. A file that does not exist
-/// yet gives frames without data, and is opened once it appears.
+/// HistoryClient over a history file: a pool of threads, each with its own read-only connection. A file that does not
+/// exist yet gives frames without data, and is opened once it appears.
 class HistoryPool : public HistoryClient
 {
     Q_OBJECT

@@ -11,25 +11,27 @@ class QIODevice;
 namespace cacheledger
 {
 
-/// Answers one request from one file: picks the tier, aggregates into columns, computes derived metrics over each column's
-/// window, keeps gaps, combines nodes. Where the picked tier does not reach (the newest minutes), finer tiers fill in.
-/// UnknownMetric (with the nearest known id) when no node in the range has the metric and it is not a known id.
+/// Answers one request from one file: picks the tier, aggregates into columns, computes derived metrics over each
+/// column's window, keeps gaps, combines nodes. Where the picked tier does not reach (the newest minutes), finer tiers
+/// fill in. UnknownMetric (with the nearest known id) when no node in the range has the metric and it is not a known
+/// id.
 Result<Frame> readFrame(const HistoryFile& file, const FrameRequest& request,
                         const std::atomic_bool* cancelled = nullptr);
 
 enum class ExportFormat { Csv, Json };
 
 struct ExportRequest {
-    std::vector<KnownNode> nodes;     ///< each node's rows apart
+    std::vector<KnownNode> nodes; ///< each node's rows apart
     std::vector<std::string> metrics;
     TimeMs fromMs = 0;
     TimeMs toMs = 0;
-    std::optional<Tier> tier;         ///< nothing: raw up to 6 h, 1m up to 30 d, else 1h
+    std::optional<Tier> tier; ///< nothing: raw up to 6 h, 1m up to 30 d, else 1h
     ExportFormat format = ExportFormat::Csv;
 };
 
-/// Streams rows, in order of time for each node: ISO 8601 UTC, raw units, full precision; absent is an empty field (CSV) or
-/// null (JSON). Raw tier: time,node,METRIC...; tiers: METRIC, METRIC.min, METRIC.max. Io when the device fails.
+/// Streams rows, in order of time for each node: ISO 8601 UTC, raw units, full precision; absent is an empty field
+/// (CSV) or null (JSON). Raw tier: time,node,METRIC...; tiers: METRIC, METRIC.min, METRIC.max. Io when the device
+/// fails.
 Result<void> exportSeries(const HistoryFile& file, const ExportRequest& request, QIODevice& out);
 
 } // namespace cacheledger

@@ -13,10 +13,12 @@
 namespace cacheledger
 {
 
-/// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a batch
-/// a second, and keeps trying when the disk is full (the queue holds what fits; the oldest are dropped, counted and told).
+/// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a
+/// batch a second, and keeps trying when the disk is full (the queue holds what fits; the oldest are dropped, counted
+/// and told).
 ///
-/// Thread-safe: record() and the others may be called from any thread. Signals come from the writer thread (queue them).
+/// Thread-safe: record() and the others may be called from any thread. Signals come from the writer thread (queue
+/// them).
 class HistoryRecorder : public QObject
 {
     Q_OBJECT

@@ -14,10 +14,10 @@
 namespace cacheledger
 {
 
-/// The one writing connection to a history file. Creates and migrates it, takes the profile's lock (a second writer gets
-/// Locked with the other's process id), verifies that WAL is on. Keeps fresh polls as hot rows (one BLOB a poll), compacts
-/// them into blocks of about 60 samples and writes the minute and hour tiers as time passes. After a crash it goes on from
-/// what is in the file. One thread.
+/// The one writing connection to a history file. Creates and migrates it, takes the profile's lock (a second writer
+/// gets Locked with the other's process id), verifies that WAL is on. Keeps fresh polls as hot rows (one BLOB a poll),
+/// compacts them into blocks of about 60 samples and writes the minute and hour tiers as time passes. After a crash it
+/// goes on from what is in the file. One thread.
 class HistoryWriter
 {
 public:
@@ -27,7 +27,8 @@ public:
 
     /// Makes nodes known (or renamed). Must precede their samples.
     Result<void> registerNode(const KnownNode& node);
-    /// Stores a batch in one transaction: all or nothing. A sample of a node at a time that is already stored replaces it.
+    /// Stores a batch in one transaction: all or nothing. A sample of a node at a time that is already stored replaces
+    /// it.
     Result<void> append(std::span<const SnapshotPtr> snapshots);
     Result<void> appendEvents(std::span<const Event> events);
     /// Compacts what is due. Called after append by the recorder when there is time.

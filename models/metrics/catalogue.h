@@ -13,19 +13,19 @@ namespace cacheledger
 
 /// What a value is measured in. Decides how it is shown; stored values are always in this unit, never scaled.
 enum class Unit {
-    None,           ///< a plain number, a flag or an identifier
-    Count,          ///< things: keys, clients, commands
+    None,  ///< a plain number, a flag or an identifier
+    Count, ///< things: keys, clients, commands
     Bytes,
-    Ratio,          ///< 0..1, shown as per cent
-    Percent,        ///< 0..100, as INFO sends it
+    Ratio,   ///< 0..1, shown as per cent
+    Percent, ///< 0..100, as INFO sends it
     Seconds,
     Milliseconds,
     Microseconds,
-    PerSecond,      ///< things a second
+    PerSecond, ///< things a second
     BytesPerSecond,
-    KibPerSecond,   ///< INFO's instantaneous_input_kbps
-    TimestampS,     ///< seconds since 1970
-    CpuCores,       ///< CPU seconds a second
+    KibPerSecond, ///< INFO's instantaneous_input_kbps
+    TimestampS,   ///< seconds since 1970
+    CpuCores,     ///< CPU seconds a second
 };
 
 /// Counter: only grows until a restart or CONFIG RESETSTAT; Gauge: any value at any time; Info: constant or an
@@ -66,8 +66,8 @@ QString metricDescription(std::string_view id);
 QString nearest(std::string_view id);
 } // namespace catalogue
 
-/// The monitor's own probe, stored with each poll beside INFO's fields, in microseconds. `rtt` is the PING of this poll;
-/// the percentiles are over the probes of the last 60 s (nearest rank).
+/// The monitor's own probe, stored with each poll beside INFO's fields, in microseconds. `rtt` is the PING of this
+/// poll; the percentiles are over the probes of the last 60 s (nearest rank).
 namespace probe
 {
 inline constexpr std::string_view rtt = "probe.rtt";

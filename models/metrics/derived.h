@@ -16,8 +16,8 @@ namespace cacheledger
 
 /// How the extremes of a derived metric inside a window are known.
 enum class Extremes {
-    OfSteps,   ///< evaluate the formula for every finest step inside the window and take the smallest and largest
-    OfRate,    ///< one counter's rate: WindowStat::minRate and maxRate times the formula's factor, exact in every tier
+    OfSteps, ///< evaluate the formula for every finest step inside the window and take the smallest and largest
+    OfRate,  ///< one counter's rate: WindowStat::minRate and maxRate times the formula's factor, exact in every tier
 };
 
 /// A metric computed on reading from raw series over a stated window; never stored raw.
@@ -49,8 +49,8 @@ std::vector<std::string> available(const std::vector<std::string>& rawNames);
 bool isDerived(std::string_view id);
 } // namespace derived
 
-/// Headline values over a sliding window of live snapshots of one node: for `check`, `inspect`, alerts and tiles without
-/// history. Keeps only what the window needs. One thread.
+/// Headline values over a sliding window of live snapshots of one node: for `check`, `inspect`, alerts and tiles
+/// without history. Keeps only what the window needs. One thread.
 class LiveWindow
 {
 public:

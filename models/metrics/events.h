@@ -11,14 +11,26 @@ namespace cacheledger
 {
 
 /// Kinds of events kept with history and drawn as annotations. Stored by name; add at the end.
-enum class EventKind { Restart, StatsReset, Failover, ConfigChange, Unreachable, Reachable, ClockJump, Note, Deploy, Alert, Incident };
+enum class EventKind {
+    Restart,
+    StatsReset,
+    Failover,
+    ConfigChange,
+    Unreachable,
+    Reachable,
+    ClockJump,
+    Note,
+    Deploy,
+    Alert,
+    Incident
+};
 
 const char* eventKindName(EventKind kind);
 std::optional<EventKind> eventKindFromName(const QString& name);
 
 /// Something that happened to a node at a moment.
 struct Event {
-    NodeId node;  ///< empty: concerns the whole cache
+    NodeId node; ///< empty: concerns the whole cache
     CacheId cache;
     TimeMs timeMs = 0;
     EventKind kind = EventKind::Note;
@@ -27,7 +39,8 @@ struct Event {
 
 /// What changed between two neighbouring snapshots of one node (`before` may be null: nothing is known). At most one of
 /// Restart (run_id changed, or uptime_in_seconds fell), StatsReset (a counter fell without a restart) and any number of
-/// Failover (role or master changed), ConfigChange (maxmemory, policy or version changed). Restart is judged by run_id first.
+/// Failover (role or master changed), ConfigChange (maxmemory, policy or version changed). Restart is judged by run_id
+/// first.
 std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after);
 
 /// Whether counters of `after` do not continue those of `before`.

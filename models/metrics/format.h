@@ -14,14 +14,14 @@ namespace cacheledger
 
 /// A value split as a tile shows it: number and unit apart.
 struct FormattedValue {
-    QString number; ///< "3.71", "71.4", "unknown"
-    QString unit;   ///< "GiB", "%", "/s", "" ...
+    QString number;         ///< "3.71", "71.4", "unknown"
+    QString unit;           ///< "GiB", "%", "/s", "" ...
     QString joined() const; ///< with a no-break space between, where there is a unit
 };
 
-/// One place for how numbers look, so that the same number is the same everywhere. Bytes are IEC (KiB, MiB, GiB), ratios
-/// per cent with one decimal, durations readable (µs, ms, s, min, h, d), counts grouped by the locale and shortened only
-/// in `compact`. An absent value reads "unknown" (translated), never 0.
+/// One place for how numbers look, so that the same number is the same everywhere. Bytes are IEC (KiB, MiB, GiB),
+/// ratios per cent with one decimal, durations readable (µs, ms, s, min, h, d), counts grouped by the locale and
+/// shortened only in `compact`. An absent value reads "unknown" (translated), never 0.
 namespace format
 {
 FormattedValue value(std::optional<double> value, Unit unit, const QLocale& locale = QLocale());

@@ -18,14 +18,14 @@ const char* severityName(Severity severity); ///< "normal", "warning", "critical
 /// A fixed limit of a headline metric: what tiles, `check` and `inspect` judge by until rules say otherwise.
 struct Threshold {
     std::string metric;
-    bool above = true;                ///< breached when above (else: below) the limit
-    std::optional<double> warning;    ///< in the metric's unit
+    bool above = true;             ///< breached when above (else: below) the limit
+    std::optional<double> warning; ///< in the metric's unit
     std::optional<double> critical;
 };
 
 /// Hit ratio below 85 % / 80 %, memory used above 80 % / 90 % of maxmemory, connections above 80 % of maxclients,
-/// evictions above 1,000 a minute, replication lag above 5 s, error ratio above 5 %, probe p99 above 10 ms (warning) and
-/// p95 above 100 ms (critical). Source: "Episode 025: Caching Strategies & CDN Architectures", alert tiers.
+/// evictions above 1,000 a minute, replication lag above 5 s, error ratio above 5 %, probe p99 above 10 ms (warning)
+/// and p95 above 100 ms (critical). Source: "Episode 025: Caching Strategies & CDN Architectures", alert tiers.
 const std::vector<Threshold>& defaultThresholds();
 Severity judge(const Threshold& threshold, std::optional<double> value);
 /// By the metric's default threshold; Normal for a known value without one, Unknown for no value.

@@ -6,8 +6,14 @@
 namespace cacheledger
 {
 
-CacheId newCacheId() { return {QUuid::createUuid().toString(QUuid::WithoutBraces)}; }
+CacheId newCacheId()
+{
+    return {QUuid::createUuid().toString(QUuid::WithoutBraces)};
+}
 
-NodeId newNodeId() { return {QUuid::createUuid().toString(QUuid::WithoutBraces)}; }
+NodeId newNodeId()
+{
+    return {QUuid::createUuid().toString(QUuid::WithoutBraces)};
+}
 
 } // namespace cacheledger

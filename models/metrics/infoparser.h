@@ -24,10 +24,11 @@ struct InfoValues {
 /// Turns INFO text into numbers and texts. Understands Redis 2.8 to 8, Valkey, KeyDB, Dragonfly, Kvrocks, Garnet and
 /// managed services by understanding the format, not the field list: unknown sections and fields are kept.
 ///
-/// Ids: a plain field keeps its name. `dbN:`, `cmdstat_X:`, `latency_percentiles_usec_X:`, `errorstat_X:`, `slaveN:` and
-/// any other `name:key=value,...` line become `dbN.keys`, `cmdstat.X.calls`, `latency.X.p99`, `errorstat.X.count`,
-/// `slaveN.lag`, `name.key`. X is lower case as the server sends it, a `|` of sub-commands stays (`cmdstat.config|get.calls`).
-/// Fields that look numeric but are not (hashes, versions) are texts; `12.5%` is 12.5; nan and inf are absent.
+/// Ids: a plain field keeps its name. `dbN:`, `cmdstat_X:`, `latency_percentiles_usec_X:`, `errorstat_X:`, `slaveN:`
+/// and any other `name:key=value,...` line become `dbN.keys`, `cmdstat.X.calls`, `latency.X.p99`, `errorstat.X.count`,
+/// `slaveN.lag`, `name.key`. X is lower case as the server sends it, a `|` of sub-commands stays
+/// (`cmdstat.config|get.calls`). Fields that look numeric but are not (hashes, versions) are texts; `12.5%` is 12.5;
+/// nan and inf are absent.
 ///
 /// Keeps the last layout and texts and reuses them while they stay the same, which makes a poll cheap. One parser a
 /// node; one thread at a time. Never fails: what cannot be understood is counted.

@@ -15,12 +15,12 @@ namespace cacheledger
 
 /// What the collector knows about a node right now. Stale is judged by the reader from `lastSampleMs` and the interval.
 enum class NodeState {
-    Connecting,  ///< never answered yet since start
-    Up,          ///< answered the last poll
-    Slow,        ///< connected; the running poll is overdue
-    Down,        ///< not reachable or not usable; see `error`; retried with back-off
-    Paused,      ///< the user stopped polling
-    Unwatched,   ///< another process collects (or nobody); only history is known
+    Connecting, ///< never answered yet since start
+    Up,         ///< answered the last poll
+    Slow,       ///< connected; the running poll is overdue
+    Down,       ///< not reachable or not usable; see `error`; retried with back-off
+    Paused,     ///< the user stopped polling
+    Unwatched,  ///< another process collects (or nobody); only history is known
 };
 
 struct NodeStatus {

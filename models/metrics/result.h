@@ -15,39 +15,39 @@ namespace cacheledger
 enum class ErrorCode {
     InvalidArgument, ///< the caller's input is wrong (bad URL, bad number, from after to)
     // Reaching a server
-    HostNotFound,     ///< the name does not resolve
+    HostNotFound, ///< the name does not resolve
     ConnectionRefused,
-    ConnectTimeout,   ///< no connection within the connect timeout
-    CommandTimeout,   ///< connected, but a command was not answered in time (a silent port, a stopped server)
-    Disconnected,     ///< the server closed the connection, perhaps in the middle of a reply
-    TlsFailed,        ///< handshake or certificate; the message says which and why
-    SocketFailed,     ///< any other transport fault, and Unix sockets that are missing or not permitted
+    ConnectTimeout, ///< no connection within the connect timeout
+    CommandTimeout, ///< connected, but a command was not answered in time (a silent port, a stopped server)
+    Disconnected,   ///< the server closed the connection, perhaps in the middle of a reply
+    TlsFailed,      ///< handshake or certificate; the message says which and why
+    SocketFailed,   ///< any other transport fault, and Unix sockets that are missing or not permitted
     // What a server answers
-    AuthRequired,     ///< NOAUTH
-    WrongPassword,    ///< WRONGPASS, or AUTH sent to a server without a password
-    NoPermission,     ///< NOPERM; the hint has the ACL line that grants it
-    Loading,          ///< LOADING: the dataset is being read
-    Moved,            ///< MOVED or ASK: a cluster node that does not own the key
-    MaxClients,       ///< "max number of clients reached"
-    ServerError,      ///< any other -ERR reply; the message holds it
-    NotRedis,         ///< what answered does not speak RESP (HTTP, garbage)
-    ReplyTooLarge,    ///< a reply over the bound was refused
-    ProtocolError,    ///< RESP, but broken
-    CommandNotAllowed,///< not in the closed list of commands
+    AuthRequired,      ///< NOAUTH
+    WrongPassword,     ///< WRONGPASS, or AUTH sent to a server without a password
+    NoPermission,      ///< NOPERM; the hint has the ACL line that grants it
+    Loading,           ///< LOADING: the dataset is being read
+    Moved,             ///< MOVED or ASK: a cluster node that does not own the key
+    MaxClients,        ///< "max number of clients reached"
+    ServerError,       ///< any other -ERR reply; the message holds it
+    NotRedis,          ///< what answered does not speak RESP (HTTP, garbage)
+    ReplyTooLarge,     ///< a reply over the bound was refused
+    ProtocolError,     ///< RESP, but broken
+    CommandNotAllowed, ///< not in the closed list of commands
     // Files and history
-    Io,               ///< a file operation failed
+    Io, ///< a file operation failed
     DiskFull,
-    ReadOnly,         ///< file or folder cannot be written
-    Locked,           ///< another process holds it
-    NotAHistory,      ///< the file is not a CacheLedger history
-    NewerVersion,     ///< written by a newer CacheLedger
-    Corrupt,          ///< damaged data
+    ReadOnly,     ///< file or folder cannot be written
+    Locked,       ///< another process holds it
+    NotAHistory,  ///< the file is not a CacheLedger history
+    NewerVersion, ///< written by a newer CacheLedger
+    Corrupt,      ///< damaged data
     // Names
     UnknownMetric,
     UnknownCache,
     BadConfiguration, ///< a configuration file that cannot be understood
     Cancelled,
-    Unsupported,      ///< the server or platform lacks it
+    Unsupported, ///< the server or platform lacks it
 };
 
 /// The enumerator's name ("ConnectionRefused"); stable, for JSON output and logs.

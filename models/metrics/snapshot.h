@@ -25,12 +25,12 @@ using TextFields = std::map<std::string, std::string, std::less<>>;
 /// Value type; cheap to copy apart from `values`; safe to hand between threads.
 struct Snapshot {
     NodeId node;
-    TimeMs timeMs = 0;   ///< when the answer arrived (UTC)
-    int intervalMs = 0;  ///< the poll interval in force, from which gaps are judged
-    LayoutPtr layout;    ///< never null once filled
+    TimeMs timeMs = 0;          ///< when the answer arrived (UTC)
+    int intervalMs = 0;         ///< the poll interval in force, from which gaps are judged
+    LayoutPtr layout;           ///< never null once filled
     std::vector<double> values; ///< one per column of `layout`; NaN means absent (a real NaN never gets in)
     std::shared_ptr<const TextFields> texts; ///< shared between polls while nothing in it changed; may be null
-    int malformedLines = 0; ///< lines of the answer that could not be understood
+    int malformedLines = 0;                  ///< lines of the answer that could not be understood
 
     /// The value of a numeric metric; nothing when absent.
     std::optional<double> value(std::string_view metric) const;

@@ -24,11 +24,11 @@ struct WindowStat {
     std::uint32_t count = 0; ///< samples that had a value
     double min = nan;
     double max = nan;
-    double sum = 0;          ///< of the values (for a mean)
+    double sum = 0; ///< of the values (for a mean)
     double first = nan;
     double last = nan;
-    double increase = nan;   ///< counters only
-    double minRate = nan;    ///< counters only, a second
+    double increase = nan; ///< counters only
+    double minRate = nan;  ///< counters only, a second
     double maxRate = nan;
 
     bool empty() const { return count == 0; }

@@ -20,16 +20,17 @@ enum class CommandKind { Ping, Auth, ClientSetName, InfoEverything, InfoAll, Inf
 
 struct CommandInfo {
     CommandKind kind;
-    const char* words;      ///< "INFO everything"
-    const char* aclRule;    ///< "+info"
+    const char* words;   ///< "INFO everything"
+    const char* aclRule; ///< "+info"
     CommandCost cost;
-    const char* usedFor;    ///< one phrase, for the documentation and the ACL line
+    const char* usedFor; ///< one phrase, for the documentation and the ACL line
 };
 
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for the whole table: what a monitoring user needs.
+/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for the whole table: what a monitoring user
+/// needs.
 QString leastPrivilegeAclLine(const QString& user);
 
 /// A command of the list with its arguments, ready to send.

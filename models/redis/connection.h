@@ -21,11 +21,11 @@ struct ConnectionOptions {
     QByteArray clientName = "cacheledger";
 };
 
-/// One connection to one server over TCP, TLS or a Unix socket: connects, authenticates, names itself, then sends commands
-/// of the closed list and hands back their replies in order (pipelining is allowed).
+/// One connection to one server over TCP, TLS or a Unix socket: connects, authenticates, names itself, then sends
+/// commands of the closed list and hands back their replies in order (pipelining is allowed).
 ///
-/// Event-driven, never blocks; lives in the thread that made it. It does not reconnect: its owner decides that. A failure
-/// at any time closes it, answers every waiting command with the same Error and emits closed() once.
+/// Event-driven, never blocks; lives in the thread that made it. It does not reconnect: its owner decides that. A
+/// failure at any time closes it, answers every waiting command with the same Error and emits closed() once.
 class Connection : public QObject
 {
     Q_OBJECT

@@ -14,13 +14,13 @@ namespace cacheledger
 
 /// What "Test connection" found.
 struct CheckReport {
-    std::optional<Error> error;  ///< nothing: usable
-    QString server;              ///< "Redis 7.0.15", "Valkey 8.1.1", "Dragonfly 1.23" ...
-    QString role;                ///< "primary", "replica", ...
+    std::optional<Error> error; ///< nothing: usable
+    QString server;             ///< "Redis 7.0.15", "Valkey 8.1.1", "Dragonfly 1.23" ...
+    QString role;               ///< "primary", "replica", ...
     double roundTripMs = 0;
-    QString infoCommand;         ///< which form of INFO the server allows
-    QStringList replicas;        ///< addresses ("host:port") that INFO names, to be offered
-    QString primary;             ///< of a replica: its primary's address
+    QString infoCommand;  ///< which form of INFO the server allows
+    QStringList replicas; ///< addresses ("host:port") that INFO names, to be offered
+    QString primary;      ///< of a replica: its primary's address
 };
 
 /// Connects once, PINGs, asks INFO and reports. Single use, event-driven, one thread. Emits finished() exactly once.

@@ -14,9 +14,10 @@
 namespace cacheledger
 {
 
-/// A redis-server of our own on loopback, for the demo, drills and tests: free port, temporary folder, no persistence. It
-/// ends with this object and also when our process is killed (PR_SET_PDEATHSIG, and a watcher that removes the folder).
-/// Start it from a thread that lives as long as the server shall. The only kind of server that the product ever writes to.
+/// A redis-server of our own on loopback, for the demo, drills and tests: free port, temporary folder, no persistence.
+/// It ends with this object and also when our process is killed (PR_SET_PDEATHSIG, and a watcher that removes the
+/// folder). Start it from a thread that lives as long as the server shall. The only kind of server that the product
+/// ever writes to.
 class LocalRedis
 {
 public:
@@ -25,14 +26,15 @@ public:
     LocalRedis(const LocalRedis&) = delete;
     LocalRedis& operator=(const LocalRedis&) = delete;
 
-    /// Starts and waits (at most 10 s) until it answers. `arguments` are further redis-server options ("--maxmemory", "8mb").
-    /// NotFound-like errors name the package to install. `binary` empty: redis-server, then valkey-server, from PATH.
+    /// Starts and waits (at most 10 s) until it answers. `arguments` are further redis-server options ("--maxmemory",
+    /// "8mb"). NotFound-like errors name the package to install. `binary` empty: redis-server, then valkey-server, from
+    /// PATH.
     Result<void> start(const QStringList& arguments = {}, const QString& binary = {});
     void terminate(); ///< SIGTERM and wait
     void kill();      ///< SIGKILL and wait, as a crash
     /// After terminate() or kill(): the same port and folder again.
     Result<void> restart();
-    void suspend();   ///< SIGSTOP: connected but silent
+    void suspend(); ///< SIGSTOP: connected but silent
     void resume();
 
     bool isRunning() const;

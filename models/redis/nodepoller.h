@@ -22,11 +22,11 @@ struct PollerOptions {
 };
 
 /// Polls one node: PING (timed) and INFO every interval on a fixed grid, one poll at a time. A poll that is overdue is
-/// waited for, the missed ticks are not made up: they are the gap. `INFO everything`, then `INFO all`, then `INFO` where
-/// a server refuses. Reconnects with exponential back-off and jitter.
+/// waited for, the missed ticks are not made up: they are the gap. `INFO everything`, then `INFO all`, then `INFO`
+/// where a server refuses. Reconnects with exponential back-off and jitter.
 ///
-/// Snapshots carry INFO's numbers plus the probe's columns (probe::rtt, p50, p95, p99). Event-driven; lives in one thread
-/// (the collector's); many share it.
+/// Snapshots carry INFO's numbers plus the probe's columns (probe::rtt, p50, p95, p99). Event-driven; lives in one
+/// thread (the collector's); many share it.
 class NodePoller : public QObject
 {
     Q_OBJECT

@@ -16,7 +16,7 @@ namespace cacheledger
 struct Reply {
     enum class Type { Status, Error, Integer, Bulk, Nil, Array };
     Type type = Type::Nil;
-    QByteArray text;            ///< Status, Error, Bulk
+    QByteArray text; ///< Status, Error, Bulk
     qint64 integer = 0;
     std::vector<Reply> elements;
 };
@@ -27,8 +27,8 @@ struct ReplyLimits {
     qint64 maxElements = 1'000'000;       ///< of one reply, all levels together
 };
 
-/// RESP2 from bytes as they arrive, on hiredis' reader with capped allocation. Half-received replies wait; pipelined ones
-/// come out one by one. After an error the reader is unusable until reset(). One thread.
+/// RESP2 from bytes as they arrive, on hiredis' reader with capped allocation. Half-received replies wait; pipelined
+/// ones come out one by one. After an error the reader is unusable until reset(). One thread.
 class ReplyReader
 {
 public:

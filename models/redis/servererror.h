@@ -9,8 +9,8 @@
 namespace cacheledger
 {
 
-/// The named Error for an error reply (-NOAUTH, -WRONGPASS, -NOPERM with the ACL rule of `aclRule` in the hint, -LOADING,
-/// -MOVED/-ASK, "-ERR max number of clients reached", ...). `address` names the server in the message.
+/// The named Error for an error reply (-NOAUTH, -WRONGPASS, -NOPERM with the ACL rule of `aclRule` in the hint,
+/// -LOADING, -MOVED/-ASK, "-ERR max number of clients reached", ...). `address` names the server in the message.
 Error errorFromReply(const QByteArray& errorText, const QString& address, const QString& aclRule = {});
 
 } // namespace cacheledger

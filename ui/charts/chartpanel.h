@@ -32,10 +32,10 @@ private:
     std::optional<TimeMs> m_time;
 };
 
-/// One chart in a card: title, legend (click hides, double click solos, keyboard too), plot with axes, gaps, restarts and
-/// threshold, crosshair read-out, footer (resolution, aggregation, age of the newest sample), menu (copy, save PNG and SVG,
-/// save CSV, table). Axes and grid come from Qt Charts, rendered once per range and size; the lines are painted by us from
-/// min/max columns. Drag zooms the shared TimeRange, wheel and keys zoom and pan it. GUI thread.
+/// One chart in a card: title, legend (click hides, double click solos, keyboard too), plot with axes, gaps, restarts
+/// and threshold, crosshair read-out, footer (resolution, aggregation, age of the newest sample), menu (copy, save PNG
+/// and SVG, save CSV, table). Axes and grid come from Qt Charts, rendered once per range and size; the lines are
+/// painted by us from min/max columns. Drag zooms the shared TimeRange, wheel and keys zoom and pan it. GUI thread.
 class ChartPanel : public QFrame
 {
     Q_OBJECT
@@ -45,7 +45,8 @@ public:
     ~ChartPanel() override;
 
     const ChartSpec& spec() const;
-    /// Shows a frame (which has all of the spec's metrics, in any order). Null: "loading". The frame's range is what is drawn.
+    /// Shows a frame (which has all of the spec's metrics, in any order). Null: "loading". The frame's range is what is
+    /// drawn.
     void setFrame(const FramePtr& frame, TimeMs nowMs);
     /// Instead of the plot: why there is nothing ("No data in this range", an error).
     void setMessage(const QString& text);
@@ -53,10 +54,10 @@ public:
     int plotColumns() const;
     void setWatermark(const QString& text); ///< "DEMO"; empty: none
 
-    QImage toImage() const;                 ///< the whole card at the device's pixel ratio
+    QImage toImage() const; ///< the whole card at the device's pixel ratio
     bool savePng(const QString& file) const;
-    QString toCsv() const;                  ///< time (ISO 8601 UTC) and raw units of what is shown
-    QString summary() const;                ///< one sentence, also the accessible description
+    QString toCsv() const;   ///< time (ISO 8601 UTC) and raw units of what is shown
+    QString summary() const; ///< one sentence, also the accessible description
 
 Q_SIGNALS:
     /// The user asked to save or copy and it failed or succeeded; a page shows it as a short message.
