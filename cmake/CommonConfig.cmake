@@ -21,10 +21,14 @@ target_compile_options(cacheledger_common INTERFACE
 if(CACHELEDGER_WERROR)
     target_compile_options(cacheledger_common INTERFACE -Werror)
 endif()
-target_compile_definitions(cacheledger_common INTERFACE
-    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
-    QT_NO_FOREACH QT_DEPRECATED_WARNINGS QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_compile_definitions(cacheledger_common INTERFACE QT_NO_FOREACH QT_DEPRECATED_WARNINGS)
 target_include_directories(cacheledger_common INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/models)
+
+# For the product's own code, not for tests: every string says whether it is text for people (tr) or not.
+add_library(cacheledger_strict INTERFACE)
+target_compile_definitions(cacheledger_strict INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400)
 
 if(CACHELEDGER_SANITIZE)
     target_compile_options(cacheledger_common INTERFACE
