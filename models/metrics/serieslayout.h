@@ -21,6 +21,8 @@ class SeriesLayout
 public:
     /// Names must be distinct; a repeated name keeps its first place only in look-ups.
     explicit SeriesLayout(std::vector<std::string> names);
+    SeriesLayout(const SeriesLayout&) = delete; // a copy's index would point into the original's names
+    SeriesLayout& operator=(const SeriesLayout&) = delete;
 
     std::size_t size() const { return m_names.size(); }
     const std::string& name(std::size_t index) const { return m_names[index]; }
