@@ -4,10 +4,8 @@
 #include "config/endpoint.h"
 #include "metrics/result.h"
 
-#include <QtCore/QProcess>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
-#include <QtCore/QTemporaryDir>
 
 #include <memory>
 
@@ -18,6 +16,7 @@ namespace cacheledger
 /// It ends with this object and also when our process is killed (PR_SET_PDEATHSIG, and a watcher that removes the
 /// folder). Start it from a thread that lives as long as the server shall. The only kind of server that the product
 /// ever writes to.
+/// Blocking by nature (it waits for processes) and needs no event loop.
 class LocalRedis
 {
 public:
@@ -27,12 +26,12 @@ public:
     LocalRedis& operator=(const LocalRedis&) = delete;
 
     /// Starts and waits (at most 10 s) until it answers. `arguments` are further redis-server options ("--maxmemory",
-    /// "8mb"). NotFound-like errors name the package to install. `binary` empty: redis-server, then valkey-server, from
-    /// PATH.
+    /// "8mb"). Unsupported (no such binary) names the package to install. `binary` empty: redis-server, then
+    /// valkey-server, from PATH.
     Result<void> start(const QStringList& arguments = {}, const QString& binary = {});
     void terminate(); ///< SIGTERM and wait
     void kill();      ///< SIGKILL and wait, as a crash
-    /// After terminate() or kill(): the same port and folder again.
+    /// The same port, folder and options again, usually after terminate() or kill(). The folder keeps its files.
     Result<void> restart();
     void suspend(); ///< SIGSTOP: connected but silent
     void resume();
@@ -41,7 +40,7 @@ public:
     quint16 port() const;
     QString unixSocket() const;
     QString folder() const;
-    qint64 pid() const;
+    qint64 pid() const; ///< 0: not running
     Endpoint endpoint() const;
 
 private:
