@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/demo/demo.h"
+
+#include <QtCore/QByteArray>
+
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+namespace cacheledger
+{
+
+/// What the demo's application counts about itself. Written by the workload's thread, read by any.
+class RagCounters
+{
+public:
+    enum Layer { Response, Semantic, Embedding, Context, LayerCount };
+    static constexpr std::array<const char*, LayerCount> layerNames{"response", "semantic", "embedding", "context"};
+
+    /// Upper bounds of the request histogram, in seconds, as on a Prometheus `le` label; +Inf follows.
+    static constexpr std::array<double, 8> bucketBounds{0.002, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2};
+
+    void lookup(Layer layer, bool hit);
+    /// A question was answered after so many (simulated) milliseconds, or failed.
+    void question(double milliseconds, bool failed);
+    Demo::Totals totals() const;
+
+    /// The bodies of the application's endpoints.
+    QByteArray cacheStatsJson() const;
+    QByteArray servingStatsJson() const;
+    QByteArray healthJson() const;
+    QByteArray openMetrics() const;
+
+private:
+    struct Counts {
+        std::array<Demo::Totals::Layer, LayerCount> layers;
+        std::array<quint64, bucketBounds.size() + 1> buckets{};
+        quint64 questions = 0, errors = 0;
+        double milliseconds = 0;
+    };
+    Counts counts() const;
+
+    mutable std::mutex m_mutex;
+    Counts m_counts;
+};
+
+} // namespace cacheledger
