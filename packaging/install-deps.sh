@@ -6,7 +6,7 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config git ca-certificates
-    qt6-base-dev libqt6opengl6-dev qt6-charts-dev libqt6sql6-sqlite qtkeychain-qt6-dev
+    qt6-base-dev libqt6opengl6-dev qt6-charts-dev qtkeychain-qt6-dev
     libhiredis-dev libsqlite3-dev nlohmann-json3-dev libzstd-dev
     fontconfig fonts-dejavu-core redis-server)
 run_optional=(fonts-inter ccache mold)
