@@ -20,6 +20,8 @@ enum class Severity;
 struct ThemeColors {
     QColor ground, card, sidebar;
     QColor text, dimText, line, grid;
+    QColor controlLine;        ///< edge of a control that must be seen (3:1): fields, check boxes
+    QColor hover;              ///< ground of a button or row under the mouse
     QColor accent, accentText; ///< the one accent; text on it
     QColor normal, warning, critical;
     QColor criticalGround, warningGround; ///< banners and shaded breaches
@@ -39,6 +41,10 @@ enum class FontRole { Small, Body, Title, Number }; ///< 11, 13, 17, 24 px; tabu
 
 /// Light and dark appearance of our own: palette, style sheet, fonts, icons. One instance, made by the composition root
 /// (or a test) and passed on; widgets repaint on changed(). GUI thread.
+///
+/// Dynamic properties that the style sheet knows (set them before the widget is shown): `primary` (bool) on a
+/// QPushButton or QToolButton that is the main action; `card` (bool) on a QFrame; `role` on a QLabel: "title" (17),
+/// "heading" (13 bold), "small" (11), "dim" (13 dim), "smalldim" (11 dim), "number" (24 bold).
 class Theme : public QObject
 {
     Q_OBJECT
@@ -46,7 +52,7 @@ class Theme : public QObject
 public:
     enum class Mode { System, Light, Dark };
 
-    explicit Theme(QObject* parent = nullptr);
+    explicit Theme(QObject* parent = nullptr); ///< after the QGuiApplication was made
     /// Applies style, palette, style sheet and font to the application.
     void install(QApplication& application);
     void setMode(Mode mode);
@@ -57,9 +63,11 @@ public:
 
     QFont font(FontRole role, bool bold = false) const;
     /// One of our SVG icons (resources/icons/NAME.svg, drawn in one stroke style with currentColor), tinted for the
-    /// theme.
+    /// theme: it follows a change of theme by itself.
     QIcon icon(const QString& name) const;
     QColor severityColor(Severity severity) const;
+    /// The colour of the n-th line of a chart; from the fifth on they repeat (use dashes or markers too).
+    QColor seriesColor(int index) const;
     /// The shape that goes with a severity, as text: triangle critical, square warning, circle normal, ring unknown.
     static QString severityShape(Severity severity);
     /// The translated word: "Critical", "Warning", "Normal", "Unknown".
@@ -70,7 +78,11 @@ Q_SIGNALS:
 
 private:
     void apply();
+    bool systemIsDark() const;
     Mode m_mode = Mode::System;
+    bool m_startedDark = false; ///< the desktop's palette before ours replaced it
+    bool m_appliedDark = false;
+    QString m_family;
     QApplication* m_application = nullptr;
 };
 

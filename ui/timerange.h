@@ -44,16 +44,21 @@ public:
     QString presetId() const; ///< empty for a custom range
     bool canGoBack() const;
 
-    void setPreset(const QString& id);           ///< live; unknown ids are ignored
-    void setCustom(TimeSpan span);               ///< fixed; ignored when empty or reversed; at most 10 years
-    void zoomTo(TimeSpan span);                  ///< like setCustom, and remembers where we were; at least 5 s
-    void zoomBy(double factor, TimeMs aroundMs); ///< wheel: < 1 zooms in
-    void panBy(double fraction);                 ///< of the length; a live range becomes fixed
+    void setPreset(const QString& id); ///< live; unknown ids are ignored
+    void setCustom(TimeSpan span);     ///< fixed; ignored when empty or reversed; at most 10 years
+    void zoomTo(TimeSpan span);        ///< like setCustom, and remembers where we were; at least 5 s
+    /// Wheel: < 1 zooms in. Steps that follow each other are one step for back(). The end never passes now.
+    void zoomBy(double factor, TimeMs aroundMs);
+    void panBy(double fraction); ///< of the length; a live range becomes fixed; else like zoomBy
     void back();
-    void goLive(); ///< the last preset again
-    void setPaused(bool paused);
+    void goLive();               ///< the last preset again, not paused
+    void setPaused(bool paused); ///< only a live range can be paused
 
-    /// What survives a restart, and back.
+    /// Whether times are shown in UTC (else in the machine's zone). What is asked and stored is always UTC.
+    bool isUtc() const { return m_utc; }
+    void setUtc(bool utc);
+
+    /// What survives a restart, and back. Text that is not ours is ignored.
     QString serialized() const;
     void restore(const QString& text);
 
@@ -66,10 +71,16 @@ private:
         QString preset; // empty: fixed span below
         TimeSpan span;
     };
+    void move(TimeSpan span);
+    void remember();
+
     std::shared_ptr<const Clock> m_clock;
     State m_state;
     std::vector<State> m_back;
+    QString m_lastPreset;
+    bool m_stepping = false; ///< the last change was a step of zoomBy() or panBy()
     bool m_paused = false;
+    bool m_utc = false;
     TimeMs m_pausedAtMs = 0;
 };
 
