@@ -32,7 +32,7 @@ static ThemeColors lightColors()
     c.controlLine = 0x7d8690, c.hover = 0xeef1f5;
     c.accent = 0x0072b2, c.accentText = 0xffffff;
     c.normal = 0x0a7a56, c.warning = 0x8a5a00, c.critical = 0xb3261e;
-    c.criticalGround = 0xfdeceb, c.warningGround = 0xfdf3df;
+    c.criticalGround = 0xfdeeed, c.warningGround = 0xfdf3df;
     c.noData = 0xe9ecf0;
     c.series = {QColor(0x0072b2), QColor(0xd55e00), QColor(0x009e73), QColor(0xc4699b)};
     return c;
