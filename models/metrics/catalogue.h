@@ -35,10 +35,13 @@ enum class MetricKind { Gauge, Counter, Info, Flag };
 /// Which direction is good, for colouring a change.
 enum class BetterWhen { Neither, Lower, Higher };
 
-/// How the values of several nodes become one of the cache.
+/// How the values of several nodes become one of the cache. None: there is no sensible total (offsets, identifiers);
+/// for a derived ratio it means that the nodes' inputs are combined, each by its own rule, and the formula is evaluated
+/// on those.
 enum class Combine { Sum, Max, Min, Mean, None };
 
-/// What is known about a metric. `id` of a family has `*` for the variable part (`cmdstat.*.calls`, `db*.keys`).
+/// What is known about a metric. `id` of a family has `*` for the variable part (`cmdstat.*.calls`, `db*.keys`); its
+/// name and description have %1 (%2 ...) there.
 struct MetricInfo {
     std::string_view id;
     Unit unit = Unit::None;
@@ -55,10 +58,10 @@ namespace catalogue
 {
 /// Exact id first, then families. Nothing for an unknown id: such a metric is kept and shown as a plain gauge.
 const MetricInfo* find(std::string_view id);
-/// Like find, with a plain gauge for unknown ids.
+/// Like find, with a plain gauge for unknown ids, whose `id` is the argument (so keep that alive).
 MetricInfo lookup(std::string_view id);
 const std::vector<MetricInfo>& all();
-/// Translated short name; falls back to the id.
+/// Translated short name, a family's with its variable part put in; falls back to the id.
 QString metricName(std::string_view id);
 /// Translated one-sentence description; empty for unknown ids.
 QString metricDescription(std::string_view id);

@@ -44,7 +44,8 @@ class WindowAccumulator
 public:
     explicit WindowAccumulator(bool counter) : m_counter(counter) {}
 
-    /// A sample; NaN is absent and only breaks nothing. `afterGap`: no step is counted into this sample.
+    /// A sample; NaN is absent: it is skipped, and the next step goes from the last known value to the next known one.
+    /// `afterGap`: no step is counted into this sample.
     /// `afterReset`: the source restarted or its statistics were reset before it (a falling counter is noticed anyway).
     void add(TimeMs timeMs, double value, bool afterGap = false, bool afterReset = false);
     const WindowStat& stat() const { return m_stat; }
@@ -56,6 +57,8 @@ private:
     WindowStat m_stat;
     TimeMs m_lastTimeMs = 0;
     double m_lastValue = WindowStat::nan;
+    bool m_gapPending = false;
+    bool m_resetPending = false;
 };
 
 /// Two samples of one node further apart than this are a gap: at least one poll in between was missed.
@@ -65,7 +68,8 @@ constexpr qint64 gapThresholdMs(int intervalMs)
 }
 
 /// Count, min, max, mean, median, p95, p99 and standard deviation (population) of a set of values.
-/// Percentiles by nearest rank; all are nothing for an empty set. Source: "Caching and Latency", latency statistics.
+/// Percentiles by nearest rank, the median of an even number is the middle of the two; nothing for an empty set. NaN is
+/// left out. Source: "Caching and Latency", latency statistics.
 struct LatencyStatistics {
     std::size_t count = 0;
     double min = 0, max = 0, mean = 0, median = 0, p95 = 0, p99 = 0, standardDeviation = 0;
@@ -73,7 +77,7 @@ struct LatencyStatistics {
     static std::optional<LatencyStatistics> of(std::vector<double> values);
 };
 
-/// Nearest-rank percentile (0..100) of values, which it reorders; nothing for an empty set.
+/// Nearest-rank percentile (0..100) of values, which it reorders and frees of NaN; nothing for an empty set.
 std::optional<double> percentile(std::vector<double>& values, double rank);
 
 } // namespace cacheledger

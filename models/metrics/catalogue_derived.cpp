@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The monitor's own probe and the metrics computed on reading (derived.h has the formulas).
+#include "metrics/catalogue_tables.h"
+
+#include <QtCore/QtGlobal>
+
+namespace cacheledger::catalogue
+{
+
+// clang-format off
+std::span<const MetricInfo> ownMetrics()
+{
+    static constexpr MetricInfo table[] = {
+        // Probe
+        {"probe.rtt", Unit::Microseconds, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Round trip"),
+         QT_TRANSLATE_NOOP("Metric", "Time from sending a PING to its answer, network and queueing included: what a "
+                                     "client feels at least.")},
+        {"probe.p50", Unit::Microseconds, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Probe p50"),
+         QT_TRANSLATE_NOOP("Metric", "Half of the monitor's PINGs in the last minute were answered faster than this.")},
+        {"probe.p95", Unit::Microseconds, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Probe p95"),
+         QT_TRANSLATE_NOOP("Metric", "95 of 100 of the monitor's PINGs in the last minute were answered faster than "
+                                     "this.")},
+        {"probe.p99", Unit::Microseconds, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Probe p99"),
+         QT_TRANSLATE_NOOP("Metric", "99 of 100 of the monitor's PINGs in the last minute were answered faster than "
+                                     "this.")},
+        // Derived
+        {"hit_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Higher, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Hit ratio"),
+         QT_TRANSLATE_NOOP("Metric", "Share of lookups in the window that found their key: how much of the expensive "
+                                     "work the cache saves.")},
+        {"lookups_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Lookups"),
+         QT_TRANSLATE_NOOP("Metric", "Key lookups a second, found or not.")},
+        {"hits_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Higher, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Hits"),
+         QT_TRANSLATE_NOOP("Metric", "Lookups a second that found their key.")},
+        {"misses_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Misses"),
+         QT_TRANSLATE_NOOP("Metric", "Lookups a second that did not find their key and sent the application to the "
+                                     "slow source.")},
+        {"evictions_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Evictions"),
+         QT_TRANSLATE_NOOP("Metric", "Keys thrown out a second to stay below the memory limit.")},
+        {"expirations_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Expirations"),
+         QT_TRANSLATE_NOOP("Metric", "Keys removed a second because their time to live ran out.")},
+        {"commands_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Operations"),
+         QT_TRANSLATE_NOOP("Metric", "Commands executed a second.")},
+        {"net_input_bytes_per_second", Unit::BytesPerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Network input"),
+         QT_TRANSLATE_NOOP("Metric", "Bytes received a second.")},
+        {"net_output_bytes_per_second", Unit::BytesPerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Network output"),
+         QT_TRANSLATE_NOOP("Metric", "Bytes sent a second.")},
+        {"connections_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "New connections"),
+         QT_TRANSLATE_NOOP("Metric", "Connections accepted a second; in a healthy pool close to 0.")},
+        {"rejected_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Rejected connections"),
+         QT_TRANSLATE_NOOP("Metric", "Connections refused a second because the client limit was reached.")},
+        {"errors_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Errors"),
+         QT_TRANSLATE_NOOP("Metric", "Commands answered with an error a second.")},
+        {"error_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Lower, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Error ratio"),
+         QT_TRANSLATE_NOOP("Metric", "Commands answered with an error as a share of commands processed in the "
+                                     "window.")},
+        {"memory_used_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Memory used of limit"),
+         QT_TRANSLATE_NOOP("Metric", "Memory used as a share of maxmemory; near 100 % the server evicts keys or "
+                                     "refuses writes.")},
+        {"clients_used_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Connections used"),
+         QT_TRANSLATE_NOOP("Metric", "Connected clients as a share of the client limit; at 100 % new connections are "
+                                     "refused.")},
+        {"fragmentation_ratio", Unit::None, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Fragmentation"),
+         QT_TRANSLATE_NOOP("Metric", "Resident memory divided by memory used; well above 1.5 memory is wasted, below "
+                                     "1 the server is swapping.")},
+        {"bytes_per_key", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Bytes per key"),
+         QT_TRANSLATE_NOOP("Metric", "Memory used divided by the number of keys: a rough size of an entry.")},
+        {"keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Keys"),
+         QT_TRANSLATE_NOOP("Metric", "Keys in all databases.")},
+        {"keys_with_expiry", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Keys with expiry"),
+         QT_TRANSLATE_NOOP("Metric", "Keys in all databases that have a time to live; the rest stays until it is "
+                                     "deleted or evicted.")},
+        {"cpu_user", Unit::CpuCores, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "CPU, user"),
+         QT_TRANSLATE_NOOP("Metric", "Processor cores' worth of time the server spends in its own code; 1 means one "
+                                     "core fully busy.")},
+        {"cpu_sys", Unit::CpuCores, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "CPU, system"),
+         QT_TRANSLATE_NOOP("Metric", "Processor cores' worth of time the kernel spends for the server, mostly on "
+                                     "network calls.")},
+        {"replication_lag_seconds", Unit::Seconds, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Replication lag"),
+         QT_TRANSLATE_NOOP("Metric", "Seconds since the worst replica reported, or since this replica last heard from "
+                                     "its primary.")},
+        {"replication_lag_bytes", Unit::Bytes, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Replication lag in bytes"),
+         QT_TRANSLATE_NOOP("Metric", "Bytes of changes that the slowest replica has not confirmed yet: what a "
+                                     "failover now could lose.")},
+        {"command.*.calls_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Calls of %1"),
+         QT_TRANSLATE_NOOP("Metric", "Executions of this command a second.")},
+        {"command.*.usec_per_call", Unit::Microseconds, MetricKind::Gauge, BetterWhen::Lower, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Time per %1"),
+         QT_TRANSLATE_NOOP("Metric", "Average execution time of this command in the window, waiting not counted.")},
+    };
+    return table;
+}
+// clang-format on
+
+} // namespace cacheledger::catalogue

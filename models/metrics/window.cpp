@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/window.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cacheledger
+{
+namespace
+{
+
+/// For figures of which NaN means "nothing known": the other one counts then.
+double knownSum(double a, double b)
+{
+    return std::isnan(a) ? b : std::isnan(b) ? a : a + b;
+}
+
+double knownMin(double a, double b)
+{
+    return std::fmin(a, b); // ignores one NaN
+}
+
+double knownMax(double a, double b)
+{
+    return std::fmax(a, b);
+}
+
+} // namespace
+
+void WindowStat::append(const WindowStat& later)
+{
+    if (later.empty())
+        return;
+    if (empty())
+        first = later.first;
+    count += later.count;
+    min = knownMin(min, later.min);
+    max = knownMax(max, later.max);
+    sum += later.sum;
+    last = later.last;
+    increase = knownSum(increase, later.increase);
+    minRate = knownMin(minRate, later.minRate);
+    maxRate = knownMax(maxRate, later.maxRate);
+}
+
+void WindowAccumulator::add(TimeMs timeMs, double value, bool afterGap, bool afterReset)
+{
+    // The flags belong to the time before this sample and still hold for the next one that has a value.
+    m_gapPending |= afterGap;
+    m_resetPending |= afterReset;
+    if (std::isnan(value))
+        return;
+
+    WindowStat sample;
+    sample.count = 1;
+    sample.min = sample.max = sample.sum = sample.first = sample.last = value;
+    if (m_counter && !m_gapPending && !std::isnan(m_lastValue)) {
+        const bool reset = m_resetPending || value < m_lastValue;
+        sample.increase = std::max(0.0, reset ? value : value - m_lastValue);
+        // A clock that stood still or was set back leaves the step without a duration, hence without a rate.
+        if (!reset && timeMs > m_lastTimeMs)
+            sample.minRate = sample.maxRate = sample.increase * 1000.0 / static_cast<double>(timeMs - m_lastTimeMs);
+    }
+    m_stat.append(sample);
+    m_lastTimeMs = timeMs;
+    m_lastValue = value;
+    m_gapPending = m_resetPending = false;
+}
+
+WindowStat WindowAccumulator::take()
+{
+    return std::exchange(m_stat, WindowStat());
+}
+
+std::optional<double> percentile(std::vector<double>& values, double rank)
+{
+    std::erase_if(values, [](double value) { return std::isnan(value); });
+    if (values.empty() || std::isnan(rank))
+        return std::nullopt;
+    const double count = static_cast<double>(values.size());
+    // The tiny amount keeps 99.9 % of 1,000 at place 999 though 99.9 is not exact in binary.
+    const double place = std::ceil(std::clamp(rank, 0.0, 100.0) * count / 100.0 - 1e-9);
+    const auto nth = values.begin() + static_cast<std::ptrdiff_t>(std::clamp(place, 1.0, count)) - 1;
+    std::nth_element(values.begin(), nth, values.end());
+    return *nth;
+}
+
+std::optional<LatencyStatistics> LatencyStatistics::of(std::vector<double> values)
+{
+    std::erase_if(values, [](double value) { return std::isnan(value); });
+    if (values.empty())
+        return std::nullopt;
+    std::sort(values.begin(), values.end());
+    LatencyStatistics result;
+    result.count = values.size();
+    result.min = values.front();
+    result.max = values.back();
+    const std::size_t middle = values.size() / 2;
+    result.median = values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    result.p95 = *percentile(values, 95);
+    result.p99 = *percentile(values, 99);
+    // One pass by Welford's update, which stays exact where sums of squares would cancel.
+    double squares = 0;
+    double seen = 0;
+    for (double value : values) {
+        const double before = value - result.mean;
+        result.mean += before / ++seen;
+        squares += before * (value - result.mean);
+    }
+    result.standardDeviation = std::sqrt(squares / seen);
+    return result;
+}
+
+} // namespace cacheledger
