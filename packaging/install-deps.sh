@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what is missing to build, run and test CacheLedger on Debian 12 and 13 and Ubuntu 24.04.
-#   install-deps.sh [build|test|bench]...     default: build
+#   install-deps.sh [build|test|fuzz|bench]...     default: build
 # Does nothing (and needs no rights) when everything is there. What each package is for: docs/dependencies.md
 set -euo pipefail
 
@@ -12,6 +12,7 @@ build=(g++ cmake ninja-build pkg-config git ca-certificates
 run_optional=(fonts-inter ccache mold)
 test=(xvfb xauth xdotool imagemagick poppler-utils openssl sqlite3 dbus procps util-linux
     clang-format desktop-file-utils appstream)
+fuzz=(clang libclang-rt-dev)
 bench=(prometheus-redis-exporter redis-tools time)
 
 # Qt's SVG development files changed their name between the releases.
@@ -57,8 +58,9 @@ main() {
         case "$group" in
             build) ;;
             test) wanted+=("${test[@]}") ;;
+            fuzz) wanted+=("${fuzz[@]}") ;;
             bench) wanted+=("${bench[@]}") ;;
-            *) echo "install-deps: unknown group '$group' (build, test, bench)" >&2; return 64 ;;
+            *) echo "install-deps: unknown group '$group' (build, test, fuzz, bench)" >&2; return 64 ;;
         esac
     done
 
