@@ -104,9 +104,9 @@ bool readNumber(std::string_view text, double& value)
 
 bool isAlwaysText(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 10> names = {
-        "run_id",  "os",          "master_replid", "master_replid2", "master_host",
-        "node_id", "config_file", "executable",    "server_name",    "availability_zone"};
+    static constexpr std::array<std::string_view, 11> names = {
+        "version", "run_id",      "os",         "master_replid", "master_replid2",   "master_host",
+        "node_id", "config_file", "executable", "server_name",   "availability_zone"};
     static constexpr std::array<std::string_view, 6> endings = {"_human", "_sha1",    "_build_id",
                                                                 "_sha",   "_version", "_replid"};
     return std::find(names.begin(), names.end(), name) != names.end() ||
@@ -155,6 +155,23 @@ bool splitParts(std::string_view value, std::vector<Part>& parts)
             std::string_view& last = parts.back().value;
             last = std::string_view(last.data(), static_cast<std::size_t>(value.data() + comma - last.data()));
         }
+        begin = comma + 1;
+    }
+    return true;
+}
+
+bool splitNumbers(std::string_view value, std::vector<Part>& parts)
+{
+    parts.clear();
+    if (value.find(',') == std::string_view::npos)
+        return false;
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t comma = std::min(value.find(',', begin), value.size());
+        const std::string_view piece = value.substr(begin, comma - begin);
+        double number = 0;
+        if (!readNumber(piece, number))
+            return false;
+        parts.push_back({{}, piece});
         begin = comma + 1;
     }
     return true;

@@ -45,6 +45,9 @@ struct Part {
 /// own belongs to the value before it.
 bool splitParts(std::string_view value, std::vector<Part>& parts);
 
+/// Splits `number,number,...` (two at least); false when the text is not of that form. Keys stay empty.
+bool splitNumbers(std::string_view value, std::vector<Part>& parts);
+
 /// What the ids of a line's parts begin with, dot included: "cmdstat.get." for `cmdstat_GET`.
 std::string idPrefix(std::string_view name, const std::vector<Part>& parts);
 

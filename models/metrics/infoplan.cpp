@@ -121,7 +121,7 @@ bool takeText(Cursor& cursor, std::string_view last, bool alwaysText, std::strin
     if (!isText(value))
         return false;
     double number = 0;
-    return alwaysText || (!readNumber(value, number) && value.find('=') == std::string_view::npos);
+    return alwaysText || (!readNumber(value, number) && value.find_first_of("=,") == std::string_view::npos);
 }
 } // namespace
 
@@ -166,6 +166,11 @@ void Plan::addParts(std::string_view head)
 void Plan::addNumberPart(std::string_view key, std::uint32_t column)
 {
     add(Kind::NumberPart, key, "=", column);
+}
+
+void Plan::addListedNumber(std::uint32_t column)
+{
+    add(Kind::NumberPart, {}, {}, column);
 }
 
 void Plan::addConstantPart(std::string_view part)

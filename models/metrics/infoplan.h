@@ -36,6 +36,7 @@ public:
     /// A line of parts: then one call a part, in order; `key` is without the equals sign.
     void addParts(std::string_view head);
     void addNumberPart(std::string_view key, std::uint32_t column);
+    void addListedNumber(std::uint32_t column);
     /// A part that must come again byte for byte: texts inside a line hardly ever change.
     void addConstantPart(std::string_view part);
 

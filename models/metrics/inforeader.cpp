@@ -12,6 +12,7 @@ namespace
 constexpr std::size_t messageBytes = 80;
 /// Longer lines that must come again unchanged are not worth remembering.
 constexpr std::size_t longestConstant = 256;
+constexpr int mostConstants = 64;
 constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 } // namespace
 
@@ -71,7 +72,7 @@ bool Reader::readPlain(std::string_view line, std::string_view head, std::string
     double number = 0;
     const bool alwaysText = isAlwaysText(name);
     const bool isNumber = !alwaysText && readNumber(value, number);
-    if (!isNumber && !alwaysText && splitParts(value, m_parts))
+    if (!isNumber && !alwaysText && (splitParts(value, m_parts) || splitNumbers(value, m_parts)))
         return false;
     if ((!isNumber && !isText(value)) || m_seen.contains(std::string(name))) {
         countMalformed(line);
@@ -94,8 +95,9 @@ void Reader::readParts(std::string_view line, std::string_view head, std::string
     bool dropped = false;
     m_seenInLine.clear();
     m_plan.addParts(head);
-    for (const Part& part : m_parts) {
-        std::string id = prefix + std::string(part.key);
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        const Part& part = m_parts[i];
+        std::string id = prefix + (part.key.empty() ? std::to_string(i) : std::string(part.key));
         // Some servers repeat a key inside a line (`bind=` of listeners): the first counts.
         if (m_seenInLine.contains(id)) {
             m_plan.addConstantPart({part.key.data(), part.key.size() + 1 + part.value.size()});
@@ -118,7 +120,11 @@ void Reader::readPart(const std::string& id, const Part& part)
 {
     double number = 0;
     if (!isAlwaysTextKey(part.key) && readNumber(part.value, number)) {
-        m_plan.addNumberPart(part.key, static_cast<std::uint32_t>(m_reading.columns.size()));
+        const auto column = static_cast<std::uint32_t>(m_reading.columns.size());
+        if (part.key.empty())
+            m_plan.addListedNumber(column);
+        else
+            m_plan.addNumberPart(part.key, column);
         addColumn(id, number);
     } else {
         m_plan.addConstantPart({part.key.data(), part.key.size() + 1 + part.value.size()});
@@ -152,7 +158,7 @@ void Reader::countMalformed(std::string_view line)
         m_reading.firstMalformed = std::string(line.substr(0, messageBytes));
     if (m_reading.malformedLines < std::numeric_limits<int>::max())
         ++m_reading.malformedLines;
-    if (line.size() > longestConstant)
+    if (line.size() > longestConstant || m_reading.malformedLines > mostConstants)
         m_plan.setUnusable();
     else if (m_plan.isUsable())
         m_plan.addConstant(line);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/events.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QLocale>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace cacheledger
+{
+
+namespace
+{
+constexpr std::array<std::pair<EventKind, const char*>, 11> eventKindNames = {{
+    {EventKind::Restart, "Restart"},
+    {EventKind::StatsReset, "StatsReset"},
+    {EventKind::Failover, "Failover"},
+    {EventKind::ConfigChange, "ConfigChange"},
+    {EventKind::Unreachable, "Unreachable"},
+    {EventKind::Reachable, "Reachable"},
+    {EventKind::ClockJump, "ClockJump"},
+    {EventKind::Note, "Note"},
+    {EventKind::Deploy, "Deploy"},
+    {EventKind::Alert, "Alert"},
+    {EventKind::Incident, "Incident"},
+}};
+
+/// Counters that every server has in one form or another and that CONFIG RESETSTAT sets to zero. A few suffice: a reset
+/// hits all of them at once, and the busy ones cannot catch up within a poll.
+constexpr std::array<std::string_view, 10> resettableCounters = {
+    "total_commands_processed", "total_connections_received", "keyspace_hits", "keyspace_misses",
+    "total_net_input_bytes",    "total_net_output_bytes",     "expired_keys",  "evicted_keys",
+    "rejected_connections",     "total_error_replies"};
+
+/// A server that poses as a Redis of some version has its own version in a field of its own.
+constexpr std::array<std::string_view, 5> versionFields = {"valkey_version", "dragonfly_version", "kvrocks_version",
+                                                           "garnet_version", "redis_version"};
+
+QString eventText(const char* text)
+{
+    return QCoreApplication::translate("Event", text);
+}
+
+bool hasFallen(const Snapshot& before, const Snapshot& after, std::string_view metric)
+{
+    const auto earlier = before.value(metric);
+    const auto later = after.value(metric);
+    return earlier && later && *later < *earlier;
+}
+
+bool hasRestarted(const Snapshot& before, const Snapshot& after)
+{
+    const auto earlier = before.text("run_id");
+    const auto later = after.text("run_id");
+    if (earlier && later)
+        return *earlier != *later;
+    return hasFallen(before, after, "uptime_in_seconds");
+}
+
+bool hasFallenCounter(const Snapshot& before, const Snapshot& after)
+{
+    for (std::string_view counter : resettableCounters)
+        if (hasFallen(before, after, counter))
+            return true;
+    return false;
+}
+
+/// "10.0.0.1:6379", or nothing on a server that replicates nobody.
+std::optional<QString> masterOf(const Snapshot& snapshot)
+{
+    const auto host = snapshot.text("master_host");
+    if (!host || host->isEmpty())
+        return std::nullopt;
+    const auto port = snapshot.value("master_port");
+    return port ? *host + QLatin1Char(':') + QString::number(*port, 'f', 0) : *host;
+}
+
+/// The sentence about a text that changed, or an empty one.
+QString changeText(const std::optional<QString>& earlier, const std::optional<QString>& later, const char* sentence)
+{
+    if (!earlier || !later || *earlier == *later)
+        return {};
+    return eventText(sentence).arg(*earlier, *later);
+}
+
+QString limitText(double bytes)
+{
+    if (bytes <= 0)
+        return QCoreApplication::translate("Event", "no limit");
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 2);
+}
+
+QString maxmemoryText(const Snapshot& before, const Snapshot& after)
+{
+    const auto earlier = before.value("maxmemory");
+    const auto later = after.value("maxmemory");
+    if (!earlier || !later || *earlier == *later)
+        return {};
+    return changeText(limitText(*earlier), limitText(*later),
+                      QT_TRANSLATE_NOOP("Event", "maxmemory changed from %1 to %2."));
+}
+
+QString versionText(const Snapshot& before, const Snapshot& after)
+{
+    for (std::string_view field : versionFields)
+        if (before.text(field) && after.text(field))
+            return changeText(before.text(field), after.text(field),
+                              QT_TRANSLATE_NOOP("Event", "The server's version changed from %1 to %2."));
+    return {};
+}
+
+QString policyText(const Snapshot& before, const Snapshot& after)
+{
+    return changeText(before.text("maxmemory_policy"), after.text("maxmemory_policy"),
+                      QT_TRANSLATE_NOOP("Event", "The eviction policy changed from %1 to %2."));
+}
+
+QString failoverText(const Snapshot& before, const Snapshot& after)
+{
+    const QString role = changeText(before.text("role"), after.text("role"),
+                                    QT_TRANSLATE_NOOP("Event", "The role changed from %1 to %2."));
+    if (!role.isEmpty())
+        return role;
+    return changeText(masterOf(before), masterOf(after),
+                      QT_TRANSLATE_NOOP("Event", "The master changed from %1 to %2."));
+}
+} // namespace
+
+const char* eventKindName(EventKind kind)
+{
+    for (const auto& [known, name] : eventKindNames)
+        if (known == kind)
+            return name;
+    return "";
+}
+
+std::optional<EventKind> eventKindFromName(const QString& name)
+{
+    for (const auto& [kind, known] : eventKindNames)
+        if (name == QLatin1String(known))
+            return kind;
+    return std::nullopt;
+}
+
+std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after)
+{
+    std::vector<Event> events;
+    if (!before)
+        return events;
+    const auto add = [&](EventKind kind, const QString& text) {
+        if (!text.isEmpty())
+            events.push_back({after.node, {}, after.timeMs, kind, text});
+    };
+    if (hasRestarted(*before, after))
+        add(EventKind::Restart, eventText(QT_TRANSLATE_NOOP("Event", "The server restarted.")));
+    else if (hasFallenCounter(*before, after))
+        add(EventKind::StatsReset, eventText(QT_TRANSLATE_NOOP("Event", "The server's statistics were reset.")));
+    add(EventKind::Failover, failoverText(*before, after));
+    add(EventKind::ConfigChange, maxmemoryText(*before, after));
+    add(EventKind::ConfigChange, policyText(*before, after));
+    add(EventKind::ConfigChange, versionText(*before, after));
+    return events;
+}
+
+bool countersWereReset(const Snapshot& before, const Snapshot& after)
+{
+    return hasRestarted(before, after) || hasFallenCounter(before, after);
+}
+
+} // namespace cacheledger
