@@ -25,9 +25,17 @@ struct FrameRequest {
     int columns = 1200;               ///< pixel columns; 1 gives one value over the whole range (a tile)
     std::optional<Tier> tier;         ///< nothing: the coarsest that gives a point a column
     bool withEvents = true;
+    std::optional<TimeMs> nowMs; ///< no gap reaches beyond this moment; nothing: the system's clock
 };
 
-/// One metric of a frame: parallel to Frame::times. NaN is "no value here" (absent metric, no traffic).
+/// One metric of a frame: parallel to Frame::times. NaN is "no value here" (absent metric, no traffic, a counter's
+/// reset).
+///
+/// Of several nodes: values by the catalogue's Combine; derived metrics without one are the formula over the nodes'
+/// combined inputs (a hit ratio is that of the summed counters). A node without a sample in a column is left out of it,
+/// unless its last sample is still no gap old: then that one counts. Extremes of sums are the sums of the nodes'
+/// extremes: bounds that no moment need have reached. A formula over combined inputs has no extremes: min = max =
+/// value.
 struct FrameSeries {
     std::string metric;
     Unit unit = Unit::None;
