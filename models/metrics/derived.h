@@ -30,6 +30,10 @@ struct DerivedMetric {
     std::optional<double> (*formula)(std::span<const WindowStat> inputs, double seconds) = nullptr;
     /// Inputs that may be missing without making the result absent (the formula sees an empty WindowStat).
     std::vector<std::size_t> optionalInputs;
+
+    bool isOptional(std::size_t input) const;
+    /// What to call rather than the formula: nothing when a required input is empty or the result is no number.
+    std::optional<double> evaluate(std::span<const WindowStat> stats, double seconds) const;
 };
 
 /// The derived metrics, each with its formula and source in the table's comments: `hit_ratio`, `lookups_per_second`,
@@ -37,7 +41,8 @@ struct DerivedMetric {
 /// `net_input_bytes_per_second`, `net_output_bytes_per_second`, `connections_per_second`, `rejected_per_second`,
 /// `errors_per_second`, `error_ratio`, `memory_used_ratio` (only if maxmemory > 0), `clients_used_ratio`,
 /// `fragmentation_ratio`, `bytes_per_key`, `keys` (sum of db*.keys), `keys_with_expiry`, `cpu_user`, `cpu_sys` (cores),
-/// `replication_lag_seconds`, `replication_lag_bytes` (worst replica), and per command `command.X.calls_per_second`,
+/// `replication_lag_seconds` (of a primary its worst replica, of a replica the silence of its primary),
+/// `replication_lag_bytes` (worst replica), and per command `command.X.calls_per_second`,
 /// `command.X.usec_per_call`. `keys` and the like depend on which raw columns exist, hence the layouts.
 namespace derived
 {
@@ -64,9 +69,13 @@ public:
     SnapshotPtr latest() const { return m_snapshots.empty() ? nullptr : m_snapshots.back(); }
 
 private:
+    WindowStat stat(std::string_view metric) const;
+    /// Of all steps that are not across a gap.
+    double coveredSeconds() const;
+
     qint64 m_windowMs;
-    std::vector<SnapshotPtr> m_snapshots; // in order of time; cut at resets by the reset flags below
-    std::vector<bool> m_afterReset;
+    std::vector<SnapshotPtr> m_snapshots; // in order of time, the first one at or before the window's begin
+    std::vector<bool> m_afterReset;       // parallel: counters do not continue those of the snapshot before
 };
 
 } // namespace cacheledger

@@ -39,8 +39,10 @@ struct Finding {
     QString text; ///< "Hit ratio 71.4 % is below 80 %"
 };
 
-/// The headline metrics of a window, in display order, each judged.
+/// The headline metrics of a window, in display order, each judged. Replication lag is left out where there is no
+/// replication; any other one without a value is Unknown and says why ("no traffic", "no limit").
 std::vector<Finding> assess(const LiveWindow& window);
+/// Of the findings with a value; Unknown when none has one.
 Severity worst(const std::vector<Finding>& findings);
 
 } // namespace cacheledger
