@@ -71,6 +71,16 @@ std::span<const MetricInfo> commandAndKeyMetrics()
         {"db*.expired", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
          QT_TRANSLATE_NOOP("Metric", "Expired keys of database %1"),
          QT_TRANSLATE_NOOP("Metric", "Keys that have expired and are still on disk (Kvrocks).")},
+        {"db*.hits", Unit::Count, MetricKind::Counter, BetterWhen::Higher, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Hits of database %1"),
+         QT_TRANSLATE_NOOP("Metric", "Lookups in this logical database that found their key (Dragonfly).")},
+        {"db*.misses", Unit::Count, MetricKind::Counter, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Misses of database %1"),
+         QT_TRANSLATE_NOOP("Metric", "Lookups in this logical database that did not find their key (Dragonfly).")},
+        {"db*.hit_ratio", Unit::Percent, MetricKind::Gauge, BetterWhen::Higher, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Hit rate of database %1 since start"),
+         QT_TRANSLATE_NOOP("Metric", "Share of lookups found since the server started; the hit ratio over a window "
+                                     "says more (Dragonfly).")},
         // Keysizes: a histogram with power-of-two bins
         {"db*_distrib_*_sizes.*", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
          QT_TRANSLATE_NOOP("Metric", "Database %1: %2 of size %3"),

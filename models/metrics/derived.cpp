@@ -190,10 +190,26 @@ bool keyspaceIsProven(const RawNames& names)
     return has(names, "keyspace_hits") && has(names, "used_memory");
 }
 
-/// Kvrocks and Dragonfly count writes where Redis counts bytes and seconds.
+bool isDragonfly(const RawNames& names)
+{
+    return has(names, "fibers_count") || has(names, "prime_capacity");
+}
+
+bool isKvrocks(const RawNames& names)
+{
+    return has(names, "block_cache_usage");
+}
+
+/// These count writes where Redis counts bytes and seconds.
 bool replicationCountsWrites(const RawNames& names)
 {
-    return has(names, "block_cache_usage") || has(names, "fibers_count") || has(names, "prime_capacity");
+    return isDragonfly(names) || isKvrocks(names);
+}
+
+/// Dragonfly prints 7 s and 5 us as 7.5, so that its CPU time jumps to and fro within each second.
+bool isUnusable(const Definition& definition, const RawNames& names)
+{
+    return definition.id.starts_with("cpu_") && isDragonfly(names);
 }
 
 /// Sum over the databases: `db*.keys` or `db*.expires`.
@@ -274,6 +290,8 @@ std::optional<DerivedMetric> commandDefinition(std::string_view id)
 /// Whether the columns can give the metric a value at some time.
 bool canBeComputed(const DerivedMetric& metric, const RawNames& names)
 {
+    if (!metric.formula)
+        return false;
     bool anyInput = false;
     for (std::size_t i = 0; i < metric.inputs.size(); ++i) {
         const bool there = has(names, metric.inputs[i]);
@@ -314,6 +332,8 @@ std::optional<DerivedMetric> derived::find(std::string_view id, const RawNames& 
             if (!input.empty())
                 metric.inputs.emplace_back(!has(rawNames, input) && has(rawNames, aliasOf(input)) ? aliasOf(input)
                                                                                                   : input);
+        if (isUnusable(definition, rawNames))
+            metric.formula = nullptr;
         return metric;
     }
     if (auto metric = buildDefinition(id, rawNames))

@@ -27,6 +27,7 @@ struct DerivedMetric {
     Extremes extremes = Extremes::OfSteps;
     /// `seconds` is the time the window's samples cover (for rates: from the sample before the window to its last one;
     /// steps across gaps excluded). Nothing when a needed input is absent or a denominator is 0.
+    /// Null: this server sends nothing that it could be computed from.
     std::optional<double> (*formula)(std::span<const WindowStat> inputs, double seconds) = nullptr;
     /// Inputs that may be missing without making the result absent (the formula sees an empty WindowStat).
     std::vector<std::size_t> optionalInputs;
@@ -75,7 +76,7 @@ private:
 
     qint64 m_windowMs;
     std::vector<SnapshotPtr> m_snapshots; // in order of time, the first one at or before the window's begin
-    std::vector<bool> m_afterReset;       // parallel: counters do not continue those of the snapshot before
+    std::vector<bool> m_afterReset;       // parallel: the server restarted since the snapshot before
 };
 
 } // namespace cacheledger

@@ -46,7 +46,8 @@ public:
 
     /// A sample; NaN is absent: it is skipped, and the next step goes from the last known value to the next known one.
     /// `afterGap`: no step is counted into this sample.
-    /// `afterReset`: the source restarted or its statistics were reset before it (a falling counter is noticed anyway).
+    /// `afterReset`: the server restarted, so that every counter began at 0 even if it is already higher again. Not for
+    /// CONFIG RESETSTAT, which leaves some counters alone (CPU times): a counter that fell is noticed by itself.
     void add(TimeMs timeMs, double value, bool afterGap = false, bool afterReset = false);
     const WindowStat& stat() const { return m_stat; }
     /// Ends the window; the next sample starts a new one, with its step from the last sample.

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/catalogue.h"
+#include "metrics/infoparser.h"
 
+#include <QtCore/QDeadlineTimer>
+#include <QtCore/QFile>
 #include <QtCore/QObject>
+#include <QtCore/QProcess>
 #include <QtCore/QSet>
+#include <QtCore/QStandardPaths>
+#include <QtCore/QTemporaryDir>
+#include <QtNetwork/QHostAddress>
+#include <QtNetwork/QTcpServer>
+#include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
 
 #include <string>
@@ -23,6 +32,73 @@ std::string withStarsAs(std::string_view family, const std::string& part)
     for (char c : family)
         id += c == '*' ? part : std::string(1, c);
     return id;
+}
+
+/// The numeric fields of an INFO text that the catalogue lacks.
+QString unknownNumbers(const QByteArray& info)
+{
+    const InfoValues values = InfoParser().parse({info.constData(), static_cast<std::size_t>(info.size())});
+    QStringList unknown;
+    for (const std::string& name : values.layout->names())
+        if (!catalogue::find(name))
+            unknown << QString::fromStdString(name);
+    if (values.layout->size() < 10)
+        unknown << QStringLiteral("(hardly any field)");
+    return unknown.join(QLatin1Char(' '));
+}
+
+/// With its line end; "$-1" has neither.
+int bodySize(int announced)
+{
+    return announced < 0 ? 0 : announced + 2;
+}
+
+/// One command to a server; everything it answers until the bulk reply's announced length is there.
+QByteArray answer(QTcpSocket& socket, const QByteArray& command)
+{
+    socket.write(command + "\r\n");
+    QByteArray reply;
+    while (socket.waitForReadyRead(5000)) {
+        reply += socket.readAll();
+        const auto lineEnd = reply.indexOf("\r\n");
+        if (lineEnd >= 0 &&
+            (reply[0] != '$' || reply.size() >= lineEnd + 2 + bodySize(reply.mid(1, lineEnd - 1).toInt())))
+            break;
+    }
+    return reply.mid(reply.indexOf("\r\n") + 2);
+}
+
+/// INFO everything of a server that has done a little of everything; empty when there is no redis-server.
+QByteArray infoOfARunningServer()
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("redis-server")).isEmpty())
+        return {};
+    QTemporaryDir folder;
+    QTcpServer free;
+    free.listen(QHostAddress::LocalHost);
+    const quint16 port = free.serverPort();
+    free.close();
+    QProcess server;
+    server.setWorkingDirectory(folder.path());
+    server.start(QStringLiteral("redis-server"),
+                 {QStringLiteral("--port"), QString::number(port), QStringLiteral("--bind"),
+                  QStringLiteral("127.0.0.1"), QStringLiteral("--save"), QString(), QStringLiteral("--appendonly"),
+                  QStringLiteral("yes")});
+    QTcpSocket socket;
+    for (QDeadlineTimer limit(10'000); socket.state() != QTcpSocket::ConnectedState && !limit.hasExpired();) {
+        socket.connectToHost(QHostAddress::LocalHost, port);
+        if (!socket.waitForConnected(100))
+            server.waitForReadyRead(50);
+    }
+    for (const char* command : {"SET a 1 EX 1000", "GET a", "GET b", "LPUSH a x", "nonsense", "CLIENT GETNAME",
+                                "EVAL return(1) 0", "SELECT 3", "SADD s x y"})
+        answer(socket, command);
+    const QByteArray info = answer(socket, "INFO everything");
+    socket.abort();
+    server.terminate();
+    if (!server.waitForFinished(5000))
+        server.kill();
+    return info;
 }
 
 } // namespace
@@ -118,6 +194,32 @@ private Q_SLOTS:
         QTEST(static_cast<int>(info->kind), "kind");
     }
 
+    void everyNumberOfTheseServersIsKnown_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const char* file : {"redis-2.8", "redis-3.2", "redis-5.0", "redis-6.2", "redis-7.0-master",
+                                 "redis-7.0-replica", "redis-7.4", "redis-8.0", "sentinel-7.0", "valkey-8.0",
+                                 "keydb-6.3", "elasticache-7.1", "dragonfly-1.28", "kvrocks-2.10"})
+            QTest::newRow(file) << QString::fromLatin1(file);
+    }
+
+    void everyNumberOfTheseServersIsKnown()
+    {
+        QFETCH(QString, file);
+        QFile fixture(QStringLiteral(TEST_DATA_DIR "/info/%1.txt").arg(file));
+        QVERIFY(fixture.open(QIODevice::ReadOnly));
+        QCOMPARE(unknownNumbers(fixture.readAll()), QString());
+    }
+
+    void everyNumberOfARunningServerIsKnown()
+    {
+        const QByteArray info = infoOfARunningServer();
+        if (info.isEmpty())
+            QSKIP("redis-server is not installed");
+        QVERIFY(info.contains("# Commandstats"));
+        QCOMPARE(unknownNumbers(info), QString());
+    }
+
     void theMoreExactFamilyWins()
     {
         QCOMPARE(text(catalogue::find("latency.get.p99.9")->id), QStringLiteral("latency.*.p99.9"));
@@ -183,5 +285,5 @@ private Q_SLOTS:
     void nearestIsNotKeptBusyByNonsense() { QVERIFY(catalogue::nearest(std::string(1'000'000, 'x')).isEmpty()); }
 };
 
-QTEST_APPLESS_MAIN(TestCatalogue)
+QTEST_GUILESS_MAIN(TestCatalogue)
 #include "tst_catalogue.moc"

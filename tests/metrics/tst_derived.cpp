@@ -77,6 +77,8 @@ private Q_SLOTS:
         row("evictions", "evictions_per_second", {{"evicted_keys", counted(25)}}, 2.5);
         row("no evictions is 0, not unknown", "evictions_per_second", {{"evicted_keys", counted(0)}}, 0.0);
         row("cores", "cpu_user", {{"used_cpu_user", counted(5)}}, 0.5);
+        row("Dragonfly's CPU time is no number", "cpu_user",
+            {{"used_cpu_user", counted(5)}, {"fibers_count", gauge(1)}}, none);
         row("errors of commands", "error_ratio",
             {{"total_error_replies", counted(5)}, {"total_commands_processed", counted(100)}}, 0.05);
         row("rejected commands are not counted as processed", "error_ratio",

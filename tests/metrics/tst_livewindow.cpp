@@ -110,6 +110,15 @@ private Q_SLOTS:
         QCOMPARE(window.value("evictions_per_second"), std::optional(500.0));
     }
 
+    void resetStatisticsMakeNoSpikeOfWhatTheyLeaveAlone()
+    {
+        LiveWindow window(60'000);
+        window.add(sample(0, {{"used_cpu_user", 9000}, {"total_commands_processed", 5'000'000}}));
+        window.add(sample(1000, {{"used_cpu_user", 9000.5}, {"total_commands_processed", 7}}));
+        QCOMPARE(window.value("cpu_user"), std::optional(0.5));
+        QCOMPARE(window.value("commands_per_second"), std::optional(7.0));
+    }
+
     void anEmptiedDatabaseHasNoKeysAtOnce()
     {
         LiveWindow window(60'000);
