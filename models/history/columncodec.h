@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/bytes.h"
+
+namespace cacheledger
+{
+
+/// How the numbers of one column are written. The numbers are stored in the file (docs/history-format.md).
+enum class ColumnCoding : std::uint8_t {
+    Absent = 0,       ///< no value at all: no bytes
+    Steps = 1,        ///< whole numbers, differences of the first order
+    StepChanges = 2,  ///< whole numbers, of the second order
+    DecimalSteps = 3, ///< numbers with a few decimals, scaled to whole ones: a byte with the decimals, then as Steps
+    DecimalStepChanges = 4,
+    Xor = 5, ///< anything else: bits that differ from those of the value before
+};
+
+/// Flags beside the coding in a column's kind byte.
+namespace columnflag
+{
+inline constexpr std::uint8_t constant = 0x40; ///< one value stands for all present ones
+inline constexpr std::uint8_t holes = 0x80;    ///< a bitmap says which values are present; it comes first
+inline constexpr std::uint8_t codingMask = 0x07;
+} // namespace columnflag
+
+/// Writes columns of doubles bit for bit; NaN is "absent", whatever its bits. Reuses its buffers; one thread.
+class ColumnEncoder
+{
+public:
+    /// Appends the column's bytes and returns its kind byte.
+    std::uint8_t encode(std::span<const double> values, Blob& out);
+
+private:
+    bool makeIntegers(std::span<const double> present);
+    bool makeDecimals(std::span<const double> present, int& decimals);
+    std::uint8_t encodePresent(std::span<const double> present, Blob& out);
+    std::uint8_t putShorter(Blob& out, ColumnCoding first, ColumnCoding second);
+
+    std::vector<double> m_present;
+    std::vector<std::int64_t> m_integers;
+    Blob m_steps;
+    Blob m_changes;
+};
+
+/// Fills `values` (its size says how many there are), NaN for absent ones; damage shows in in.ok().
+void decodeColumn(ByteReader& in, std::uint8_t kind, std::span<double> values);
+
+/// Whether a double is a whole number that comes back from an integer bit for bit (-0.0 and huge ones are not).
+bool toInteger(double value, std::int64_t& integer);
+
+} // namespace cacheledger
