@@ -47,8 +47,15 @@ struct KnownNode {
     QString address;
 };
 
+/// Whether polls were missed between two neighbouring samples of a node: no step is counted and no line drawn across.
+/// A changed interval is given the benefit of the longer one.
+constexpr bool isGap(TimeMs beforeMs, int beforeIntervalMs, TimeMs timeMs, int intervalMs)
+{
+    return timeMs - beforeMs > gapThresholdMs(beforeIntervalMs > intervalMs ? beforeIntervalMs : intervalMs);
+}
+
 /// One read-only connection to a history file: what is in it, run by run. Used by one thread at a time; reading never
-/// blocks the writer, nor the writer it.
+/// blocks the writer, nor the writer it. A sink must not call back into the file that calls it.
 class HistoryFile
 {
 public:

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/bucketblock.h"
+#include "history/samplereader.h"
+
+namespace cacheledger
+{
+
+/// Neighbouring buckets as they lie in the file. Series are decoded when asked for.
+struct BucketPiece {
+    qint64 layoutId = 0;
+    LayoutPtr layout;
+    int intervalMs = 0;
+    std::vector<BucketHead> heads; ///< those that were asked for
+
+    Result<void> readSeries(std::size_t index, std::vector<WindowStat>& stats) const;
+
+    BucketBlock block;
+    std::size_t offset = 0; ///< of heads in the block
+};
+
+/// One stored bucket with all its stats.
+struct StoredBucket {
+    BucketHead head;
+    int intervalMs = 0;
+    qint64 layoutId = 0;
+    std::vector<WindowStat> stats;
+};
+
+/// Reads buckets over a connection that may also be the writer's. A node's blocks of a tier do not overlap, and its hot
+/// buckets are later than its blocks.
+class BucketReader
+{
+public:
+    BucketReader(Database& database, LayoutStore& layouts, Compression& compression)
+        : m_database(database),
+          m_layouts(layouts),
+          m_compression(compression)
+    {
+    }
+
+    using Sink = std::function<Result<bool>(BucketPiece&)>; ///< false: enough
+    /// Pieces in order of time with the buckets whose start lies in [fromMs, toMs).
+    Result<void> pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
+                        const std::atomic_bool* cancelled = nullptr);
+    Result<std::vector<StoredBucket>> buckets(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
+    /// Start of the newest bucket.
+    Result<std::optional<TimeMs>> newest(qint64 node, Tier tier);
+
+private:
+    Result<bool> give(Tier tier, Query& row, TimeMs fromMs, TimeMs toMs, const Sink& sink);
+
+    Database& m_database;
+    LayoutStore& m_layouts;
+    Compression& m_compression;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/result.h"
+
+#include <QtCore/QString>
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace cacheledger
+{
+
+/// One SQLite connection. Keeps each statement prepared. One thread at a time.
+class Database
+{
+public:
+    enum class Mode { Write, Read };
+
+    /// Write creates the file. Io when it is not there to be read.
+    static Result<std::unique_ptr<Database>> open(const QString& path, Mode mode);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    const QString& path() const { return m_path; }
+    /// Runs statements that give no rows.
+    Result<void> exec(const char* sql);
+    bool inTransaction() const;
+    qint64 lastRowId() const;
+    /// What the last failed call ran into, as an Error that names the file and what to do.
+    Error error() const;
+
+private:
+    friend class Query;
+    struct Prepared {
+        sqlite3_stmt* statement = nullptr;
+        bool running = false;
+    };
+
+    Database(const QString& path, sqlite3* handle);
+
+    QString m_path;
+    sqlite3* m_handle;
+    std::unordered_map<const void*, Prepared> m_prepared; // by the address of the literal
+};
+
+/// One run of a statement: bound on construction, reset on destruction. Errors stick: next() then gives no rows and
+/// result() tells. `sql` must be a literal: it is prepared once and found again by its address.
+class Query
+{
+public:
+    template <typename... Arguments>
+    Query(Database& database, const char* sql, const Arguments&... arguments) : Query(database, sql, Tag{})
+    {
+        (bind(arguments), ...);
+    }
+    ~Query();
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+    /// To the next row; false at the end and after an error.
+    bool next();
+    Result<void> result() const;
+    /// For statements without rows.
+    Result<void> run();
+
+    bool isNull(int column) const;
+    qint64 integer(int column) const;
+    QString text(int column) const;
+    /// Valid until the next step.
+    std::string_view blob(int column) const;
+
+private:
+    struct Tag {
+    };
+    Query(Database& database, const char* sql, Tag);
+    void bind(qint64 value);
+    void bind(int value) { bind(static_cast<qint64>(value)); }
+    void bind(std::nullptr_t);
+    void bind(const QString& value);
+    void bind(std::string_view blob); ///< must outlive the query
+    void check(int code);
+
+    Database& m_database;
+    sqlite3_stmt* m_statement = nullptr;
+    bool* m_running = nullptr; // nothing: a statement of our own
+    int m_bound = 0;
+    std::optional<Error> m_error;
+};
+
+/// BEGIN IMMEDIATE (or a read transaction); rolled back unless committed.
+class Transaction
+{
+public:
+    static Result<std::unique_ptr<Transaction>> begin(Database& database);
+    /// Sees one state of the file until destroyed. Does nothing inside another transaction.
+    static Result<std::unique_ptr<Transaction>> read(Database& database);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    Result<void> commit();
+
+private:
+    Transaction(Database& database, bool open) : m_database(database), m_open(open) {}
+    Database& m_database;
+    bool m_open;
+};
+
+/// "The history file PATH ...": errors of this module that are not SQLite's.
+Error historyError(ErrorCode code, const QString& path);
+
+} // namespace cacheledger

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historywriter.h"
+
+#include "history/filelock.h"
+#include "history/schema.h"
+#include "history/tierstore.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
+#include <QtCore/QHash>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+/// A node without samples for so long while others have some: its last hot rows go into blocks, its last buckets are
+/// closed.
+constexpr qint64 silentMs = 3600'000;
+
+Error malformedSnapshot()
+{
+    return {
+        ErrorCode::InvalidArgument, QCoreApplication::translate("History", "A sample does not fit its columns."), {}};
+}
+
+/// The same snapshots in order of time; of several of one node and time the last one given.
+std::vector<SnapshotPtr> inOrder(std::span<const SnapshotPtr> snapshots)
+{
+    std::vector<SnapshotPtr> sorted(snapshots.begin(), snapshots.end());
+    const auto earlier = [](const SnapshotPtr& a, const SnapshotPtr& b) { return a->timeMs < b->timeMs; };
+    if (!std::ranges::is_sorted(sorted, earlier))
+        std::ranges::stable_sort(sorted, earlier);
+    return sorted;
+}
+
+} // namespace
+
+class HistoryWriter::Impl
+{
+public:
+    Impl(std::unique_ptr<FileLock> lock, std::unique_ptr<Database> handle)
+        : m_lock(std::move(lock)),
+          m_database(std::move(handle)),
+          m_layouts(*m_database, m_compression),
+          m_samples(*m_database, m_layouts, m_compression),
+          m_tiers(*m_database, m_layouts, m_compression, m_samples.reader())
+    {
+    }
+
+    Result<void> registerNode(const KnownNode& node);
+    Result<void> append(std::span<const SnapshotPtr> snapshots);
+    Result<void> appendEvents(std::span<const Event> events);
+    Result<void> compact();
+    Result<void> flush();
+
+private:
+    /// What is known of a node without asking the file.
+    struct NodeState {
+        qint64 id = 0;
+        SnapshotPtr newest; // null: no sample
+        qint64 hotRows = 0;
+        bool closed = false; // its newest bucket was written though it is not over
+    };
+
+    Result<NodeState*> stateOf(const NodeId& node);
+    Result<qint64> cacheNumber(const CacheId& cache, const QString& name);
+    Result<qint64> nodeNumber(const NodeId& node);
+    Result<void> countHotRows(NodeState& state);
+    Result<void> put(const SnapshotPtr& snapshot, std::map<NodeId, std::vector<SnapshotPtr>>& late);
+    Result<void> putLate(const NodeId& node, const std::vector<SnapshotPtr>& late);
+    Result<void> putEvent(const Event& event);
+    Result<void> compactNode(NodeState& state);
+    Result<void> settleSilent(NodeState& state, TimeMs nowMs);
+    Result<void> loadUnsettled();
+    Result<void> transact(const std::function<Result<void>()>& work);
+
+    std::unique_ptr<FileLock> m_lock; // released after the connection is closed
+    std::unique_ptr<Database> m_database;
+    Compression m_compression;
+    LayoutStore m_layouts;
+    SampleStore m_samples;
+    TierStore m_tiers;
+    QHash<QString, NodeState> m_states;
+    bool m_loaded = false;
+};
+
+HistoryWriter::HistoryWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+
+HistoryWriter::~HistoryWriter()
+{
+    (void)m_impl->flush();
+}
+
+Result<std::unique_ptr<HistoryWriter>> HistoryWriter::open(const QString& path)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    auto lock = FileLock::take(path);
+    if (!lock)
+        return lock.error();
+    auto database = Database::open(path, Database::Mode::Write);
+    if (!database)
+        return database.error();
+    if (auto prepared = schema::prepareForWriting(**database); !prepared)
+        return prepared.error();
+    return std::unique_ptr<HistoryWriter>(
+        new HistoryWriter(std::make_unique<Impl>(std::move(*lock), std::move(*database))));
+}
+
+Result<void> HistoryWriter::registerNode(const KnownNode& node)
+{
+    return m_impl->registerNode(node);
+}
+
+Result<void> HistoryWriter::append(std::span<const SnapshotPtr> snapshots)
+{
+    return m_impl->append(snapshots);
+}
+
+Result<void> HistoryWriter::appendEvents(std::span<const Event> events)
+{
+    return m_impl->appendEvents(events);
+}
+
+Result<void> HistoryWriter::compact()
+{
+    return m_impl->compact();
+}
+
+Result<void> HistoryWriter::flush()
+{
+    return m_impl->flush();
+}
+
+Result<void> HistoryWriter::Impl::transact(const std::function<Result<void>()>& work)
+{
+    auto transaction = Transaction::begin(*m_database);
+    if (!transaction)
+        return transaction.error();
+    auto done = work();
+    if (done)
+        done = (*transaction)->commit();
+    if (!done) {
+        // What is known without asking may not be so after the rollback.
+        m_states.clear();
+        m_layouts.forget();
+        m_loaded = false;
+    }
+    return done;
+}
+
+Result<qint64> HistoryWriter::Impl::cacheNumber(const CacheId& cache, const QString& name)
+{
+    // Without a name only an unknown cache is added.
+    Query query(*m_database,
+                "INSERT INTO cache(uid, name) VALUES(?1, ?2) ON CONFLICT(uid) DO UPDATE SET "
+                "name=iif(?2='', name, ?2) RETURNING id",
+                cache.value, name);
+    const auto id = optionalNumber(query);
+    if (!id)
+        return id.error();
+    return id->value_or(0);
+}
+
+Result<qint64> HistoryWriter::Impl::nodeNumber(const NodeId& node)
+{
+    Query query(*m_database, "SELECT id FROM node WHERE uid=?", node.value);
+    const auto id = optionalNumber(query);
+    if (!id)
+        return id.error();
+    if (*id)
+        return **id;
+    // Nobody said whose it is: kept all the same, until registerNode() tells.
+    const auto cache = cacheNumber({}, {});
+    if (!cache)
+        return cache;
+    if (auto added =
+            Query(*m_database, "INSERT INTO node(cache, uid, address) VALUES(?, ?, '')", *cache, node.value).run();
+        !added)
+        return added.error();
+    return m_database->lastRowId();
+}
+
+Result<void> HistoryWriter::Impl::registerNode(const KnownNode& node)
+{
+    return transact([&]() -> Result<void> {
+        const auto cache = cacheNumber(node.cache, node.cacheName);
+        if (!cache)
+            return cache.error();
+        return Query(*m_database,
+                     "INSERT INTO node(cache, uid, address) VALUES(?, ?, ?) ON CONFLICT(uid) DO UPDATE SET "
+                     "cache=excluded.cache, address=excluded.address",
+                     *cache, node.node.value, node.address)
+            .run();
+    });
+}
+
+Result<HistoryWriter::Impl::NodeState*> HistoryWriter::Impl::stateOf(const NodeId& node)
+{
+    if (const auto known = m_states.find(node.value); known != m_states.end())
+        return &*known;
+    const auto id = nodeNumber(node);
+    if (!id)
+        return id.error();
+    const auto newest = m_samples.newest(*id);
+    if (!newest)
+        return newest.error();
+    NodeState state;
+    state.id = *id;
+    state.newest = *newest;
+    // Whether its last bucket was closed early is not written down: taken to be so until time passes.
+    state.closed = true;
+    if (auto counted = countHotRows(state); !counted)
+        return counted.error();
+    return &*m_states.insert(node.value, state);
+}
+
+Result<void> HistoryWriter::Impl::countHotRows(NodeState& state)
+{
+    Query query(*m_database, "SELECT count(*) FROM hot WHERE node=?", state.id);
+    const auto rows = optionalNumber(query);
+    if (!rows)
+        return rows.error();
+    state.hotRows = rows->value_or(0);
+    return {};
+}
+
+Result<void> HistoryWriter::Impl::append(std::span<const SnapshotPtr> snapshots)
+{
+    for (const SnapshotPtr& snapshot : snapshots)
+        if (!snapshot || !snapshot->layout || snapshot->values.size() != snapshot->layout->size())
+            return malformedSnapshot();
+    if (snapshots.empty())
+        return {};
+    return transact([&]() -> Result<void> {
+        std::map<NodeId, std::vector<SnapshotPtr>> late;
+        for (const SnapshotPtr& snapshot : inOrder(snapshots))
+            if (auto done = put(snapshot, late); !done)
+                return done;
+        for (const auto& [node, samples] : late)
+            if (auto done = putLate(node, samples); !done)
+                return done;
+        return {};
+    });
+}
+
+Result<void> HistoryWriter::Impl::put(const SnapshotPtr& snapshot, std::map<NodeId, std::vector<SnapshotPtr>>& late)
+{
+    const auto state = stateOf(snapshot->node);
+    if (!state)
+        return state.error();
+    const SnapshotPtr before = (*state)->newest;
+    if (before && snapshot->timeMs <= before->timeMs) {
+        std::vector<SnapshotPtr>& samples = late[snapshot->node];
+        if (!samples.empty() && samples.back()->timeMs == snapshot->timeMs)
+            samples.pop_back();
+        samples.push_back(snapshot);
+        return {};
+    }
+    if (before)
+        if (auto passed = m_tiers.passTime((*state)->id, before->timeMs, snapshot->timeMs); !passed)
+            return passed;
+    if (auto done = m_samples.put((*state)->id, before.get(), *snapshot); !done)
+        return done;
+    (*state)->newest = snapshot;
+    ++(*state)->hotRows;
+    if (!(*state)->closed)
+        return {};
+    (*state)->closed = false;
+    return m_tiers.reopen((*state)->id, snapshot->timeMs);
+}
+
+Result<void> HistoryWriter::Impl::putLate(const NodeId& node, const std::vector<SnapshotPtr>& late)
+{
+    const auto state = stateOf(node);
+    if (!state)
+        return state.error();
+    std::vector<TimeMs> touched;
+    if (auto done = m_samples.putLate((*state)->id, late, touched); !done)
+        return done;
+    if (auto done = m_tiers.rebuild((*state)->id, touched, (*state)->newest->timeMs); !done)
+        return done;
+    if (late.back()->timeMs == (*state)->newest->timeMs)
+        (*state)->newest = late.back();
+    return countHotRows(**state);
+}
+
+Result<void> HistoryWriter::Impl::putEvent(const Event& event)
+{
+    const auto cache = cacheNumber(event.cache, {});
+    if (!cache)
+        return cache.error();
+    qint64 node = 0;
+    if (!event.node.isEmpty()) {
+        const auto id = nodeNumber(event.node);
+        if (!id)
+            return id.error();
+        node = *id;
+    }
+    return Query(*m_database, "INSERT OR IGNORE INTO event(cache, time, node, kind, text) VALUES(?, ?, ?, ?, ?)",
+                 *cache, event.timeMs, node, QString::fromLatin1(eventKindName(event.kind)), event.text)
+        .run();
+}
+
+Result<void> HistoryWriter::Impl::appendEvents(std::span<const Event> events)
+{
+    if (events.empty())
+        return {};
+    return transact([&]() -> Result<void> {
+        for (const Event& event : events)
+            if (auto done = putEvent(event); !done)
+                return done;
+        return {};
+    });
+}
+
+Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
+{
+    while (state.hotRows >= static_cast<qint64>(blockLength + keptHot)) {
+        auto done = transact([&]() -> Result<void> {
+            if (auto compacted = m_samples.compact(state.id); !compacted)
+                return compacted;
+            for (Tier tier : {Tier::Minute, Tier::Hour})
+                if (auto compacted = m_tiers.compact(state.id, tier); !compacted)
+                    return compacted;
+            return {};
+        });
+        if (!done)
+            return done;
+        state.hotRows -= static_cast<qint64>(blockLength);
+    }
+    return {};
+}
+
+/// Nothing more is to be expected soon: the rest goes into a block, and the buckets that are not over are written.
+Result<void> HistoryWriter::Impl::settleSilent(NodeState& state, TimeMs nowMs)
+{
+    const TimeMs last = state.newest->timeMs;
+    const bool settled = state.closed && state.hotRows == 0;
+    if (settled || nowMs - last < silentMs || nowMs - last < 2 * gapThresholdMs(state.newest->intervalMs))
+        return {};
+    auto done = transact([&]() -> Result<void> {
+        if (auto closed = m_tiers.passTime(state.id, last, last + bucketMs(Tier::Hour)); !closed)
+            return closed;
+        return state.hotRows > 0 ? m_samples.compact(state.id) : Result<void>();
+    });
+    if (!done)
+        return done;
+    state.closed = true;
+    return countHotRows(state);
+}
+
+Result<void> HistoryWriter::Impl::loadUnsettled()
+{
+    std::vector<NodeId> nodes;
+    Query query(*m_database, "SELECT uid FROM node WHERE id IN (SELECT DISTINCT node FROM hot)");
+    while (query.next())
+        nodes.push_back({query.text(0)});
+    for (const NodeId& node : nodes)
+        if (const auto state = stateOf(node); !state)
+            return state.error();
+    m_loaded = true;
+    return query.result();
+}
+
+Result<void> HistoryWriter::Impl::compact()
+{
+    if (!m_loaded)
+        if (auto loaded = loadUnsettled(); !loaded)
+            return loaded;
+    TimeMs newest = std::numeric_limits<TimeMs>::min();
+    const QStringList nodes = m_states.keys();
+    for (const NodeState& state : std::as_const(m_states))
+        if (state.newest)
+            newest = std::max(newest, state.newest->timeMs);
+    for (const QString& node : nodes) {
+        const auto state = m_states.find(node);
+        if (state == m_states.end() || !state->newest)
+            continue;
+        if (auto done = compactNode(*state); !done)
+            return done;
+        if (auto done = settleSilent(*state, newest); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> HistoryWriter::Impl::flush()
+{
+    if (auto done = compact(); !done)
+        return done;
+    // Not waiting for readers: what they still need stays in the log, which is part of the file.
+    Query checkpoint(*m_database, "PRAGMA wal_checkpoint(PASSIVE)");
+    checkpoint.next();
+    return checkpoint.result();
+}
+
+} // namespace cacheledger

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/samplereader.h"
+#include "history/textstore.h"
+#include "metrics/snapshot.h"
+
+namespace cacheledger
+{
+
+/// A compacted block holds so many samples or buckets, where there is no reason for fewer.
+inline constexpr std::size_t blockLength = 60;
+/// Late ones are put into a block until it has so many; then it is split.
+inline constexpr std::size_t longestBlock = 2 * blockLength;
+/// So many of the newest stay out of blocks, so that what comes a little late does not open a block again.
+inline constexpr std::size_t keptHot = 4;
+
+/// Lengths of blocks for `count` neighbours of which those at `cuts` must start a new one.
+std::vector<std::size_t> blockLengths(std::size_t count, const std::vector<std::size_t>& cuts);
+
+/// The writing side of the raw tier: fresh polls as hot rows, blocks, and late samples in either. Every method needs a
+/// writing transaction. `node` is the number in table node.
+class SampleStore
+{
+public:
+    SampleStore(Database& database, LayoutStore& layouts, Compression& compression)
+        : m_database(database),
+          m_layouts(layouts),
+          m_encoder(compression),
+          m_reader(database, layouts, compression),
+          m_texts(database)
+    {
+    }
+
+    /// A sample newer than all of its node.
+    Result<void> put(qint64 node, const Snapshot* before, const Snapshot& snapshot);
+    /// Samples that are not, in order of time. Adds to `touched` the times whose steps changed.
+    Result<void> putLate(qint64 node, std::span<const SnapshotPtr> late, std::vector<TimeMs>& touched);
+    /// Moves the oldest hot rows, at most a block of them, into blocks.
+    Result<void> compact(qint64 node);
+    /// The newest sample as it was given; null when there is none.
+    Result<SnapshotPtr> newest(qint64 node);
+
+    SampleReader& reader() { return m_reader; }
+
+private:
+    Result<void> putHot(qint64 node, const Snapshot& snapshot, bool resetBefore);
+    Result<void> putTexts(qint64 node, const Snapshot& snapshot);
+    Result<void> mergeIntoBlock(qint64 node, qint64 block, std::span<const SnapshotPtr> late);
+    Result<void> writeBlocks(qint64 node, std::span<const StoredSample> samples);
+    Result<void> writeBlock(qint64 node, std::span<const StoredSample> samples);
+    Result<void> correctReset(qint64 node, TimeMs timeMs);
+    Result<Snapshot> toSnapshot(qint64 node, const StoredSample& sample);
+    Result<std::optional<qint64>> blockFor(qint64 node, TimeMs timeMs);
+
+    Database& m_database;
+    LayoutStore& m_layouts;
+    RawBlockEncoder m_encoder;
+    SampleReader m_reader;
+    TextStore m_texts;
+};
+
+} // namespace cacheledger

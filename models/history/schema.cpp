@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/schema.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <array>
+
+namespace cacheledger::schema
+{
+
+namespace
+{
+
+// What the columns mean is in docs/history-format.md.
+constexpr const char* createVersion1 = R"(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cache(id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE node(id INTEGER PRIMARY KEY, cache INTEGER NOT NULL REFERENCES cache(id), uid TEXT NOT NULL UNIQUE,
+                  address TEXT NOT NULL);
+CREATE TABLE layout(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, names BLOB NOT NULL);
+CREATE INDEX layout_hash ON layout(hash);
+CREATE TABLE hot(id INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCES node(id), time INTEGER NOT NULL,
+                 interval INTEGER NOT NULL, layout INTEGER NOT NULL REFERENCES layout(id), flags INTEGER NOT NULL,
+                 data BLOB NOT NULL);
+CREATE UNIQUE INDEX hot_time ON hot(node, time);
+CREATE TABLE block(id INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCES node(id), tier INTEGER NOT NULL,
+                   first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+                   layout INTEGER NOT NULL REFERENCES layout(id), interval INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX block_first ON block(node, tier, first);
+CREATE TABLE hotbucket(id INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCES node(id), tier INTEGER NOT NULL,
+                       start INTEGER NOT NULL, layout INTEGER NOT NULL REFERENCES layout(id),
+                       interval INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX hotbucket_start ON hotbucket(node, tier, start);
+CREATE TABLE event(id INTEGER PRIMARY KEY, cache INTEGER NOT NULL REFERENCES cache(id), time INTEGER NOT NULL,
+                   node INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
+CREATE UNIQUE INDEX event_once ON event(cache, time, node, kind, text);
+CREATE TABLE text(node INTEGER NOT NULL REFERENCES node(id), field TEXT NOT NULL, time INTEGER NOT NULL, value TEXT,
+                  PRIMARY KEY(node, field, time)) WITHOUT ROWID;
+)";
+
+/// migrations[n] brings a file from version n to n + 1.
+constexpr std::array<const char*, version> migrations = {createVersion1};
+
+Result<qint64> number(Database& database, const char* sql)
+{
+    Query query(database, sql);
+    const qint64 value = query.next() ? query.integer(0) : 0;
+    if (auto result = query.result(); !result)
+        return result.error();
+    return value;
+}
+
+/// The schema's version; 0 for a file without anything in it.
+Result<qint64> recognise(Database& database)
+{
+    const auto tables = number(database, "SELECT count(*) FROM sqlite_master");
+    if (!tables)
+        return tables;
+    const auto application = number(database, "PRAGMA application_id");
+    if (!application)
+        return application;
+    const auto found = number(database, "PRAGMA user_version");
+    if (!found)
+        return found;
+    if (*tables == 0 && *application == 0 && *found == 0)
+        return 0;
+    if (*application != applicationId)
+        return historyError(ErrorCode::NotAHistory, database.path());
+    if (*found > version)
+        return historyError(ErrorCode::NewerVersion, database.path());
+    return found;
+}
+
+Result<void> setUp(Database& database, bool empty)
+{
+    // Page size and auto_vacuum hold only if set before the first page is written, which WAL mode does.
+    if (empty)
+        if (auto set = database.exec("PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL"); !set)
+            return set;
+    Query mode(database, "PRAGMA journal_mode=WAL");
+    const bool wal = mode.next() && mode.text(0) == QLatin1String("wal");
+    if (auto result = mode.result(); !result)
+        return result;
+    if (!wal)
+        return Error{ErrorCode::Unsupported,
+                     QCoreApplication::translate("History", "The file system of %1 cannot keep a write-ahead log.")
+                         .arg(database.path()),
+                     QCoreApplication::translate("History", "Put the profile on a local disk.")};
+    return database.exec("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=16777216");
+}
+
+Result<void> migrate(Database& database, qint64 from)
+{
+    auto transaction = Transaction::begin(database);
+    if (!transaction)
+        return transaction.error();
+    if (auto done = database.exec(migrations[static_cast<std::size_t>(from)]); !done)
+        return done;
+    const QString mark =
+        QStringLiteral("PRAGMA application_id=%1; PRAGMA user_version=%2").arg(applicationId).arg(from + 1);
+    if (auto marked = database.exec(mark.toLatin1().constData()); !marked)
+        return marked;
+    return (*transaction)->commit();
+}
+
+} // namespace
+
+Result<void> prepareForWriting(Database& database)
+{
+    auto found = recognise(database);
+    if (!found)
+        return found.error();
+    if (auto set = setUp(database, *found == 0); !set)
+        return set;
+    for (qint64 from = *found; from < version; ++from)
+        if (auto migrated = migrate(database, from); !migrated)
+            return migrated;
+    return {};
+}
+
+Result<void> checkForReading(Database& database)
+{
+    const auto found = recognise(database);
+    if (!found)
+        return found.error();
+    if (*found == 0)
+        return historyError(ErrorCode::Io, database.path());
+    return {};
+}
+
+} // namespace cacheledger::schema
