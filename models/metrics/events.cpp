@@ -50,15 +50,6 @@ bool hasFallen(const Snapshot& before, const Snapshot& after, std::string_view m
     return earlier && later && *later < *earlier;
 }
 
-bool hasRestarted(const Snapshot& before, const Snapshot& after)
-{
-    const auto earlier = before.text("run_id");
-    const auto later = after.text("run_id");
-    if (earlier && later)
-        return *earlier != *later;
-    return hasFallen(before, after, "uptime_in_seconds");
-}
-
 bool hasFallenCounter(const Snapshot& before, const Snapshot& after)
 {
     for (std::string_view counter : resettableCounters)
@@ -153,7 +144,7 @@ std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after)
         if (!text.isEmpty())
             events.push_back({after.node, {}, after.timeMs, kind, text});
     };
-    if (hasRestarted(*before, after))
+    if (serverRestarted(*before, after))
         add(EventKind::Restart, eventText(QT_TRANSLATE_NOOP("Event", "The server restarted.")));
     else if (hasFallenCounter(*before, after))
         add(EventKind::StatsReset, eventText(QT_TRANSLATE_NOOP("Event", "The server's statistics were reset.")));
@@ -164,9 +155,18 @@ std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after)
     return events;
 }
 
+bool serverRestarted(const Snapshot& before, const Snapshot& after)
+{
+    const auto earlier = before.text("run_id");
+    const auto later = after.text("run_id");
+    if (earlier && later)
+        return *earlier != *later;
+    return hasFallen(before, after, "uptime_in_seconds");
+}
+
 bool countersWereReset(const Snapshot& before, const Snapshot& after)
 {
-    return hasRestarted(before, after) || hasFallenCounter(before, after);
+    return serverRestarted(before, after) || hasFallenCounter(before, after);
 }
 
 } // namespace cacheledger

@@ -43,7 +43,11 @@ struct Event {
 /// first.
 std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after);
 
-/// Whether counters of `after` do not continue those of `before`.
+/// Whether the server process is another one, so that every counter began at 0 (`afterReset` of WindowAccumulator).
+bool serverRestarted(const Snapshot& before, const Snapshot& after);
+
+/// Whether counters of `after` do not continue those of `before`: a restart, or CONFIG RESETSTAT, which leaves some
+/// alone.
 bool countersWereReset(const Snapshot& before, const Snapshot& after);
 
 } // namespace cacheledger

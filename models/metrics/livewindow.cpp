@@ -4,7 +4,6 @@
 #include "metrics/catalogue.h"
 #include "metrics/events.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace cacheledger
@@ -18,17 +17,6 @@ bool gapBetween(const Snapshot& before, const Snapshot& after)
     return after.intervalMs > 0 && after.timeMs - before.timeMs > gapThresholdMs(after.intervalMs);
 }
 
-/// Only a restart begins every counter at 0. After CONFIG RESETSTAT the CPU times go on, and taking their value for an
-/// increase would be a spike; the counters that it did reset fall, which is noticed of each by itself.
-bool restartedBetween(const Snapshot& before, const Snapshot& after)
-{
-    if (!countersWereReset(before, after))
-        return false;
-    const std::vector<Event> events = detectEvents(&before, after);
-    return std::any_of(events.begin(), events.end(),
-                       [](const Event& event) { return event.kind == EventKind::Restart; });
-}
-
 } // namespace
 
 void LiveWindow::add(SnapshotPtr snapshot)
@@ -38,7 +26,9 @@ void LiveWindow::add(SnapshotPtr snapshot)
     // Against a clock that went back no duration holds; what was known before is given up.
     if (!m_snapshots.empty() && snapshot->timeMs < m_snapshots.back()->timeMs)
         clear();
-    m_afterReset.push_back(!m_snapshots.empty() && restartedBetween(*m_snapshots.back(), *snapshot));
+    // After CONFIG RESETSTAT the CPU times go on, and taking their value for an increase would be a spike; the counters
+    // that it did reset fall, which is noticed of each by itself.
+    m_afterReset.push_back(!m_snapshots.empty() && serverRestarted(*m_snapshots.back(), *snapshot));
     m_snapshots.push_back(std::move(snapshot));
 
     // The sample at or before the window's begin stays, since the first step starts from it, unless it lies too far
