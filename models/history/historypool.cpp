@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historypool.h"
+
+#include "history/framebuilder.h"
+#include "history/historyreader.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QMetaObject>
+#include <QtCore/QThread>
+
+#include <sys/stat.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+/// The same path may come to name another file: created late, restored from a backup.
+struct FileIdentity {
+    dev_t device = 0;
+    ino_t inode = 0;
+    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+/// Nothing while there is no file, or one into which nothing has been written yet.
+std::optional<FileIdentity> identityOf(const QString& path)
+{
+    struct stat info = {};
+    if (::stat(QFile::encodeName(path).constData(), &info) != 0 || info.st_size == 0)
+        return std::nullopt;
+    return FileIdentity{info.st_dev, info.st_ino};
+}
+
+/// What is known without a file: no data anywhere in the range.
+Result<Frame> frameWithoutData(const FrameRequest& request)
+{
+    Result<MetricPlan> plan = MetricPlan::make(request.metrics, {}, MetricPlan::Unknown::Accept);
+    if (!plan)
+        return plan.error();
+    auto builder = FrameBuilder::make(request, std::move(plan).value());
+    if (!builder)
+        return builder.error();
+    Frame frame = (*builder)->build(request.nowMs ? *request.nowMs : SystemClock().nowMs());
+    frame.tier = request.tier.value_or(tierFor(request.toMs - request.fromMs, request.columns));
+    return frame;
+}
+
+/// One thread's connection.
+class PoolConnection
+{
+public:
+    explicit PoolConnection(QString path) : m_path(std::move(path)) {}
+
+    Result<Frame> read(const FrameRequest& request, const std::atomic_bool* cancelled)
+    {
+        const std::optional<FileIdentity> identity = identityOf(m_path);
+        if (!identity || identity != m_identity)
+            m_file.reset();
+        m_identity = identity;
+        if (!identity)
+            return frameWithoutData(request);
+        if (!m_file) {
+            auto opened = HistoryFile::open(m_path);
+            if (!opened)
+                return opened.error();
+            m_file = std::move(opened).value();
+        }
+        return readFrame(*m_file, request, cancelled);
+    }
+
+private:
+    QString m_path;
+    std::optional<FileIdentity> m_identity;
+    std::unique_ptr<HistoryFile> m_file;
+};
+
+} // namespace
+
+class HistoryPool::Impl
+{
+public:
+    using Cancelled = std::shared_ptr<std::atomic_bool>;
+
+    Impl(HistoryPool& pool, QString path, int threads) : m_pool(pool), m_path(std::move(path))
+    {
+        for (int i = 0; i < std::max(1, threads); ++i)
+            m_threads.emplace_back([this] { work(); });
+    }
+
+    ~Impl()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_stopping = true;
+            m_queue.clear();
+        }
+        for (const auto& [id, cancelled] : m_pending)
+            *cancelled = true;
+        m_wake.notify_all();
+        for (std::thread& thread : m_threads)
+            thread.join();
+    }
+
+    quint64 enqueue(const FrameRequest& request)
+    {
+        const quint64 id = ++m_lastId;
+        const auto cancelled = std::make_shared<std::atomic_bool>(false);
+        m_pending.emplace(id, cancelled);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_queue.push_back({id, request, cancelled});
+        }
+        m_wake.notify_one();
+        return id;
+    }
+
+    void cancel(quint64 id)
+    {
+        const auto it = m_pending.find(id);
+        if (it == m_pending.end())
+            return;
+        *it->second = true;
+        m_pending.erase(it);
+    }
+
+private:
+    struct Job {
+        quint64 id = 0;
+        FrameRequest request;
+        Cancelled cancelled;
+    };
+
+    void work()
+    {
+        PoolConnection connection(m_path);
+        while (std::optional<Job> job = next())
+            if (!*job->cancelled)
+                post(job->id, connection.read(job->request, job->cancelled.get()));
+    }
+
+    std::optional<Job> next()
+    {
+        std::unique_lock lock(m_mutex);
+        m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
+        if (m_stopping)
+            return std::nullopt;
+        Job job = std::move(m_queue.front());
+        m_queue.pop_front();
+        return job;
+    }
+
+    /// The pool outlives its threads, and events posted to it die with it.
+    void post(quint64 id, Result<Frame> result)
+    {
+        auto shared = std::make_shared<Result<Frame>>(std::move(result));
+        QMetaObject::invokeMethod(
+            &m_pool, [this, id, shared] { deliver(id, *shared); }, Qt::QueuedConnection);
+    }
+
+    void deliver(quint64 id, Result<Frame>& result)
+    {
+        if (m_pending.erase(id) == 0)
+            return; // cancelled meanwhile
+        if (result)
+            Q_EMIT m_pool.frameReady(id, std::make_shared<const Frame>(std::move(result).value()));
+        else
+            Q_EMIT m_pool.failed(id, result.error());
+    }
+
+    HistoryPool& m_pool;
+    const QString m_path;
+    // The pool's own thread only.
+    quint64 m_lastId = 0;
+    std::unordered_map<quint64, Cancelled> m_pending;
+    // Shared, under the mutex.
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Job> m_queue;
+    bool m_stopping = false;
+    std::vector<std::thread> m_threads;
+};
+
+HistoryPool::HistoryPool(QString path, int threads, QObject* parent)
+    : HistoryClient(parent),
+      m_impl(std::make_unique<Impl>(*this, std::move(path), threads))
+{
+}
+
+HistoryPool::~HistoryPool() = default;
+
+quint64 HistoryPool::request(const FrameRequest& request)
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    return m_impl->enqueue(request);
+}
+
+void HistoryPool::cancel(quint64 id)
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    m_impl->cancel(id);
+}
+
+} // namespace cacheledger
