@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/frame.h"
+#include "metrics/result.h"
 #include "ui/charts/chartspec.h"
 #include "ui/timerange.h"
 
@@ -48,20 +49,30 @@ public:
     /// Shows a frame (which has all of the spec's metrics, in any order). Null: "loading". The frame's range is what is
     /// drawn.
     void setFrame(const FramePtr& frame, TimeMs nowMs);
-    /// Instead of the plot: why there is nothing ("No data in this range", an error).
+    /// Instead of the plot, until the next frame: why there is nothing ("No data in this range", an error).
     void setMessage(const QString& text);
     /// Width of the plot in device pixels: what a request should ask columns for.
     int plotColumns() const;
     void setWatermark(const QString& text); ///< "DEMO"; empty: none
 
     QImage toImage() const; ///< the whole card at the device's pixel ratio
-    bool savePng(const QString& file) const;
-    QString toCsv() const;   ///< time (ISO 8601 UTC) and raw units of what is shown
+    Result<void> savePng(const QString& file) const;
+    Result<void> saveSvg(const QString& file) const; ///< the same as vectors
+    Result<void> saveCsv(const QString& file) const;
+    QString toCsv() const; ///< time (ISO 8601 UTC) and raw units of what is shown
+    bool isSeriesVisible(const std::string& metric) const;
+    void setTableShown(bool shown); ///< the same data as a table, in place of the plot
+    void setLogarithmic(bool logarithmic);
     QString summary() const; ///< one sentence, also the accessible description
 
 Q_SIGNALS:
     /// The user asked to save or copy and it failed or succeeded; a page shows it as a short message.
     void notice(const QString& text);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     class Impl;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartexport.h"
+
+#include <QtCore/QBuffer>
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QSaveFile>
+#include <QtGui/QImage>
+#include <QtGui/QPainter>
+#include <QtSvg/QSvgGenerator>
+
+namespace cacheledger::chartexport
+{
+
+static Result<void> saveBytes(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return Error{ErrorCode::Io,
+                 QCoreApplication::translate("ChartExport", "Could not save %1: %2.")
+                     .arg(QDir::toNativeSeparators(path), file.errorString()),
+                 QCoreApplication::translate("ChartExport", "Choose another folder or make room, and save again.")};
+}
+
+Result<void> savePng(const QString& file, const QImage& image)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return saveBytes(file, bytes);
+}
+
+Result<void> saveSvg(const QString& file, const QSize& size, const QString& title,
+                     const std::function<void(QPainter&)>& paint)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(size);
+    generator.setViewBox(QRect(QPoint(0, 0), size));
+    generator.setResolution(96); // a pixel of ours is a pixel of the picture
+    generator.setTitle(title);
+    QPainter painter(&generator);
+    paint(painter);
+    painter.end();
+    return saveBytes(file, buffer.data());
+}
+
+Result<void> saveText(const QString& file, const QString& text)
+{
+    return saveBytes(file, text.toUtf8());
+}
+
+} // namespace cacheledger::chartexport

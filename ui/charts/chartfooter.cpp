@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartfooter.h"
+
+#include "ui/theme.h"
+
+#include <QtGui/QFontMetricsF>
+#include <QtGui/QPainter>
+
+namespace cacheledger
+{
+
+ChartFooter::ChartFooter(Theme* theme, QWidget* parent) : QWidget(parent), m_theme(theme)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void ChartFooter::setResolution(const QString& text)
+{
+    if (text == m_resolution)
+        return;
+    m_resolution = text;
+    setToolTip(text);
+    update();
+}
+
+void ChartFooter::setAge(const QString& text, bool stale)
+{
+    if (text == m_age && stale == m_stale)
+        return;
+    m_age = text;
+    m_stale = stale;
+    update();
+}
+
+void ChartFooter::paintContent(QPainter& painter) const
+{
+    const QFont font = m_theme->font(FontRole::Small);
+    const QFontMetricsF metrics(font);
+    const double ageWidth = metrics.horizontalAdvance(m_age);
+    painter.setFont(font);
+    painter.setPen(m_theme->colors().dimText);
+    painter.drawText(QRectF(0, 0, width() - ageWidth - 12, height()), Qt::AlignVCenter,
+                     metrics.elidedText(m_resolution, Qt::ElideRight, width() - ageWidth - 12));
+    if (m_stale)
+        painter.setPen(m_theme->colors().warning);
+    painter.drawText(QRectF(0, 0, width(), height()), Qt::AlignVCenter | Qt::AlignRight, m_age);
+}
+
+void ChartFooter::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    paintContent(painter);
+}
+
+} // namespace cacheledger

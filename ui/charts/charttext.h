@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/plotdata.h"
+
+#include <QtCore/QString>
+#include <QtCore/QTimeZone>
+
+namespace cacheledger
+{
+
+/// What a chart says in words and in CSV.
+namespace charttext
+{
+
+/// What a point of the chart is: "1 point = 3 s · raw samples · min–max kept".
+QString resolution(const Frame& frame);
+
+struct Age {
+    QString text;       ///< "0.4 s ago", "stale since 12:31:05", "no data yet"
+    bool stale = false; ///< no sample for three intervals, or none ever
+};
+Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone);
+
+/// "Hit ratio: 71.4 % at 13:00, between 70.2 % and 93.1 %, falling."
+QString summary(const PlotData& data, const QTimeZone& zone);
+
+/// The span as a picture's caption says it: "21 Nov 2026 12:00–13:00".
+QString caption(TimeSpan span, const QTimeZone& zone);
+
+/// What the visible series show: time in ISO 8601 UTC, values in raw units; METRIC.min and METRIC.max beside METRIC
+/// where a column stands for more than one sample. An absent value is an empty field.
+QString csv(const PlotData& data);
+
+} // namespace charttext
+
+} // namespace cacheledger

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/plotpainter.h"
+
+#include <QtGui/QPainter>
+#include <QtGui/QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cacheledger
+{
+
+static constexpr double limitDash = 4;
+static constexpr int dimmedAlpha = 150;
+static constexpr double dotRadius = 1.9;
+
+LineStroker::Pen seriesPen(const PlotData& data, int index, const Theme& theme)
+{
+    if (data.isLimit(index))
+        return {theme.colors().dimText, 1.3, limitDash};
+    int line = 0;
+    for (int i = 0; i < index; ++i)
+        line += data.isLimit(i) ? 0 : 1;
+    const int round = line / static_cast<int>(theme.colors().series.size());
+    static constexpr std::array dashes{0.0, 7.0, 3.0, 14.0};
+    return {theme.seriesColor(line), metric::strokeChart, dashes.at(static_cast<size_t>(round) % dashes.size())};
+}
+
+PlotPainter::PlotPainter(const PlotData& data, const TimeAxis& times, const ValueAxis& values,
+                         const PlotGeometry& geometry, const Theme& theme)
+    : m_data(data),
+      m_times(times),
+      m_values(values),
+      m_geometry(geometry),
+      m_theme(theme),
+      m_colors(theme.colors()),
+      m_font(theme.font(FontRole::Small))
+{
+}
+
+double PlotPainter::y(double value) const
+{
+    return m_geometry.plot.bottom() - m_values.fraction(value) * m_geometry.plot.height();
+}
+
+// The columns that touch a stretch of pixels, and one more on each side, from where a line comes and to where it goes.
+PlotPainter::Columns PlotPainter::columnsIn(double left, double right) const
+{
+    const std::vector<TimeMs>& times = m_data.frame()->times;
+    const auto from = std::lower_bound(times.begin(), times.end(), m_times.time(left));
+    const auto to = std::upper_bound(from, times.end(), m_times.time(right));
+    Columns columns{static_cast<size_t>(from - times.begin()), static_cast<size_t>(to - times.begin())};
+    columns.from -= columns.from > 0 ? 1 : 0;
+    columns.to += columns.to < times.size() ? 1 : 0;
+    return columns;
+}
+
+/// Calls add(x, top, bottom, joined) for each column that has a value.
+template <typename Add>
+void PlotPainter::walk(int index, Columns columns, Add add) const
+{
+    const FrameSeries& series = *m_data.series(index);
+    const Frame& frame = *m_data.frame();
+    bool before = false;
+    for (size_t i = columns.from; i < columns.to; ++i) {
+        const auto bounds = columnBounds(series, i);
+        if (bounds)
+            add(m_times.x(frame.times[i]), y(bounds->high), y(bounds->low), before && !frame.breakBefore[i]);
+        before = bounds.has_value();
+    }
+}
+
+void PlotPainter::paintGrounds(QPainter& painter) const
+{
+    if (!m_data.frame())
+        return;
+    const QRectF& plot = m_geometry.plot;
+    const auto shade = [&](TimeMs fromMs, TimeMs toMs, double least, const QColor& color) {
+        const double left = std::max(plot.left(), m_times.x(fromMs));
+        const double right = std::min(plot.right(), std::max(m_times.x(toMs), left + least));
+        if (right > left)
+            painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), color);
+    };
+    for (const TimeSpan& breach : m_data.breaches())
+        if (m_data.isVisible(0))
+            shade(breach.fromMs, breach.toMs, 2, m_colors.criticalGround);
+    for (const TimeGap& gap : m_data.frame()->gaps)
+        shade(gap.fromMs, gap.toMs, 0, m_colors.noData);
+}
+
+void PlotPainter::paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio) const
+{
+    if (!m_data.frame())
+        return;
+    // Half a stroke more than the plot, so that a line at its very edge is not cut in half.
+    const QRectF area = m_geometry.plot.adjusted(-1, -1, 1, 1).intersected(exposed);
+    if (area.isEmpty())
+        return;
+    const Columns columns = columnsIn(area.left() - 3, area.right() + 3);
+    LineStroker stroker;
+    for (int i = m_data.seriesCount() - 1; i >= 0; --i) { // the first series on top
+        if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
+            continue;
+        LineStroker::Pen pen = seriesPen(m_data, i, m_theme);
+        if (m_dimmed)
+            pen.color.setAlpha(dimmedAlpha);
+        stroker.begin(area, pixelRatio);
+        walk(i, columns,
+             [&](double x, double top, double bottom, bool joined) { stroker.add(x, top, bottom, joined); });
+        stroker.paint(&painter, pen);
+        paintDots(painter, i, area);
+    }
+}
+
+void PlotPainter::paintLinesAsVectors(QPainter& painter) const
+{
+    if (!m_data.frame())
+        return;
+    painter.save();
+    painter.setClipRect(m_geometry.plot.adjusted(-1, -1, 1, 1));
+    painter.setBrush(Qt::NoBrush);
+    for (int i = m_data.seriesCount() - 1; i >= 0; --i) {
+        if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
+            continue;
+        const LineStroker::Pen look = seriesPen(m_data, i, m_theme);
+        QPen pen(look.color, look.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+        if (look.dash > 0)
+            pen.setDashPattern({look.dash / look.width, look.dash * 0.6 / look.width});
+        QPainterPath path;
+        walk(i, {0, m_data.frame()->times.size()}, [&](double x, double top, double bottom, bool joined) {
+            const bool topFirst =
+                joined && std::abs(path.currentPosition().y() - top) < std::abs(path.currentPosition().y() - bottom);
+            const QPointF first(x, topFirst ? top : bottom);
+            joined ? path.lineTo(first) : path.moveTo(first);
+            path.lineTo(x, topFirst ? bottom : top);
+        });
+        painter.setPen(pen);
+        painter.drawPath(path);
+        paintDots(painter, i, m_geometry.plot);
+    }
+    painter.restore();
+}
+
+// A value without neighbours would be a stroke of no length: it gets a dot.
+void PlotPainter::paintDots(QPainter& painter, int index, const QRectF& exposed) const
+{
+    std::optional<QPointF> lone;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(seriesPen(m_data, index, m_theme).color);
+    const QRectF area = m_geometry.plot.adjusted(-2, -2, 2, 2);
+    const auto flush = [&] {
+        if (lone && area.contains(*lone))
+            painter.drawEllipse(*lone, dotRadius, dotRadius);
+        lone.reset();
+    };
+    walk(index, columnsIn(exposed.left() - 6, exposed.right() + 6),
+         [&](double x, double top, double bottom, bool joined) {
+             if (joined) {
+                 lone.reset();
+                 return;
+             }
+             flush();
+             lone = QPointF(x, (top + bottom) / 2);
+         });
+    flush();
+    painter.restore();
+}
+
+// Whether any line passes through a rectangle: a label looks for a place without.
+bool PlotPainter::linesCross(const QRectF& rect) const
+{
+    const Columns columns = columnsIn(rect.left(), rect.right());
+    bool crossed = false;
+    for (int i = 0; i < m_data.seriesCount() && !crossed; ++i) {
+        if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
+            continue;
+        double last = 0;
+        walk(i, columns, [&](double, double top, double bottom, bool joined) {
+            const double high = joined ? std::min(top, last) : top;
+            const double low = joined ? std::max(bottom, last) : bottom;
+            crossed = crossed || (high <= rect.bottom() && low >= rect.top());
+            last = (top + bottom) / 2;
+        });
+    }
+    return crossed;
+}
+
+TimeMs PlotPainter::snapped(TimeMs timeMs) const
+{
+    const auto column = m_data.columnAt(timeMs);
+    return column ? m_data.frame()->times[*column] : timeMs;
+}
+
+} // namespace cacheledger

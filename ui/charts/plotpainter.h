@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/axisrenderer.h"
+#include "ui/charts/linestroker.h"
+#include "ui/charts/plotdata.h"
+#include "ui/theme.h"
+
+#include <QtCore/QRectF>
+#include <QtGui/QFont>
+
+#include <optional>
+
+class QPainter;
+
+namespace cacheledger
+{
+
+/// How the line of a series looks, in legend and plot: colour first, dashes from the fifth on; limits are dim and
+/// dashed.
+LineStroker::Pen seriesPen(const PlotData& data, int index, const Theme& theme);
+
+/// An event as the plot marks it.
+struct PlotMark {
+    double x = 0;
+    QString label; ///< "restart", "stats reset"; "×2" when two fall on one pixel
+    QString text;  ///< the events' sentences
+};
+
+/// Everything of a plot that depends on both data and pixels, painted in layers. Lives for one painting.
+class PlotPainter
+{
+public:
+    PlotPainter(const PlotData& data, const TimeAxis& times, const ValueAxis& values, const PlotGeometry& geometry,
+                const Theme& theme);
+
+    void setDimmed(bool dimmed) { m_dimmed = dimmed; } ///< stale: lines step back
+
+    void paintGrounds(QPainter& painter) const; ///< gaps and breaches
+    /// Lines in `exposed`; as outlines for a vector picture, else stroked for the screen.
+    void paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio) const;
+    void paintLinesAsVectors(QPainter& painter) const;
+    void paintMarks(QPainter& painter) const; ///< the words of gaps, the threshold, events
+    void paintWatermark(QPainter& painter, const QString& text) const;
+    void paintMessage(QPainter& painter, const QString& text) const;
+    /// The crosshair's line and a dot on each line; the bubble with the time where `bubble`.
+    void paintCrosshair(QPainter& painter, TimeMs timeMs, bool bubble) const;
+    QRectF bubbleRect(TimeMs timeMs) const;
+    /// Where the crosshair stands for a moment: on the column that it reads.
+    TimeMs snapped(TimeMs timeMs) const;
+
+    std::vector<PlotMark> marks() const;
+
+private:
+    struct Columns {
+        size_t from = 0;
+        size_t to = 0;
+    };
+    Columns columnsIn(double left, double right) const;
+    double y(double value) const;
+    template <typename Add>
+    void walk(int index, Columns columns, Add add) const;
+    void paintDots(QPainter& painter, int index, const QRectF& exposed) const;
+    void paintThreshold(QPainter& painter) const;
+    void paintEvents(QPainter& painter) const;
+    bool linesCross(const QRectF& rect) const;
+    void paintLabel(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color) const;
+
+    const PlotData& m_data;
+    const TimeAxis& m_times;
+    const ValueAxis& m_values;
+    const PlotGeometry& m_geometry;
+    const Theme& m_theme;
+    const ThemeColors& m_colors;
+    QFont m_font;
+    bool m_dimmed = false;
+};
+
+} // namespace cacheledger
