@@ -118,7 +118,7 @@ ScaledValue scaled(double value, Unit unit)
     case Unit::BytesPerSecond:
     case Unit::KibPerSecond: {
         ScaledValue bytes = scaledBytes(unit == Unit::KibPerSecond ? value * 1024 : value);
-        return {bytes.value, formatText("%1/s").arg(bytes.unit)};
+        return {bytes.value, formatText(QT_TRANSLATE_NOOP("Format", "%1/s")).arg(bytes.unit)};
     }
     case Unit::Ratio:
         return {value * 100, QStringLiteral("%")};
@@ -131,9 +131,9 @@ ScaledValue scaled(double value, Unit unit)
     case Unit::Microseconds:
         return scaledDuration(value, "µs");
     case Unit::PerSecond:
-        return {value, formatText("/s")};
+        return {value, formatText(QT_TRANSLATE_NOOP("Format", "/s"))};
     case Unit::CpuCores:
-        return {value, formatText("cores")};
+        return {value, formatText(QT_TRANSLATE_NOOP("Format", "cores"))};
     case Unit::None:
     case Unit::Count:
     case Unit::TimestampS:
@@ -146,7 +146,7 @@ QString timestampText(double seconds, const QLocale& locale)
 {
     // Servers send 0 or -1 for something that never happened.
     if (seconds <= 0)
-        return formatText("never");
+        return formatText(QT_TRANSLATE_NOOP("Format", "never"));
     constexpr double year9999 = 253402300799.0;
     if (seconds > year9999)
         return numberText(seconds, 0, locale);
@@ -156,7 +156,7 @@ QString timestampText(double seconds, const QLocale& locale)
 
 FormattedValue unknownValue()
 {
-    return {formatText("unknown"), QString()};
+    return {formatText(QT_TRANSLATE_NOOP("Format", "unknown")), QString()};
 }
 
 bool isPercentage(Unit unit)
@@ -210,7 +210,8 @@ QString format::compact(double value, Unit unit, const QLocale& locale)
     const int decimals = size >= 100 ? 0 : size >= 1 || size == 0 ? 1 : suitableDecimals(shown.value);
     const QString number = withoutTrailingZeros(numberText(shown.value, decimals, locale), locale);
     if (count)
-        return number + shown.unit + (unit == Unit::PerSecond ? formatText("/s") : QString());
+        return number + shown.unit +
+               (unit == Unit::PerSecond ? formatText(QT_TRANSLATE_NOOP("Format", "/s")) : QString());
     return isPercentage(unit) ? number + shown.unit : FormattedValue{number, shown.unit}.joined();
 }
 

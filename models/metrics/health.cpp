@@ -39,7 +39,8 @@ double breachedLimit(const Threshold& threshold, Severity severity)
 QString spoken(const std::string& metric, double value)
 {
     if (metric == "evictions_per_second")
-        return healthText("%1 a minute").arg(format::value(value * 60, Unit::PerSecond).number);
+        return healthText(QT_TRANSLATE_NOOP("Health", "%1 a minute"))
+            .arg(format::value(value * 60, Unit::PerSecond).number);
     return format::value(value, catalogue::lookup(metric).unit).joined();
 }
 
@@ -58,9 +59,11 @@ QString breachText(const Finding& finding, const Threshold& threshold)
     const bool just = value == spoken(finding.metric, limit);
     QString text;
     if (threshold.above)
-        text = just ? healthText("%1 %2 is just above %3") : healthText("%1 %2 is above %3");
+        text = just ? healthText(QT_TRANSLATE_NOOP("Health", "%1 %2 is just above %3"))
+                    : healthText(QT_TRANSLATE_NOOP("Health", "%1 %2 is above %3"));
     else
-        text = just ? healthText("%1 %2 is just below %3") : healthText("%1 %2 is below %3");
+        text = just ? healthText(QT_TRANSLATE_NOOP("Health", "%1 %2 is just below %3"))
+                    : healthText(QT_TRANSLATE_NOOP("Health", "%1 %2 is below %3"));
     return text.arg(catalogue::metricName(finding.metric), value, spokenLimit(finding.metric, limit));
 }
 
@@ -70,11 +73,12 @@ QString absenceText(const std::string& metric, const LiveWindow& window)
     const QString name = catalogue::metricName(metric);
     if (metric == "memory_used_ratio" && window.value("maxmemory") == 0.0) {
         const auto used = window.value("used_memory");
-        return healthText("Memory used %1, no limit").arg(format::value(used, Unit::Bytes).joined());
+        return healthText(QT_TRANSLATE_NOOP("Health", "Memory used %1, no limit"))
+            .arg(format::value(used, Unit::Bytes).joined());
     }
     if (metric == "hit_ratio" && window.value("lookups_per_second") == 0.0)
-        return healthText("%1: no traffic").arg(name);
-    return healthText("%1: unknown").arg(name);
+        return healthText(QT_TRANSLATE_NOOP("Health", "%1: no traffic")).arg(name);
+    return healthText(QT_TRANSLATE_NOOP("Health", "%1: unknown")).arg(name);
 }
 
 /// A server that neither has nor is a replica has no lag to speak of.
@@ -94,7 +98,8 @@ Finding judged(const std::string& metric, const LiveWindow& window)
     if (!finding.value)
         finding.text = absenceText(metric, window);
     else if (finding.severity == Severity::Normal)
-        finding.text = healthText("%1 %2").arg(catalogue::metricName(metric), spoken(metric, *finding.value));
+        finding.text = healthText(QT_TRANSLATE_NOOP("Health", "%1 %2"))
+                           .arg(catalogue::metricName(metric), spoken(metric, *finding.value));
     else
         finding.text = breachText(finding, *defaultThreshold(metric));
     return finding;
