@@ -9,6 +9,7 @@
 #include <QtCore/QDateTime>
 #include <QtGui/QFontMetricsF>
 #include <QtGui/QPainter>
+#include <QtWidgets/QGraphicsLayout>
 #include <QtWidgets/QGraphicsScene>
 
 namespace cacheledger
@@ -45,29 +46,34 @@ public:
         m_axis->setGridLinePen(QPen(colors.grid, 1));
     }
 
-    void clear(double min)
+    /// Labels at shares (0..1) of the axis' length.
+    struct Label {
+        double share;
+        QString text;
+    };
+
+    void paint(QPainter* painter, const PlotGeometry& geometry, const std::vector<Label>& labels)
     {
-        const QStringList labels = m_axis->categoriesLabels();
-        for (const QString& label : labels)
+        const QStringList old = m_axis->categoriesLabels();
+        for (const QString& label : old)
             m_axis->remove(label);
-        m_axis->setStartValue(min);
-    }
-
-    // Labels of a QCategoryAxis are unique, ours are when read, but need not be as text (01:00 twice in October).
-    void append(double value, const QString& label)
-    {
-        QString unique = label;
-        while (m_axis->categoriesLabels().contains(unique))
-            unique += QChar(0x200b);
-        m_axis->append(unique, value);
-    }
-
-    void paint(QPainter* painter, const PlotGeometry& geometry, double min, double max)
-    {
-        m_axis->setRange(min, max);
+        // The axis lays out anew only when its range changes, and ours would always be 0..1.
+        m_length = m_length == 1 ? 2 : 1;
+        m_axis->setStartValue(-m_length);
+        m_axis->setRange(-m_length, 0);
+        // Labels of a QCategoryAxis are unique as text; ours need not be (01:00 twice in October).
+        QStringList seen;
+        for (const Label& label : labels) {
+            QString unique = label.text;
+            while (seen.contains(unique))
+                unique += QChar(0x200b);
+            seen << unique;
+            m_axis->append(unique, (label.share - 1) * m_length);
+        }
         m_chart->resize(geometry.size);
         m_chart->setPlotArea(geometry.plot);
         const QRectF all(QPointF(0, 0), geometry.size);
+        m_chart->layout()->setGeometry(all); // at once; by itself it would wait for the event loop
         m_scene.setSceneRect(all);
         m_scene.render(painter, all, all);
     }
@@ -76,6 +82,7 @@ private:
     QGraphicsScene m_scene;
     QChart* m_chart = nullptr;       // the scene's
     QCategoryAxis* m_axis = nullptr; // the chart's
+    double m_length = 1;
 };
 
 struct AxisRenderer::TimeLayer {
@@ -104,10 +111,10 @@ void AxisRenderer::paintValues(QPainter* painter, const ValueAxis& axis, const P
 {
     ++m_renderings;
     m_values->dress(m_theme->colors(), m_theme->font(FontRole::Small));
-    m_values->clear(0);
+    std::vector<Chart::Label> labels;
     for (const ValueTick& tick : axis.ticks())
-        m_values->append(axis.fraction(tick.value), tick.label);
-    m_values->paint(painter, geometry, 0, 1);
+        labels.push_back({axis.fraction(tick.value), tick.label});
+    m_values->paint(painter, geometry, labels);
 }
 
 void AxisRenderer::paintTimes(QPainter* painter, const TimeAxis& axis, const PlotGeometry& geometry, TimeMs nowMs)
@@ -116,11 +123,11 @@ void AxisRenderer::paintTimes(QPainter* painter, const TimeAxis& axis, const Plo
     const QFont font = m_theme->font(FontRole::Small);
     const QFontMetricsF metrics(font);
     m_times->dress(m_theme->colors(), font);
-    m_times->clear(0);
     const auto measure = [&](const QString& text) { return metrics.horizontalAdvance(text); };
+    std::vector<Chart::Label> labels;
     for (const TimeTick& tick : axis.ticks(measure, 1, geometry.size.width() - 1, nowMs))
-        m_times->append((tick.x - axis.left()) / axis.width(), tick.label);
-    m_times->paint(painter, geometry, 0, 1);
+        labels.push_back({(tick.x - axis.left()) / axis.width(), tick.label});
+    m_times->paint(painter, geometry, labels);
 }
 
 static QPixmap emptyLayer(QSizeF size, double pixelRatio)

@@ -36,14 +36,15 @@ void ChartFooter::paintContent(QPainter& painter) const
 {
     const QFont font = m_theme->font(FontRole::Small);
     const QFontMetricsF metrics(font);
+    const double right = width() - metric::space2; // under the plot's right edge
     const double ageWidth = metrics.horizontalAdvance(m_age);
     painter.setFont(font);
     painter.setPen(m_theme->colors().dimText);
-    painter.drawText(QRectF(0, 0, width() - ageWidth - 12, height()), Qt::AlignVCenter,
-                     metrics.elidedText(m_resolution, Qt::ElideRight, width() - ageWidth - 12));
+    painter.drawText(QRectF(0, 0, right - ageWidth - 12, height()), Qt::AlignVCenter,
+                     metrics.elidedText(m_resolution, Qt::ElideRight, right - ageWidth - 12));
     if (m_stale)
         painter.setPen(m_theme->colors().warning);
-    painter.drawText(QRectF(0, 0, width(), height()), Qt::AlignVCenter | Qt::AlignRight, m_age);
+    painter.drawText(QRectF(0, 0, right, height()), Qt::AlignVCenter | Qt::AlignRight, m_age);
 }
 
 void ChartFooter::paintEvent(QPaintEvent*)

@@ -111,7 +111,7 @@ void ChartHeader::resizeEvent(QResizeEvent*)
 void ChartHeader::arrange()
 {
     m_menu->move(width() - m_menu->width(), 0);
-    const int start = -4; // the swatch, not the button's edge, stands under the title
+    const int start = -3; // the swatch, not the button's edge, stands under the title
     int x = start;
     int y = headerRow;
     for (LegendButton* entry : m_legend) {
@@ -121,7 +121,7 @@ void ChartHeader::arrange()
             y += headerRow;
         }
         entry->setGeometry(x, y, size.width(), headerRow);
-        x += size.width() + 4;
+        x += size.width() + 3;
     }
     setFixedHeight(m_legend.empty() ? headerRow : y + headerRow);
 }

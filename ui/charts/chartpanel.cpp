@@ -77,7 +77,7 @@ void ChartPanel::Impl::setUp()
     q->setFocusProxy(plot);
     plot->setAccessibleName(data.spec().title);
     auto* layout = new QVBoxLayout(q);
-    layout->setContentsMargins(metric::space3, metric::space2, metric::space2, 6);
+    layout->setContentsMargins(metric::space3, metric::space2, metric::space1, 6);
     layout->setSpacing(2);
     layout->addWidget(header);
     layout->addWidget(plot, 1);

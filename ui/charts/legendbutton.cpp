@@ -12,10 +12,10 @@
 namespace cacheledger
 {
 
-static constexpr double swatch = 14;
-static constexpr double swatchGap = 5;
-static constexpr double valueGap = 5;
-static constexpr double sides = 4;
+static constexpr double swatch = 12;
+static constexpr double swatchGap = 4;
+static constexpr double valueGap = 4;
+static constexpr double sides = 3;
 
 LegendButton::LegendButton(const QString& label, Theme* theme, QWidget* parent)
     : QAbstractButton(parent),

@@ -184,14 +184,17 @@ void PlotPainter::paintEvents(QPainter& painter) const
         const double width = metrics.horizontalAdvance(mark.label) + 6;
         const bool leftOfLine = x + 2 + width > plot.right();
         const double left = leftOfLine ? x - 2 - width : x + 2;
-        for (size_t row = 0; row < rowEnds.size(); ++row) {
-            if (left < rowEnds[row])
-                continue;
-            const QRectF rect(left, plot.top() + 1 + static_cast<double>(row) * labelHeight, width, labelHeight);
-            paintLabel(painter, rect, mark.label, m_colors.text);
-            rowEnds[row] = left + width + 2;
-            break;
-        }
+        const auto rectOf = [&](size_t row) {
+            return QRectF(left, plot.top() + 1 + static_cast<double>(row) * labelHeight, width, labelHeight);
+        };
+        std::optional<size_t> chosen; // a free row, and rather one that no line passes
+        for (size_t row = 0; row < rowEnds.size(); ++row)
+            if (left >= rowEnds[row] && (!chosen || (linesCross(rectOf(*chosen)) && !linesCross(rectOf(row)))))
+                chosen = row;
+        if (!chosen)
+            continue;
+        paintLabel(painter, rectOf(*chosen), mark.label, m_colors.text);
+        rowEnds[*chosen] = left + width + 2;
     }
 }
 

@@ -17,7 +17,7 @@ namespace cacheledger
 {
 
 static constexpr double topMargin = 8;
-static constexpr double rightMargin = 10;
+static constexpr double rightMargin = 8;
 static constexpr double timeStrip = 20;
 static constexpr double leastLabels = 36; // equal for most charts, so that plots stand under each other
 static constexpr double pixelsAnInterval = 34;

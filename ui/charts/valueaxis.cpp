@@ -191,7 +191,7 @@ void ValueAxis::makeLinear(double low, double high, const Options& options)
     const auto first = static_cast<qint64>(std::ceil(m_min / unit - 1e-6));
     for (qint64 i = first; static_cast<double>(i) * unit <= m_max + unit * 1e-6 && m_ticks.size() < 40; ++i) {
         const double number = static_cast<double>(i) * step;
-        QString label = numberText(number, decimals);
+        QString label = numberText(number, i == 0 ? 0 : decimals);
         if (scale.inLabel && i != 0)
             label += scale.text;
         m_ticks.push_back({static_cast<double>(i) * unit, label});
