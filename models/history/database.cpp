@@ -56,6 +56,18 @@ ErrorCode codeOfSqlite(int code, int systemError)
     }
 }
 
+/// The system's error behind SQLite's last one. Where writing the log failed, its file knows it better: SQLite does not
+/// pass on why a COMMIT failed.
+int systemErrorOf(sqlite3* handle)
+{
+    int systemError = 0;
+    sqlite3_file* log = nullptr;
+    if ((sqlite3_errcode(handle) & 0xff) == SQLITE_IOERR &&
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log && log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &systemError);
+    return systemError != 0 ? systemError : sqlite3_system_errno(handle);
+}
+
 sqlite3* openHandle(const QString& path, int flags, int& code)
 {
     sqlite3* handle = nullptr;
@@ -140,7 +152,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode)
         return historyError(ErrorCode::Io, path);
     std::unique_ptr<Database> database(new Database(path, handle));
     if (code != SQLITE_OK)
-        return historyError(codeOfSqlite(code, sqlite3_system_errno(handle)), path);
+        return historyError(codeOfSqlite(code, systemErrorOf(handle)), path);
     sqlite3_busy_timeout(handle, busyTimeoutMs);
     return database;
 }
@@ -164,10 +176,12 @@ qint64 Database::lastRowId() const
 
 Error Database::error() const
 {
-    Error error =
-        historyError(codeOfSqlite(sqlite3_extended_errcode(m_handle), sqlite3_system_errno(m_handle)), m_path);
+    // First what SQLite says: asking the file for more would change it.
+    const int code = sqlite3_extended_errcode(m_handle);
+    const QString message = QString::fromUtf8(sqlite3_errmsg(m_handle));
+    Error error = historyError(codeOfSqlite(code, systemErrorOf(m_handle)), m_path);
     if (error.code == ErrorCode::Io)
-        error.message += QStringLiteral(" (%1)").arg(QString::fromUtf8(sqlite3_errmsg(m_handle)));
+        error.message += QStringLiteral(" (%1)").arg(message);
     return error;
 }
 

@@ -13,6 +13,13 @@
 namespace cacheledger
 {
 
+/// How much the recorder holds and how often it writes.
+struct RecorderLimits {
+    qint64 queueBytes = 64LL << 20; ///< of samples that could not be written yet
+    int batchMs = 1000;             ///< between two writes
+    int retryMs = 3000;             ///< after a write that failed
+};
+
 /// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a
 /// batch a second, and keeps trying when the disk is full (the queue holds what fits; the oldest are dropped, counted
 /// and told).
@@ -24,17 +31,18 @@ class HistoryRecorder : public QObject
     Q_OBJECT
 
 public:
-    explicit HistoryRecorder(QString path, QObject* parent = nullptr);
+    explicit HistoryRecorder(QString path, QObject* parent = nullptr, RecorderLimits limits = {});
     ~HistoryRecorder() override; ///< stop()
 
-    /// Opens the file in the writer thread; opened() or failed() follows.
+    /// Opens the file in the writer thread; opened() or failed() follows. May be called again after failed().
     void start();
-    /// Writes what is queued, ends the thread. At most a few seconds.
+    /// Writes what is queued, ends the thread. At most a few seconds; what cannot be written is dropped and counted.
     void stop();
 
     void registerNode(const KnownNode& node);
     void record(const SnapshotPtr& snapshot);
     void record(const Event& event);
+    /// Samples lost since the start because the queue was full for too long (or they did not fit their layout).
     qint64 droppedSamples() const;
 
 Q_SIGNALS:

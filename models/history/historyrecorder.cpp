@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historyrecorder.h"
+
+#include "history/historywriter.h"
+#include "history/recorderqueue.h"
+
+#include <QtCore/QThread>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+/// In one transaction; more wait for the next, which follows at once.
+constexpr std::size_t maxBatch = 2000;
+
+bool fitsLayout(const SnapshotPtr& snapshot)
+{
+    return snapshot && snapshot->layout && snapshot->values.size() == snapshot->layout->size();
+}
+
+} // namespace
+
+class HistoryRecorder::Impl
+{
+public:
+    Impl(HistoryRecorder& front, QString path, const RecorderLimits& limits)
+        : m_front(front),
+          m_path(std::move(path)),
+          m_limits(limits),
+          m_queue(limits.queueBytes)
+    {
+    }
+
+    void start();
+    void stop();
+    template <typename Item>
+    void add(const Item& item);
+    void drop();
+    qint64 dropped();
+
+private:
+    using SteadyClock = std::chrono::steady_clock;
+
+    void run();
+    void work(HistoryWriter& writer);
+    void finish(HistoryWriter& writer);
+    bool waitForWork(SteadyClock::time_point earliest);
+    Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
+    bool writeOnce(HistoryWriter& writer);
+    void tell(const Result<void>& result);
+
+    HistoryRecorder& m_front;
+    const QString m_path;
+    const RecorderLimits m_limits;
+    std::unique_ptr<QThread> m_thread; // owned by the thread that calls start() and stop()
+    bool m_paused = false;             // writer thread only
+
+    std::mutex m_mutex; // guards all below
+    std::condition_variable m_changed;
+    RecorderQueue m_queue;
+    qint64 m_dropped = 0;
+    bool m_stopping = false;
+    bool m_refusing = false; // could not open
+};
+
+HistoryRecorder::HistoryRecorder(QString path, QObject* parent, RecorderLimits limits)
+    : QObject(parent),
+      m_impl(std::make_unique<Impl>(*this, std::move(path), limits))
+{
+}
+
+HistoryRecorder::~HistoryRecorder()
+{
+    stop();
+}
+
+void HistoryRecorder::start()
+{
+    m_impl->start();
+}
+
+void HistoryRecorder::stop()
+{
+    m_impl->stop();
+}
+
+void HistoryRecorder::registerNode(const KnownNode& node)
+{
+    m_impl->add(node);
+}
+
+void HistoryRecorder::record(const SnapshotPtr& snapshot)
+{
+    if (fitsLayout(snapshot))
+        m_impl->add(snapshot);
+    else
+        m_impl->drop();
+}
+
+void HistoryRecorder::record(const Event& event)
+{
+    m_impl->add(event);
+}
+
+qint64 HistoryRecorder::droppedSamples() const
+{
+    return m_impl->dropped();
+}
+
+void HistoryRecorder::Impl::start()
+{
+    stop();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = m_refusing = false;
+    }
+    m_thread.reset(QThread::create([this] { run(); }));
+    m_thread->setObjectName(QStringLiteral("history-writer"));
+    m_thread->start();
+}
+
+void HistoryRecorder::Impl::stop()
+{
+    if (!m_thread)
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+    }
+    m_changed.notify_all();
+    m_thread->wait();
+    m_thread.reset();
+}
+
+template <typename Item>
+void HistoryRecorder::Impl::add(const Item& item)
+{
+    bool first = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_refusing)
+            return;
+        first = m_queue.isEmpty();
+        m_queue.add(item);
+    }
+    if (first)
+        m_changed.notify_all();
+}
+
+void HistoryRecorder::Impl::drop()
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_dropped;
+}
+
+qint64 HistoryRecorder::Impl::dropped()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_dropped + m_queue.dropped();
+}
+
+void HistoryRecorder::Impl::run()
+{
+    auto writer = HistoryWriter::open(m_path);
+    if (!writer) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_refusing = true;
+            m_queue.clear();
+        }
+        Q_EMIT m_front.failed(writer.error());
+        return;
+    }
+    m_paused = false;
+    Q_EMIT m_front.opened();
+    work(**writer);
+    finish(**writer);
+}
+
+void HistoryRecorder::Impl::work(HistoryWriter& writer)
+{
+    auto earliest = SteadyClock::now();
+    while (waitForWork(earliest)) {
+        const bool written = writeOnce(writer);
+        const std::lock_guard lock(m_mutex);
+        const auto now = SteadyClock::now();
+        earliest = !written            ? now + std::chrono::milliseconds(m_limits.retryMs)
+                   : m_queue.isEmpty() ? now + std::chrono::milliseconds(m_limits.batchMs)
+                                       : now;
+    }
+}
+
+/// False when it is time to end.
+bool HistoryRecorder::Impl::waitForWork(SteadyClock::time_point earliest)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_until(lock, earliest, [this] { return m_stopping; });
+    m_changed.wait(lock, [this] { return m_stopping || !m_queue.isEmpty(); });
+    return !m_stopping;
+}
+
+void HistoryRecorder::Impl::finish(HistoryWriter& writer)
+{
+    const auto waiting = [this] {
+        const std::lock_guard lock(m_mutex);
+        return !m_queue.isEmpty();
+    };
+    while (waiting())
+        if (!writeOnce(writer))
+            break;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_dropped += m_queue.clear();
+    }
+    tell(writer.flush());
+}
+
+bool HistoryRecorder::Impl::writeOnce(HistoryWriter& writer)
+{
+    RecorderQueue::Batch batch;
+    {
+        const std::lock_guard lock(m_mutex);
+        batch = m_queue.take(maxBatch);
+    }
+    const auto written = write(writer, batch);
+    if (!written) {
+        const std::lock_guard lock(m_mutex);
+        m_queue.putBack(std::move(batch));
+    }
+    tell(written);
+    return written.ok();
+}
+
+/// What is written is taken out of the batch.
+Result<void> HistoryRecorder::Impl::write(HistoryWriter& writer, RecorderQueue::Batch& batch)
+{
+    for (; !batch.nodes.empty(); batch.nodes.erase(batch.nodes.begin()))
+        if (auto done = writer.registerNode(batch.nodes.front()); !done)
+            return done;
+    if (auto done = writer.append(batch.snapshots); !done)
+        return done;
+    if (!batch.snapshots.empty()) {
+        TimeMs newestMs = std::numeric_limits<TimeMs>::min();
+        for (const SnapshotPtr& snapshot : batch.snapshots)
+            newestMs = std::max(newestMs, snapshot->timeMs);
+        batch.snapshots.clear();
+        Q_EMIT m_front.committed(newestMs);
+    }
+    if (auto done = writer.appendEvents(batch.events); !done)
+        return done;
+    batch.events.clear();
+    return writer.compact();
+}
+
+void HistoryRecorder::Impl::tell(const Result<void>& result)
+{
+    if (!result && !m_paused)
+        Q_EMIT m_front.writingPaused(result.error());
+    else if (result && m_paused)
+        Q_EMIT m_front.writingResumed();
+    m_paused = !result;
+}
+
+} // namespace cacheledger

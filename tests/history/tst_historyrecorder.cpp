@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historyrecorder.h"
+#include "history/recorderqueue.h"
+#include "historyfixture.h"
+
+#include <QtTest/QTest>
+
+#include <csignal>
+#include <sys/resource.h>
+#include <thread>
+
+using namespace cacheledger;
+using namespace cacheledger::testing;
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+const NodeId node1{u"node-1"_s};
+const KnownNode known1{CacheId{u"cache-1"_s}, node1, u"Sessions"_s, u"127.0.0.1:6379"_s};
+constexpr RecorderLimits quick{64 << 20, 20, 50};
+
+/// No file of this process can grow beyond this: what a full disk looks like.
+class FileSizeLimit
+{
+public:
+    explicit FileSizeLimit(rlim_t bytes)
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{bytes, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &m_before); }
+
+private:
+    rlimit m_before{};
+};
+
+/// What a recorder's thread said, brought over into this one.
+class Said : public QObject
+{
+public:
+    explicit Said(const HistoryRecorder& recorder)
+    {
+        connect(&recorder, &HistoryRecorder::opened, this, [this] { ++opened; });
+        connect(&recorder, &HistoryRecorder::failed, this, [this](const Error& error) { failed.append(error); });
+        connect(&recorder, &HistoryRecorder::writingPaused, this, [this](const Error& error) { paused.append(error); });
+        connect(&recorder, &HistoryRecorder::writingResumed, this, [this] { ++resumed; });
+        connect(&recorder, &HistoryRecorder::committed, this, [this](qint64 newestMs) { committedMs = newestMs; });
+    }
+
+    int opened = 0;
+    int resumed = 0;
+    QList<Error> failed;
+    QList<Error> paused;
+    qint64 committedMs = 0;
+};
+
+} // namespace
+
+class HistoryRecorderTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void whatIsRecordedCanBeRead();
+    void stopWritesWhatIsQueued();
+    void whatCameBeforeTheStartIsWritten();
+    void severalThreadsRecord();
+    void aSecondRecorderIsToldWhoHoldsTheFile();
+    void notAHistoryIsToldAndNothingPilesUp();
+    void aFullDiskPausesAndLosesNothing();
+    void aFullQueueDropsTheOldest();
+    void aSampleThatDoesNotFitIsDropped();
+    void stopOnAFullDiskEnds();
+
+private:
+    QString path() const { return m_folder->filePath(u"history.db"_s); }
+    std::size_t storedSamples() const
+    {
+        const auto file = HistoryFile::open(path());
+        return file ? readRaw(**file, node1, "used_memory").size() : 0;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void HistoryRecorderTest::whatIsRecordedCanBeRead()
+{
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    recorder.registerNode(known1);
+    recorder.record(sample(noon, {{"used_memory", 1}}));
+    recorder.record(Event{node1, known1.cache, noon, EventKind::Note, u"Hello."_s});
+    QTRY_COMPARE(said.committedMs, noon);
+    QCOMPARE(said.opened, 1);
+    recorder.record(sample(noon + 1000, {{"used_memory", 2}}));
+    QTRY_COMPARE(said.committedMs, noon + 1000);
+    const auto file = HistoryFile::open(path());
+    QVERIFY(file.ok());
+    QCOMPARE(readRaw(**file, node1, "used_memory").size(), std::size_t(2));
+    QTRY_COMPARE((*file)->events(std::vector{node1}, 0, 2 * noon)->size(), std::size_t(1));
+    QCOMPARE((*file)->nodes()->front().address, known1.address);
+}
+
+void HistoryRecorderTest::stopWritesWhatIsQueued()
+{
+    HistoryRecorder recorder(path(), nullptr, {64 << 20, 3600'000, 50});
+    recorder.start();
+    for (int i = 0; i < 5000; ++i)
+        recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+    recorder.stop();
+    QCOMPARE(storedSamples(), std::size_t(5000));
+    QCOMPARE(recorder.droppedSamples(), 0);
+}
+
+void HistoryRecorderTest::whatCameBeforeTheStartIsWritten()
+{
+    HistoryRecorder recorder(path(), nullptr, quick);
+    recorder.registerNode(known1);
+    recorder.record(sample(noon, {{"used_memory", 1}}));
+    recorder.start();
+    recorder.stop();
+    QCOMPARE(storedSamples(), std::size_t(1));
+}
+
+void HistoryRecorderTest::severalThreadsRecord()
+{
+    {
+        HistoryRecorder recorder(path(), nullptr, quick);
+        recorder.start();
+        std::vector<std::thread> threads;
+        for (int thread = 0; thread < 4; ++thread)
+            threads.emplace_back([&recorder, thread] {
+                for (int i = 0; i < 300; ++i)
+                    recorder.record(sample(noon + i * 1000 + thread * 10, {{"used_memory", i}}));
+            });
+        for (std::thread& thread : threads)
+            thread.join();
+    }
+    QCOMPARE(storedSamples(), std::size_t(1200));
+}
+
+void HistoryRecorderTest::aSecondRecorderIsToldWhoHoldsTheFile()
+{
+    HistoryRecorder first(path(), nullptr, quick);
+    const Said said(first);
+    first.start();
+    QTRY_COMPARE(said.opened, 1);
+    HistoryRecorder second(path(), nullptr, quick);
+    const Said secondSaid(second);
+    second.start();
+    QTRY_COMPARE(secondSaid.failed.size(), 1);
+    const Error error = secondSaid.failed.first();
+    QCOMPARE(error.code, ErrorCode::Locked);
+    QVERIFY2(error.message.contains(QString::number(QCoreApplication::applicationPid())), qPrintable(error.message));
+
+    // When the first ends, the second can take over.
+    first.stop();
+    second.start();
+    QTRY_COMPARE(secondSaid.opened, 1);
+    second.record(sample(noon, {{"used_memory", 1}}));
+    second.stop();
+    QCOMPARE(storedSamples(), std::size_t(1));
+}
+
+void HistoryRecorderTest::notAHistoryIsToldAndNothingPilesUp()
+{
+    QFile garbage(path());
+    QVERIFY(garbage.open(QIODevice::WriteOnly));
+    garbage.write(QByteArray(5000, 'x'));
+    garbage.close();
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    QTRY_COMPARE(said.failed.size(), 1);
+    QCOMPARE(said.failed.first().code, ErrorCode::NotAHistory);
+    recorder.record(sample(noon, {{"used_memory", 1}}));
+    recorder.stop();
+    QCOMPARE(QFileInfo(path()).size(), 5000);
+}
+
+void HistoryRecorderTest::aFullDiskPausesAndLosesNothing()
+{
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    QTRY_COMPARE(said.opened, 1);
+    int i = 0;
+    {
+        const FileSizeLimit limit(300'000);
+        while (said.paused.isEmpty() && i < 20000) {
+            recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+            if (++i % 200 == 0)
+                QCoreApplication::processEvents();
+        }
+        QTRY_VERIFY(!said.paused.isEmpty());
+        const Error error = said.paused.first();
+        QVERIFY2(error.code == ErrorCode::DiskFull, qPrintable(error.text()));
+        for (int more = 0; more < 100; ++more, ++i)
+            recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+    }
+    QTRY_COMPARE(said.resumed, 1);
+    QCOMPARE(said.paused.size(), 1);
+    recorder.stop();
+    QCOMPARE(storedSamples(), static_cast<std::size_t>(i));
+    QCOMPARE(recorder.droppedSamples(), 0);
+}
+
+void HistoryRecorderTest::aFullQueueDropsTheOldest()
+{
+    RecorderQueue queue(100'000);
+    for (int i = 0; i < 2000; ++i)
+        queue.add(sample(noon + i, {{"used_memory", i}}));
+    const qint64 dropped = queue.dropped();
+    QVERIFY(dropped > 0);
+    auto batch = queue.take(10);
+    QCOMPARE(batch.snapshots.size(), std::size_t(10));
+    QCOMPARE(batch.snapshots.front()->timeMs, noon + dropped);
+    queue.putBack(std::move(batch));
+    queue.add(Event{node1, known1.cache, noon, EventKind::Note, u"Kept."_s});
+    batch = queue.take(5000);
+    QCOMPARE(batch.events.size(), std::size_t(1));
+    QCOMPARE(batch.snapshots.front()->timeMs, noon + queue.dropped());
+    QCOMPARE(batch.snapshots.back()->timeMs, noon + 1999);
+    QVERIFY(queue.isEmpty());
+}
+
+void HistoryRecorderTest::aSampleThatDoesNotFitIsDropped()
+{
+    HistoryRecorder recorder(path(), nullptr, quick);
+    auto broken = std::make_shared<Snapshot>(*sample(noon, {{"used_memory", 1}}));
+    broken->values.clear();
+    recorder.record(SnapshotPtr(broken));
+    recorder.record(SnapshotPtr());
+    recorder.record(sample(noon + 1, {{"used_memory", 1}}));
+    recorder.start();
+    recorder.stop();
+    QCOMPARE(recorder.droppedSamples(), 2);
+    QCOMPARE(storedSamples(), std::size_t(1));
+}
+
+void HistoryRecorderTest::stopOnAFullDiskEnds()
+{
+    HistoryRecorder recorder(path(), nullptr, {64 << 20, 20, 3600'000});
+    const Said said(recorder);
+    recorder.start();
+    QTRY_COMPARE(said.opened, 1);
+    const FileSizeLimit limit(static_cast<rlim_t>(QFileInfo(path() + u"-wal"_s).size()));
+    recorder.record(sample(noon, {{"used_memory", 1}}));
+    QTRY_COMPARE(said.paused.size(), 1);
+    recorder.stop();
+    QCOMPARE(recorder.droppedSamples(), 1);
+}
+
+QTEST_GUILESS_MAIN(HistoryRecorderTest)
+#include "tst_historyrecorder.moc"
