@@ -5,6 +5,7 @@
 
 #include <QtCore/QObject>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace cacheledger
 {
 
 /// The configured caches, in the user's order, kept in `caches.json` (versioned JSON, written whole with QSaveFile).
-/// Unknown keys of the file are kept when it is written again. GUI (or main) thread.
+/// Unknown keys of the file are kept when it is written again. What another process (`caches add`) wrote meanwhile is
+/// taken over, with signals, before a change is made. GUI (or main) thread.
 class CacheStore : public QObject
 {
     Q_OBJECT
@@ -21,7 +23,8 @@ public:
     /// `file` may not exist yet. Nothing is read before load().
     explicit CacheStore(QString file, QObject* parent = nullptr);
 
-    /// BadConfiguration names the line or key; the file is then left alone and writing is refused until it is repaired.
+    /// BadConfiguration names the line or key; the file is then left alone and writing is refused until it is repaired
+    /// or moved away.
     Result<void> load();
 
     const std::vector<CacheConfig>& caches() const { return m_caches; }
@@ -47,12 +50,15 @@ Q_SIGNALS:
     void cacheRemoved(const cacheledger::CacheId& id);
 
 private:
+    Result<void> takeOverOutsideChanges();
+    Result<void> checkUnique(const CacheConfig& cache) const;
     Result<void> save(const std::vector<CacheConfig>& caches);
+    std::size_t indexOf(const CacheId& id) const; ///< the number of caches when there is none
 
     QString m_file;
     QByteArray m_document; // the file as read, so that unknown keys survive
     std::vector<CacheConfig> m_caches;
-    bool m_writable = true;
+    std::map<CacheId, QByteArray> m_removed; // objects of removed caches: undo brings their unknown keys back
 };
 
 } // namespace cacheledger

@@ -9,6 +9,7 @@
 #include <QtCore/QVariant>
 
 #include <map>
+#include <optional>
 #include <span>
 
 namespace cacheledger
@@ -36,9 +37,11 @@ class Preferences : public QObject
 public:
     explicit Preferences(QString file, QObject* parent = nullptr);
 
-    static std::span<const PreferenceInfo>
-    table(); ///< theme, default interval, default range, time display (local/UTC), ...
+    /// "theme", "intervalMs" (of a new cache), "range" (at start), "timeZone" (local or utc).
+    static std::span<const PreferenceInfo> table();
+    static const PreferenceInfo* find(const QString& key);
 
+    /// All good values count even when it reports a bad one.
     Result<void> load();
     QVariant value(const QString& key) const; ///< the default when not set; invalid for an unknown key
     /// Validates, writes the file and emits changed(); InvalidArgument says what is allowed.
@@ -48,9 +51,12 @@ Q_SIGNALS:
     void changed(const QString& key);
 
 private:
+    Result<void> takeOverOutsideChanges();
+
     QString m_file;
     QByteArray m_document;
     std::map<QString, QVariant> m_values;
+    std::optional<Error> m_loadError; // the file as a whole: writing is refused while there is one
 };
 
 } // namespace cacheledger

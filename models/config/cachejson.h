@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to CacheStore: the layout of caches.json.
+//
+// { "version": 1, "caches": [ { "id", "name", "intervalMs", "environment", "tags": [], "paused", "demo",
+//     "nodes": [ { "id", "url", "tls": { "verify", "caFile", "certificateFile", "keyFile", "serverName" } } ] } ] }
+//
+// Keys that are not known are kept where they stand. `tls` is only written when it says something.
+
+#include "config/cacheconfig.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <vector>
+
+namespace cacheledger::cachejson
+{
+
+inline constexpr int newestVersion = 1;
+
+/// BadConfiguration names the key; `file` is for the message.
+Result<std::vector<CacheConfig>> toCaches(const nlohmann::ordered_json& document, const QString& file);
+
+/// Sets the known keys of a cache's object, leaves the others.
+void update(nlohmann::ordered_json& object, const CacheConfig& cache);
+
+} // namespace cacheledger::cachejson
