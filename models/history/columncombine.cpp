@@ -32,6 +32,7 @@ public:
             return WindowStat::nan;
         switch (m_how) {
         case Combine::Sum:
+        case Combine::SumOfPrimaries: // replicas were left out before
             return m_sum;
         case Combine::Max:
             return m_extent.max;
@@ -59,6 +60,7 @@ struct Part {
     const ColumnRow* row = nullptr;
     std::span<const WindowStat> stats;
     const StepValues* steps = nullptr;
+    bool isReplica = false;
 };
 
 class ColumnsCombination
@@ -157,13 +159,20 @@ private:
                 addPart(m_nodes[n], next);
         }
         m_inputsCombined = false;
+        m_anyPrimary = std::any_of(m_parts.begin(), m_parts.end(), [](const Part& part) { return !part.isReplica; });
+    }
+
+    bool counts(const Part& part, Combine how) const
+    {
+        return how != Combine::SumOfPrimaries || !part.isReplica || !m_anyPrimary;
     }
 
     void addPart(const NodeColumns& node, std::size_t row)
     {
         const std::size_t inputs = m_plan.inputs().size();
-        m_parts.push_back({&node.rows[row], std::span(node.stats).subspan(row * inputs, inputs),
-                           node.steps.data() + row * m_plan.outputs().size()});
+        const std::span stats = std::span(node.stats).subspan(row * inputs, inputs);
+        const bool isReplica = m_plan.replicaInput() && !stats[*m_plan.replicaInput()].empty();
+        m_parts.push_back({&node.rows[row], stats, node.steps.data() + row * m_plan.outputs().size(), isReplica});
     }
 
     ColumnPoint single(const Part& part, std::size_t o) const
@@ -180,6 +189,8 @@ private:
         const Combine how = counter && output.combine == Combine::None ? Combine::Sum : output.combine;
         Combiner value(how), min(how), max(how), mean(how);
         for (const Part& part : m_parts) {
+            if (!counts(part, how))
+                continue;
             const ColumnPoint point = single(part, o);
             value.add(point.value);
             min.add(point.extent.min);
@@ -220,7 +231,8 @@ private:
         const Combine how = in.counter && in.combine == Combine::None ? Combine::Sum : in.combine;
         Combiner mean(how);
         for (const Part& part : m_parts)
-            mean.add(part.stats[input].mean());
+            if (counts(part, how))
+                mean.add(part.stats[input].mean());
         result.sum = mean.value();
         result.count = std::isnan(result.sum) ? 0 : 1;
         if (result.empty())
@@ -228,7 +240,8 @@ private:
         for (double WindowStat::*field : fields) {
             Combiner combiner(how);
             for (const Part& part : m_parts)
-                combiner.add(part.stats[input].*field);
+                if (counts(part, how))
+                    combiner.add(part.stats[input].*field);
             result.*field = combiner.value();
         }
         return result;
@@ -253,6 +266,7 @@ private:
     std::vector<Part> m_parts;
     std::vector<WindowStat> m_combined;
     bool m_inputsCombined = false;
+    bool m_anyPrimary = false; // among m_parts
     std::vector<const WindowStat*> m_pointers;
 };
 

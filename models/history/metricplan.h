@@ -66,6 +66,8 @@ public:
     const std::vector<std::string>& inputIds() const { return m_inputIds; }
     const std::vector<Input>& inputs() const { return m_inputs; }
     const std::vector<Output>& outputs() const { return m_outputs; }
+    /// The input that only replicas have, where the plan must tell them from primaries (Combine::SumOfPrimaries).
+    std::optional<std::size_t> replicaInput() const { return m_replicaInput; }
 
     /// A derived output's value over a window of `seconds`, from one WindowStat an input of the plan (null: none); NaN:
     /// none.
@@ -82,6 +84,7 @@ private:
     std::vector<std::string> m_inputIds;
     std::vector<Input> m_inputs;
     std::vector<Output> m_outputs;
+    std::optional<std::size_t> m_replicaInput;
     // One plan is used by one thread; these spare an allocation a formula.
     mutable std::vector<WindowStat> m_scratch;
     mutable std::vector<const WindowStat*> m_pointers;

@@ -37,8 +37,9 @@ enum class BetterWhen { Neither, Lower, Higher };
 
 /// How the values of several nodes become one of the cache. None: there is no sensible total (offsets, identifiers);
 /// for a derived ratio it means that the nodes' inputs are combined, each by its own rule, and the formula is evaluated
-/// on those.
-enum class Combine { Sum, Max, Min, Mean, None };
+/// on those. SumOfPrimaries: what describes the data set (keys, memory and its limit); a replica holds the same data
+/// again, so it counts only where no primary is among the nodes.
+enum class Combine { Sum, SumOfPrimaries, Max, Min, Mean, None };
 
 /// What is known about a metric. `id` of a family has `*` for the variable part (`cmdstat.*.calls`, `db*.keys`); its
 /// name and description have %1 (%2 ...) there.

@@ -52,20 +52,20 @@ std::span<const MetricInfo> commandAndKeyMetrics()
          QT_TRANSLATE_NOOP("Metric", "This percentage of the command's executions since start was faster than the "
                                      "value, waiting not counted.")},
         // Keyspace
-        {"db*.keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"db*.keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Keys of database %1"),
          QT_TRANSLATE_NOOP("Metric", "Keys stored in this logical database.")},
-        {"db*.expires", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"db*.expires", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Keys with expiry, database %1"),
          QT_TRANSLATE_NOOP("Metric", "Keys of this logical database that have a time to live.")},
         {"db*.avg_ttl", Unit::Milliseconds, MetricKind::Gauge, BetterWhen::Neither, Combine::Mean,
          QT_TRANSLATE_NOOP("Metric", "Average time to live, database %1"),
          QT_TRANSLATE_NOOP("Metric", "Estimated average remaining time to live of the keys that have one; 0 when "
                                      "there are none.")},
-        {"db*.subexpiry", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"db*.subexpiry", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Hashes with expiring fields, database %1"),
          QT_TRANSLATE_NOOP("Metric", "Hashes with at least one field that has a time to live of its own.")},
-        {"db*.cached_keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"db*.cached_keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Cached keys of database %1"),
          QT_TRANSLATE_NOOP("Metric", "Keys held in memory when the rest lies on disk (KeyDB).")},
         {"db*.expired", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
@@ -82,11 +82,11 @@ std::span<const MetricInfo> commandAndKeyMetrics()
          QT_TRANSLATE_NOOP("Metric", "Share of lookups found since the server started; the hit ratio over a window "
                                      "says more (Dragonfly).")},
         // Keysizes: a histogram with power-of-two bins
-        {"db*_distrib_*_sizes.*", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"db*_distrib_*_sizes.*", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Database %1: %2 of size %3"),
          QT_TRANSLATE_NOOP("Metric", "How many keys of this type have a value of this size in bytes, up to the next "
                                      "power of two.")},
-        {"db*_distrib_*_items.*", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"db*_distrib_*_items.*", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Database %1: %2 with %3 items"),
          QT_TRANSLATE_NOOP("Metric", "How many keys of this type have this many items, up to the next power of two.")},
     };

@@ -85,10 +85,10 @@ std::span<const MetricInfo> ownMetrics()
         {"bytes_per_key", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::None,
          QT_TRANSLATE_NOOP("Metric", "Bytes per key"),
          QT_TRANSLATE_NOOP("Metric", "Memory used divided by the number of keys: a rough size of an entry.")},
-        {"keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"keys", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Keys"),
          QT_TRANSLATE_NOOP("Metric", "Keys in all databases.")},
-        {"keys_with_expiry", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"keys_with_expiry", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Keys with expiry"),
          QT_TRANSLATE_NOOP("Metric", "Keys in all databases that have a time to live; the rest stays until it is "
                                      "deleted or evicted.")},

@@ -11,15 +11,15 @@ namespace cacheledger::catalogue
 std::span<const MetricInfo> memoryMetrics()
 {
     static constexpr MetricInfo table[] = {
-        {"used_memory", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"used_memory", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Memory used"),
          QT_TRANSLATE_NOOP("Metric", "Bytes the server has allocated for data, buffers and overhead; this is what "
                                      "maxmemory limits.")},
-        {"used_memory_rss", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"used_memory_rss", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Resident memory"),
          QT_TRANSLATE_NOOP("Metric", "Memory the server occupies as the operating system sees it; far above memory "
                                      "used it means fragmentation.")},
-        {"used_memory_peak", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"used_memory_peak", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Peak memory"),
          QT_TRANSLATE_NOOP("Metric", "The highest memory used since the server started.")},
         {"used_memory_peak_time", Unit::TimestampS, MetricKind::Info, BetterWhen::Neither, Combine::None,
@@ -28,13 +28,13 @@ std::span<const MetricInfo> memoryMetrics()
         {"used_memory_peak_perc", Unit::Percent, MetricKind::Gauge, BetterWhen::Neither, Combine::Max,
          QT_TRANSLATE_NOOP("Metric", "Memory used of peak"),
          QT_TRANSLATE_NOOP("Metric", "Memory used as a share of its peak since start.")},
-        {"used_memory_overhead", Unit::Bytes, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+        {"used_memory_overhead", Unit::Bytes, MetricKind::Gauge, BetterWhen::Lower, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Memory overhead"),
          QT_TRANSLATE_NOOP("Metric", "Bytes spent on managing data: tables, client buffers, replication backlog.")},
-        {"used_memory_startup", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"used_memory_startup", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Memory at start"),
          QT_TRANSLATE_NOOP("Metric", "Bytes the server used when it was started and empty.")},
-        {"used_memory_dataset", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"used_memory_dataset", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Dataset memory"),
          QT_TRANSLATE_NOOP("Metric", "Bytes of the data itself: memory used without overhead.")},
         {"used_memory_dataset_perc", Unit::Percent, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
@@ -93,7 +93,7 @@ std::span<const MetricInfo> memoryMetrics()
         {"number_of_libraries", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
          QT_TRANSLATE_NOOP("Metric", "Function libraries"),
          QT_TRANSLATE_NOOP("Metric", "Libraries of functions loaded on the server.")},
-        {"maxmemory", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+        {"maxmemory", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::SumOfPrimaries,
          QT_TRANSLATE_NOOP("Metric", "Memory limit"),
          QT_TRANSLATE_NOOP("Metric", "Bytes of memory used at which eviction or write errors begin; 0 means no "
                                      "limit.")},

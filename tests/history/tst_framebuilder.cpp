@@ -41,6 +41,8 @@ private Q_SLOTS:
     void nothingIsToldOfTheFuture();
     void nodesBecomeOneCache_data();
     void nodesBecomeOneCache();
+    void aReplicaHoldsTheSameDataAgain_data();
+    void aReplicaHoldsTheSameDataAgain();
     void nodesShareTheirGaps_data();
     void nodesShareTheirGaps();
     void bucketsFoldLikeSamples_data();
@@ -254,6 +256,30 @@ void TestFrameBuilder::nodesBecomeOneCache()
     if (!b.isEmpty())
         frames->addSamples(1, samples(b), 0, 3000);
     QTEST(frametext::text(frames->build(3000)), "expected");
+}
+
+void TestFrameBuilder::aReplicaHoldsTheSameDataAgain_data()
+{
+    // The second value of a sample is slave_repl_offset, which only replicas have.
+    QTest::addColumn<QString>("metric");
+    QTest::addColumn<QString>("a");
+    QTest::addColumn<QString>("b");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("memory is the primary's") << u"used_memory"_s << u"0=5,-"_s << u"0=9,100"_s << u"0:5"_s;
+    QTest::newRow("memory of two primaries") << u"used_memory"_s << u"0=5,-"_s << u"0=9,-"_s << u"0:14"_s;
+    QTest::newRow("replicas alone") << u"used_memory"_s << u"0=5,7"_s << u"0=9,100"_s << u"0:14"_s;
+    QTest::newRow("clients are everybody's") << u"connected_clients"_s << u"0=5,-"_s << u"0=9,100"_s << u"0:14"_s;
+}
+
+void TestFrameBuilder::aReplicaHoldsTheSameDataAgain()
+{
+    QFETCH(QString, metric);
+    QFETCH(QString, a);
+    QFETCH(QString, b);
+    auto frames = builder(request({metric.toStdString()}, 0, 1000, 1, 2), {metric.toStdString(), "slave_repl_offset"});
+    frames->addSamples(0, samples(a), 0, 1000);
+    frames->addSamples(1, samples(b), 0, 1000);
+    QTEST(frametext::text(frames->build(1000)), "expected");
 }
 
 void TestFrameBuilder::nodesShareTheirGaps_data()
