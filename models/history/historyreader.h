@@ -30,8 +30,9 @@ struct ExportRequest {
 };
 
 /// Streams rows, in order of time for each node: ISO 8601 UTC, raw units, full precision; absent is an empty field
-/// (CSV) or null (JSON). Raw tier: time,node,METRIC...; tiers: METRIC, METRIC.min, METRIC.max. Io when the device
-/// fails.
+/// (CSV) or null (JSON). Raw tier: time,node,METRIC...; tiers: METRIC, METRIC.min, METRIC.max, a row for each bucket
+/// that begins in the range. docs/formats.md has the details. Io when the device fails; UnknownMetric and
+/// InvalidArgument before a byte is written.
 Result<void> exportSeries(const HistoryFile& file, const ExportRequest& request, QIODevice& out);
 
 } // namespace cacheledger

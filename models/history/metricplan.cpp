@@ -31,8 +31,12 @@ Error unknownMetric(const std::string& id)
 
 void Extent::add(double value)
 {
-    min = std::fmin(min, value); // ignores a NaN
-    max = std::fmax(max, value);
+    if (std::isnan(value))
+        return;
+    if (!(min <= value)) // also when it is still NaN
+        min = value;
+    if (!(max >= value))
+        max = value;
 }
 
 void StepValues::add(double value)
