@@ -1,2 +1,101 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/command.h"
+
+#include <QtCore/QStringList>
+
+#include <array>
+#include <hiredis/hiredis.h>
+#include <utility>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+constexpr std::array<CommandInfo, 6> allowedCommands{{
+    {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, "measures the round-trip time"},
+    {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, "logs in"},
+    {CommandKind::ClientSetName, "CLIENT SETNAME", "+client|setname", CommandCost::Constant,
+     "names the connection in CLIENT LIST"},
+    {CommandKind::InfoEverything, "INFO everything", "+info", CommandCost::Constant, "reads the server's statistics"},
+    {CommandKind::InfoAll, "INFO all", "+info", CommandCost::Constant,
+     "the same on servers that do not know \"everything\""},
+    {CommandKind::Info, "INFO", "+info", CommandCost::Constant, "the same on servers that know no sections"},
+}};
+
+} // namespace
+
+std::span<const CommandInfo> commandTable()
+{
+    return allowedCommands;
+}
+
+const CommandInfo& commandInfo(CommandKind kind)
+{
+    return allowedCommands[static_cast<std::size_t>(kind)];
+}
+
+QString leastPrivilegeAclLine(const QString& user)
+{
+    QString line = QStringLiteral("ACL SETUSER %1 on >PASSWORD resetchannels -@all").arg(user);
+    QStringList rules;
+    for (const CommandInfo& command : allowedCommands) {
+        const QString rule = QString::fromLatin1(command.aclRule);
+        if (!rules.contains(rule))
+            rules += rule;
+    }
+    return line + QLatin1Char(' ') + rules.join(QLatin1Char(' '));
+}
+
+Command::Command(CommandKind kind, std::vector<QByteArray> words) : m_kind(kind), m_words(std::move(words)) {}
+
+Command Command::ping()
+{
+    return {CommandKind::Ping, {"PING"}};
+}
+
+Command Command::auth(const QString& user, const QString& password)
+{
+    if (user.isEmpty())
+        return {CommandKind::Auth, {"AUTH", password.toUtf8()}};
+    return {CommandKind::Auth, {"AUTH", user.toUtf8(), password.toUtf8()}};
+}
+
+Command Command::clientSetName(const QByteArray& name)
+{
+    return {CommandKind::ClientSetName, {"CLIENT", "SETNAME", name}};
+}
+
+Command Command::infoEverything()
+{
+    return {CommandKind::InfoEverything, {"INFO", "everything"}};
+}
+
+Command Command::infoAll()
+{
+    return {CommandKind::InfoAll, {"INFO", "all"}};
+}
+
+Command Command::info()
+{
+    return {CommandKind::Info, {"INFO"}};
+}
+
+QByteArray Command::wire() const
+{
+    std::array<const char*, 3> texts{};
+    std::array<std::size_t, 3> sizes{};
+    for (std::size_t i = 0; i < m_words.size(); ++i) {
+        texts[i] = m_words[i].constData();
+        sizes[i] = static_cast<std::size_t>(m_words[i].size());
+    }
+    char* formatted = nullptr;
+    const auto size = redisFormatCommandArgv(&formatted, static_cast<int>(m_words.size()), texts.data(), sizes.data());
+    Q_CHECK_PTR(formatted); // hiredis has no other failure here
+    const QByteArray bytes(formatted, static_cast<qsizetype>(size));
+    redisFreeCommand(formatted);
+    return bytes;
+}
+
+} // namespace cacheledger

@@ -47,6 +47,7 @@ public:
     /// arrives as a Reply of type Error. The callback runs in this object's thread, never from inside send().
     void send(const Command& command, Callback callback);
 
+    /// Since this object was made.
     qint64 bytesSent() const;
     qint64 bytesReceived() const;
 
@@ -60,5 +61,3 @@ private:
 };
 
 } // namespace cacheledger
-
-Q_DECLARE_METATYPE(cacheledger::Error)

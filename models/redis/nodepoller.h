@@ -37,8 +37,9 @@ public:
     ~NodePoller() override;
 
     void start();
-    void stop();
+    void stop(); ///< ends everything that is under way; the state becomes Paused
     void setInterval(int intervalMs);
+    /// For the next connection; tries now when the node is not up.
     void setPassword(const QString& password);
     /// Tries now instead of waiting for the back-off to end.
     void retryNow();
@@ -46,7 +47,7 @@ public:
 
 Q_SIGNALS:
     void sampled(const cacheledger::SnapshotPtr& snapshot);
-    /// On every change of state and of error; not for each sample.
+    /// On every change of state, error and next attempt; not for each sample. Before sampled().
     void statusChanged(const cacheledger::NodeStatus& status);
 
 private:

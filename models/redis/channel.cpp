@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/channel.h"
+
+#include "redis/channelerror.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtNetwork/QLocalSocket>
+#include <QtNetwork/QNetworkProxy>
+#include <QtNetwork/QSslConfiguration>
+#include <QtNetwork/QSslSocket>
+#include <QtNetwork/QTcpSocket>
+
+namespace cacheledger
+{
+
+Channel::Channel(const Endpoint& endpoint, QObject* parent) : QObject(parent), m_endpoint(endpoint)
+{
+    switch (endpoint.transport) {
+    case Transport::Tcp:
+        makeTcp();
+        break;
+    case Transport::Tls:
+        makeTls();
+        break;
+    case Transport::Unix:
+        makeLocal();
+        break;
+    }
+    connect(m_device.get(), &QIODevice::readyRead, this, &Channel::readable);
+}
+
+Channel::~Channel()
+{
+    m_device->disconnect(this);
+    if (m_tcp)
+        m_tcp->abort();
+    if (m_local)
+        m_local->abort();
+    // We may be inside one of its signals.
+    m_device.release()->deleteLater();
+}
+
+void Channel::makeTcp()
+{
+    auto socket = std::make_unique<QTcpSocket>();
+    m_tcp = socket.get();
+    connect(m_tcp, &QAbstractSocket::connected, this, &Channel::opened);
+    connect(m_tcp, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+        fail(errorFromSocket(error, m_tcp->errorString(), m_endpoint));
+    });
+    m_device = std::move(socket);
+}
+
+void Channel::makeTls()
+{
+    auto socket = std::make_unique<QSslSocket>();
+    m_tcp = m_tls = socket.get();
+    connect(m_tls, &QSslSocket::encrypted, this, &Channel::opened);
+    connect(m_tls, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
+        if (!m_endpoint.tls.verify)
+            m_tls->ignoreSslErrors();
+        else if (!errors.isEmpty())
+            m_certificateError = errorFromCertificate(errors, m_endpoint);
+    });
+    connect(m_tls, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+        fail(m_certificateError ? *m_certificateError : errorFromSocket(error, m_tls->errorString(), m_endpoint));
+    });
+    m_device = std::move(socket);
+}
+
+void Channel::makeLocal()
+{
+    auto socket = std::make_unique<QLocalSocket>();
+    m_local = socket.get();
+    connect(m_local, &QLocalSocket::connected, this, &Channel::opened);
+    connect(m_local, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
+        fail(errorFromLocalSocket(error, m_local->errorString(), m_endpoint));
+    });
+    m_device = std::move(socket);
+}
+
+void Channel::open()
+{
+    m_opening = true; // a Unix socket's errors and success come from inside connectToServer()
+    if (m_local) {
+        const QSignalBlocker quiet(this);
+        m_local->connectToServer(m_endpoint.path);
+        if (m_local->state() == QLocalSocket::ConnectedState)
+            QMetaObject::invokeMethod(this, &Channel::opened, Qt::QueuedConnection);
+    } else {
+        m_tcp->setProxy(QNetworkProxy::NoProxy);                              // those of the desktop are for web pages
+        connect(m_tcp, &QAbstractSocket::connected, m_tcp, [socket = m_tcp] { // not known to the system before
+            socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+            socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
+        });
+        if (m_tls) {
+            QSslConfiguration configuration = m_tls->sslConfiguration();
+            const Result<void> configured = configureTls(configuration, m_endpoint);
+            m_tls->setSslConfiguration(configuration);
+            if (!configured.ok())
+                fail(configured.error());
+            else
+                m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port, m_endpoint.tls.serverName);
+        } else {
+            m_tcp->connectToHost(m_endpoint.host, m_endpoint.port);
+        }
+    }
+    m_opening = false;
+}
+
+bool Channel::isHandshaking() const
+{
+    return m_tls && m_tls->state() == QAbstractSocket::ConnectedState && !m_tls->isEncrypted();
+}
+
+void Channel::write(const QByteArray& bytes)
+{
+    m_device->write(bytes);
+    // At once, rather than after another turn of the event loop.
+    if (m_tcp)
+        m_tcp->flush();
+    else
+        m_local->flush();
+}
+
+qint64 Channel::read(char* data, qint64 size)
+{
+    return m_device->isOpen() ? qMax<qint64>(0, m_device->read(data, size)) : 0;
+}
+
+void Channel::fail(const Error& error)
+{
+    if (m_failed)
+        return;
+    m_failed = true;
+    if (m_opening)
+        QMetaObject::invokeMethod(
+            this, [this, error] { Q_EMIT failed(error); }, Qt::QueuedConnection);
+    else
+        Q_EMIT failed(error);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/endpoint.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+#include <optional>
+
+class QAbstractSocket;
+class QIODevice;
+class QLocalSocket;
+class QSslSocket;
+
+namespace cacheledger
+{
+
+/// The transport under a Connection: bytes over TCP, TLS or a Unix socket, with named errors and one set of signals for
+/// all three. No timeouts of its own: neither a stopped server nor a plain port that is spoken to in TLS gives a
+/// signal.
+class Channel : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Channel(const Endpoint& endpoint, QObject* parent = nullptr);
+    ~Channel() override; ///< silently
+
+    /// Nothing is emitted from inside open().
+    void open();
+    /// The transport stands, but the TLS handshake does not yet.
+    bool isHandshaking() const;
+    void write(const QByteArray& bytes);
+    /// What has arrived, at most `size` bytes; 0 when there is no more.
+    qint64 read(char* data, qint64 size);
+
+Q_SIGNALS:
+    void opened();
+    void readable();
+    /// At most once. What arrived before can still be read.
+    void failed(const cacheledger::Error& error);
+
+private:
+    void makeTcp();
+    void makeTls();
+    void makeLocal();
+    void fail(const Error& error);
+
+    Endpoint m_endpoint;
+    std::unique_ptr<QIODevice> m_device; // the same object as one of these
+    QAbstractSocket* m_tcp = nullptr;
+    QSslSocket* m_tls = nullptr;
+    QLocalSocket* m_local = nullptr;
+    bool m_opening = false;
+    bool m_failed = false;
+    std::optional<Error> m_certificateError;
+};
+
+} // namespace cacheledger

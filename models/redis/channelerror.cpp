@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/channelerror.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
+#include <QtNetwork/QSslCertificate>
+#include <QtNetwork/QSslConfiguration>
+#include <QtNetwork/QSslKey>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+QString channelTr(const char* text)
+{
+    return QCoreApplication::translate("Channel", text);
+}
+
+Error tlsError(const QString& message, const QString& hint)
+{
+    return {ErrorCode::TlsFailed, message, hint};
+}
+
+QString commonName(const QSslCertificate& certificate)
+{
+    const QStringList names = certificate.subjectInfo(QSslCertificate::CommonName);
+    return names.isEmpty() ? channelTr("without a name") : names.first();
+}
+
+QString namesOf(const QSslCertificate& certificate)
+{
+    const QStringList names = certificate.subjectAlternativeNames().values();
+    return names.isEmpty() ? commonName(certificate) : names.join(QStringLiteral(", "));
+}
+
+QList<QSslCertificate> certificatesIn(const QString& path)
+{
+    if (!QFileInfo(path).isDir())
+        return QSslCertificate::fromPath(path);
+    QList<QSslCertificate> found;
+    for (const QFileInfo& file : QDir(path).entryInfoList(QDir::Files))
+        found += QSslCertificate::fromPath(file.filePath());
+    return found;
+}
+
+Result<QSslKey> readKey(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return tlsError(channelTr("The key file %1 cannot be read: %2.").arg(path, file.errorString()),
+                        channelTr("Check the path and the file's permissions."));
+    const QByteArray pem = file.readAll();
+    for (const QSsl::KeyAlgorithm algorithm : {QSsl::Rsa, QSsl::Ec, QSsl::Dsa}) {
+        const QSslKey key(pem, algorithm);
+        if (!key.isNull())
+            return key;
+    }
+    return tlsError(channelTr("The file %1 holds no private key that can be used.").arg(path),
+                    channelTr("It has to be a PEM file without a passphrase."));
+}
+
+} // namespace
+
+Error errorFromSocket(QAbstractSocket::SocketError error, const QString& reason, const Endpoint& endpoint)
+{
+    const QString address = endpoint.address();
+    switch (error) {
+    case QAbstractSocket::HostNotFoundError:
+        return {ErrorCode::HostNotFound, channelTr("There is no host named \"%1\".").arg(endpoint.host),
+                channelTr("Check the spelling and the name resolution of this machine.")};
+    case QAbstractSocket::ConnectionRefusedError:
+        return {ErrorCode::ConnectionRefused, channelTr("Nothing accepts connections at %1.").arg(address),
+                channelTr("Check that the server runs, and its port.")};
+    case QAbstractSocket::RemoteHostClosedError:
+        return {ErrorCode::Disconnected, channelTr("%1 closed the connection.").arg(address), {}};
+    case QAbstractSocket::SocketTimeoutError:
+        return {ErrorCode::ConnectTimeout, channelTr("%1 did not accept a connection in time.").arg(address),
+                channelTr("Check host, port and the firewalls in between.")};
+    case QAbstractSocket::SslHandshakeFailedError:
+    case QAbstractSocket::SslInternalError:
+    case QAbstractSocket::SslInvalidUserDataError:
+        return tlsError(channelTr("The TLS handshake with %1 failed: %2").arg(address, reason),
+                        channelTr("If that port speaks plain Redis, use a redis:// address; if the server asks for a "
+                                  "client certificate, give one."));
+    default:
+        return {ErrorCode::SocketFailed, channelTr("The connection to %1 failed: %2").arg(address, reason),
+                channelTr("Check the network between here and the server.")};
+    }
+}
+
+Error errorFromLocalSocket(QLocalSocket::LocalSocketError error, const QString& reason, const Endpoint& endpoint)
+{
+    const QString path = endpoint.address();
+    switch (error) {
+    case QLocalSocket::ServerNotFoundError:
+        return {ErrorCode::SocketFailed, channelTr("There is no socket at %1.").arg(path),
+                channelTr("Check the path, and that the server runs with that unixsocket.")};
+    case QLocalSocket::ConnectionRefusedError:
+        return {ErrorCode::ConnectionRefused, channelTr("Nothing accepts connections at %1.").arg(path),
+                channelTr("Check that the server runs; the file may be left over.")};
+    case QLocalSocket::SocketAccessError:
+        return {ErrorCode::SocketFailed, channelTr("This user may not use the socket %1.").arg(path),
+                channelTr("Check the permissions of the socket and its folder (unixsocketperm on the server).")};
+    case QLocalSocket::PeerClosedError:
+        return {ErrorCode::Disconnected, channelTr("%1 closed the connection.").arg(path), {}};
+    default:
+        return {ErrorCode::SocketFailed, channelTr("The connection to %1 failed: %2").arg(path, reason), {}};
+    }
+}
+
+Error errorFromCertificate(const QList<QSslError>& errors, const Endpoint& endpoint)
+{
+    const QSslError& first = errors.first();
+    const QSslCertificate certificate = first.certificate();
+    QString hint = channelTr("Give the file of the authority that signed it, or switch verification off for this "
+                             "connection.");
+    if (first.error() == QSslError::HostNameMismatch)
+        hint = channelTr("It is for %1: connect by that name, or give it as the TLS server name.")
+                   .arg(namesOf(certificate));
+    else if (first.error() == QSslError::CertificateExpired)
+        hint = channelTr("It ended on %1: renew it on the server.")
+                   .arg(certificate.expiryDate().toUTC().date().toString(Qt::ISODate));
+    else if (first.error() == QSslError::CertificateNotYetValid)
+        hint = channelTr("It begins on %1: check the clocks of both machines.")
+                   .arg(certificate.effectiveDate().toUTC().date().toString(Qt::ISODate));
+    const QString subject = certificate.isNull() ? channelTr("without a name") : commonName(certificate);
+    return tlsError(channelTr("The certificate \"%1\" of %2 is not accepted: %3.")
+                        .arg(subject, endpoint.address(), first.errorString()),
+                    hint);
+}
+
+Result<void> configureTls(QSslConfiguration& configuration, const Endpoint& endpoint)
+{
+    const TlsOptions& tls = endpoint.tls;
+    if (!tls.caFile.isEmpty()) {
+        const QList<QSslCertificate> trusted = certificatesIn(tls.caFile);
+        if (trusted.isEmpty())
+            return tlsError(channelTr("There is no certificate in %1.").arg(tls.caFile),
+                            channelTr("Give a PEM file, or a folder of such files, of the authority to trust."));
+        configuration.setCaCertificates(trusted);
+    }
+    if (!tls.certificateFile.isEmpty()) {
+        const QList<QSslCertificate> chain = QSslCertificate::fromPath(tls.certificateFile);
+        if (chain.isEmpty())
+            return tlsError(channelTr("There is no client certificate in %1.").arg(tls.certificateFile),
+                            channelTr("Give a PEM file."));
+        const Result<QSslKey> key = readKey(tls.keyFile.isEmpty() ? tls.certificateFile : tls.keyFile);
+        if (!key.ok())
+            return key.error();
+        configuration.setLocalCertificateChain(chain);
+        configuration.setPrivateKey(*key);
+    }
+    configuration.setPeerVerifyMode(tls.verify ? QSslSocket::VerifyPeer : QSslSocket::VerifyNone);
+    return {};
+}
+
+} // namespace cacheledger

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/connection.h"
+
+#include "redis/channel.h"
+#include "redis/servererror.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QPointer>
+#include <QtCore/QTimer>
+
+#include <array>
+#include <deque>
+#include <utility>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t readChunk = 16 * 1024;
+
+QString connectionTr(const char* text)
+{
+    return QCoreApplication::translate("Connection", text);
+}
+
+QString seconds(std::chrono::milliseconds duration)
+{
+    return QString::number(static_cast<double>(duration.count()) / 1000.0, 'g', 3);
+}
+
+QString tryTls()
+{
+    return connectionTr("If the server expects TLS, use a rediss:// address.");
+}
+
+QString tryPlain()
+{
+    return connectionTr("If that port speaks plain Redis, use a redis:// address.");
+}
+
+} // namespace
+
+class Connection::Impl
+{
+public:
+    Impl(Connection* owner, Endpoint where, QString secret, ConnectionOptions settings)
+        : q(owner),
+          endpoint(std::move(where)),
+          password(std::move(secret)),
+          options(std::move(settings)),
+          reader(options.limits)
+    {
+        timer.setSingleShot(true);
+        QObject::connect(&timer, &QTimer::timeout, q, [this] { checkDeadline(); });
+    }
+
+    void open();
+    void shut();
+    void enqueue(const Command& command, Callback callback);
+    void flush();
+    void fail(const Error& error);
+
+    Connection* q;
+    Endpoint endpoint;
+    QString password;
+    ConnectionOptions options;
+    State state = State::Closed;
+    qint64 sent = 0;
+    qint64 received = 0;
+
+private:
+    struct Waiting {
+        Callback callback;
+        SteadyClock::time_point deadline;
+    };
+
+    void logIn();
+    void onAuthReply(const Result<Reply>& reply);
+    void onNameReply(const Result<Reply>& reply);
+    void onReadable();
+    bool takeReplies();
+    void onUnasked(const Reply& reply);
+    void onChannelFailed(const Error& error);
+    void checkDeadline();
+    void armTimer(SteadyClock::time_point deadline);
+    Error timeoutError() const;
+    Error disconnectError(const Error& error) const;
+    Error errorFrom(const Reply& reply) const;
+    Error notRedis() const;
+    bool holdsPassword(const QByteArray& text) const;
+
+    // Deleted later, because it may be the one that is calling us.
+    struct Later {
+        void operator()(Channel* channel) const { channel->disconnect(), channel->deleteLater(); }
+    };
+    std::unique_ptr<Channel, Later> channel;
+    ReplyReader reader;
+    std::deque<Waiting> waiting;
+    QByteArray outgoing;
+    QTimer timer; // one for all: armed for the oldest deadline at the latest, and not touched by each command
+    SteadyClock::time_point timerDue;
+    SteadyClock::time_point openDeadline;
+    qint64 receivedBefore = 0; // by earlier transports of this object
+};
+
+void Connection::Impl::open()
+{
+    if (state != State::Closed)
+        return;
+    state = State::Connecting;
+    reader.reset();
+    receivedBefore = received;
+    openDeadline = SteadyClock::now() + options.connectTimeout;
+    armTimer(openDeadline);
+    channel.reset(new Channel(endpoint));
+    QObject::connect(channel.get(), &Channel::opened, q, [this] { logIn(); });
+    QObject::connect(channel.get(), &Channel::readable, q, [this] { onReadable(); });
+    QObject::connect(channel.get(), &Channel::failed, q, [this](const Error& error) { onChannelFailed(error); });
+    channel->open();
+}
+
+void Connection::Impl::logIn()
+{
+    state = State::Authenticating;
+    // In one write: a server that is full closes at once, and a second write would lose the reason that it gave.
+    if (!endpoint.user.isEmpty() || !password.isEmpty())
+        enqueue(Command::auth(endpoint.user, password), [this](const Result<Reply>& reply) { onAuthReply(reply); });
+    enqueue(Command::clientSetName(options.clientName), [this](const Result<Reply>& reply) { onNameReply(reply); });
+    flush();
+}
+
+void Connection::Impl::onAuthReply(const Result<Reply>& reply)
+{
+    if (!reply.ok() || reply->type == Reply::Type::Status)
+        return; // the failure is being reported; success is followed by the reply to CLIENT SETNAME
+    if (reply->type != Reply::Type::Error)
+        return fail(notRedis());
+    fail(errorFrom(*reply));
+}
+
+void Connection::Impl::onNameReply(const Result<Reply>& reply)
+{
+    if (!reply.ok())
+        return;
+    if (reply->type == Reply::Type::Error) {
+        const Error error = errorFrom(*reply);
+        // The name itself is a courtesy; but these say that nothing else will work either.
+        if (error.code == ErrorCode::AuthRequired || error.code == ErrorCode::MaxClients ||
+            reply->text.startsWith("DENIED"))
+            return fail(error);
+    }
+    state = State::Ready;
+    Q_EMIT q->ready();
+}
+
+void Connection::Impl::enqueue(const Command& command, Callback callback)
+{
+    const SteadyClock::time_point deadline = SteadyClock::now() + options.commandTimeout;
+    waiting.push_back({std::move(callback), state == State::Ready ? deadline : openDeadline});
+    if (!timer.isActive() || waiting.front().deadline < timerDue)
+        armTimer(waiting.front().deadline);
+    outgoing += command.wire();
+}
+
+void Connection::Impl::flush()
+{
+    const QByteArray bytes = std::exchange(outgoing, {});
+    sent += bytes.size();
+    channel->write(bytes);
+}
+
+void Connection::Impl::onReadable()
+{
+    std::array<char, readChunk> chunk; // NOLINT: filled by read()
+    const QPointer<Connection> alive(q);
+    while (channel) {
+        const qint64 size = channel->read(chunk.data(), chunk.size());
+        if (size <= 0)
+            return;
+        received += size;
+        reader.feed(chunk.data(), size);
+        if (!takeReplies() || !alive)
+            return;
+    }
+}
+
+// False: closed or destroyed by what was read or by a callback.
+bool Connection::Impl::takeReplies()
+{
+    const QPointer<Connection> alive(q);
+    const Channel* const ours = channel.get();
+    while (true) {
+        const Result<std::optional<Reply>> next = reader.next();
+        if (!next.ok()) {
+            const Error& error = next.error();
+            fail(holdsPassword(error.message.toUtf8())
+                     ? notRedis()
+                     : Error{error.code, QStringLiteral("%1: %2").arg(endpoint.address(), error.message), error.hint});
+            return false;
+        }
+        if (!next->has_value())
+            return true;
+        if (waiting.empty()) {
+            onUnasked(**next);
+            return false;
+        }
+        const Callback callback = std::move(waiting.front().callback);
+        waiting.pop_front();
+        callback(**next);
+        if (!alive || channel.get() != ours)
+            return false;
+    }
+}
+
+// Servers say why they hang up before anything was asked ("max number of clients reached").
+void Connection::Impl::onUnasked(const Reply& reply)
+{
+    if (reply.type == Reply::Type::Error)
+        return fail(errorFrom(reply));
+    fail({ErrorCode::ProtocolError, connectionTr("%1 sent a reply that nobody asked for.").arg(endpoint.address()),
+          connectionTr("Check host and port: something else may listen there.")});
+}
+
+void Connection::Impl::onChannelFailed(const Error& error)
+{
+    const QPointer<Connection> alive(q);
+    const Channel* const ours = channel.get();
+    onReadable(); // the reason may have come with the last bytes
+    if (alive && channel && channel.get() == ours)
+        fail(error.code == ErrorCode::Disconnected ? disconnectError(error) : error);
+}
+
+Error Connection::Impl::disconnectError(const Error& error) const
+{
+    if (state == State::Connecting)
+        return {ErrorCode::TlsFailed,
+                connectionTr("%1 closed the connection during the TLS handshake.").arg(endpoint.address()), tryPlain()};
+    if (received == receivedBefore)
+        return {ErrorCode::Disconnected,
+                connectionTr("%1 closed the connection without an answer.").arg(endpoint.address()),
+                endpoint.transport == Transport::Tcp ? tryTls()
+                                                     : connectionTr("Check that it is a Redis server that may be used "
+                                                                    "from here.")};
+    return {error.code,
+            waiting.empty()
+                ? connectionTr("%1 closed the connection.").arg(endpoint.address())
+                : connectionTr("%1 closed the connection in the middle of a reply.").arg(endpoint.address()),
+            connectionTr("The server may have been stopped or restarted.")};
+}
+
+void Connection::Impl::armTimer(SteadyClock::time_point deadline)
+{
+    timerDue = deadline;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
+    timer.start(std::max(left, std::chrono::milliseconds(0)));
+}
+
+void Connection::Impl::checkDeadline()
+{
+    if (state == State::Closed || (state == State::Ready && waiting.empty()))
+        return; // the next command arms it again
+    const SteadyClock::time_point deadline = state == State::Ready ? waiting.front().deadline : openDeadline;
+    if (SteadyClock::now() < deadline)
+        return armTimer(deadline);
+    fail(timeoutError());
+}
+
+Error Connection::Impl::timeoutError() const
+{
+    const QString address = endpoint.address();
+    const QString limit = seconds(state == State::Ready ? options.commandTimeout : options.connectTimeout);
+    if (state == State::Connecting && channel && channel->isHandshaking())
+        return {ErrorCode::ConnectTimeout,
+                connectionTr("%1 accepts connections but did not answer the TLS handshake within %2 s.")
+                    .arg(address, limit),
+                tryPlain()};
+    if (state == State::Connecting)
+        return {ErrorCode::ConnectTimeout,
+                connectionTr("%1 did not accept a connection within %2 s.").arg(address, limit),
+                connectionTr("Check host, port and the firewalls in between.")};
+    if (received == receivedBefore)
+        return {ErrorCode::CommandTimeout,
+                connectionTr("%1 accepts connections but did not answer within %2 s.").arg(address, limit),
+                endpoint.transport == Transport::Tcp
+                    ? connectionTr("The server may be stopped or busy, or it is not a Redis.") + QLatin1Char(' ') +
+                          tryTls()
+                    : connectionTr("The server may be stopped or busy, or it is not a Redis.")};
+    return {ErrorCode::CommandTimeout,
+            connectionTr("%1 is connected but did not answer a command within %2 s.").arg(address, limit),
+            connectionTr("The server may be stopped, or busy with a slow command.")};
+}
+
+// A server may repeat what it did not understand, the password included.
+Error Connection::Impl::errorFrom(const Reply& reply) const
+{
+    const QByteArray text = holdsPassword(reply.text) ? QByteArray("ERR") : reply.text;
+    return errorFromReply(text, endpoint.address(), QString::fromLatin1(commandInfo(CommandKind::Auth).aclRule));
+}
+
+Error Connection::Impl::notRedis() const
+{
+    return {ErrorCode::NotRedis, connectionTr("%1 does not answer as Redis does.").arg(endpoint.address()),
+            connectionTr("Check host and port: something else listens there.")};
+}
+
+bool Connection::Impl::holdsPassword(const QByteArray& text) const
+{
+    return !password.isEmpty() && text.contains(password.toUtf8());
+}
+
+void Connection::Impl::shut()
+{
+    state = State::Closed;
+    outgoing.clear();
+    timer.stop();
+    channel.reset();
+}
+
+void Connection::Impl::fail(const Error& error)
+{
+    if (state == State::Closed)
+        return;
+    const Error kept = error; // it may be the channel's or the reader's
+    shut();
+    const QPointer<Connection> alive(q);
+    const std::deque<Waiting> unanswered = std::exchange(waiting, {});
+    for (const Waiting& command : unanswered) {
+        command.callback(kept);
+        if (!alive)
+            return;
+    }
+    if (kept.code != ErrorCode::Cancelled)
+        Q_EMIT q->closed(kept);
+}
+
+Connection::Connection(Endpoint endpoint, QString password, ConnectionOptions options, QObject* parent)
+    : QObject(parent),
+      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), options))
+{
+}
+
+Connection::~Connection()
+{
+    m_impl->shut();
+}
+
+Connection::State Connection::state() const
+{
+    return m_impl->state;
+}
+
+const Endpoint& Connection::endpoint() const
+{
+    return m_impl->endpoint;
+}
+
+void Connection::open()
+{
+    m_impl->open();
+}
+
+void Connection::close()
+{
+    m_impl->fail({ErrorCode::Cancelled,
+                  connectionTr("The connection to %1 was closed here.").arg(m_impl->endpoint.address()),
+                  {}});
+}
+
+void Connection::send(const Command& command, Callback callback)
+{
+    if (m_impl->state == State::Ready) {
+        m_impl->enqueue(command, std::move(callback));
+        return m_impl->flush();
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, callback = std::move(callback)] {
+            callback(Error{ErrorCode::Disconnected,
+                           connectionTr("There is no connection to %1.").arg(m_impl->endpoint.address()),
+                           {}});
+        },
+        Qt::QueuedConnection);
+}
+
+qint64 Connection::bytesSent() const
+{
+    return m_impl->sent;
+}
+
+qint64 Connection::bytesReceived() const
+{
+    return m_impl->received;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/infoquery.h"
+
+#include "redis/servererror.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <utility>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+Command infoCommandOf(CommandKind form)
+{
+    if (form == CommandKind::InfoEverything)
+        return Command::infoEverything();
+    return form == CommandKind::InfoAll ? Command::infoAll() : Command::info();
+}
+
+// Others (-LOADING, -BUSY, -NOAUTH) would be the same for every form.
+bool refusesTheForm(const Reply& reply)
+{
+    if (reply.type == Reply::Type::Error)
+        return reply.text.startsWith("ERR") || reply.text.startsWith("NOPERM");
+    return !reply.text.contains(':');
+}
+
+} // namespace
+
+void InfoQuery::ask(Connection& connection, Callback callback)
+{
+    m_callback = std::move(callback);
+    send(connection);
+}
+
+void InfoQuery::send(Connection& connection)
+{
+    connection.send(infoCommandOf(m_form),
+                    [this, &connection](const Result<Reply>& reply) { onReply(connection, reply); });
+}
+
+void InfoQuery::onReply(Connection& connection, const Result<Reply>& reply)
+{
+    if (!reply.ok())
+        return finish(reply.error());
+    if (refusesTheForm(*reply) && m_form != CommandKind::Info) {
+        m_form = m_form == CommandKind::InfoEverything ? CommandKind::InfoAll : CommandKind::Info;
+        return send(connection);
+    }
+    if (reply->type == Reply::Type::Error)
+        return finish(errorFromReply(reply->text, connection.endpoint().address(),
+                                     QString::fromLatin1(commandInfo(CommandKind::Info).aclRule)));
+    if (refusesTheForm(*reply))
+        return finish(Error{ErrorCode::ServerError,
+                            QCoreApplication::translate("InfoQuery", "%1 answers INFO with nothing that can be read.")
+                                .arg(connection.endpoint().address()),
+                            QCoreApplication::translate("InfoQuery", "Check that it is a Redis server.")});
+    finish(reply->text);
+}
+
+void InfoQuery::finish(const Result<QByteArray>& info)
+{
+    const Callback callback = std::move(m_callback);
+    m_callback = nullptr;
+    callback(info); // may destroy this object
+}
+
+} // namespace cacheledger

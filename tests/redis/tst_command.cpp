@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/command.h"
+
+#include "redis/connection.h"
+#include "redis/localredis.h"
+#include "support/redisadmin.h"
+
+#include <QtCore/QRegularExpression>
+#include <QtTest/QTest>
+
+#include <set>
+#include <type_traits>
+
+using namespace cacheledger;
+
+// The list is closed: a Command comes from its named functions alone, and a Connection takes nothing else.
+static_assert(!std::is_default_constructible_v<Command>);
+static_assert(!std::is_constructible_v<Command, CommandKind, std::vector<QByteArray>>);
+static_assert(!std::is_constructible_v<Command, CommandKind>);
+static_assert(!std::is_constructible_v<Command, QByteArray>);
+static_assert(!std::is_invocable_v<decltype(&Connection::send), Connection&, QByteArray, Connection::Callback>);
+static_assert(!std::is_invocable_v<decltype(&Connection::send), Connection&, CommandKind, Connection::Callback>);
+static_assert(std::is_invocable_v<decltype(&Connection::send), Connection&, Command, Connection::Callback>);
+
+class TestCommand : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_server.start().ok()); }
+
+    void theTableIsExactlyTheClosedList()
+    {
+        // A new command belongs here, too: this is the promise that the documentation makes.
+        const std::set<QByteArray> promised{"PING", "AUTH", "CLIENT SETNAME", "INFO everything", "INFO all", "INFO"};
+        std::set<QByteArray> found;
+        int index = 0;
+        for (const CommandInfo& command : commandTable()) {
+            found.insert(command.words);
+            QCOMPARE(static_cast<int>(command.kind), index++); // in the order of the enumeration
+            QCOMPARE(commandInfo(command.kind).words, command.words);
+            QVERIFY(command.aclRule[0] == '+');
+            QVERIFY(qstrlen(command.usedFor) > 0);
+        }
+        QCOMPARE(found, promised);
+    }
+
+    void noCommandOfTheTableWrites()
+    {
+        for (const CommandInfo& command : commandTable()) {
+            const QByteArray name = QByteArray(command.words).split(' ').first();
+            const QByteArray described = adminCommand(m_server, "EVAL \"local f = ''; for _, v in "
+                                                                "ipairs(redis.call('COMMAND','INFO','" +
+                                                                    name +
+                                                                    "')[1][3]) do f = f .. (v.ok or v) .. ' ' end "
+                                                                    "return f\" 0");
+            QVERIFY2(described.startsWith('$'), described.constData());
+            QVERIFY2(!described.contains("write"), described.constData());
+        }
+    }
+
+    void wireBytesAreResp_data()
+    {
+        QTest::addColumn<QByteArray>("wire");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char* name, const Command& command, const QByteArray& expected) {
+            QTest::newRow(name) << command.wire() << expected;
+        };
+        row("ping", Command::ping(), "*1\r\n$4\r\nPING\r\n");
+        row("info everything", Command::infoEverything(), "*2\r\n$4\r\nINFO\r\n$10\r\neverything\r\n");
+        row("info all", Command::infoAll(), "*2\r\n$4\r\nINFO\r\n$3\r\nall\r\n");
+        row("info", Command::info(), "*1\r\n$4\r\nINFO\r\n");
+        row("a password alone", Command::auth({}, QStringLiteral("pw")), "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n");
+        row("user and password", Command::auth(QStringLiteral("joe"), QStringLiteral("pw")),
+            "*3\r\n$4\r\nAUTH\r\n$3\r\njoe\r\n$2\r\npw\r\n");
+        row("a password beyond ASCII", Command::auth({}, QString::fromUtf8("p\u00e4ss")),
+            "*2\r\n$4\r\nAUTH\r\n$5\r\np\xc3\xa4ss\r\n");
+        row("line ends do not smuggle a command in", Command::auth({}, QStringLiteral("x\r\nFLUSHALL\r\n")),
+            "*2\r\n$4\r\nAUTH\r\n$13\r\nx\r\nFLUSHALL\r\n\r\n");
+        row("a name", Command::clientSetName("me"), "*3\r\n$6\r\nCLIENT\r\n$7\r\nSETNAME\r\n$2\r\nme\r\n");
+    }
+    void wireBytesAreResp()
+    {
+        QFETCH(QByteArray, wire);
+        QTEST(wire, "expected");
+    }
+
+    void theAclLineIsAcceptedAndAllowsExactlyTheTable()
+    {
+        QString line = leastPrivilegeAclLine(QStringLiteral("watcher"));
+        QVERIFY2(line.startsWith(QStringLiteral("ACL SETUSER watcher on >PASSWORD resetchannels -@all +ping")),
+                 qPrintable(line));
+        line.replace(QStringLiteral("PASSWORD"), QStringLiteral("pw"));
+        QCOMPARE(adminCommand(m_server, line.toUtf8()), QByteArray("+OK\r\n"));
+        const auto dryRun = [this](const QByteArray& command) {
+            return adminCommand(m_server, "ACL DRYRUN watcher " + command);
+        };
+        for (const CommandInfo& command : commandTable()) {
+            if (command.kind == CommandKind::Auth)
+                continue; // always allowed, and not known to DRYRUN's arity check without arguments
+            const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
+            QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));
+        }
+        for (const char* forbidden : {"SET a b", "GET a", "FLUSHALL", "CONFIG GET *", "CLIENT KILL x", "CLIENT LIST",
+                                      "EVAL x 0", "KEYS *", "ACL LIST", "SHUTDOWN"})
+            QVERIFY2(dryRun(forbidden).contains("no permissions"), forbidden);
+    }
+
+private:
+    LocalRedis m_server;
+};
+
+QTEST_GUILESS_MAIN(TestCommand)
+#include "tst_command.moc"
