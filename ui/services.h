@@ -81,8 +81,10 @@ struct Services {
     ConnectionTester* tester = nullptr; ///< may be null: no Test button
     SecretVault* secrets = nullptr;     ///< may be null: no passwords
     std::shared_ptr<const Clock> clock;
-    QString stateFile; ///< window layout; empty: not kept
-    bool demo = false; ///< watermark
+    QString stateFile;   ///< window layout; empty: not kept
+    QString profileText; ///< for the Settings page: a line each for what is kept where, translated
+    QString version;     ///< of the product, for the Settings page
+    bool demo = false;   ///< watermark
 };
 
 } // namespace cacheledger

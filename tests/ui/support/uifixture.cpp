@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "uifixture.h"
+
+#include <QtCore/QTimer>
+#include <QtWidgets/QApplication>
+
+#include <limits>
+
+namespace cacheledger::testing
+{
+
+using namespace Qt::StringLiterals;
+
+void FakeTester::test(const Endpoint& endpoint, const QString& password)
+{
+    tested.push_back(endpoint);
+    lastPassword = password;
+}
+
+void FakeVault::read(const CacheId& cache)
+{
+    QTimer::singleShot(0, this, [this, cache] {
+        const auto found = passwords.find(cache);
+        Q_EMIT readFinished(cache, found == passwords.end() ? QString() : found->second, found != passwords.end());
+    });
+}
+
+void FakeVault::write(const CacheId& cache, const QString& password)
+{
+    if (password.isEmpty())
+        passwords.erase(cache);
+    else
+        passwords[cache] = password;
+    QTimer::singleShot(0, this, [this, cache] { Q_EMIT writeFinished(cache, lastsOnlySession); });
+}
+
+UiFixture::UiFixture()
+{
+    theme.setMode(Theme::Mode::Light);
+    theme.install(*qApp);
+    const auto loaded = caches.load();
+    const auto read = preferences.load();
+    Q_ASSERT(loaded.ok() && read.ok());
+    services = {&caches,
+                &preferences,
+                &history,
+                &statuses,
+                &tester,
+                &vault,
+                clock,
+                dir.filePath(u"window.json"_s),
+                u"/home/you/.config/cacheledger\n/home/you/.local/share/cacheledger/history.sqlite"_s,
+                u"0.1.0"_s,
+                false};
+}
+
+CacheConfig UiFixture::addCache(const QString& name, const QString& environment, int nodes)
+{
+    CacheConfig cache;
+    cache.id = newCacheId();
+    cache.name = name;
+    cache.environment = environment;
+    for (int i = 0; i < nodes; ++i) {
+        Endpoint endpoint;
+        endpoint.host = u"10.0.%1.7"_s.arg(caches.caches().size() + 1);
+        endpoint.port = static_cast<quint16>(6379 + i);
+        cache.nodes.push_back({newNodeId(), endpoint});
+    }
+    const auto added = caches.add(cache);
+    Q_ASSERT(added.ok());
+    return cache;
+}
+
+SnapshotPtr UiFixture::snapshot(const NodeId& node, TimeMs timeMs)
+{
+    static const LayoutPtr layout = std::make_shared<SeriesLayout>(
+        std::vector<std::string>{"cmdstat.get.calls", "cmdstat.set.calls", "cmdstat.hget.calls", "cmdstat.expire.calls",
+                                 "cmdstat.ping.calls", "used_memory"});
+    auto made = std::make_shared<Snapshot>();
+    made->node = node;
+    made->timeMs = timeMs;
+    made->intervalMs = 1000;
+    made->layout = layout;
+    made->values = {9e6, 2e6, 1e6, 5e5, 10, 2e9};
+    return made;
+}
+
+void UiFixture::setState(const CacheConfig& cache, NodeState state, double secondsAgo)
+{
+    for (const NodeConfig& node : cache.nodes) {
+        NodeStatus status;
+        status.cache = cache.id;
+        status.node = node.id;
+        status.state = state;
+        status.sinceMs = clock->nowMs() - 25 * 60'000;
+        if (state != NodeState::Connecting) {
+            status.lastSampleMs = clock->nowMs() - static_cast<TimeMs>(secondsAgo * 1000);
+            status.latest = snapshot(node.id, *status.lastSampleMs);
+        }
+        if (state == NodeState::Down) {
+            status.error =
+                Error{ErrorCode::ConnectionRefused,
+                      QCoreApplication::translate("Fixture", "Nothing listens on %1.").arg(node.endpoint.address()),
+                      QCoreApplication::translate("Fixture", "Start the server or correct the port.")};
+            status.nextAttemptMs = clock->nowMs() + 4200;
+        }
+        statuses.set(status);
+    }
+}
+
+void UiFixture::sampleArrived(const CacheConfig& cache)
+{
+    setState(cache, NodeState::Up, 0);
+}
+
+void UiFixture::fillTypical()
+{
+    const CacheConfig rag = addCache(u"rag-cache"_s, u"production"_s, 3);
+    const CacheConfig sessions = addCache(u"sessions"_s, u"production"_s);
+    const CacheConfig embeddings = addCache(u"embeddings"_s, u"staging"_s);
+    const CacheConfig features = addCache(u"feature-flags"_s);
+    setState(rag, NodeState::Up);
+    setState(sessions, NodeState::Down, 25 * 60);
+    setState(embeddings, NodeState::Up);
+    setState(features, NodeState::Up);
+    for (const NodeConfig& node : rag.nodes) {
+        history.setValue(node.id, "hit_ratio", 0.714);
+        history.setValue(node.id, "used_memory", 3.71 * 1024 * 1024 * 1024);
+        history.setValue(node.id, "memory_used_ratio", 0.927);
+        history.setValue(node.id, "evictions_per_second", 20.7);
+    }
+    const double absent = std::numeric_limits<double>::quiet_NaN();
+    const NodeId quiet = features.nodes.front().id;
+    history.setValue(quiet, "hit_ratio", absent);
+    history.setValue(quiet, "lookups_per_second", 0);
+    history.setValue(quiet, "maxmemory", 0);
+    history.setValue(quiet, "memory_used_ratio", absent);
+    history.setValue(quiet, "used_memory", 1.4 * 1024 * 1024);
+}
+
+} // namespace cacheledger::testing

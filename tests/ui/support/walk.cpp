@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "walk.h"
+
+#include "ui/noticebar.h"
+#include "ui/timerange.h"
+
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+
+namespace cacheledger::testing
+{
+
+using namespace Qt::StringLiterals;
+
+/// Until no more requests come in for a moment and the layouts have settled.
+static void waitForData(UiFixture& fixture)
+{
+    std::size_t before = 0;
+    const auto quiet = [&] {
+        const bool same = fixture.history.requests.size() == before;
+        before = fixture.history.requests.size();
+        return same;
+    };
+    (void)QTest::qWaitFor([&] { return !fixture.history.requests.empty() && quiet(); }, 1000);
+    QCoreApplication::sendPostedEvents();
+    QCoreApplication::processEvents();
+}
+
+static void walkDialogs(UiFixture& fixture, MainWindow& window,
+                        const std::function<void(QWidget&, const QString&)>& look)
+{
+    ConnectionDialog dialog(fixture.services, &fixture.theme, QCoreApplication::translate("Walk", "Test dialog"),
+                            &window);
+    CacheConfig cache = fixture.caches.caches().front();
+    cache.nodes.front().endpoint.transport = Transport::Tls;
+    cache.nodes.front().endpoint.tls.verify = false;
+    dialog.setCache(cache, cache.id);
+    dialog.show();
+    QTest::mouseClick(dialog.findChild<QWidget*>(u"AddNode"_s), Qt::LeftButton); // nothing was entered: says so
+    waitForData(fixture);
+    look(dialog, u"connection dialog"_s);
+    RangeDialog range({fixture.startMs, fixture.startMs - 1000}, fixture.startMs, &fixture.theme, &window);
+    range.show();
+    QCoreApplication::processEvents();
+    look(range, u"range dialog"_s);
+}
+
+void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
+{
+    MainWindow window(fixture.services, &fixture.theme);
+    window.resize(size);
+    window.show();
+    QCoreApplication::processEvents();
+    look(window, u"welcome"_s);
+    fixture.fillTypical();
+    for (const char* name : {"overview", "dashboard", "settings"}) {
+        window.showPage(QString::fromLatin1(name));
+        waitForData(fixture);
+        look(window, QString::fromLatin1(name));
+    }
+    window.showPage(u"dashboard"_s);
+    window.selectCache(fixture.caches.caches()[1].id); // down
+    window.range()->setPaused(true);
+    for (int i = 0; i < 120; ++i)
+        fixture.sampleArrived(fixture.caches.caches().front());
+    waitForData(fixture);
+    look(window, u"dashboard of a cache that is down"_s);
+    window.range()->setPaused(false);
+    window.range()->setCustom({fixture.startMs - 7'200'000, fixture.startMs - 3'600'000});
+    window.selectCache(fixture.caches.caches()[0].id);
+    waitForData(fixture);
+    look(window, u"dashboard of the past"_s);
+    window.openPalette();
+    look(window, u"palette"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    walkDialogs(fixture, window, look);
+}
+
+} // namespace cacheledger::testing

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/uifixture.h"
+#include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/formfield.h"
+
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QCheckBox>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QProgressBar>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QSpinBox>
+#include <QtWidgets/QToolButton>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+using cacheledger::testing::UiFixture;
+
+class TestConnectionDialog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        fixture = std::make_unique<UiFixture>();
+        fixture->addCache(u"taken"_s);
+        CacheConfig fresh;
+        fresh.id = newCacheId();
+        fresh.nodes = {{newNodeId(), {}}};
+        dialog = std::make_unique<ConnectionDialog>(fixture->services, &fixture->theme, u"Connect a cache"_s);
+        dialog->setCache(fresh, {});
+        dialog->show();
+    }
+
+    void cleanup()
+    {
+        dialog.reset();
+        fixture.reset();
+    }
+
+    void saysWhatIsWrongBesideTheField_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("a name that is taken") << u"Name"_s << u"taken"_s << u"Another cache is called so."_s;
+        QTest::newRow("a name that is taken in other letters")
+            << u"Name"_s << u"TAKEN"_s << u"Another cache is called so."_s;
+        QTest::newRow("a name of spaces") << u"Name"_s << u"   "_s << u"Give the cache a name."_s;
+        QTest::newRow("a name that is too long")
+            << u"Name"_s << QString(101, u'x') << u"A name has at most 100 characters."_s;
+        QTest::newRow("a host with a space")
+            << u"Host"_s << u"not a host"_s << u"A host has no spaces, slashes or @."_s;
+        QTest::newRow("a host that is a URL")
+            << u"Host"_s << u"redis://x"_s << u"A host has no spaces, slashes or @."_s;
+    }
+
+    void saysWhatIsWrongBesideTheField()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, text);
+        type(u"Name"_s, u"fine"_s);
+        type(u"Host"_s, u"fine.example.net"_s);
+        QVERIFY(save()->isEnabled());
+        type(field, text);
+        QVERIFY(!save()->isEnabled());
+        auto* beside = qobject_cast<FormField*>(line(field)->parentWidget());
+        QVERIFY(beside);
+        QTEST(beside->problem(), "problem");
+    }
+
+    void anUntouchedFieldIsNotScolded()
+    {
+        for (const FormField* field : dialog->findChildren<FormField*>())
+            QVERIFY(field->problem().isEmpty());
+        QVERIFY(!save()->isEnabled());
+        QVERIFY(!dialog->findChild<QLabel*>(u"DialogProblem"_s)->text().isEmpty()); // but says why it cannot be saved
+    }
+
+    void aPastedUrlFillsTheFields()
+    {
+        type(u"Name"_s, u"fine"_s);
+        type(u"Url"_s, u"rediss://reader:s3cret@cache.example.net:6390/2"_s);
+        const Endpoint endpoint = dialog->cache().nodes.front().endpoint;
+        QCOMPARE(endpoint.transport, Transport::Tls);
+        QCOMPARE(endpoint.host, u"cache.example.net"_s);
+        QCOMPARE(endpoint.port, 6390);
+        QCOMPARE(endpoint.user, u"reader"_s);
+        QCOMPARE(dialog->password(), u"s3cret"_s);
+        QVERIFY(dialog->passwordChanged());
+        QVERIFY(!line(u"Url"_s)->text().contains(u"s3cret"_s)); // it does not stay readable
+        QVERIFY(save()->isEnabled());
+    }
+
+    void aBrokenUrlIsSaidBesideItAndChangesNothing()
+    {
+        type(u"Host"_s, u"kept.example.net"_s);
+        type(u"Url"_s, u"http://other.example.net"_s);
+        QVERIFY(!qobject_cast<FormField*>(line(u"Url"_s)->parentWidget())->problem().isEmpty());
+        QCOMPARE(dialog->cache().nodes.front().endpoint.host, u"kept.example.net"_s);
+    }
+
+    void aUnixSocketNeedsAPath()
+    {
+        type(u"Name"_s, u"fine"_s);
+        auto* transport = dialog->findChild<QComboBox*>(u"Transport"_s);
+        transport->setCurrentIndex(transport->findData(static_cast<int>(Transport::Unix)));
+        QVERIFY(line(u"Path"_s)->isVisible());
+        QVERIFY(!line(u"Host"_s)->isVisible());
+        QVERIFY(!save()->isEnabled());
+        type(u"Path"_s, u"run/redis.sock"_s);
+        QVERIFY(!save()->isEnabled());
+        type(u"Path"_s, u"/run/redis.sock"_s);
+        QVERIFY(save()->isEnabled());
+        QCOMPARE(dialog->cache().nodes.front().endpoint.path, u"/run/redis.sock"_s);
+    }
+
+    void switchingVerificationOffWarnsLoudly()
+    {
+        auto* transport = dialog->findChild<QComboBox*>(u"Transport"_s);
+        transport->setCurrentIndex(transport->findData(static_cast<int>(Transport::Tls)));
+        auto* warning = dialog->findChild<QLabel*>(u"VerifyWarning"_s);
+        QVERIFY(!warning->isVisible());
+        dialog->findChild<QCheckBox*>(u"Verify"_s)->click();
+        QVERIFY(warning->isVisible());
+        QVERIFY(!dialog->cache().nodes.front().endpoint.tls.verify);
+    }
+
+    void aCertificateNeedsItsKeyAndBothMustExist()
+    {
+        type(u"Name"_s, u"fine"_s);
+        type(u"Host"_s, u"fine.example.net"_s);
+        auto* transport = dialog->findChild<QComboBox*>(u"Transport"_s);
+        transport->setCurrentIndex(transport->findData(static_cast<int>(Transport::Tls)));
+        QVERIFY(save()->isEnabled());
+        const QString present = fixture->dir.filePath(u"caches.json"_s);
+        type(u"CertificateFile"_s, present);
+        QVERIFY(!save()->isEnabled());
+        type(u"KeyFile"_s, u"/no/such/key.pem"_s);
+        QVERIFY(!save()->isEnabled());
+        type(u"KeyFile"_s, present);
+        QVERIFY(save()->isEnabled());
+    }
+
+    void thePasswordIsHiddenUntilAskedFor()
+    {
+        QCOMPARE(line(u"Password"_s)->echoMode(), QLineEdit::Password);
+        QTest::mouseClick(dialog->findChild<QToolButton*>(u"RevealPassword"_s), Qt::LeftButton);
+        QCOMPARE(line(u"Password"_s)->echoMode(), QLineEdit::Normal);
+    }
+
+    void addsAndRemovesNodes()
+    {
+        type(u"Name"_s, u"fine"_s);
+        type(u"Host"_s, u"a.example.net"_s);
+        addNode(u"b.example.net:6380"_s);
+        QCOMPARE(dialog->cache().nodes.size(), 2U);
+        addNode(u"b.example.net:6380"_s); // twice is refused
+        QCOMPARE(dialog->cache().nodes.size(), 2U);
+        addNode(u"a.example.net:6379"_s); // so is the first node
+        QCOMPARE(dialog->cache().nodes.size(), 2U);
+        const auto valid = validate(dialog->cache());
+        QVERIFY(valid.ok());
+        line(u"NewNode"_s)->clear();
+        QTest::mouseClick(dialog->findChild<QToolButton*>(u"RemoveNode.b.example.net:6380"_s), Qt::LeftButton);
+        QCOMPARE(dialog->cache().nodes.size(), 1U);
+    }
+
+    void testsTheConnectionAndOffersReplicas()
+    {
+        type(u"Host"_s, u"a.example.net"_s);
+        type(u"Password"_s, u"secret"_s);
+        QTest::mouseClick(test(), Qt::LeftButton);
+        QVERIFY(dialog->findChild<QProgressBar*>()->isVisible());
+        QCOMPARE(fixture->tester.tested.size(), 1U);
+        QCOMPARE(fixture->tester.lastPassword, u"secret"_s);
+        fixture->tester.finish({true, u"Redis 7.0.15, primary"_s, {}, {u"b.example.net:6379"_s}});
+        QVERIFY(!dialog->findChild<QProgressBar*>()->isVisible());
+        auto* result = dialog->findChild<QLabel*>(u"TestResult"_s);
+        QVERIFY(result->isVisible() && result->text().contains(u"Redis 7.0.15"_s));
+        auto* replica = dialog->findChild<QCheckBox*>(u"Replica.b.example.net:6379"_s);
+        QVERIFY(replica);
+        replica->click();
+        QCOMPARE(dialog->cache().nodes.size(), 2U);
+        QCOMPARE(dialog->cache().nodes[1].endpoint.host, u"b.example.net"_s);
+    }
+
+    void anErrorOfTheTestIsSaidWithItsHint()
+    {
+        type(u"Host"_s, u"a.example.net"_s);
+        QTest::mouseClick(test(), Qt::LeftButton);
+        fixture->tester.finish({false, u"Nothing listens <there>."_s, u"Start the server."_s, {}});
+        const QString text = dialog->findChild<QLabel*>(u"TestResult"_s)->text();
+        QVERIFY(text.contains(u"&lt;there&gt;"_s)); // a server's words are no markup
+        QVERIFY(text.contains(u"Start the server."_s));
+    }
+
+    void aTestCanBeCancelledAndItsLateAnswerIsIgnored()
+    {
+        type(u"Host"_s, u"a.example.net"_s);
+        QTest::mouseClick(test(), Qt::LeftButton);
+        QTest::mouseClick(test(), Qt::LeftButton);
+        QCOMPARE(fixture->tester.cancels, 1);
+        QVERIFY(!dialog->findChild<QProgressBar*>()->isVisible());
+        fixture->tester.finish({true, u"late"_s, {}, {}});
+        QVERIFY(!dialog->findChild<QLabel*>(u"TestResult"_s)->isVisible());
+    }
+
+    void closingCancelsARunningTest()
+    {
+        type(u"Host"_s, u"a.example.net"_s);
+        QTest::mouseClick(test(), Qt::LeftButton);
+        dialog.reset();
+        QCOMPARE(fixture->tester.cancels, 1);
+    }
+
+    void saysWhenPasswordsDoNotLast()
+    {
+        fixture->vault.lastsOnlySession = true;
+        ConnectionDialog other(fixture->services, &fixture->theme, u"x"_s);
+        other.setCache(fixture->caches.caches().front(), {});
+        other.show();
+        bool said = false;
+        for (const QLabel* label : other.findChildren<QLabel*>())
+            said = said || (label->isVisible() && label->text().contains(u"only until"_s));
+        QVERIFY(said);
+    }
+
+    void aPasswordTheUserTypesIsNotOverwrittenByTheVault()
+    {
+        const CacheConfig known = fixture->caches.caches().front();
+        fixture->vault.passwords[known.id] = u"old"_s;
+        ConnectionDialog other(fixture->services, &fixture->theme, u"x"_s);
+        other.setCache(known, known.id);
+        auto* password = other.findChild<QLineEdit*>(u"Password"_s);
+        QSignalSpy read(&fixture->vault, &SecretVault::readFinished);
+        QTest::keyClicks(password, u"new"_s);
+        QTRY_COMPARE(read.size(), 1);
+        QCOMPARE(password->text(), u"new"_s);
+    }
+
+    void saveCarriesEverythingButThePassword()
+    {
+        type(u"Name"_s, u"  fine "_s);
+        type(u"Host"_s, u"a.example.net"_s);
+        type(u"Tags"_s, u"rag, , prod"_s);
+        dialog->findChild<QSpinBox*>(u"Interval"_s)->setValue(5000);
+        dialog->findChild<QComboBox*>(u"Environment"_s)->setCurrentText(u"staging"_s);
+        QSignalSpy saved(dialog.get(), &ConnectionDialog::saveRequested);
+        QTest::mouseClick(save(), Qt::LeftButton);
+        QCOMPARE(saved.size(), 1);
+        const auto cache = saved[0][0].value<CacheConfig>();
+        QCOMPARE(cache.name, u"fine"_s);
+        QCOMPARE(cache.tags, QStringList({u"rag"_s, u"prod"_s}));
+        QCOMPARE(cache.intervalMs, 5000);
+        QCOMPARE(cache.environment, u"staging"_s);
+        QVERIFY(dialog->isVisible()); // whoever saves it closes it
+        dialog->showProblem({ErrorCode::ReadOnly, u"The folder is read-only."_s, {}});
+        QVERIFY(dialog->findChild<QLabel*>(u"DialogProblem"_s)->text().contains(u"read-only"_s));
+    }
+
+private:
+    QLineEdit* line(const QString& name) const { return dialog->findChild<QLineEdit*>(name); }
+    QPushButton* save() const { return dialog->findChild<QPushButton*>(u"SaveButton"_s); }
+    QPushButton* test() const { return dialog->findChild<QPushButton*>(u"TestButton"_s); }
+
+    void type(const QString& field, const QString& text) const
+    {
+        QLineEdit* edit = line(field);
+        edit->clear();
+        QTest::keyClicks(edit, text);
+        if (field == "Url"_L1)
+            Q_EMIT edit->editingFinished();
+    }
+
+    void addNode(const QString& address) const
+    {
+        type(u"NewNode"_s, address);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(u"AddNode"_s), Qt::LeftButton);
+    }
+
+    std::unique_ptr<UiFixture> fixture;
+    std::unique_ptr<ConnectionDialog> dialog;
+};
+
+QTEST_MAIN(TestConnectionDialog)
+#include "tst_connectiondialog.moc"

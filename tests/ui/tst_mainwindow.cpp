@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/uifixture.h"
+#include "ui/cachecard.h"
+#include "ui/charts/chartpanel.h"
+#include "ui/commandpalette.h"
+#include "ui/dialogs/connectiondialog.h"
+#include "ui/mainwindow.h"
+#include "ui/noticebar.h"
+#include "ui/pages/dashboardpage.h"
+#include "ui/pages/welcomepage.h"
+#include "ui/tile.h"
+#include "ui/timerange.h"
+
+#include <QtCore/QFile>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolButton>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+using cacheledger::testing::UiFixture;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { fixture = std::make_unique<UiFixture>(); }
+
+    void cleanup()
+    {
+        window.reset();
+        fixture.reset();
+    }
+
+    void welcomesWhoeverHasNoCache()
+    {
+        open();
+        auto* welcome = window->findChild<WelcomePage*>();
+        QVERIFY(welcome->isVisible());
+        QSignalSpy demo(window.get(), &MainWindow::demoRequested);
+        click(window->findChild<QPushButton*>(u"WelcomeDemo"_s));
+        QCOMPARE(demo.size(), 1);
+        fixture->addCache(u"first"_s);
+        QVERIFY(!welcome->isVisible());
+        QCOMPARE(window->currentPage(), u"overview"_s);
+    }
+
+    void opensEveryPageFromTheSidebarAndByKeys_data()
+    {
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<int>("key");
+        QTest::newRow("Overview is Ctrl+1") << u"overview"_s << int(Qt::Key_1);
+        QTest::newRow("Dashboard is Ctrl+2") << u"dashboard"_s << int(Qt::Key_2);
+        QTest::newRow("Settings is Ctrl+3") << u"settings"_s << int(Qt::Key_3);
+    }
+
+    void opensEveryPageFromTheSidebarAndByKeys()
+    {
+        QFETCH(QString, page);
+        QFETCH(int, key);
+        openTypical();
+        window->showPage(page == "settings"_L1 ? u"overview"_s : u"settings"_s);
+        click(window->findChild<QToolButton*>(u"Sidebar."_s + page));
+        QCOMPARE(window->currentPage(), page);
+        QVERIFY(window->page(page)->isVisible());
+        window->showPage(page == "settings"_L1 ? u"overview"_s : u"settings"_s);
+        QTest::keyClick(window.get(), static_cast<Qt::Key>(key), Qt::ControlModifier);
+        QTRY_COMPARE(window->currentPage(), page);
+    }
+
+    void anUnknownPageChangesNothing()
+    {
+        openTypical();
+        window->showPage(u"no-such-page"_s);
+        QCOMPARE(window->currentPage(), u"overview"_s);
+        QVERIFY(!window->page(u"no-such-page"_s));
+    }
+
+    void hiddenPagesAskNothing()
+    {
+        openTypical();
+        QTRY_VERIFY(!fixture->history.requests.empty());
+        window->showPage(u"settings"_s);
+        const std::size_t before = fixture->history.requests.size();
+        QVERIFY(!QTest::qWaitFor([&] { return fixture->history.requests.size() > before; }, 2500));
+    }
+
+    void overviewShowsTheWorstFirst()
+    {
+        openTypical();
+        QTRY_COMPARE(cardNames().value(0), u"sessions"_s);  // down
+        QTRY_COMPARE(cardNames().value(1), u"rag-cache"_s); // a critical hit ratio
+        QCOMPARE(cardNames().size(), 4);
+    }
+
+    void aCardOpensItsDashboardByClickAndByEnter()
+    {
+        openTypical();
+        QTest::mouseClick(card(u"embeddings"_s), Qt::LeftButton);
+        QCOMPARE(window->currentPage(), u"dashboard"_s);
+        QCOMPARE(window->selectedCache(), fixture->caches.findByName(u"embeddings"_s)->id);
+        window->showPage(u"overview"_s);
+        QTest::keyClick(card(u"sessions"_s), Qt::Key_Return);
+        QCOMPARE(window->selectedCache(), fixture->caches.findByName(u"sessions"_s)->id);
+        QCOMPARE(window->windowTitle(), u"sessions — CacheLedger"_s);
+    }
+
+    void retryNowAsksForTheCache()
+    {
+        openTypical();
+        QSignalSpy retry(window.get(), &MainWindow::retryRequested);
+        for (auto* button : card(u"sessions"_s)->findChildren<QPushButton*>())
+            click(button);
+        QCOMPARE(retry.size(), 1);
+        QCOMPARE(retry[0][0].value<CacheId>(), fixture->caches.findByName(u"sessions"_s)->id);
+    }
+
+    void addsACacheThroughTheDialog()
+    {
+        open();
+        QTest::keyClick(window.get(), Qt::Key_N, Qt::ControlModifier);
+        ConnectionDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = window->findChild<ConnectionDialog*>()));
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(u"Name"_s), u"new one"_s);
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(u"Host"_s), u"cache.example.net"_s);
+        QTest::keyClicks(dialog->findChild<QLineEdit*>(u"Password"_s), u"secret"_s);
+        click(dialog->findChild<QPushButton*>(u"SaveButton"_s));
+        const CacheConfig* added = fixture->caches.findByName(u"new one"_s);
+        QVERIFY(added);
+        QCOMPARE(added->nodes.front().endpoint.host, u"cache.example.net"_s);
+        QCOMPARE(fixture->vault.passwords[added->id], u"secret"_s);
+        QFile stored(fixture->dir.filePath(u"caches.json"_s));
+        QVERIFY(stored.open(QIODevice::ReadOnly));
+        QVERIFY(!stored.readAll().contains("secret"));
+        QCOMPARE(window->currentPage(), u"dashboard"_s);
+    }
+
+    void editsACacheThroughSettings()
+    {
+        openTypical();
+        window->showPage(u"settings"_s);
+        click(window->findChild<QToolButton*>(u"Cache.edit.embeddings"_s));
+        auto* dialog = window->findChild<ConnectionDialog*>();
+        QVERIFY(dialog);
+        auto* name = dialog->findChild<QLineEdit*>(u"Name"_s);
+        name->selectAll();
+        QTest::keyClicks(name, u"vectors"_s);
+        click(dialog->findChild<QPushButton*>(u"SaveButton"_s));
+        QVERIFY(fixture->caches.findByName(u"vectors"_s));
+        QVERIFY(!fixture->caches.findByName(u"embeddings"_s));
+    }
+
+    void duplicatesACacheWithItsPassword()
+    {
+        openTypical();
+        const CacheId original = fixture->caches.findByName(u"embeddings"_s)->id;
+        fixture->vault.passwords[original] = u"secret"_s;
+        window->showPage(u"settings"_s);
+        click(window->findChild<QToolButton*>(u"Cache.duplicate.embeddings"_s));
+        auto* dialog = window->findChild<ConnectionDialog*>();
+        QVERIFY(dialog);
+        QTRY_COMPARE(dialog->findChild<QLineEdit*>(u"Password"_s)->text(), u"secret"_s);
+        click(dialog->findChild<QPushButton*>(u"SaveButton"_s));
+        QCOMPARE(fixture->caches.caches().size(), 5U);
+        const CacheId copy = fixture->caches.caches().back().id;
+        QVERIFY(copy != original);
+        QCOMPARE(fixture->vault.passwords[copy], u"secret"_s);
+    }
+
+    void removesAndUndoes()
+    {
+        openTypical();
+        const CacheId id = fixture->caches.findByName(u"sessions"_s)->id;
+        fixture->vault.passwords[id] = u"secret"_s;
+        window->showPage(u"settings"_s);
+        click(window->findChild<QToolButton*>(u"Cache.remove.sessions"_s));
+        QVERIFY(!fixture->caches.find(id));
+        auto* notice = window->findChild<NoticeBar*>();
+        QVERIFY(notice->isVisible());
+        click(notice->findChild<QPushButton*>());
+        QVERIFY(fixture->caches.find(id));
+        QCOMPARE(fixture->caches.caches()[1].id, id); // where it stood
+        QCOMPARE(fixture->vault.passwords[id], u"secret"_s);
+    }
+
+    void removingForGoodForgetsThePassword()
+    {
+        openTypical();
+        const CacheId id = fixture->caches.findByName(u"sessions"_s)->id;
+        fixture->vault.passwords[id] = u"secret"_s;
+        QTest::keyClick(card(u"sessions"_s), Qt::Key_Delete);
+        auto* notice = window->findChild<NoticeBar*>();
+        QCOMPARE(fixture->vault.passwords.count(id), 1U);
+        notice->dismiss();
+        QCOMPARE(fixture->vault.passwords.count(id), 0U);
+    }
+
+    void aNoticeGoesByItselfButStaysWhileItHasTheFocus()
+    {
+        openTypical();
+        window->activateWindow();
+        auto* notice = window->findChild<NoticeBar*>();
+        notice->setDurationMs(60);
+        window->showNotice(u"gone soon"_s);
+        QVERIFY(notice->isVisible());
+        QTRY_VERIFY(!notice->isVisible());
+        window->showNotice(u"kept"_s);
+        notice->findChild<QToolButton*>()->setFocus();
+        QVERIFY(!QTest::qWaitFor([&] { return !notice->isVisible(); }, 400));
+        QTest::keyClick(notice->findChild<QToolButton*>(), Qt::Key_Escape);
+        QVERIFY(!notice->isVisible());
+    }
+
+    void dashboardHasAtLeastTwelveCharts()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        auto* page = static_cast<DashboardPage*>(window->page(u"dashboard"_s));
+        QVERIFY(page->charts().size() >= 12);
+        QTRY_VERIFY(page->charts().front()->toCsv().contains(u"hit_ratio"_s));
+    }
+
+    void dashboardAsksOneFrameForAllItsCharts()
+    {
+        openTypical();
+        window->showPage(u"settings"_s);
+        fixture->history.requests.clear();
+        window->showPage(u"dashboard"_s);
+        const auto charts = [&] {
+            return std::count_if(fixture->history.requests.begin(), fixture->history.requests.end(),
+                                 [](const FrameRequest& request) { return request.columns > 1; });
+        };
+        QTRY_VERIFY(charts() >= 1);
+        const auto request = std::find_if(fixture->history.requests.begin(), fixture->history.requests.end(),
+                                          [](const FrameRequest& each) { return each.columns > 1; });
+        QVERIFY(request->metrics.size() > 20);
+        QCOMPARE(request->nodes.size(), 3U); // all nodes
+    }
+
+    void aChosenNodeIsAskedAlone()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        QComboBox* nodes = nullptr;
+        for (auto* box : window->findChildren<QComboBox*>()) {
+            if (box->count() == 4 && box->isVisible() && box->objectName().isEmpty())
+                nodes = box;
+        }
+        QVERIFY(nodes);
+        fixture->history.requests.clear();
+        nodes->setCurrentIndex(2);
+        Q_EMIT nodes->activated(2);
+        QTRY_VERIFY(!fixture->history.requests.empty());
+        QCOMPARE(fixture->history.requests.back().nodes.size(), 1U);
+        QCOMPARE(fixture->history.requests.back().nodes.front(), fixture->caches.caches().front().nodes[1].id);
+    }
+
+    void aStaleCacheDimsItsTiles()
+    {
+        openTypical();
+        window->selectCache(fixture->caches.findByName(u"sessions"_s)->id);
+        window->showPage(u"dashboard"_s);
+        for (const Tile* tile : window->findChildren<Tile*>()) {
+            QVERIFY(tile->property("stale").toBool());
+            QVERIFY(tile->accessibleName().contains(u"Stale"_s));
+        }
+    }
+
+    void pauseCountsWhatWaits()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        QTest::keyClick(window.get(), Qt::Key_P, Qt::ControlModifier);
+        QTRY_VERIFY(window->range()->isPaused());
+        const CacheConfig shown = *fixture->caches.find(window->selectedCache());
+        fixture->sampleArrived(shown);
+        auto* badge = window->findChild<QLabel*>(u"WaitingBadge"_s);
+        QVERIFY(badge->isVisible());
+        QCOMPARE(badge->text(), u"+3"_s); // one for each of its nodes
+        click(window->findChild<QPushButton*>(u"LiveButton"_s));
+        QVERIFY(!badge->isVisible());
+    }
+
+    void choosesRangesWithTheButtons()
+    {
+        openTypical();
+        click(window->findChild<QToolButton*>(u"Range.7d"_s));
+        QCOMPARE(window->range()->presetId(), u"7d"_s);
+        window->range()->zoomTo({UiFixture::startMs - 60'000, UiFixture::startMs});
+        QVERIFY(!window->range()->isLive());
+        auto* back = window->findChild<QToolButton*>(u"BackButton"_s);
+        QVERIFY(back->isVisible());
+        click(back);
+        QCOMPARE(window->range()->presetId(), u"7d"_s);
+    }
+
+    void paletteFindsAMetricAndShowsItsChart()
+    {
+        openTypical();
+        QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = window->findChild<CommandPalette*>();
+        QTRY_VERIFY(palette->isVisible());
+        auto* query = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(query, u"fragmen"_s);
+        QTest::keyClick(query, Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(window->currentPage(), u"dashboard"_s);
+        auto* chart = window->findChild<ChartPanel*>(u"Chart.fragmentation"_s);
+        QVERIFY(chart->property("highlight").toBool());
+        QTRY_VERIFY(!chart->visibleRegion().isEmpty());
+    }
+
+    void paletteSelectsACacheAndClosesByEscape()
+    {
+        openTypical();
+        window->openPalette();
+        auto* palette = window->findChild<CommandPalette*>();
+        auto* query = palette->findChild<QLineEdit*>();
+        QTest::keyClick(query, Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+        window->openPalette();
+        QTest::keyClicks(query, u"feature-fl"_s);
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(window->selectedCache(), fixture->caches.findByName(u"feature-flags"_s)->id);
+    }
+
+    void comesBackAsItWasLeft()
+    {
+        openTypical();
+        window->resize(1100, 700);
+        window->showPage(u"dashboard"_s);
+        const CacheId chosen = fixture->caches.findByName(u"embeddings"_s)->id;
+        window->selectCache(chosen);
+        window->range()->setPreset(u"6h"_s);
+        QSignalSpy closing(window.get(), &MainWindow::aboutToClose);
+        window->close();
+        QCOMPARE(closing.size(), 1);
+        open();
+        QCOMPARE(window->currentPage(), u"dashboard"_s);
+        QCOMPARE(window->selectedCache(), chosen);
+        QCOMPARE(window->range()->presetId(), u"6h"_s);
+        QCOMPARE(window->size(), QSize(1100, 700));
+    }
+
+    void aTornStateFileIsIgnored()
+    {
+        QFile torn(fixture->services.stateFile);
+        QVERIFY(torn.open(QIODevice::WriteOnly));
+        torn.write("{\"version\": 1, \"page\": \"das");
+        torn.close();
+        openTypical();
+        QCOMPARE(window->currentPage(), u"overview"_s);
+    }
+
+    void themeChangesAtOnceThroughThePalette()
+    {
+        openTypical();
+        window->openPalette();
+        auto* query = window->findChild<CommandPalette*>()->findChild<QLineEdit*>();
+        QTest::keyClicks(query, u"dark theme"_s);
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(fixture->preferences.value(u"theme"_s).toString(), u"dark"_s);
+        QVERIFY(fixture->theme.isDark());
+    }
+
+    void everyControlCanBeReachedByTab()
+    {
+        openTypical();
+        window->activateWindow();
+        QSet<const QWidget*> reached;
+        for (int i = 0; i < 400; ++i) {
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(), Qt::Key_Tab);
+            reached << QApplication::focusWidget();
+        }
+        for (const QString& name :
+             {u"Sidebar.settings"_s, u"Range.5m"_s, u"LiveButton"_s, u"CacheCard.sessions"_s, u"CardMenu"_s}) {
+            const bool found = std::any_of(reached.begin(), reached.end(), [&](const QWidget* widget) {
+                return widget && widget->objectName() == name;
+            });
+            QVERIFY2(found, qPrintable(name));
+        }
+    }
+
+private:
+    void open()
+    {
+        window = std::make_unique<MainWindow>(fixture->services, &fixture->theme);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+
+    void openTypical()
+    {
+        fixture->fillTypical();
+        open();
+    }
+
+    static void click(QAbstractButton* button)
+    {
+        QVERIFY(button);
+        QVERIFY2(button->isVisible() && button->isEnabled(), qPrintable(button->objectName()));
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+
+    CacheCard* card(const QString& name) const { return window->findChild<CacheCard*>(u"CacheCard."_s + name); }
+
+    QStringList cardNames() const
+    {
+        std::vector<CacheCard*> cards;
+        for (CacheCard* each : window->findChildren<CacheCard*>())
+            cards.push_back(each);
+        std::sort(cards.begin(), cards.end(), [](const CacheCard* a, const CacheCard* b) {
+            return std::pair(a->y(), a->x()) < std::pair(b->y(), b->x());
+        });
+        QStringList names;
+        for (const CacheCard* each : cards)
+            names << each->cache().name;
+        return names;
+    }
+
+    std::unique_ptr<UiFixture> fixture;
+    std::unique_ptr<MainWindow> window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"

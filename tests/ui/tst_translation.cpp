@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A translator that marks every text it is asked for: what is visible and unmarked was forgotten.
+#include "support/walk.h"
+
+#include <QtCore/QRegularExpression>
+#include <QtCore/QTranslator>
+#include <QtTest/QTest>
+#include <QtWidgets/QAbstractButton>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QCalendarWidget>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QGroupBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QListView>
+#include <QtWidgets/QMenu>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+class PseudoTranslator : public QTranslator
+{
+    Q_OBJECT
+
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char*, const char* source, const char*, int) const override
+    {
+        return u"[!! "_s + QString::fromUtf8(source) + u" !!]"_s;
+    }
+};
+
+/// Names that the user gave, addresses, versions, numbers with units that no language changes, and the product's name.
+static bool isAllowed(const QString& text)
+{
+    static const QRegularExpression numbers(u"^[\\d.,:+\\-−–—·×%\\s()/k◆●■▲○✕…\u00a0]*$"_s);
+    static const QRegularExpression names(
+        u"^(◆ )?(CacheLedger( 0\\.1\\.0)?|rag-cache|sessions|embeddings|feature-flags|production|staging|"
+        "10\\.0\\.\\d\\.7(:\\d+)?|GET|SET|HGET|EXPIRE|p50|p95|p99|RSS|%|/home/you.*|Ctrl\\+\\d|redis://.*|/run/.*|"
+        "yyyy.*|hit_ratio)$"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    return numbers.match(text).hasMatch() || names.match(text).hasMatch();
+}
+
+static QStringList textsOf(const QWidget& widget)
+{
+    QStringList texts{widget.toolTip(), widget.accessibleName()};
+    if (const auto* label = qobject_cast<const QLabel*>(&widget)) {
+        QString plain = label->text();
+        if (label->textFormat() == Qt::RichText || plain.startsWith(u'<'))
+            plain.remove(QRegularExpression(u"<[^>]*>"_s)).replace(u"&nbsp;"_s, u" "_s);
+        texts << plain;
+    } else if (const auto* button = qobject_cast<const QAbstractButton*>(&widget)) {
+        texts << button->text();
+    } else if (const auto* line = qobject_cast<const QLineEdit*>(&widget)) {
+        texts << line->placeholderText();
+    } else if (const auto* box = qobject_cast<const QComboBox*>(&widget)) {
+        for (int i = 0; i < box->count(); ++i)
+            texts << box->itemText(i);
+    } else if (const auto* group = qobject_cast<const QGroupBox*>(&widget)) {
+        texts << group->title();
+    } else if (const auto* menu = qobject_cast<const QMenu*>(&widget)) {
+        for (const QAction* action : menu->actions())
+            texts << action->text();
+    } else if (const auto* list = qobject_cast<const QListView*>(&widget)) {
+        for (int row = 0; list->model() && row < list->model()->rowCount(); ++row)
+            texts << list->model()->index(row, 0).data().toString();
+    }
+    return texts;
+}
+
+class TestTranslation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyVisibleTextIsTranslated()
+    {
+        PseudoTranslator pseudo;
+        QVERIFY(QCoreApplication::installTranslator(&pseudo));
+        QStringList forgotten;
+        {
+            cacheledger::testing::UiFixture fixture;
+            cacheledger::testing::walkEverything(fixture, {1366, 768}, [&](QWidget& root, const QString& name) {
+                QList<QWidget*> all = root.findChildren<QWidget*>();
+                all << &root;
+                for (const QWidget* widget : all) {
+                    const QWidget* parent = widget->parentWidget();
+                    const bool own = !widget->objectName().startsWith(u"qt_"_s) &&
+                                     !(parent && parent->objectName().startsWith(u"qt_"_s));
+                    if (!own || qobject_cast<const QCalendarWidget*>(widget))
+                        continue;
+                    for (const QString& text : textsOf(*widget)) {
+                        if (!text.isEmpty() && !text.contains(u"[!!"_s) && !isAllowed(text.trimmed()))
+                            forgotten << u"%1: “%2”"_s.arg(name, text);
+                    }
+                }
+            });
+        }
+        QCoreApplication::removeTranslator(&pseudo);
+        forgotten.removeDuplicates();
+        QVERIFY2(forgotten.isEmpty(), qPrintable(forgotten.join(u'\n')));
+    }
+};
+
+QTEST_MAIN(TestTranslation)
+#include "tst_translation.moc"

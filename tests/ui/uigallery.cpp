@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures of every page and dialog with made-up data, for eyes: uigallery DIR [light|dark] [WIDTHxHEIGHT]
+#include "support/uifixture.h"
+#include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/rangedialog.h"
+#include "ui/mainwindow.h"
+#include "ui/timerange.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QEventLoop>
+#include <QtCore/QTimer>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QScrollBar>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+static void settle()
+{
+    QEventLoop loop;
+    QTimer::singleShot(400, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+static void shoot(QWidget& widget, const QString& file)
+{
+    settle();
+    if (!widget.grab().save(file))
+        qFatal("cannot write %s", qPrintable(file));
+}
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2)
+        return 64;
+    const QString mode = arguments.value(2, u"light"_s);
+    const QString prefix = QDir(arguments[1]).filePath(mode + u'-');
+    const QStringList size = arguments.value(3, u"1366x768"_s).split(u'x');
+
+    cacheledger::testing::UiFixture fixture;
+    fixture.theme.setMode(mode == "dark"_L1 ? Theme::Mode::Dark : Theme::Mode::Light);
+    MainWindow window(fixture.services, &fixture.theme);
+    window.resize(size.value(0).toInt(), size.value(1).toInt());
+    window.show();
+    shoot(window, prefix + u"welcome.png"_s);
+    fixture.fillTypical();
+    window.showPage(u"overview"_s);
+    shoot(window, prefix + u"overview.png"_s);
+    window.showPage(u"dashboard"_s);
+    shoot(window, prefix + u"dashboard.png"_s);
+    auto* scroll = window.page(u"dashboard"_s)->findChild<QScrollArea*>();
+    scroll->verticalScrollBar()->setValue(620);
+    shoot(window, prefix + u"dashboard2.png"_s);
+    scroll->verticalScrollBar()->setValue(0);
+    window.range()->setPaused(true);
+    fixture.sampleArrived(fixture.caches.caches().front());
+    window.selectCache(fixture.caches.caches()[1].id);
+    shoot(window, prefix + u"dashboard-down.png"_s);
+    window.range()->setPaused(false);
+    window.openPalette();
+    QTest::keyClicks(QApplication::focusWidget(), u"mem"_s);
+    shoot(window, prefix + u"palette.png"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    window.showNotice(u"“sessions” is removed. Its history is kept."_s);
+    window.showPage(u"settings"_s);
+    shoot(window, prefix + u"settings.png"_s);
+
+    ConnectionDialog dialog(fixture.services, &fixture.theme, u"Connect a cache"_s, &window);
+    CacheConfig cache = fixture.caches.caches().front();
+    cache.nodes.front().endpoint.transport = Transport::Tls;
+    cache.nodes.front().endpoint.tls.verify = false;
+    dialog.setCache(cache, cache.id);
+    dialog.show();
+    auto* host = dialog.findChild<QLineEdit*>(u"Host"_s);
+    host->setProperty("touched", true);
+    host->setText(u"not a host"_s);
+    shoot(dialog, prefix + u"connection.png"_s);
+    host->setText(u"cache.example.net"_s);
+    QTest::mouseClick(dialog.findChild<QWidget*>(u"TestButton"_s), Qt::LeftButton);
+    fixture.tester.finish({true,
+                           u"Redis 7.0.15, primary, 0.3 ms"_s,
+                           u"Two replicas were found."_s,
+                           {u"10.0.1.8:6379"_s, u"10.0.1.9:6379"_s}});
+    shoot(dialog, prefix + u"connection2.png"_s);
+    RangeDialog range({fixture.startMs - 3600'000, fixture.startMs}, fixture.startMs, &fixture.theme, &window);
+    range.show();
+    shoot(range, prefix + u"range.png"_s);
+    return 0;
+}

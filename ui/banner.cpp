@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/banner.h"
+
+#include "metrics/health.h"
+
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QPushButton>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+Banner::Banner(Theme* theme, QWidget* parent)
+    : QFrame(parent),
+      m_theme(theme),
+      m_severity(Severity::Critical),
+      m_headline(new QLabel(this)),
+      m_text(new QLabel(this)),
+      m_action(widgets::button({}, this))
+{
+    setObjectName(u"Banner"_s);
+    setAttribute(Qt::WA_StyledBackground);
+    m_headline->setTextFormat(Qt::RichText);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(metric::space3, metric::space2, metric::space3, metric::space2);
+    row->setSpacing(metric::space3);
+    row->addWidget(m_headline);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_action);
+    connect(m_action, &QPushButton::clicked, this, &Banner::activated);
+    connect(theme, &Theme::changed, this, &Banner::restyle);
+    hide();
+}
+
+void Banner::setContent(Severity severity, const QString& headline, const QString& text, const QString& actionText)
+{
+    m_severity = severity;
+    m_headlineText = headline;
+    if (m_text->text() != text)
+        m_text->setText(text);
+    m_action->setText(actionText);
+    m_action->setVisible(!actionText.isEmpty());
+    setAccessibleName(headline);
+    setAccessibleDescription(text);
+    restyle();
+}
+
+void Banner::restyle()
+{
+    m_headline->setText(widgets::severityHtml(m_theme, m_severity, m_headlineText));
+    widgets::setStyleProperty(this, "severity", QString::fromLatin1(severityName(m_severity)));
+}
+
+} // namespace cacheledger

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/cachestate.h"
+#include "ui/headline.h"
+#include "ui/widgets.h"
+
+class QMenu;
+
+namespace cacheledger
+{
+
+class Sparkline;
+
+/// One cache on the Overview. Click or Enter opens it.
+class CacheCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    CacheCard(CacheConfig cache, Theme* theme, QWidget* parent = nullptr);
+
+    const CacheConfig& cache() const { return m_cache; }
+    void setCache(const CacheConfig& cache);
+    void setState(const CacheState& state, TimeMs nowMs, bool utc);
+    void setHeadline(const FramePtr& frame); ///< one column over the last minutes
+    void setHistory(const FramePtr& frame);  ///< hit_ratio over the page's range
+    /// The worst of reachability and headline metrics: what the Overview sorts by.
+    Severity severity() const;
+    int rank() const; ///< likewise as a number: higher is worse, down is worst
+    /// Why it is not normal, in a few words; empty when it is.
+    QString reason() const;
+
+Q_SIGNALS:
+    void opened();
+    void editRequested();
+    void duplicateRequested();
+    void removeRequested();
+    void retryRequested();
+
+protected:
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void setUp();
+    QMenu* makeMenu();
+    QLayout* makeHead();
+    QLayout* makeFacts();
+    void restyle();
+    void updateFacts();
+
+    CacheConfig m_cache;
+    Theme* m_theme;
+    CacheState m_state;
+    FramePtr m_frame;
+    TimeMs m_nowMs = 0;
+    bool m_utc = false;
+
+    ElidedLabel* m_name = nullptr;
+    EnvironmentBadge* m_environment = nullptr;
+    QLabel* m_watermark = nullptr;
+    QLabel* m_stateText = nullptr;
+    ElidedLabel* m_since = nullptr;
+    QLabel* m_error = nullptr;
+    QPushButton* m_retry = nullptr;
+    ElidedLabel* m_ratio = nullptr;
+    ElidedLabel* m_ratioUnit = nullptr;
+    QLabel* m_ratioState = nullptr;
+    Sparkline* m_spark = nullptr;
+    struct Fact {
+        QLabel* value = nullptr;
+        QLabel* caption = nullptr;
+    };
+    Fact m_memory, m_evictions, m_latency;
+    QMenu* m_menu = nullptr;
+};
+
+} // namespace cacheledger

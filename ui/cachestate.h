@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cacheconfig.h"
+#include "metrics/health.h"
+#include "metrics/nodestatus.h"
+
+#include <vector>
+
+namespace cacheledger
+{
+
+class NodeStatusBoard;
+
+/// What is known about a whole cache right now, from the statuses of its nodes.
+struct CacheState {
+    NodeState state = NodeState::Unwatched; ///< the worst of its nodes
+    Severity severity =
+        Severity::Unknown; ///< of being reachable alone: all down is critical, some down or slow a warning
+    std::size_t nodes = 0;
+    std::size_t nodesDown = 0;
+    TimeMs sinceMs = 0;         ///< when the worst node's state began
+    std::optional<Error> error; ///< of the worst node, when down
+    std::optional<TimeMs> nextAttemptMs;
+    QString address;                    ///< of the worst node
+    std::optional<TimeMs> lastSampleMs; ///< newest of all nodes
+    bool stale = false;                 ///< no sample for 3 intervals
+};
+
+/// `statuses` may lack nodes (nothing is known about them yet).
+CacheState cacheState(const CacheConfig& cache, const NodeStatusBoard& statuses, TimeMs nowMs);
+/// The statuses of a cache's nodes that are known, in the cache's order.
+std::vector<const NodeStatus*> nodeStatuses(const CacheConfig& cache, const NodeStatusBoard& statuses);
+/// Higher is worse: critical, warning, unknown, normal.
+int severityRank(Severity severity);
+Severity worseOf(Severity a, Severity b);
+
+/// Words for the screen, translated, always with local or UTC times as the user chose.
+namespace wording
+{
+QString state(const CacheState& state);                         ///< "Up", "Slow", "Down", "1 of 3 nodes down", ...
+QString since(const CacheState& state, TimeMs nowMs, bool utc); ///< "since 12:39"
+QString nextTry(const CacheState& state, TimeMs nowMs);         ///< "next try in 4 s"; may be empty
+QString lastSeen(const std::optional<TimeMs>& lastSampleMs, TimeMs nowMs); ///< "seen 2 s ago", "never seen"
+QString clockTime(TimeMs timeMs, TimeMs nowMs, bool utc); ///< "12:39", with the day when it is not today
+} // namespace wording
+
+} // namespace cacheledger

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/connectiondialog.h"
+
+#include "metrics/health.h"
+#include "ui/dialogs/endpointform.h"
+#include "ui/dialogs/formfield.h"
+#include "ui/pagestyle.h"
+#include "ui/widgets.h"
+
+#include <QtGui/QScreen>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QCheckBox>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QProgressBar>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
+#include <QtWidgets/QSpinBox>
+#include <QtWidgets/QToolButton>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QString& title, QWidget* parent)
+    : QDialog(parent),
+      m_services(std::move(services)),
+      m_theme(theme),
+      m_columns(new QBoxLayout(QBoxLayout::LeftToRight)),
+      m_endpoint(new EndpointForm(theme)),
+      m_name(new QLineEdit),
+      m_interval(new QSpinBox),
+      m_environment(new QComboBox),
+      m_tags(new QLineEdit),
+      m_newNode(new QLineEdit),
+      m_replicas(new QWidget),
+      m_test(widgets::button(tr("Te&st connection"))),
+      m_progress(new QProgressBar),
+      m_result(widgets::label({}, theme, FontRole::Body)),
+      m_problem(widgets::label({}, theme, FontRole::Small)),
+      m_save(widgets::primaryButton(tr("Save")))
+{
+    setWindowTitle(title);
+    setStyleSheet(pageStyleSheet(*theme));
+    auto* left = new QVBoxLayout;
+    left->setSpacing(metric::space2);
+    left->addWidget(makeGeneral(theme));
+    left->addWidget(m_endpoint);
+    left->addLayout(makeTest(theme));
+    left->addStretch(1);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(metric::space2);
+    right->addWidget(makeNodes(theme));
+    right->addWidget(m_endpoint->tlsSection());
+    right->addStretch(1);
+    auto* body = new QWidget;
+    body->setObjectName(u"PageBody"_s);
+    body->setLayout(m_columns);
+    widgets::setMargins(m_columns, metric::space4, metric::space4);
+    m_columns->addLayout(left, 3);
+    m_columns->addLayout(right, 2);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(body);
+    auto* fill = new QVBoxLayout(this);
+    widgets::setMargins(fill, 0, 0);
+    fill->addWidget(scroll, 1);
+    fill->addLayout(makeButtons(theme));
+    resize(880, 560);
+    connectAll();
+}
+
+ConnectionDialog::~ConnectionDialog()
+{
+    if (m_testing)
+        m_services.tester->cancel();
+}
+
+QWidget* ConnectionDialog::makeGeneral(Theme* theme)
+{
+    auto* general = new QWidget;
+    auto* row = new QHBoxLayout(general);
+    widgets::setMargins(row, 0, metric::space2);
+    m_name->setObjectName(u"Name"_s);
+    m_name->setMaxLength(200);
+    m_nameField = new FormField(tr("&Name"), m_name, theme);
+    m_environment->setObjectName(u"Environment"_s);
+    m_environment->setEditable(true);
+    m_environment->addItems({QString(), tr("production"), tr("staging"), tr("test"), tr("development")});
+    m_environment->setFixedWidth(140);
+    row->addWidget(m_nameField, 1, Qt::AlignTop);
+    row->addWidget(new FormField(tr("En&vironment"), m_environment, theme), 0, Qt::AlignTop);
+    return general;
+}
+
+QWidget* ConnectionDialog::makeNodes(Theme* theme)
+{
+    auto* section = new QWidget;
+    auto* column = new QVBoxLayout(section);
+    widgets::setMargins(column, 0, metric::space2);
+    m_interval->setObjectName(u"Interval"_s);
+    m_interval->setRange(CacheConfig::minIntervalMs, CacheConfig::maxIntervalMs);
+    m_interval->setSingleStep(250);
+    m_interval->setGroupSeparatorShown(true);
+    m_interval->setSuffix(tr(" ms"));
+    m_tags->setObjectName(u"Tags"_s);
+    m_tags->setPlaceholderText(tr("separated by commas"));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metric::space2);
+    row->addWidget(new FormField(tr("Ask &every"), m_interval, theme), 0, Qt::AlignTop);
+    row->addWidget(new FormField(tr("Ta&gs"), m_tags, theme), 1, Qt::AlignTop);
+    column->addLayout(row);
+
+    m_newNode->setObjectName(u"NewNode"_s);
+    m_newNode->setPlaceholderText(tr("host:port of a replica or another node"));
+    auto* holder = new QWidget;
+    auto* line = new QHBoxLayout(holder);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(metric::space1);
+    auto* add = widgets::button(tr("Add node"));
+    add->setObjectName(u"AddNode"_s);
+    line->addWidget(m_newNode, 1);
+    line->addWidget(add);
+    holder->setFocusProxy(m_newNode);
+    m_newNodeField = new FormField(tr("&Further nodes of this cache"), holder, theme);
+    m_newNode->setAccessibleName(tr("Further nodes of this cache"));
+    column->addWidget(m_newNodeField);
+    m_nodeRows = new QVBoxLayout;
+    m_nodeRows->setSpacing(2);
+    column->addLayout(m_nodeRows);
+    connect(add, &QPushButton::clicked, this, &ConnectionDialog::onAddNode);
+    return section;
+}
+
+QLayout* ConnectionDialog::makeTest(Theme*)
+{
+    m_test->setObjectName(u"TestButton"_s);
+    m_test->setVisible(m_services.tester != nullptr);
+    m_progress->setRange(0, 0);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("The connection is being tested"));
+    m_progress->hide();
+    m_result->setObjectName(u"TestResult"_s);
+    m_result->setTextFormat(Qt::RichText);
+    m_result->setWordWrap(true);
+    m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_result->hide();
+    auto* replicas = new QVBoxLayout(m_replicas);
+    widgets::setMargins(replicas, 0, 2);
+    m_replicas->hide();
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metric::space3);
+    row->addWidget(m_test);
+    row->addWidget(m_progress, 1);
+    row->addStretch(1);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(metric::space2);
+    column->addLayout(row);
+    column->addWidget(m_result);
+    column->addWidget(m_replicas);
+    return column;
+}
+
+QLayout* ConnectionDialog::makeButtons(Theme*)
+{
+    auto* cancel = widgets::button(tr("Cancel"));
+    cancel->setObjectName(u"CancelButton"_s);
+    m_save->setObjectName(u"SaveButton"_s);
+    m_save->setDefault(true);
+    m_problem->setObjectName(u"DialogProblem"_s);
+    m_problem->setWordWrap(true);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(metric::space4, metric::space2, metric::space4, metric::space3);
+    row->setSpacing(metric::space2);
+    row->addWidget(m_problem, 1);
+    row->addWidget(cancel);
+    row->addWidget(m_save);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_save, &QPushButton::clicked, this, &ConnectionDialog::save);
+    return row;
+}
+
+void ConnectionDialog::connectAll()
+{
+    connect(m_endpoint, &EndpointForm::edited, this, &ConnectionDialog::validate);
+    connect(m_name, &QLineEdit::textEdited, this, [this] { m_name->setProperty("touched", true); });
+    connect(m_name, &QLineEdit::textChanged, this, &ConnectionDialog::validate);
+    connect(m_newNode, &QLineEdit::textChanged, this, [this] { m_newNodeField->setProblem({}); });
+    connect(m_newNode, &QLineEdit::returnPressed, this, &ConnectionDialog::onAddNode);
+    connect(m_newNode, &QLineEdit::textChanged, this,
+            [this](const QString& text) { m_save->setDefault(text.isEmpty()); });
+    connect(m_test, &QPushButton::clicked, this, [this] { m_testing ? endTest() : startTest(); });
+    if (m_services.tester)
+        connect(m_services.tester, &ConnectionTester::finished, this, &ConnectionDialog::onTested);
+    if (m_services.secrets) {
+        connect(m_services.secrets, &SecretVault::readFinished, this,
+                [this](const CacheId& cache, const QString& password, bool found) {
+                    if (!found || cache != m_passwordOf || m_endpoint->passwordChanged())
+                        return;
+                    m_endpoint->setPassword(password);
+                    m_passwordCopied = cache != m_cache.id && !password.isEmpty();
+                });
+    }
+}
+
+void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwordOf)
+{
+    m_cache = cache;
+    m_passwordOf = passwordOf;
+    m_name->setText(cache.name);
+    m_environment->setCurrentText(cache.environment);
+    m_interval->setValue(cache.intervalMs);
+    m_tags->setText(cache.tags.join(u", "_s));
+    if (!cache.nodes.empty())
+        m_endpoint->setEndpoint(cache.nodes.front().endpoint);
+    for (std::size_t i = 1; i < cache.nodes.size(); ++i)
+        addNodeRow(cache.nodes[i]);
+    if (m_services.secrets) {
+        m_endpoint->setPasswordNote(
+            m_services.secrets->sessionOnly()
+                ? tr("There is no system keychain: the password is kept only until CacheLedger ends.")
+                : QString());
+        if (!passwordOf.isEmpty())
+            m_services.secrets->read(passwordOf);
+    }
+    validate();
+}
+
+CacheConfig ConnectionDialog::cache() const
+{
+    CacheConfig cache = m_cache;
+    cache.name = m_name->text().trimmed();
+    cache.environment = m_environment->currentText().trimmed();
+    cache.intervalMs = m_interval->value();
+    cache.tags.clear();
+    for (const QString& tag : m_tags->text().split(u',', Qt::SkipEmptyParts)) {
+        if (!tag.trimmed().isEmpty())
+            cache.tags << tag.trimmed();
+    }
+    cache.nodes.clear();
+    cache.nodes.push_back({m_cache.nodes.empty() ? newNodeId() : m_cache.nodes.front().id, m_endpoint->endpoint()});
+    cache.nodes.insert(cache.nodes.end(), m_more.begin(), m_more.end());
+    return cache;
+}
+
+QString ConnectionDialog::password() const
+{
+    return m_endpoint->password();
+}
+
+bool ConnectionDialog::passwordChanged() const
+{
+    return m_endpoint->passwordChanged() || m_passwordCopied;
+}
+
+void ConnectionDialog::showProblem(const Error& error)
+{
+    m_problem->setText(u"▲ "_s + error.text());
+    widgets::setStyleProperty(m_problem, "problem", true);
+}
+
+QString ConnectionDialog::nameProblem() const
+{
+    const QString name = m_name->text().trimmed();
+    if (name.isEmpty())
+        return tr("Give the cache a name.");
+    if (name.size() > 100)
+        return tr("A name has at most 100 characters.");
+    const CacheConfig* other = m_services.caches->findByName(name);
+    if (other && other->id != m_cache.id)
+        return tr("Another cache is called so.");
+    return {};
+}
+
+void ConnectionDialog::validate()
+{
+    const QString name = nameProblem();
+    m_nameField->setProblem(m_name->property("touched").toBool() ? name : QString());
+    const QString endpoint = m_endpoint->validate(false);
+    QString problem = endpoint.isEmpty() ? name : endpoint;
+    if (problem.isEmpty()) {
+        if (const auto valid = cacheledger::validate(cache()); !valid)
+            problem = valid.error().message;
+    }
+    m_problem->setText(problem);
+    widgets::setStyleProperty(m_problem, "problem", false);
+    widgets::setStyleProperty(m_problem, "dim", true);
+    m_save->setEnabled(problem.isEmpty());
+    m_test->setEnabled(m_testing || endpoint.isEmpty());
+}
+
+bool ConnectionDialog::hasNode(const QString& address) const
+{
+    return address == m_endpoint->endpoint().address() ||
+           std::any_of(m_more.begin(), m_more.end(),
+                       [&](const NodeConfig& node) { return node.endpoint.address() == address; });
+}
+
+void ConnectionDialog::addNodeRow(const NodeConfig& node)
+{
+    m_more.push_back(node);
+    auto* row = new QWidget;
+    auto* line = new QHBoxLayout(row);
+    widgets::setMargins(line, 0, metric::space1);
+    auto* address = new ElidedLabel(row);
+    address->setText(node.endpoint.address());
+    auto* remove = widgets::iconButton(m_theme, u"remove"_s, tr("Remove node %1").arg(address->text()), row);
+    remove->setObjectName(u"RemoveNode."_s + address->text());
+    line->addWidget(address, 1);
+    line->addWidget(remove);
+    m_nodeRows->addWidget(row);
+    connect(remove, &QToolButton::clicked, this, [this, row, id = node.id] {
+        std::erase_if(m_more, [&](const NodeConfig& each) { return each.id == id; });
+        row->hide();
+        row->deleteLater();
+        validate();
+    });
+    validate();
+}
+
+void ConnectionDialog::onAddNode()
+{
+    const QString text = m_newNode->text().trimmed();
+    const auto parsed = parseEndpointUrl(text);
+    if (text.isEmpty() || !parsed) {
+        m_newNodeField->setProblem(text.isEmpty() ? tr("Enter an address first.") : parsed.error().message);
+        return;
+    }
+    if (hasNode(parsed->endpoint.address())) {
+        m_newNodeField->setProblem(tr("This node is already in the list."));
+        return;
+    }
+    Endpoint endpoint = m_endpoint->endpoint(); // the same user, transport and certificates
+    if (parsed->endpoint.transport != Transport::Tcp)
+        endpoint.transport = parsed->endpoint.transport;
+    else if (endpoint.transport == Transport::Unix)
+        endpoint.transport = Transport::Tcp;
+    endpoint.host = parsed->endpoint.host;
+    endpoint.port = parsed->endpoint.port;
+    endpoint.path = parsed->endpoint.path;
+    addNodeRow({newNodeId(), endpoint});
+    m_newNode->clear();
+    m_newNode->setFocus();
+}
+
+void ConnectionDialog::startTest()
+{
+    if (!m_endpoint->validate(true).isEmpty())
+        return;
+    m_testing = true;
+    m_test->setText(tr("Cancel test"));
+    m_progress->show();
+    m_result->hide();
+    m_replicas->hide();
+    m_services.tester->test(m_endpoint->endpoint(), m_endpoint->password());
+}
+
+void ConnectionDialog::endTest()
+{
+    if (m_testing)
+        m_services.tester->cancel();
+    m_testing = false;
+    m_test->setText(tr("Te&st connection"));
+    m_progress->hide();
+    validate();
+}
+
+void ConnectionDialog::onTested(const TestOutcome& outcome)
+{
+    if (!m_testing)
+        return;
+    m_testing = false;
+    endTest();
+    const Severity severity = outcome.usable ? Severity::Normal : Severity::Critical;
+    QString html = widgets::severityHtml(m_theme, severity, outcome.headline);
+    if (!outcome.hint.isEmpty())
+        html += u"<br>"_s + outcome.hint.toHtmlEscaped();
+    m_result->setText(html);
+    m_result->setAccessibleName(outcome.headline + u' ' + outcome.hint);
+    m_result->show();
+    offerReplicas(outcome.replicas);
+}
+
+void ConnectionDialog::offerReplicas(const QStringList& replicas)
+{
+    QLayout* rows = m_replicas->layout();
+    while (QLayoutItem* item = rows->takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+    for (const QString& address : replicas) {
+        if (hasNode(address))
+            continue;
+        auto* box = new QCheckBox(tr("Also watch the replica %1").arg(address));
+        box->setObjectName(u"Replica."_s + address);
+        connect(box, &QCheckBox::toggled, this, [this, box, address](bool on) {
+            if (!on)
+                return;
+            m_newNode->setText(address);
+            onAddNode();
+            box->setEnabled(!hasNode(address));
+        });
+        rows->addWidget(box);
+    }
+    m_replicas->setVisible(rows->count() > 0);
+}
+
+void ConnectionDialog::save()
+{
+    if (m_testing)
+        endTest();
+    Q_EMIT saveRequested(cache());
+}
+
+void ConnectionDialog::resizeEvent(QResizeEvent* event)
+{
+    m_columns->setDirection(width() < 760 ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    QDialog::resizeEvent(event);
+}
+
+void ConnectionDialog::showEvent(QShowEvent* event)
+{
+    QDialog::showEvent(event);
+    // Never larger than the window it belongs to: at 200 % that is small.
+    const QSize area = parentWidget() ? parentWidget()->window()->size() : screen()->availableSize();
+    resize(size().boundedTo(QSize(std::max(420, area.width() - 24), std::max(300, area.height() - 24))));
+    m_name->setFocus();
+}
+
+} // namespace cacheledger

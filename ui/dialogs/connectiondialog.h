@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/services.h"
+
+#include <QtWidgets/QDialog>
+
+class QBoxLayout;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace cacheledger
+{
+
+class EndpointForm;
+class FormField;
+class Theme;
+
+/// Adds, edits or duplicates a cache. It changes nothing itself: saveRequested() carries the configuration (never the
+/// password, which password() gives), and whoever saved it accepts the dialog or shows why it could not be saved.
+class ConnectionDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ConnectionDialog(Services services, Theme* theme, const QString& title, QWidget* parent = nullptr);
+    ~ConnectionDialog() override;
+
+    /// `passwordOf`: the cache whose password is shown (empty: none is asked for).
+    void setCache(const CacheConfig& cache, const CacheId& passwordOf);
+    CacheConfig cache() const;
+    QString password() const;
+    bool passwordChanged() const;
+    void showProblem(const Error& error);
+
+Q_SIGNALS:
+    void saveRequested(const cacheledger::CacheConfig& cache);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeGeneral(Theme* theme);
+    QWidget* makeNodes(Theme* theme);
+    QLayout* makeTest(Theme* theme);
+    QLayout* makeButtons(Theme* theme);
+    void connectAll();
+    void validate();
+    QString nameProblem() const;
+    void addNodeRow(const NodeConfig& node);
+    void onAddNode();
+    void startTest();
+    void endTest();
+    void onTested(const TestOutcome& outcome);
+    void offerReplicas(const QStringList& replicas);
+    bool hasNode(const QString& address) const;
+    void save();
+
+    Services m_services;
+    Theme* m_theme;
+    CacheConfig m_cache;            // as it came
+    std::vector<NodeConfig> m_more; // the nodes after the first
+    CacheId m_passwordOf;
+    bool m_passwordCopied = false; // the password of another cache was taken over
+
+    QBoxLayout* m_columns;
+    EndpointForm* m_endpoint;
+    QLineEdit* m_name;
+    QSpinBox* m_interval;
+    QComboBox* m_environment;
+    QLineEdit* m_tags;
+    FormField* m_nameField = nullptr;
+    QLineEdit* m_newNode;
+    FormField* m_newNodeField = nullptr;
+    QVBoxLayout* m_nodeRows = nullptr;
+    QWidget* m_replicas;
+    QPushButton* m_test;
+    QProgressBar* m_progress;
+    QLabel* m_result;
+    QLabel* m_problem;
+    QPushButton* m_save;
+    bool m_testing = false;
+};
+
+} // namespace cacheledger

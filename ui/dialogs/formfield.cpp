@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/formfield.h"
+
+#include "ui/widgets.h"
+
+#include <QtWidgets/QBoxLayout>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+FormField::FormField(const QString& label, QWidget* editor, Theme* theme, QWidget* parent)
+    : QWidget(parent),
+      m_editor(editor),
+      m_message(widgets::label({}, theme, FontRole::Small, false, this))
+{
+    QLabel* name = widgets::dimLabel(label, theme, FontRole::Small, this);
+    name->setBuddy(editor);
+    m_message->setProperty("problem", true);
+    m_message->setWordWrap(true);
+    m_message->hide();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(name);
+    column->addWidget(editor);
+    column->addWidget(m_message);
+    QString spoken = label;
+    editor->setAccessibleName(spoken.remove(u'&'));
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void FormField::setProblem(const QString& problem)
+{
+    if (problem == m_problem)
+        return;
+    m_problem = problem;
+    m_message->setText(problem.isEmpty() ? QString() : u"▲ "_s + problem);
+    m_message->setVisible(!problem.isEmpty());
+    QWidget* field = m_editor->focusProxy() ? m_editor->focusProxy() : m_editor;
+    field->setAccessibleDescription(problem);
+    widgets::setStyleProperty(field, "invalid", !problem.isEmpty());
+}
+
+} // namespace cacheledger

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow.h"
+
+#include "ui/banner.h"
+#include "ui/charts/chartpanel.h"
+#include "ui/commandpalette.h"
+#include "ui/noticebar.h"
+#include "ui/pages/dashboardpage.h"
+#include "ui/pages/welcomepage.h"
+#include "ui/pagestyle.h"
+#include "ui/rangebar.h"
+#include "ui/sidebar.h"
+#include "ui/windowstate.h"
+
+#include <QtGui/QCloseEvent>
+#include <QtGui/QShortcut>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QStackedWidget>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr int narrowBelow = 900;
+
+static Theme::Mode themeMode(const QString& preference)
+{
+    return preference == "light"_L1  ? Theme::Mode::Light
+           : preference == "dark"_L1 ? Theme::Mode::Dark
+                                     : Theme::Mode::System;
+}
+
+MainWindow::MainWindow(Services services, Theme* theme, QWidget* parent)
+    : QMainWindow(parent),
+      m_services(std::move(services)),
+      m_theme(theme),
+      m_range(new TimeRange(m_services.clock, this)),
+      m_crosshair(new Crosshair(this)),
+      m_selection(new CacheSelection(this)),
+      m_actions(new UserActions(m_services, theme, this))
+{
+    setWindowTitle(u"CacheLedger"_s);
+    setUp();
+    connectAll();
+    setUpShortcuts();
+    applyTheme();
+    restoreState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setUp()
+{
+    auto* central = new QWidget(this);
+    m_sidebar = new Sidebar(m_theme, central);
+    m_header = new RangeBar({m_services, m_theme, m_range, m_crosshair, m_selection, m_actions}, central);
+    m_problem = new Banner(m_theme, central);
+    m_stack = new QStackedWidget(central);
+    m_welcome = new WelcomePage(m_theme, m_stack);
+    m_stack->addWidget(m_welcome);
+    m_stack->setMinimumSize(320, 200);
+    auto* problemRow = new QHBoxLayout;
+    problemRow->setContentsMargins(metric::space4, 0, metric::space4, 0);
+    problemRow->addWidget(m_problem);
+    auto* column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_header);
+    column->addLayout(problemRow);
+    column->addWidget(m_stack, 1);
+    auto* row = new QHBoxLayout(central);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_sidebar);
+    row->addLayout(column, 1);
+    setCentralWidget(central);
+    central->setFocusPolicy(Qt::ClickFocus); // the first focus stands nowhere: no ring before a key is used
+    central->setFocus();
+    m_notice = new NoticeBar(m_theme, central);
+    m_palette = new CommandPalette(m_theme, central);
+    m_sidebar->setWatermark(m_services.demo);
+    setMinimumSize(480, 320);
+    resize(1366, 768);
+}
+
+void MainWindow::connectAll()
+{
+    connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
+    connect(m_welcome, &WelcomePage::connectRequested, m_actions, &UserActions::addCache);
+    connect(m_welcome, &WelcomePage::demoRequested, m_actions, &UserActions::startDemo);
+    connect(m_actions, &UserActions::noticeRequested, m_notice, &NoticeBar::showNotice);
+    connect(m_actions, &UserActions::cacheOpened, this, &MainWindow::openCache);
+    connect(m_actions, &UserActions::retryRequested, this, &MainWindow::retryRequested);
+    connect(m_actions, &UserActions::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_services.caches, &CacheStore::cacheAdded, this, &MainWindow::onCachesChanged);
+    connect(m_services.caches, &CacheStore::cacheUpdated, this, &MainWindow::onCachesChanged);
+    connect(m_services.caches, &CacheStore::cacheRemoved, this, &MainWindow::onCachesChanged);
+    connect(m_selection, &CacheSelection::changed, this, [this] {
+        onCachesChanged();
+        Q_EMIT selectedCacheChanged(m_selection->current());
+    });
+    connect(m_theme, &Theme::changed, this, &MainWindow::applyTheme);
+    connect(m_services.preferences, &Preferences::changed, this, [this](const QString& key) {
+        if (key == "theme"_L1)
+            m_theme->setMode(themeMode(m_services.preferences->value(key).toString()));
+    });
+}
+
+void MainWindow::setUpShortcuts()
+{
+    const auto on = [this](const QKeySequence& keys, auto slot) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, slot);
+    };
+    on(Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
+    on(Qt::CTRL | Qt::Key_N, [this] { m_actions->addCache(); });
+    on(Qt::CTRL | Qt::Key_R, [this] { refresh(); });
+    on(Qt::Key_F5, [this] { refresh(); });
+    on(Qt::CTRL | Qt::Key_P, [this] { m_header->togglePause(); });
+    on(Qt::ALT | Qt::Key_Left, [this] { m_range->back(); });
+    on(Qt::CTRL | Qt::Key_Q, [this] { close(); });
+    int number = 1;
+    for (const bool bottom : {false, true}) {
+        for (const PageInfo& info : pages()) {
+            if (info.atBottom == bottom && number <= 9)
+                on(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number++),
+                   [this, id = QString::fromLatin1(info.id)] { showPage(id); });
+        }
+    }
+}
+
+bool MainWindow::needsWelcome(const QString& name) const
+{
+    for (const PageInfo& info : pages()) {
+        if (name == QLatin1String(info.id))
+            return info.needsCache && m_services.caches->caches().empty();
+    }
+    return false;
+}
+
+Page* MainWindow::page(const QString& name)
+{
+    for (const PageInfo& info : pages()) {
+        if (name != QLatin1String(info.id))
+            continue;
+        Page*& made = m_pages[name];
+        if (!made) {
+            made = info.create({m_services, m_theme, m_range, m_crosshair, m_selection, m_actions}, m_stack);
+            m_stack->addWidget(made);
+        }
+        return made;
+    }
+    return nullptr;
+}
+
+void MainWindow::showPage(const QString& name)
+{
+    Page* wanted = page(name);
+    if (!wanted)
+        return;
+    m_current = name;
+    const bool welcome = needsWelcome(name);
+    QString title;
+    for (const PageInfo& info : pages()) {
+        if (name == QLatin1String(info.id))
+            title = pageTitle(info);
+    }
+    m_stack->setCurrentWidget(welcome ? static_cast<QWidget*>(m_welcome) : wanted);
+    m_header->setPage(welcome ? tr("Welcome") : title, welcome ? nullptr : wanted);
+    m_sidebar->setCurrent(name);
+}
+
+void MainWindow::onCachesChanged()
+{
+    const CacheStore* caches = m_services.caches;
+    if (!caches->find(m_selection->current())) {
+        m_selection->select(caches->caches().empty() ? CacheId{} : caches->caches().front().id);
+    }
+    const CacheConfig* cache = caches->find(m_selection->current());
+    setWindowTitle(cache ? tr("%1 — CacheLedger").arg(cache->name) : u"CacheLedger"_s);
+    bool demo = m_services.demo;
+    for (const CacheConfig& each : caches->caches())
+        demo = demo || each.demo;
+    m_sidebar->setWatermark(demo);
+    const bool welcome = m_stack->currentWidget() == m_welcome;
+    if (!m_current.isEmpty() && needsWelcome(m_current) != welcome)
+        showPage(m_current);
+}
+
+void MainWindow::openCache(const CacheId& cache)
+{
+    selectCache(cache);
+    showPage(u"dashboard"_s);
+}
+
+void MainWindow::selectCache(const CacheId& cache)
+{
+    if (m_services.caches->find(cache))
+        m_selection->select(cache);
+}
+
+void MainWindow::raiseWindow()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::showNotice(const QString& text)
+{
+    m_actions->notify(text);
+}
+
+void MainWindow::showProblem(const QString& headline, const QString& text)
+{
+    m_problem->setContent(Severity::Warning, headline, text);
+    m_problem->setVisible(!headline.isEmpty());
+    m_problem->parentWidget()->layout()->activate();
+}
+
+void MainWindow::refresh()
+{
+    for (const auto& [name, page] : m_pages) {
+        if (page->isVisible())
+            page->refresh();
+    }
+}
+
+void MainWindow::openPalette()
+{
+    m_palette->open(paletteItems());
+}
+
+std::vector<PaletteItem> MainWindow::paletteItems()
+{
+    std::vector<PaletteItem> items;
+    int number = 1;
+    for (const bool bottom : {false, true}) {
+        for (const PageInfo& info : pages()) {
+            if (info.atBottom != bottom)
+                continue;
+            items.push_back({pageTitle(info), tr("Page"), QString::fromLatin1(info.id), u"Ctrl+%1"_s.arg(number++),
+                             [this, id = QString::fromLatin1(info.id)] { showPage(id); }});
+        }
+    }
+    for (const CacheConfig& cache : m_services.caches->caches()) {
+        items.push_back(
+            {cache.name, tr("Cache"), cache.environment + u' ' + cache.tags.join(u' '), {}, [this, id = cache.id] {
+                 openCache(id);
+             }});
+    }
+    const std::vector<PaletteItem> actions = actionItems();
+    items.insert(items.end(), actions.begin(), actions.end());
+    if (m_services.caches->caches().empty())
+        return items;
+    for (const PageInfo& info : pages()) {
+        const QString id = QString::fromLatin1(info.id);
+        for (PaletteItem& item : page(id)->paletteItems()) {
+            item.run = [this, id, run = item.run] {
+                showPage(id);
+                run();
+            };
+            items.push_back(std::move(item));
+        }
+    }
+    return items;
+}
+
+std::vector<PaletteItem> MainWindow::actionItems()
+{
+    const QString kind = tr("Action");
+    std::vector<PaletteItem> items;
+    items.push_back({tr("Add a cache"), kind, tr("connect new"), u"Ctrl+N"_s, [this] { m_actions->addCache(); }});
+    if (const CacheConfig* cache = m_services.caches->find(m_selection->current())) {
+        const CacheId id = cache->id;
+        items.push_back({tr("Edit %1").arg(cache->name), kind, {}, {}, [this, id] { m_actions->editCache(id); }});
+        items.push_back(
+            {tr("Duplicate %1").arg(cache->name), kind, {}, {}, [this, id] { m_actions->duplicateCache(id); }});
+        items.push_back({tr("Remove %1").arg(cache->name), kind, {}, {}, [this, id] { m_actions->removeCache(id); }});
+    }
+    items.push_back({tr("Pause or resume"), kind, tr("live stop"), u"Ctrl+P"_s, [this] { m_header->togglePause(); }});
+    items.push_back({tr("Refresh"), kind, {}, u"F5"_s, [this] { refresh(); }});
+    items.push_back({tr("Choose a custom range"), kind, tr("time"), {}, [this] { m_header->chooseCustomRange(); }});
+    const auto useTheme = [this](const QString& theme) {
+        if (const auto set = m_services.preferences->set(u"theme"_s, theme); !set)
+            showNotice(set.error().text());
+    };
+    items.push_back({tr("Light theme"), kind, {}, {}, [useTheme] { useTheme(u"light"_s); }});
+    items.push_back({tr("Dark theme"), kind, {}, {}, [useTheme] { useTheme(u"dark"_s); }});
+    items.push_back({tr("Theme of the system"), kind, {}, {}, [useTheme] { useTheme(u"system"_s); }});
+    return items;
+}
+
+void MainWindow::applyTheme()
+{
+    setStyleSheet(pageStyleSheet(*m_theme));
+}
+
+void MainWindow::restoreState()
+{
+    const WindowState state = loadWindowState(m_services.stateFile);
+    if (!state.geometry.isEmpty())
+        restoreGeometry(state.geometry);
+    if (!state.range.isEmpty())
+        m_range->restore(state.range);
+    else
+        m_range->setPreset(m_services.preferences->value(u"range"_s).toString());
+    selectCache(state.cache);
+    onCachesChanged();
+    showPage(u"overview"_s);
+    showPage(state.page);
+}
+
+void MainWindow::saveState()
+{
+    if (m_services.stateFile.isEmpty())
+        return;
+    const WindowState state{saveGeometry(), m_current, m_range->serialized(), m_selection->current()};
+    if (const auto saved = saveWindowState(m_services.stateFile, state); !saved)
+        qWarning("%s", qUtf8Printable(saved.error().text()));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_notice->dismiss();
+    saveState();
+    Q_EMIT aboutToClose();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    m_sidebar->setNarrow(width() < narrowBelow);
+    QMainWindow::resizeEvent(event);
+}
+
+} // namespace cacheledger

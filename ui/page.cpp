@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/page.h"
+#include "ui/pages/dashboardpage.h"
+#include "ui/pages/overviewpage.h"
+#include "ui/pages/settingspage.h"
+
+#include <QtCore/QCoreApplication>
+
+namespace cacheledger
+{
+
+template <typename T>
+static Page* createPage(const PageContext& context, QWidget* parent)
+{
+    return new T(context, parent);
+}
+
+const std::vector<PageInfo>& pages()
+{
+    static const std::vector<PageInfo> table{
+        {"overview", QT_TRANSLATE_NOOP("Page", "Overview"), "overview", false, true, createPage<OverviewPage>},
+        {"dashboard", QT_TRANSLATE_NOOP("Page", "Dashboard"), "dashboard", false, true, createPage<DashboardPage>},
+        {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
+    };
+    return table;
+}
+
+QString pageTitle(const PageInfo& page)
+{
+    return QCoreApplication::translate("Page", page.title);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/dashboardpage.h"
+
+#include "ui/banner.h"
+#include "ui/cachestate.h"
+#include "ui/charts/chartpanel.h"
+#include "ui/flowgrid.h"
+#include "ui/pages/dashboardcharts.h"
+#include "ui/pages/tilerow.h"
+#include "ui/pagescroll.h"
+#include "ui/useractions.h"
+
+#include <QtCore/QEvent>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QScrollBar>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+DashboardPage::DashboardPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent),
+      m_feed(context.services.history, context.range),
+      m_nodes(new QComboBox(this)),
+      m_banner(new Banner(context.theme, this)),
+      m_tiles(new TileRow(context, this)),
+      m_scroll(new PageScroll(this))
+{
+    setUp();
+    connectAll();
+    buildCharts();
+    showCache();
+}
+
+DashboardPage::~DashboardPage() = default;
+
+void DashboardPage::setUp()
+{
+    m_nodes->setAccessibleName(tr("Node"));
+    m_nodes->setToolTip(tr("Show the whole cache or one of its nodes"));
+    m_nodes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_nodes->setMinimumContentsLength(6);
+    m_nodes->setMaximumWidth(240);
+    m_nodes->hide();
+    m_scroll->add(m_banner);
+    m_scroll->add(m_tiles);
+    m_ticker.setInterval(1000);
+    m_mark.setSingleShot(true);
+    m_mark.setInterval(1500);
+}
+
+void DashboardPage::connectAll()
+{
+    const Services& services = context().services;
+    connect(context().selection, &CacheSelection::changed, this, &DashboardPage::showCache);
+    connect(services.caches, &CacheStore::cacheUpdated, this, [this](const CacheConfig& changed) {
+        if (changed.id == context().selection->current())
+            showCache();
+    });
+    connect(services.statuses, &NodeStatusBoard::statusChanged, this, &DashboardPage::onStatus);
+    connect(m_nodes, &QComboBox::activated, this, &DashboardPage::askForNodes);
+    connect(&m_feed, &PageFeed::answered, this, &DashboardPage::onFrame);
+    connect(&m_feed, &PageFeed::failed, this, &DashboardPage::onFailed);
+    connect(&m_ticker, &QTimer::timeout, this, &DashboardPage::updateState);
+    connect(m_banner, &Banner::activated, this, [this] { context().actions->retry(context().selection->current()); });
+    connect(&m_mark, &QTimer::timeout, this, [this] {
+        for (ChartPanel* panel : m_panels)
+            widgets::setStyleProperty(panel, "highlight", false);
+    });
+}
+
+QWidget* DashboardPage::headerWidget()
+{
+    return m_nodes->count() > 2 ? m_nodes : nullptr;
+}
+
+const CacheConfig* DashboardPage::cache() const
+{
+    return context().services.caches->find(context().selection->current());
+}
+
+void DashboardPage::fillNodes(const CacheConfig& cache)
+{
+    m_shownNodes = cache.nodes;
+    m_nodes->clear();
+    m_nodes->addItem(tr("All nodes"));
+    for (const NodeConfig& node : cache.nodes)
+        m_nodes->addItem(node.endpoint.address(), node.id.value);
+    m_nodes->setVisible(cache.nodes.size() > 1);
+}
+
+void DashboardPage::showCache()
+{
+    const CacheConfig* shown = cache();
+    if (!shown) {
+        m_feed.setQuestion({});
+        clearCharts(tr("No cache is selected."));
+        m_banner->hide();
+        return;
+    }
+    if (shown->id != m_shownCache || shown->nodes != m_shownNodes)
+        fillNodes(*shown);
+    if (shown->id != m_shownCache)
+        clearCharts({});
+    m_shownCache = shown->id;
+    for (ChartPanel* panel : m_panels)
+        panel->setWatermark(shown->demo ? tr("DEMO") : QString());
+    askForNodes();
+    updateState();
+}
+
+std::vector<NodeId> DashboardPage::chosenNodes() const
+{
+    std::vector<NodeId> ids;
+    const QString chosen = m_nodes->currentData().toString();
+    for (const NodeConfig& node : m_shownNodes) {
+        if (chosen.isEmpty() || node.id.value == chosen)
+            ids.push_back(node.id);
+    }
+    return ids;
+}
+
+void DashboardPage::askForNodes()
+{
+    const CacheConfig* shown = cache();
+    if (!shown)
+        return;
+    const std::vector<NodeId> nodes = chosenNodes();
+    const NodeStatus* status = nodes.empty() ? nullptr : context().services.statuses->find(nodes.front());
+    if (auto commands = topCommands(status ? status->latest.get() : nullptr);
+        !commands.empty() && commands != m_commands) {
+        m_commands = std::move(commands);
+        buildCharts();
+    }
+    m_tiles->setNodes(nodes, shown->intervalMs);
+    FeedQuestion question;
+    question.nodes = nodes;
+    question.metrics = metricsOf(m_specs);
+    question.columns = m_panels.front()->plotColumns();
+    question.withEvents = true;
+    m_feed.setQuestion(question);
+}
+
+ChartPanel* DashboardPage::makePanel(const ChartSpec& spec)
+{
+    auto* panel = new ChartPanel(spec, context().theme, context().range, context().crosshair);
+    panel->setObjectName(u"Chart."_s + spec.id);
+    panel->setFixedHeight(232);
+    const CacheConfig* shown = cache();
+    panel->setWatermark(shown && shown->demo ? tr("DEMO") : QString());
+    connect(panel, &ChartPanel::notice, context().actions, &UserActions::notify);
+    return panel;
+}
+
+void DashboardPage::buildCharts()
+{
+    const std::vector<ChartSpec> specs = dashboardCharts(m_commands);
+    if (m_panels.empty()) {
+        QString group;
+        std::vector<QWidget*> cells;
+        const auto endGroup = [&] {
+            if (cells.empty())
+                return;
+            QLabel* heading = widgets::label(group, context().theme, FontRole::Body, true);
+            heading->setProperty("dim", true);
+            heading->setContentsMargins(0, metric::space1, 0, 0);
+            m_scroll->add(heading);
+            auto* grid = new FlowGrid(300, 3);
+            grid->setCells(cells);
+            m_grids.push_back(grid);
+            m_scroll->add(grid);
+            cells.clear();
+        };
+        for (const ChartSpec& spec : specs) {
+            if (spec.group != group)
+                endGroup();
+            group = spec.group;
+            m_panels.push_back(makePanel(spec));
+            cells.push_back(m_panels.back());
+        }
+        endGroup();
+        m_panels.front()->installEventFilter(this);
+    }
+    for (std::size_t i = 0; !m_specs.empty() && i < specs.size(); ++i) {
+        if (metricsOf({specs[i]}) == metricsOf({m_specs[i]}))
+            continue;
+        ChartPanel* fresh = makePanel(specs[i]);
+        for (FlowGrid* grid : m_grids) {
+            std::vector<QWidget*> cells = grid->cells();
+            std::replace(cells.begin(), cells.end(), static_cast<QWidget*>(m_panels[i]), static_cast<QWidget*>(fresh));
+            if (cells != grid->cells())
+                grid->setCells(cells);
+        }
+        m_panels[i] = fresh;
+    }
+    m_specs = specs;
+}
+
+void DashboardPage::clearCharts(const QString& message)
+{
+    m_tiles->setSeries(nullptr);
+    for (ChartPanel* panel : m_panels) {
+        panel->setFrame(nullptr, context().services.clock->nowMs());
+        if (!message.isEmpty())
+            panel->setMessage(message);
+    }
+}
+
+void DashboardPage::onStatus(const NodeStatus& status)
+{
+    if (!m_active || status.cache != context().selection->current())
+        return;
+    if (m_commands.empty() && status.latest)
+        askForNodes();
+    if (status.state != NodeState::Up || m_banner->isVisible())
+        updateState();
+}
+
+void DashboardPage::onFrame(const FramePtr& frame)
+{
+    const TimeMs nowMs = context().services.clock->nowMs();
+    m_tiles->setSeries(frame);
+    for (ChartPanel* panel : m_panels)
+        panel->setFrame(frame, nowMs);
+}
+
+void DashboardPage::onFailed(const Error& error)
+{
+    for (ChartPanel* panel : m_panels)
+        panel->setMessage(error.text());
+}
+
+void DashboardPage::updateState()
+{
+    const CacheConfig* shown = cache();
+    if (!shown)
+        return;
+    const Services& services = context().services;
+    const TimeMs nowMs = services.clock->nowMs();
+    const bool utc = services.preferences->value(u"timeZone"_s).toString() == "utc"_L1;
+    const CacheState state = cacheState(*shown, *services.statuses, nowMs);
+    const bool stale = state.stale && context().range->isLive();
+    m_tiles->setStale(stale ? tr("since %1").arg(wording::clockTime(*state.lastSampleMs, nowMs, utc)) : QString());
+    if (state.nodesDown > 0) {
+        QStringList head{tr("%1 %2").arg(wording::state(state), wording::since(state, nowMs, utc)).trimmed(),
+                         wording::nextTry(state, nowMs)};
+        head.removeAll(QString());
+        m_banner->setContent(state.severity, head.join(u" · "_s), state.error ? state.error->text() : QString(),
+                             tr("Retry now"));
+    } else if (state.state == NodeState::Slow) {
+        m_banner->setContent(Severity::Warning, tr("Slow %1").arg(wording::since(state, nowMs, utc)).trimmed(),
+                             tr("The running poll of %1 is overdue.").arg(state.address));
+    }
+    m_banner->setVisible(state.nodesDown > 0 || state.state == NodeState::Slow);
+}
+
+void DashboardPage::refresh()
+{
+    m_feed.refresh();
+    m_tiles->refresh();
+}
+
+std::vector<PaletteItem> DashboardPage::paletteItems()
+{
+    std::vector<PaletteItem> items;
+    for (const ChartSpec& spec : m_specs) {
+        for (const ChartSeriesSpec& series : spec.series) {
+            const QString id = QString::fromStdString(series.metric);
+            const QString title = spec.series.size() == 1 ? spec.title : tr("%1: %2").arg(spec.title, series.label);
+            items.push_back(
+                {title, tr("Metric"), id + u' ' + catalogue::metricName(series.metric), {}, [this, chart = spec.id] {
+                     revealChart(chart);
+                 }});
+        }
+    }
+    return items;
+}
+
+void DashboardPage::revealChart(const QString& id)
+{
+    for (std::size_t i = 0; i < m_panels.size(); ++i) {
+        if (m_specs[i].id != id)
+            continue;
+        m_scroll->widget()->layout()->activate();
+        m_scroll->ensureWidgetVisible(m_panels[i], 0, metric::space4);
+        m_panels[i]->setFocus(Qt::ShortcutFocusReason);
+        widgets::setStyleProperty(m_panels[i], "highlight", true);
+        m_mark.start();
+    }
+}
+
+void DashboardPage::setActive(bool active)
+{
+    m_active = active;
+    if (active)
+        askForNodes();
+    m_feed.setActive(active);
+    m_tiles->setActive(active);
+    if (active) {
+        updateState();
+        m_ticker.start();
+    } else {
+        m_ticker.stop();
+    }
+}
+
+void DashboardPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    setActive(true);
+}
+
+void DashboardPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    setActive(false);
+}
+
+bool DashboardPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && !m_panels.empty() && watched == m_panels.front())
+        m_feed.setColumns(m_panels.front()->plotColumns());
+    return Page::eventFilter(watched, event);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chartspec.h"
+#include "ui/page.h"
+#include "ui/pagefeed.h"
+
+class QComboBox;
+class QLabel;
+
+namespace cacheledger
+{
+
+class Banner;
+class ChartPanel;
+class FlowGrid;
+class PageScroll;
+class TileRow;
+
+/// One cache: tiles of the golden signals, then charts by cause.
+class DashboardPage : public Page
+{
+    Q_OBJECT
+
+public:
+    DashboardPage(const PageContext& context, QWidget* parent);
+    ~DashboardPage() override;
+
+    bool usesCache() const override { return true; }
+    QWidget* headerWidget() override;
+    void refresh() override;
+    std::vector<PaletteItem> paletteItems() override;
+
+    /// Scrolls to a chart and marks it for a moment; an unknown id does nothing.
+    void revealChart(const QString& id);
+    const std::vector<ChartPanel*>& charts() const { return m_panels; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void setUp();
+    void connectAll();
+    void showCache();
+    void fillNodes(const CacheConfig& cache);
+    void askForNodes();
+    void buildCharts();
+    ChartPanel* makePanel(const ChartSpec& spec);
+    void clearCharts(const QString& message);
+    void onStatus(const NodeStatus& status);
+    void onFrame(const FramePtr& frame);
+    void onFailed(const Error& error);
+    void updateState();
+    void setActive(bool active);
+    const CacheConfig* cache() const;
+    std::vector<NodeId> chosenNodes() const;
+
+    PageFeed m_feed;
+    QTimer m_ticker;
+    QTimer m_mark;
+    bool m_active = false;
+    std::vector<std::string> m_commands;
+    std::vector<ChartSpec> m_specs;
+    std::vector<ChartPanel*> m_panels;
+    std::vector<FlowGrid*> m_grids;
+    std::vector<NodeConfig> m_shownNodes;
+    CacheId m_shownCache;
+    QComboBox* m_nodes;
+    Banner* m_banner;
+    TileRow* m_tiles;
+    PageScroll* m_scroll;
+};
+
+} // namespace cacheledger

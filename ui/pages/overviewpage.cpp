@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overviewpage.h"
+
+#include "ui/cachecard.h"
+#include "ui/flowgrid.h"
+#include "ui/pagescroll.h"
+#include "ui/useractions.h"
+
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QPushButton>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr qint64 overviewWindowMs = 5 * 60'000;
+static constexpr int overviewSparkColumns = 120;
+
+OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent),
+      m_summary(widgets::label({}, context.theme, FontRole::Body, false, this)),
+      m_grid(new FlowGrid(330, 3, this)),
+      m_add(widgets::button(tr("&Add cache…"), this))
+{
+    m_summary->setTextFormat(Qt::RichText);
+    m_summary->setWordWrap(true);
+    m_summary->setObjectName(u"OverviewSummary"_s);
+    m_add->hide();
+    auto* scroll = new PageScroll(this);
+    scroll->add(m_summary);
+    scroll->add(m_grid);
+
+    const Services& services = context.services;
+    connect(m_add, &QPushButton::clicked, context.actions, &UserActions::addCache);
+    connect(services.caches, &CacheStore::cacheAdded, this, &OverviewPage::addEntry);
+    connect(services.caches, &CacheStore::cacheUpdated, this, &OverviewPage::updateEntry);
+    connect(services.caches, &CacheStore::cacheRemoved, this, &OverviewPage::removeEntry);
+    connect(services.statuses, &NodeStatusBoard::statusChanged, this, [this](const NodeStatus& status) {
+        // A sample a second is the ticker's business; a change of state is shown at once.
+        const auto known = m_states.find(status.node);
+        if (known != m_states.end() && known->second == status.state)
+            return;
+        m_states[status.node] = status.state;
+        if (m_active)
+            updateStates();
+    });
+    connect(context.theme, &Theme::changed, this, &OverviewPage::updateSummary);
+    m_ticker.setInterval(1000);
+    connect(&m_ticker, &QTimer::timeout, this, &OverviewPage::updateStates);
+    for (const CacheConfig& cache : services.caches->caches())
+        addEntry(cache);
+}
+
+OverviewPage::~OverviewPage() = default;
+
+QWidget* OverviewPage::headerWidget()
+{
+    return m_add;
+}
+
+void OverviewPage::addEntry(const CacheConfig& cache)
+{
+    Entry& entry = m_entries[cache.id];
+    entry.card = new CacheCard(cache, context().theme, m_grid);
+    entry.headline = std::make_unique<PageFeed>(context().services.history, context().range);
+    entry.history = std::make_unique<PageFeed>(context().services.history, context().range);
+    UserActions* actions = context().actions;
+    CacheCard* card = entry.card;
+    const CacheId id = cache.id;
+    connect(entry.headline.get(), &PageFeed::answered, card, [this, card](const FramePtr& frame) {
+        card->setHeadline(frame);
+        sortCards();
+    });
+    connect(entry.history.get(), &PageFeed::answered, card, &CacheCard::setHistory);
+    connect(card, &CacheCard::opened, actions, [actions, id] { actions->openCache(id); });
+    connect(card, &CacheCard::editRequested, actions, [actions, id] { actions->editCache(id); });
+    connect(card, &CacheCard::duplicateRequested, actions, [actions, id] { actions->duplicateCache(id); });
+    connect(card, &CacheCard::removeRequested, actions, [actions, id] { actions->removeCache(id); });
+    connect(card, &CacheCard::retryRequested, actions, [actions, id] { actions->retry(id); });
+    setQuestions(entry, cache);
+    updateStates();
+    entry.headline->setActive(m_active);
+    entry.history->setActive(m_active);
+}
+
+void OverviewPage::setQuestions(Entry& entry, const CacheConfig& cache)
+{
+    FeedQuestion question;
+    for (const NodeConfig& node : cache.nodes)
+        question.nodes.push_back(node.id);
+    question.metrics = {"hit_ratio"};
+    question.columns = overviewSparkColumns;
+    entry.history->setQuestion(question);
+    question.metrics = headlineMetrics();
+    question.columns = 1;
+    question.tier = Tier::Raw;
+    question.minPeriodMs = std::max(1000, cache.intervalMs);
+    question.window = [](const TimeSpan& range) { return TimeSpan{range.toMs - overviewWindowMs, range.toMs}; };
+    entry.headline->setQuestion(question);
+}
+
+void OverviewPage::updateEntry(const CacheConfig& cache)
+{
+    const auto entry = m_entries.find(cache.id);
+    if (entry == m_entries.end())
+        return;
+    entry->second.card->setCache(cache);
+    setQuestions(entry->second, cache);
+    updateStates();
+}
+
+void OverviewPage::removeEntry(const CacheId& cache)
+{
+    m_entries.erase(cache); // the card goes when the grid is laid out again
+    updateStates();
+}
+
+void OverviewPage::updateStates()
+{
+    const Services& services = context().services;
+    const TimeMs nowMs = services.clock->nowMs();
+    const bool utc = services.preferences->value(u"timeZone"_s).toString() == "utc"_L1;
+    for (auto& [id, entry] : m_entries)
+        entry.card->setState(cacheState(entry.card->cache(), *services.statuses, nowMs), nowMs, utc);
+    sortCards();
+}
+
+void OverviewPage::sortCards()
+{
+    std::vector<QWidget*> cards;
+    for (const CacheConfig& cache : context().services.caches->caches()) {
+        if (const auto entry = m_entries.find(cache.id); entry != m_entries.end())
+            cards.push_back(entry->second.card);
+    }
+    std::stable_sort(cards.begin(), cards.end(), [](const QWidget* a, const QWidget* b) {
+        return static_cast<const CacheCard*>(a)->rank() > static_cast<const CacheCard*>(b)->rank();
+    });
+    if (cards != m_grid->cells())
+        m_grid->setCells(cards);
+    updateSummary();
+}
+
+void OverviewPage::updateSummary()
+{
+    int troubled = 0;
+    Severity worst = Severity::Normal;
+    QString first;
+    for (const QWidget* cell : m_grid->cells()) {
+        const auto* card = static_cast<const CacheCard*>(cell);
+        worst = worseOf(worst, card->severity());
+        if (severityRank(card->severity()) < severityRank(Severity::Warning))
+            continue;
+        if (troubled++ == 0)
+            first = tr("%1 (%2)").arg(card->cache().name, card->reason());
+    }
+    const int count = static_cast<int>(m_grid->cells().size());
+    QString text = count == 1 ? tr("The cache is well") : tr("All %1 caches are well").arg(count);
+    if (troubled > 1)
+        text = tr("%1 of %2 caches need attention, first of all %3").arg(troubled).arg(count).arg(first);
+    else if (troubled == 1)
+        text = tr("%1 needs attention").arg(first);
+    else if (worst == Severity::Unknown)
+        text = tr("Nothing wrong is known, but not everything is known");
+    const QString html = widgets::severityHtml(context().theme, worst, text);
+    if (m_summary->text() != html)
+        m_summary->setText(html);
+    m_summary->setAccessibleName(text);
+}
+
+void OverviewPage::refresh()
+{
+    for (auto& [id, entry] : m_entries) {
+        entry.headline->refresh();
+        entry.history->refresh();
+    }
+}
+
+void OverviewPage::setActive(bool active)
+{
+    m_active = active;
+    for (auto& [id, entry] : m_entries) {
+        entry.headline->setActive(active);
+        entry.history->setActive(active);
+    }
+    if (active) {
+        updateStates();
+        m_ticker.start();
+    } else {
+        m_ticker.stop();
+    }
+}
+
+void OverviewPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    setActive(true);
+}
+
+void OverviewPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    setActive(false);
+}
+
+} // namespace cacheledger

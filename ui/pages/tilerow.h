@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/flowgrid.h"
+#include "ui/pagefeed.h"
+#include "ui/tile.h"
+
+#include <memory>
+
+namespace cacheledger
+{
+
+struct PageContext;
+
+/// The golden signals of one cache. A live range: over the last five minutes; a fixed one: over the whole range. Each
+/// is compared with the period of the same length before.
+class TileRow : public FlowGrid
+{
+    Q_OBJECT
+
+public:
+    TileRow(const PageContext& context, QWidget* parent);
+
+    void setNodes(const std::vector<NodeId>& nodes, int intervalMs);
+    void setActive(bool active);
+    void refresh();
+    void setSeries(const FramePtr& frame); ///< for the sparklines
+    void setStale(const QString& since);
+
+private:
+    void updateTiles();
+    TimeSpan currentWindow(const TimeSpan& range) const;
+
+    TimeRange* m_range;
+    std::vector<Tile*> m_tiles;
+    std::vector<NodeId> m_nodes;
+    int m_intervalMs = 0;
+    FramePtr m_current;
+    FramePtr m_previous;
+    PageFeed m_currentFeed;
+    PageFeed m_previousFeed;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/useractions.h"
+#include "ui/dialogs/connectiondialog.h"
+
+#include <QtWidgets/QWidget>
+
+namespace cacheledger
+{
+
+UserActions::UserActions(Services services, Theme* theme, QWidget* window)
+    : QObject(window),
+      m_services(std::move(services)),
+      m_theme(theme),
+      m_window(window)
+{
+}
+
+void UserActions::addCache()
+{
+    CacheConfig cache;
+    cache.id = newCacheId();
+    cache.nodes = {NodeConfig{newNodeId(), Endpoint{}}};
+    const int interval = m_services.preferences->value(QStringLiteral("intervalMs")).toInt();
+    if (interval >= CacheConfig::minIntervalMs)
+        cache.intervalMs = interval;
+    openDialog(Purpose::Add, cache, {});
+}
+
+void UserActions::editCache(const CacheId& cache)
+{
+    if (const CacheConfig* known = m_services.caches->find(cache))
+        openDialog(Purpose::Edit, *known, cache);
+}
+
+void UserActions::duplicateCache(const CacheId& cache)
+{
+    if (const CacheConfig* known = m_services.caches->find(cache))
+        openDialog(Purpose::Duplicate, m_services.caches->duplicateOf(*known), cache);
+}
+
+void UserActions::openDialog(Purpose purpose, const CacheConfig& cache, const CacheId& passwordOf)
+{
+    const QString title = purpose == Purpose::Add    ? tr("Connect a cache")
+                          : purpose == Purpose::Edit ? tr("Edit “%1”").arg(cache.name)
+                                                     : tr("Duplicate a cache");
+    auto* dialog = new ConnectionDialog(m_services, m_theme, title, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setCache(cache, passwordOf);
+    connect(dialog, &ConnectionDialog::saveRequested, this, [this, dialog, purpose](const CacheConfig& edited) {
+        if (const auto saved = save(purpose, edited); !saved) {
+            dialog->showProblem(saved.error());
+            return;
+        }
+        if (m_services.secrets && dialog->passwordChanged())
+            m_services.secrets->write(edited.id, dialog->password());
+        dialog->accept();
+        if (purpose != Purpose::Edit)
+            Q_EMIT cacheOpened(edited.id);
+        notify(purpose == Purpose::Edit ? tr("“%1” is saved.").arg(edited.name)
+                                        : tr("“%1” is added.").arg(edited.name));
+    });
+    dialog->open();
+}
+
+Result<void> UserActions::save(Purpose purpose, const CacheConfig& cache)
+{
+    return purpose == Purpose::Edit ? m_services.caches->update(cache) : m_services.caches->add(cache);
+}
+
+void UserActions::removeCache(const CacheId& cache)
+{
+    const auto removed = m_services.caches->remove(cache);
+    if (!removed) {
+        notify(removed.error().text());
+        return;
+    }
+    Notice notice{tr("“%1” is removed. Its history is kept.").arg(removed->cache.name), tr("Undo"), {}, {}};
+    notice.act = [this, undo = *removed] {
+        if (const auto added = m_services.caches->add(undo.cache, undo.position); !added)
+            notify(added.error().text());
+    };
+    notice.expired = [this, cache] {
+        if (m_services.secrets && !m_services.caches->find(cache))
+            m_services.secrets->write(cache, {});
+    };
+    Q_EMIT noticeRequested(notice);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets.h"
+
+#include "history/frame.h"
+#include "ui/charts/sparkline.h"
+
+#include <QtCore/QEvent>
+#include <QtGui/QPainter>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QStyle>
+#include <QtWidgets/QStyleOption>
+#include <QtWidgets/QToolButton>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    const QFontMetrics metrics = fontMetrics();
+    const QMargins margins = contentsMargins();
+    return {metrics.horizontalAdvance(text()) + 2 + margins.left() + margins.right(),
+            metrics.height() + margins.top() + margins.bottom()};
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 6), sizeHint().height()};
+}
+
+bool ElidedLabel::isElided() const
+{
+    return fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(), shown,
+                          foregroundRole());
+    updateToolTip();
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent* event)
+{
+    QLabel::resizeEvent(event);
+    updateToolTip();
+}
+
+bool ElidedLabel::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip)
+        updateToolTip();
+    return QLabel::event(event);
+}
+
+void ElidedLabel::updateToolTip()
+{
+    const QString wanted = isElided() ? text() : QString();
+    if (toolTip() != wanted)
+        setToolTip(wanted);
+}
+
+EnvironmentBadge::EnvironmentBadge(Theme* theme, QWidget* parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setFont(theme->font(FontRole::Small, true));
+    setObjectName(u"EnvironmentBadge"_s);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    hide();
+}
+
+void EnvironmentBadge::setEnvironment(const QString& environment)
+{
+    const QString kind = environment.trimmed();
+    const bool production =
+        kind.startsWith(u"prod"_s, Qt::CaseInsensitive) || kind.compare(u"live"_s, Qt::CaseInsensitive) == 0;
+    const QString text = production ? u"◆ "_s + kind : kind;
+    setText(fontMetrics().elidedText(text, Qt::ElideRight, 160));
+    setAccessibleName(tr("Environment: %1").arg(kind));
+    widgets::setStyleProperty(this, "production", production);
+    setVisible(!kind.isEmpty());
+}
+
+namespace widgets
+{
+
+void setStyleProperty(QWidget* widget, const char* name, const QVariant& value)
+{
+    if (widget->property(name) == value)
+        return;
+    widget->setProperty(name, value);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+    widget->update();
+}
+
+QLabel* label(const QString& text, Theme* theme, FontRole role, bool bold, QWidget* parent)
+{
+    auto* made = new QLabel(text, parent);
+    made->setFont(theme->font(role, bold));
+    return made;
+}
+
+QLabel* dimLabel(const QString& text, Theme* theme, FontRole role, QWidget* parent)
+{
+    QLabel* made = label(text, theme, role, false, parent);
+    made->setProperty("dim", true);
+    return made;
+}
+
+void makeCard(QFrame* frame)
+{
+    frame->setFrameShape(QFrame::NoFrame);
+    frame->setAttribute(Qt::WA_StyledBackground);
+    setStyleProperty(frame, "card", true);
+}
+
+QPushButton* button(const QString& text, QWidget* parent)
+{
+    auto* made = new QPushButton(text, parent);
+    made->setAutoDefault(false);
+    made->setMinimumHeight(28);
+    return made;
+}
+
+QPushButton* primaryButton(const QString& text, QWidget* parent)
+{
+    QPushButton* made = button(text, parent);
+    made->setProperty("primary", true);
+    return made;
+}
+
+QToolButton* iconButton(Theme* theme, const QString& icon, const QString& name, QWidget* parent)
+{
+    auto* made = new QToolButton(parent);
+    const auto tint = [theme, icon, made] { made->setIcon(theme->icon(icon)); };
+    tint();
+    QObject::connect(theme, &Theme::changed, made, tint);
+    made->setIconSize({16, 16});
+    made->setFixedSize(28, 28);
+    made->setAutoRaise(true);
+    made->setFocusPolicy(Qt::TabFocus);
+    made->setAccessibleName(name);
+    made->setToolTip(name);
+    return made;
+}
+
+QString severityHtml(Theme* theme, Severity severity, const QString& word)
+{
+    return u"<span style=\"color:%1\">%2&nbsp;<b>%3</b></span>"_s.arg(
+        theme->severityColor(severity).name(), Theme::severityShape(severity), word.toHtmlEscaped());
+}
+
+void alignBaseline(QLabel* smaller, const QLabel* larger)
+{
+    const int lift = QFontMetrics(larger->font()).descent() - QFontMetrics(smaller->font()).descent();
+    smaller->setContentsMargins(0, 0, 0, std::max(0, lift));
+}
+
+void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric)
+{
+    const FrameSeries* series = frame ? frame->find(metric) : nullptr;
+    if (!series) {
+        spark->setData({}, {});
+        return;
+    }
+    spark->setSpan(frame->fromMs, frame->toMs);
+    spark->setData(frame->times, series->value, frame->breakBefore);
+}
+
+void setMargins(QBoxLayout* layout, int margin, int spacing)
+{
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(spacing);
+}
+
+} // namespace widgets
+
+} // namespace cacheledger

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme.h"
+
+#include <QtWidgets/QFrame>
+#include <QtWidgets/QLabel>
+
+#include <string_view>
+
+class QBoxLayout;
+class QPushButton;
+class QToolButton;
+
+namespace cacheledger
+{
+
+class Sparkline;
+enum class Severity;
+struct Frame;
+
+/// A label that gives way with an ellipsis and then shows the whole text as a tool tip.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(QWidget* parent = nullptr);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    bool isElided() const;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    void updateToolTip();
+};
+
+/// The environment of a cache in a small pill; production with its own shape and colour.
+class EnvironmentBadge : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit EnvironmentBadge(Theme* theme, QWidget* parent = nullptr);
+    void setEnvironment(const QString& environment); ///< empty hides it
+};
+
+/// Small things every page needs, so that they look the same everywhere.
+namespace widgets
+{
+/// Sets a dynamic property that the style sheet looks at, and restyles the widget.
+void setStyleProperty(QWidget* widget, const char* name, const QVariant& value);
+QLabel* label(const QString& text, Theme* theme, FontRole role, bool bold = false, QWidget* parent = nullptr);
+QLabel* dimLabel(const QString& text, Theme* theme, FontRole role = FontRole::Small, QWidget* parent = nullptr);
+/// A card's ground, border and radius.
+void makeCard(QFrame* frame);
+QPushButton* button(const QString& text, QWidget* parent = nullptr);
+QPushButton* primaryButton(const QString& text, QWidget* parent = nullptr);
+/// A button that shows only an icon; its name is the accessible name and the tool tip.
+QToolButton* iconButton(Theme* theme, const QString& icon, const QString& name, QWidget* parent = nullptr);
+/// Shape, word and colour as rich text; the accessible name is "Warning".
+QString severityHtml(Theme* theme, Severity severity, const QString& word);
+/// Lifts a label that stands bottom-aligned beside a larger one onto the same baseline.
+void alignBaseline(QLabel* smaller, const QLabel* larger);
+/// One metric of a frame over the frame's range; a null frame empties it.
+void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric);
+void setMargins(QBoxLayout* layout, int margin, int spacing);
+} // namespace widgets
+
+} // namespace cacheledger
