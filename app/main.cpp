@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/version.h"
+#include "app/startup.h"
 
-#include <cstdio>
-
-int main()
+int main(int argc, char** argv)
 {
-    std::puts(cacheledger::version());
-    return 0;
+    return cacheledger::runMain(argc, argv);
 }

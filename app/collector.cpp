@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/collector.h"
+
+#include "app/collectorworker.h"
+
+#include <QtCore/QThread>
+
+namespace cacheledger
+{
+
+Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options,
+                     QObject* parent)
+    : QObject(parent),
+      m_thread(std::make_unique<QThread>()),
+      m_worker(new Worker(recorder, std::move(clock), options))
+{
+    qRegisterMetaType<NodeStatus>();
+    qRegisterMetaType<Event>();
+    m_thread->setObjectName(QStringLiteral("collector"));
+    m_worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &Worker::statusChanged, this, &Collector::statusChanged, Qt::DirectConnection);
+    connect(m_worker, &Worker::eventDetected, this, &Collector::eventDetected, Qt::DirectConnection);
+    m_thread->start();
+}
+
+Collector::~Collector()
+{
+    m_thread->quit();
+    m_thread->wait();
+}
+
+void Collector::setCache(const CacheConfig& cache, const QString& password)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, cache, password] { worker->setCache(cache, password); }, Qt::QueuedConnection);
+}
+
+void Collector::removeCache(const CacheId& id)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, id] { worker->removeCache(id); }, Qt::QueuedConnection);
+}
+
+void Collector::retryNow(const CacheId& id)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, id] { worker->retryNow(id); }, Qt::QueuedConnection);
+}
+
+} // namespace cacheledger

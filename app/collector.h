@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cacheconfig.h"
+#include "metrics/clock.h"
+#include "metrics/events.h"
+#include "metrics/nodestatus.h"
+#include "redis/connection.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+class QThread;
+
+namespace cacheledger
+{
+
+class HistoryRecorder;
+
+/// Polls every node of every cache it is given in one thread of its own ("collector"), tells the history what was
+/// sampled and what happened (restarts, resets, failovers, lost and found nodes, jumps of the clock), and tells its
+/// user the status.
+///
+/// Calls return at once and are carried out in order in the collector's thread. Signals come from that thread: connect
+/// with a context object. `recorder` may be null (nothing is remembered) and must outlive the collector.
+class Collector : public QObject
+{
+    Q_OBJECT
+
+public:
+    Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options = {},
+              QObject* parent = nullptr);
+    ~Collector() override; ///< stops polling and waits for the thread
+
+    /// Adds a cache or brings it up to date: only what changed is touched, a changed endpoint or password connects
+    /// again. Paused caches are not polled.
+    void setCache(const CacheConfig& cache, const QString& password);
+    void removeCache(const CacheId& id);
+    /// Tries nodes of this cache that are down now instead of waiting for the back-off to end.
+    void retryNow(const CacheId& id);
+
+Q_SIGNALS:
+    /// On every change of state and after each sample (then `latest` is new).
+    void statusChanged(const cacheledger::NodeStatus& status);
+    void eventDetected(const cacheledger::Event& event);
+
+private:
+    class Worker;
+    std::unique_ptr<QThread> m_thread;
+    Worker* m_worker; // lives in m_thread, deleted when that ends
+};
+
+} // namespace cacheledger

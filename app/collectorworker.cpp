@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/collectorworker.h"
+
+#include "history/historyrecorder.h"
+#include "metrics/format.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QTimer>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cacheledger
+{
+
+/// Wall clock and monotonic clock may differ by so much between two samples before it is called a jump.
+static constexpr qint64 clockToleranceMs = 2000;
+/// Even polls an hour apart start within this time: nobody waits an hour for a first sample.
+static constexpr int maxSpreadMs = 1000;
+
+Collector::Worker::Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options)
+    : m_recorder(recorder),
+      m_clock(std::move(clock)),
+      m_options(std::move(options))
+{
+}
+
+void Collector::Worker::setCache(const CacheConfig& cache, const QString& password)
+{
+    std::erase_if(m_watched, [&cache](const auto& entry) {
+        const auto isEntry = [&entry](const NodeConfig& node) { return node.id == entry.first; };
+        return entry.second.cache.id == cache.id && std::none_of(cache.nodes.begin(), cache.nodes.end(), isEntry);
+    });
+    for (const NodeConfig& node : cache.nodes) {
+        Watched& watched = m_watched[node.id];
+        const bool reconnect = watched.node != node || watched.password != password;
+        watched.cache = cache;
+        watched.node = node;
+        watched.password = password;
+        if (m_recorder)
+            m_recorder->registerNode(KnownNode{cache.id, node.id, cache.name, node.endpoint.address()});
+        if (cache.paused)
+            pause(watched);
+        else if (reconnect || !watched.poller)
+            startPolling(watched);
+        else
+            watched.poller->setInterval(cache.intervalMs);
+    }
+}
+
+void Collector::Worker::removeCache(const CacheId& id)
+{
+    std::erase_if(m_watched, [&id](const auto& entry) { return entry.second.cache.id == id; });
+}
+
+void Collector::Worker::retryNow(const CacheId& id)
+{
+    for (auto& [nodeId, watched] : m_watched) {
+        if (watched.cache.id == id && watched.poller && watched.poller->status().state == NodeState::Down)
+            watched.poller->retryNow();
+    }
+}
+
+void Collector::Worker::startPolling(Watched& watched)
+{
+    PollerOptions options;
+    options.intervalMs = watched.cache.intervalMs;
+    options.connection = m_options;
+    watched.poller = std::make_unique<NodePoller>(watched.cache.id, watched.node.id, watched.node.endpoint,
+                                                  watched.password, options, m_clock);
+    NodePoller* poller = watched.poller.get();
+    const NodeId id = watched.node.id;
+    connect(poller, &NodePoller::sampled, this, [this, id](const SnapshotPtr& snapshot) { onSampled(id, snapshot); });
+    connect(poller, &NodePoller::statusChanged, this, [this, id](const NodeStatus& status) { onStatus(id, status); });
+    Q_EMIT statusChanged(poller->status());
+    // Golden-ratio steps keep any number of nodes apart, the first one starts at once.
+    const double place = std::fmod(m_started++ * 0.6180339887, 1.0);
+    QTimer::singleShot(static_cast<int>(place * std::min(options.intervalMs, maxSpreadMs)), poller, &NodePoller::start);
+}
+
+void Collector::Worker::pause(Watched& watched)
+{
+    NodeStatus status = watched.poller ? watched.poller->status() : NodeStatus{};
+    watched.poller.reset();
+    watched.reachable.reset();
+    status.cache = watched.cache.id;
+    status.node = watched.node.id;
+    status.state = NodeState::Paused;
+    status.sinceMs = m_clock->nowMs();
+    status.error.reset();
+    status.nextAttemptMs.reset();
+    status.latest = watched.previous;
+    Q_EMIT statusChanged(status);
+}
+
+void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
+{
+    Watched& watched = m_watched.at(id);
+    const TimeMs wallMs = m_clock->nowMs();
+    const qint64 monotonicNs = m_clock->monotonicNs();
+    detectClockJump(watched, wallMs, monotonicNs);
+    for (Event& event : detectEvents(watched.previous.get(), *snapshot)) {
+        event.cache = watched.cache.id;
+        record(event);
+    }
+    watched.previous = snapshot;
+    watched.previousWallMs = wallMs;
+    watched.previousMonotonicNs = monotonicNs;
+    if (m_recorder)
+        m_recorder->record(snapshot);
+    NodeStatus status = watched.poller->status();
+    status.latest = snapshot;
+    status.lastSampleMs = snapshot->timeMs;
+    Q_EMIT statusChanged(status);
+}
+
+void Collector::Worker::onStatus(const NodeId& id, const NodeStatus& status)
+{
+    Watched& watched = m_watched.at(id);
+    if (status.state == NodeState::Down && watched.reachable != false) {
+        watched.reachable = false;
+        record(watched, EventKind::Unreachable, m_clock->nowMs(),
+               status.error ? status.error->message : QCoreApplication::translate("Collector", "The node is down."));
+    } else if (status.state == NodeState::Up) {
+        if (watched.reachable == false)
+            record(watched, EventKind::Reachable, m_clock->nowMs(),
+                   QCoreApplication::translate("Collector", "%1 answers again.").arg(watched.node.endpoint.address()));
+        watched.reachable = true;
+    }
+    NodeStatus told = status;
+    if (!told.latest && watched.previous) {
+        told.latest = watched.previous;
+        told.lastSampleMs = watched.previous->timeMs;
+    }
+    Q_EMIT statusChanged(told);
+}
+
+void Collector::Worker::detectClockJump(const Watched& watched, TimeMs wallMs, qint64 monotonicNs)
+{
+    if (!watched.previous)
+        return;
+    const qint64 passedMs = (monotonicNs - watched.previousMonotonicNs) / 1000000;
+    const qint64 jumpMs = wallMs - watched.previousWallMs - passedMs;
+    if (std::abs(jumpMs) <= clockToleranceMs)
+        return;
+    const QString text =
+        jumpMs > 0 ? QCoreApplication::translate("Collector",
+                                                 "This machine's clock went forward by %1 (set, or the machine slept).")
+                   : QCoreApplication::translate("Collector", "This machine's clock went back by %1.");
+    record(watched, EventKind::ClockJump, wallMs, text.arg(format::duration(std::abs(jumpMs))));
+}
+
+void Collector::Worker::record(const Watched& watched, EventKind kind, TimeMs timeMs, const QString& text)
+{
+    record(Event{watched.node.id, watched.cache.id, timeMs, kind, text});
+}
+
+void Collector::Worker::record(const Event& event)
+{
+    if (m_recorder)
+        m_recorder->record(event);
+    Q_EMIT eventDetected(event);
+}
+
+} // namespace cacheledger

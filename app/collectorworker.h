@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/collector.h"
+#include "redis/nodepoller.h"
+
+#include <map>
+#include <optional>
+
+namespace cacheledger
+{
+
+/// The part of the collector that lives in its thread.
+class Collector::Worker : public QObject
+{
+    Q_OBJECT
+
+public:
+    Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options);
+
+    void setCache(const CacheConfig& cache, const QString& password);
+    void removeCache(const CacheId& id);
+    void retryNow(const CacheId& id);
+
+Q_SIGNALS:
+    void statusChanged(const cacheledger::NodeStatus& status);
+    void eventDetected(const cacheledger::Event& event);
+
+private:
+    struct Watched {
+        CacheConfig cache;
+        NodeConfig node;
+        QString password;
+        std::unique_ptr<NodePoller> poller; // null while paused
+        SnapshotPtr previous;               // last sample: events are judged between neighbours
+        TimeMs previousWallMs = 0;          // both clocks when it arrived; its own time never goes back
+        qint64 previousMonotonicNs = 0;
+        std::optional<bool> reachable; // nothing: not known yet
+    };
+
+    void startPolling(Watched& watched);
+    void pause(Watched& watched);
+    void onSampled(const NodeId& id, const SnapshotPtr& snapshot);
+    void onStatus(const NodeId& id, const NodeStatus& status);
+    void detectClockJump(const Watched& watched, TimeMs wallMs, qint64 monotonicNs);
+    void record(const Watched& watched, EventKind kind, TimeMs timeMs, const QString& text);
+    void record(const Event& event);
+
+    HistoryRecorder* m_recorder;
+    std::shared_ptr<const Clock> m_clock;
+    ConnectionOptions m_options;
+    std::map<NodeId, Watched> m_watched;
+    quint32 m_started = 0; // spreads the polls of many nodes over the interval
+};
+
+} // namespace cacheledger

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandline.h"
+
+#include "app/commandspec.h"
+#include "app/console.h"
+#include "app/optionvalues.h"
+#include "app/suggest.h"
+#include "app/version.h"
+#include "config/cacheconfig.h"
+
+#include <QtCore/QCommandLineParser>
+
+#include <cstring>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static Error usageError(const QString& message, const QString& hint = {})
+{
+    return Error{ErrorCode::InvalidArgument, message, hint};
+}
+
+static QString seeHelp(const QString& command)
+{
+    return command.isEmpty() ? Cli::tr("See cacheledger --help.") : Cli::tr("See cacheledger %1 --help.").arg(command);
+}
+
+static Error unknownOption(const QString& name, std::span<const OptionSpec> options, const QString& command)
+{
+    const QString message = Cli::tr("Unknown option --%1.").arg(name);
+    QStringList names;
+    for (const OptionSpec& option : options)
+        names << QLatin1String(option.name);
+    if (!command.isEmpty()) {
+        for (const OptionSpec& option : globalOptionSpecs()) {
+            if (name == QLatin1String(option.name))
+                return usageError(message,
+                                  Cli::tr("It stands before the command: cacheledger --%1 ... %2.").arg(name, command));
+        }
+    }
+    const QString nearest = nearestWord(name, names);
+    return usageError(message, nearest.isEmpty() ? seeHelp(command) : Cli::tr("Did you mean --%1?").arg(nearest));
+}
+
+/// Feeds words to a parser made from a table; says what is wrong with them.
+static Result<void> parseWords(QCommandLineParser& parser, const QStringList& words,
+                               std::span<const OptionSpec> options, const QString& command)
+{
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+    for (const OptionSpec& option : options) {
+        QStringList names{QLatin1String(option.name)};
+        if (names.first() == u"help"_s)
+            names << u"h"_s;
+        parser.addOption(option.value ? QCommandLineOption(names, {}, QLatin1String(option.value))
+                                      : QCommandLineOption(names));
+    }
+    if (parser.parse(QStringList{u"cacheledger"_s} + words))
+        return {};
+    if (!parser.unknownOptionNames().isEmpty())
+        return unknownOption(parser.unknownOptionNames().constFirst(), options, command);
+    QString what = parser.errorText();
+    if (!what.endsWith(u'.'))
+        what += u'.';
+    return usageError(what, seeHelp(command));
+}
+
+static Result<std::optional<ScreenshotOptions>> screenshotOptions(const QCommandLineParser& parser)
+{
+    using Options = std::optional<ScreenshotOptions>;
+    if (!parser.isSet(u"screenshot"_s)) {
+        for (const QString& name : {u"page"_s, u"theme"_s, u"size"_s, u"scale"_s, u"after"_s}) {
+            if (parser.isSet(name))
+                return usageError(Cli::tr("--%1 belongs to --screenshot FILE, which is missing.").arg(name),
+                                  Cli::tr("Add --screenshot FILE."));
+        }
+        return Options{};
+    }
+    ScreenshotOptions options;
+    options.file = parser.value(u"screenshot"_s);
+    options.page = parser.value(u"page"_s);
+    if (options.file.isEmpty())
+        return usageError(Cli::tr("--screenshot needs the name of a file."));
+    if (parser.isSet(u"theme"_s)) {
+        const auto theme = choiceValue(u"theme"_s, parser.value(u"theme"_s), {u"light"_s, u"dark"_s});
+        if (!theme)
+            return theme.error();
+        options.theme = *theme;
+    }
+    if (parser.isSet(u"size"_s)) {
+        const auto size = sizeValue(u"size"_s, parser.value(u"size"_s));
+        if (!size)
+            return size.error();
+        options.size = *size;
+    }
+    if (parser.isSet(u"scale"_s)) {
+        const auto scale = numberValue(u"scale"_s, parser.value(u"scale"_s), 0.5, 4);
+        if (!scale)
+            return scale.error();
+        options.scale = *scale;
+    }
+    if (parser.isSet(u"after"_s)) {
+        const auto after = numberValue(u"after"_s, parser.value(u"after"_s), 0, 3600);
+        if (!after)
+            return after.error();
+        options.afterMs = qRound64(*after * 1000);
+    }
+    return Options{options};
+}
+
+static Result<CommandVariant> parseCheck(const QCommandLineParser& parser)
+{
+    CheckCommand command{parser.positionalArguments().constFirst(), parser.isSet(u"json"_s)};
+    if (parser.isSet(u"duration"_s)) {
+        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
+        if (!duration)
+            return duration.error();
+        command.durationMs = *duration;
+    }
+    return CommandVariant{command};
+}
+
+static Result<std::optional<int>> intervalOf(const QCommandLineParser& parser)
+{
+    using Interval = std::optional<int>;
+    if (!parser.isSet(u"interval"_s))
+        return Interval{};
+    const auto interval = integerValue(u"interval"_s, parser.value(u"interval"_s), CacheConfig::minIntervalMs,
+                                       CacheConfig::maxIntervalMs);
+    if (!interval)
+        return interval.error();
+    return Interval{*interval};
+}
+
+static Result<CommandVariant> parseCollect(const QCommandLineParser& parser)
+{
+    CollectCommand command{parser.values(u"cache"_s), {}, {}};
+    const auto interval = intervalOf(parser);
+    if (!interval)
+        return interval.error();
+    command.intervalMs = *interval;
+    if (parser.isSet(u"duration"_s)) {
+        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
+        if (!duration)
+            return duration.error();
+        command.durationMs = *duration;
+    }
+    return CommandVariant{command};
+}
+
+static Result<CommandVariant> parseExport(const QCommandLineParser& parser, TimeMs nowMs)
+{
+    for (const QString& name : {u"cache"_s, u"metric"_s, u"from"_s}) {
+        if (parser.value(name).isEmpty())
+            return usageError(Cli::tr("export needs --%1.").arg(name), seeHelp(u"export"_s));
+    }
+    ExportCommand command;
+    command.cache = parser.value(u"cache"_s);
+    for (const QString& value : parser.values(u"metric"_s))
+        command.metrics << value.split(u',', Qt::SkipEmptyParts);
+    const auto from = timeValue(u"from"_s, parser.value(u"from"_s), nowMs);
+    const auto to = parser.isSet(u"to"_s) ? timeValue(u"to"_s, parser.value(u"to"_s), nowMs) : Result<TimeMs>(nowMs);
+    if (!from || !to)
+        return from ? to.error() : from.error();
+    if (*from >= *to)
+        return usageError(Cli::tr("--from must be before --to."), seeHelp(u"export"_s));
+    command.fromMs = *from;
+    command.toMs = *to;
+    if (parser.isSet(u"resolution"_s)) {
+        const auto tier =
+            choiceValue(u"resolution"_s, parser.value(u"resolution"_s), {u"auto"_s, u"raw"_s, u"1m"_s, u"1h"_s});
+        if (!tier)
+            return tier.error();
+        command.tier = tierFromName(*tier);
+    }
+    if (parser.isSet(u"format"_s)) {
+        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), {u"csv"_s, u"json"_s});
+        if (!format)
+            return format.error();
+        command.format = *format == u"json"_s ? ExportFormat::Json : ExportFormat::Csv;
+    }
+    return CommandVariant{command};
+}
+
+static Result<CommandVariant> parseCachesAdd(const QCommandLineParser& parser)
+{
+    const QStringList words = parser.positionalArguments();
+    CachesAddCommand command{words[0], words[1], {}, parser.value(u"environment"_s), parser.values(u"tag"_s)};
+    const auto interval = intervalOf(parser);
+    if (!interval)
+        return interval.error();
+    command.intervalMs = *interval;
+    return CommandVariant{command};
+}
+
+static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QCommandLineParser& parser, TimeMs nowMs)
+{
+    const QLatin1String name(spec.name);
+    const QStringList words = parser.positionalArguments();
+    const bool json =
+        (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 || name == "caches test"_L1) &&
+        parser.isSet(u"json"_s);
+    if (name == "check"_L1)
+        return parseCheck(parser);
+    if (name == "inspect"_L1)
+        return CommandVariant{InspectCommand{words, json}};
+    if (name == "collect"_L1)
+        return parseCollect(parser);
+    if (name == "export"_L1)
+        return parseExport(parser, nowMs);
+    if (name == "caches list"_L1)
+        return CommandVariant{CachesListCommand{json}};
+    if (name == "caches add"_L1)
+        return parseCachesAdd(parser);
+    if (name == "caches remove"_L1)
+        return CommandVariant{CachesRemoveCommand{words[0]}};
+    return CommandVariant{CachesTestCommand{words[0], json}};
+}
+
+static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs)
+{
+    QString name = words.takeFirst();
+    QStringList known;
+    bool isGroup = false;
+    for (const CommandSpec& spec : commandSpecs()) {
+        const QStringList parts = QString::fromLatin1(spec.name).split(u' ');
+        if (!known.contains(parts[0]))
+            known << parts[0];
+        isGroup = isGroup || (parts.size() > 1 && parts[0] == name);
+    }
+    if (isGroup) {
+        known.clear();
+        for (const CommandSpec& spec : commandSpecs()) {
+            if (QLatin1String(spec.name).startsWith(name + u' '))
+                known << QLatin1String(spec.name);
+        }
+        if (words.isEmpty())
+            return usageError(Cli::tr("%1 needs one of its commands: %2.").arg(name, known.join(u", "_s)),
+                              seeHelp(name));
+        if (words.constFirst() == u"--help"_s || words.constFirst() == u"-h"_s)
+            return CommandVariant{PrintCommand{groupHelp(name)}};
+        name += u' ' + words.takeFirst();
+    }
+    const CommandSpec* spec = findCommandSpec(name);
+    if (!spec) {
+        const QString nearest = nearestWord(name, known);
+        return usageError(Cli::tr("Unknown command \"%1\".").arg(name),
+                          nearest.isEmpty() ? seeHelp({}) : Cli::tr("Did you mean \"%1\"?").arg(nearest));
+    }
+    std::vector<OptionSpec> options(spec->options.begin(), spec->options.end());
+    options.push_back({"help", nullptr, ""});
+    QCommandLineParser parser;
+    if (const auto parsed = parseWords(parser, words, options, name); !parsed)
+        return parsed.error();
+    if (parser.isSet(u"help"_s))
+        return CommandVariant{PrintCommand{commandHelp(*spec)}};
+    const qsizetype count = parser.positionalArguments().size();
+    if (count < spec->minArguments)
+        return usageError(Cli::tr("%1 needs %2.").arg(name, QLatin1String(spec->arguments)), seeHelp(name));
+    if (count > spec->maxArguments)
+        return usageError(
+            Cli::tr("%1 does not take \"%2\".").arg(name, parser.positionalArguments().at(spec->maxArguments)),
+            seeHelp(name));
+    return commandFrom(*spec, parser, nowMs);
+}
+
+Result<CommandLine> parseCommandLine(const QStringList& arguments, TimeMs nowMs)
+{
+    QCommandLineParser parser;
+    parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
+    if (const auto parsed = parseWords(parser, arguments, globalOptionSpecs(), {}); !parsed)
+        return parsed.error();
+    CommandLine line;
+    if (parser.isSet(u"help"_s)) {
+        line.command = PrintCommand{generalHelp()};
+        return line;
+    }
+    if (parser.isSet(u"version"_s)) {
+        line.command = PrintCommand{u"CacheLedger "_s + QLatin1String(version())};
+        return line;
+    }
+    for (const QString& name : {u"profile"_s, u"credentials"_s}) {
+        if (parser.isSet(name) && parser.value(name).isEmpty())
+            return usageError(Cli::tr("--%1 needs a value that is not empty.").arg(name));
+    }
+    line.global.profileDir = parser.value(u"profile"_s);
+    line.global.credentialsFile = parser.value(u"credentials"_s);
+    line.global.demo = parser.isSet(u"demo"_s);
+    const auto screenshot = screenshotOptions(parser);
+    if (!screenshot)
+        return screenshot.error();
+    line.global.screenshot = *screenshot;
+    if (parser.positionalArguments().isEmpty())
+        return line;
+    const auto command = parseCommand(parser.positionalArguments(), nowMs);
+    if (!command)
+        return command.error();
+    line.command = *command;
+    const bool prints = std::holds_alternative<PrintCommand>(line.command);
+    if (!prints && (line.global.demo || line.global.screenshot))
+        return usageError(Cli::tr("--%1 opens a window and cannot be combined with a command.")
+                              .arg(line.global.demo ? u"demo"_s : u"screenshot"_s),
+                          seeHelp({}));
+    return line;
+}
+
+/// Overwrites the password in "scheme://user:password@...", so that its bytes are gone from the list of processes.
+static void blotPassword(char* word)
+{
+    char* authority = std::strstr(word, "://");
+    if (!authority)
+        return;
+    authority += 3;
+    // Up to the last "@" of the word: a password may hold "@" and "/" that should have been encoded.
+    char* const end = std::strrchr(authority, '@');
+    if (!end)
+        return;
+    char* colon = static_cast<char*>(std::memchr(authority, ':', static_cast<std::size_t>(end - authority)));
+    if (colon)
+        std::memset(colon + 1, '*', static_cast<std::size_t>(end - colon - 1));
+}
+
+QStringList takeArguments(int argc, char** argv)
+{
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i) {
+        arguments << QString::fromLocal8Bit(argv[i]);
+        blotPassword(argv[i]);
+    }
+    return arguments;
+}
+
+} // namespace cacheledger

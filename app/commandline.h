@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/historyreader.h"
+#include "metrics/result.h"
+
+#include <QtCore/QSize>
+#include <QtCore/QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace cacheledger
+{
+
+/// --screenshot and the options that belong to it.
+struct ScreenshotOptions {
+    QString file;
+    QString page;  ///< empty: the one that the window opens with
+    QString theme; ///< "light", "dark"; empty: as configured
+    QSize size{1366, 768};
+    std::optional<double> scale;
+    std::optional<qint64> afterMs; ///< nothing: as soon as data is painted
+};
+
+/// Options that stand before the command.
+struct GlobalOptions {
+    QString profileDir;      ///< empty: the XDG folders
+    QString credentialsFile; ///< empty: none
+    bool demo = false;
+    std::optional<ScreenshotOptions> screenshot;
+};
+
+struct WindowCommand {
+}; ///< no command: the main window
+struct PrintCommand {
+    QString text;
+}; ///< --help, --version
+struct CheckCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+    qint64 durationMs = 3000;
+};
+struct InspectCommand {
+    QStringList files;
+    bool json = false;
+};
+struct CollectCommand {
+    QStringList caches; ///< URLs or names; empty: all that are configured
+    std::optional<int> intervalMs;
+    std::optional<qint64> durationMs; ///< nothing: until told to stop
+};
+struct ExportCommand {
+    QString cache;
+    QStringList metrics;
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+    std::optional<Tier> tier; ///< nothing: chosen by the range
+    ExportFormat format = ExportFormat::Csv;
+};
+struct CachesListCommand {
+    bool json = false;
+};
+struct CachesAddCommand {
+    QString name;
+    QString url;
+    std::optional<int> intervalMs;
+    QString environment;
+    QStringList tags;
+};
+struct CachesRemoveCommand {
+    QString name;
+};
+struct CachesTestCommand {
+    QString target;
+    bool json = false;
+};
+
+using CommandVariant =
+    std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
+                 CachesListCommand, CachesAddCommand, CachesRemoveCommand, CachesTestCommand>;
+
+/// What the user asked for, validated as far as the words alone allow.
+struct CommandLine {
+    GlobalOptions global;
+    CommandVariant command;
+};
+
+/// Reads the arguments after the program's name. Needs no application object. Fails with InvalidArgument: what is wrong
+/// with which word, with the nearest word that would be right. `nowMs` is what "now-15m" counts from.
+Result<CommandLine> parseCommandLine(const QStringList& arguments, TimeMs nowMs);
+
+/// The arguments of main() after the program's name. Passwords in URLs are blotted out in `argv`, so that a list of
+/// processes does not show them for longer than the start takes.
+QStringList takeArguments(int argc, char** argv);
+
+} // namespace cacheledger

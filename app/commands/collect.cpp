@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/collect.h"
+
+#include "app/collector.h"
+#include "app/targets.h"
+#include "app/unixsignals.h"
+#include "history/historyrecorder.h"
+#include "metrics/format.h"
+
+#include <QtCore/QDeadlineTimer>
+#include <QtCore/QEventLoop>
+#include <QtCore/QTimer>
+
+#include <map>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr int statusLineEveryMs = 30'000;
+
+/// One run of `collect`, from the open history to the last flush.
+class CollectRun : public QObject
+{
+public:
+    CollectRun(std::vector<Target> targets, const CommandContext& context)
+        : m_targets(std::move(targets)),
+          m_context(context),
+          m_recorder(context.profile.historyFile())
+    {
+    }
+
+    int run(std::optional<qint64> durationMs);
+
+private:
+    void connectRecorder();
+    void startCollecting();
+    void onStatus(const NodeStatus& status);
+    void printStatus();
+    void end(std::optional<Error> error);
+    int result() const;
+
+    struct NodeSeen {
+        NodeState state = NodeState::Connecting;
+        std::optional<ErrorCode> error;
+        TimeMs newestMs = 0;
+    };
+
+    std::vector<Target> m_targets;
+    const CommandContext& m_context;
+    HistoryRecorder m_recorder;
+    std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
+    QEventLoop m_loop;
+    std::map<NodeId, NodeSeen> m_nodes;
+    qint64 m_samples = 0;
+    bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
+    std::optional<Error> m_fatal;
+    std::optional<Error> m_writeError;
+    std::optional<Error> m_lastNodeError;
+};
+
+void CollectRun::connectRecorder()
+{
+    connect(&m_recorder, &HistoryRecorder::opened, this, [this] { startCollecting(); });
+    connect(&m_recorder, &HistoryRecorder::failed, this, [this](const Error& error) { end(error); });
+    connect(&m_recorder, &HistoryRecorder::writingPaused, this, [this](const Error& error) {
+        if (!m_writeError)
+            m_context.console.note(error.text());
+        m_writeError = error;
+    });
+    connect(&m_recorder, &HistoryRecorder::writingResumed, this, [this] {
+        m_writeError.reset();
+        m_context.console.note(Cli::tr("The history can be written again."));
+    });
+}
+
+void CollectRun::startCollecting()
+{
+    m_collector = std::make_unique<Collector>(&m_recorder, m_context.clock);
+    connect(m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) { onStatus(status); });
+    connect(m_collector.get(), &Collector::eventDetected, this, [this](const Event& event) {
+        if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
+            m_context.console.note(event.text);
+    });
+    for (const Target& target : m_targets)
+        m_collector->setCache(target.cache, target.password);
+    m_context.console.note(Cli::tr("Collecting %n cache(s) into %1.", nullptr, static_cast<int>(m_targets.size()))
+                               .arg(m_context.profile.historyFile()));
+}
+
+void CollectRun::onStatus(const NodeStatus& status)
+{
+    NodeSeen& seen = m_nodes[status.node];
+    if (status.lastSampleMs && *status.lastSampleMs != seen.newestMs) {
+        seen.newestMs = *status.lastSampleMs;
+        ++m_samples;
+    }
+    const std::optional<ErrorCode> code = status.error ? std::optional(status.error->code) : std::nullopt;
+    if (status.state == NodeState::Down && status.error) {
+        m_lastNodeError = status.error;
+        if (code != seen.error)
+            m_context.console.note(status.error->text());
+        seen.error = code;
+    } else if (status.state == NodeState::Up && seen.error) {
+        m_context.console.note(Cli::tr("A node that was down answers again."));
+        seen.error.reset();
+    }
+    seen.state = status.state;
+}
+
+void CollectRun::printStatus()
+{
+    TimeMs newestMs = 0;
+    int up = 0;
+    for (const auto& [id, seen] : m_nodes) {
+        up += seen.state == NodeState::Up;
+        newestMs = std::max(newestMs, seen.newestMs);
+    }
+    m_context.console.note(Cli::tr("%1 of %2 nodes answer, %3 samples, newest %4.")
+                               .arg(up)
+                               .arg(m_nodes.size())
+                               .arg(m_samples)
+                               .arg(newestMs ? format::isoUtc(newestMs) : Cli::tr("none")));
+}
+
+void CollectRun::end(std::optional<Error> error)
+{
+    if (!m_fatal)
+        m_fatal = std::move(error);
+    m_loop.quit();
+}
+
+int CollectRun::result() const
+{
+    if (m_fatal)
+        return m_context.console.fail(*m_fatal);
+    if (m_writeError)
+        return m_context.console.fail(*m_writeError);
+    if (m_samples == 0 && !m_told)
+        return m_context.console.fail(m_lastNodeError.value_or(Error{
+            ErrorCode::CommandTimeout, Cli::tr("No node answered in this time."), Cli::tr("Collect for longer.")}));
+    return static_cast<int>(ExitCode::Ok);
+}
+
+int CollectRun::run(std::optional<qint64> durationMs)
+{
+    UnixSignals unixSignals;
+    connect(&unixSignals, &UnixSignals::received, this, [this] {
+        m_told = true;
+        end({});
+    });
+    connectRecorder();
+    const QDeadlineTimer deadline = durationMs ? QDeadlineTimer(*durationMs) : QDeadlineTimer(QDeadlineTimer::Forever);
+    QTimer tick;
+    connect(&tick, &QTimer::timeout, this, [this, &deadline] {
+        if (deadline.hasExpired())
+            end({});
+    });
+    if (durationMs)
+        tick.start(100);
+    QTimer statusLine;
+    connect(&statusLine, &QTimer::timeout, this, [this] { printStatus(); });
+    statusLine.start(statusLineEveryMs);
+    m_recorder.start();
+    m_loop.exec();
+    m_collector.reset();
+    m_recorder.stop();
+    // What the writer said while it ended (the disk is still full) is still on its way.
+    QCoreApplication::sendPostedEvents(this);
+    if (!m_fatal)
+        printStatus();
+    return result();
+}
+
+static Result<std::vector<Target>> targetsOf(const CollectCommand& command, const CommandContext& context)
+{
+    const auto store = context.caches();
+    const CacheStore none{QString()};
+    const bool urlsOnly =
+        !command.caches.isEmpty() && std::all_of(command.caches.begin(), command.caches.end(),
+                                                 [](const QString& text) { return looksLikeAddress(text); });
+    if (!store && !urlsOnly)
+        return store.error();
+    const CacheStore& known = store ? **store : none;
+    std::vector<Target> targets;
+    for (const QString& text : command.caches) {
+        const auto target = resolveTarget(text, known, context.credentials, context.console, false);
+        if (!target)
+            return target.error();
+        const auto isSame = [&target](const Target& other) { return other.cache.id == target->cache.id; };
+        if (std::none_of(targets.begin(), targets.end(), isSame))
+            targets.push_back(*target);
+        targets.back().cache.paused = false; // named: wanted
+    }
+    if (command.caches.isEmpty()) {
+        for (const CacheConfig& cache : known.caches()) {
+            if (!cache.paused && !cache.demo)
+                targets.push_back(Target{cache, context.credentials.passwordFor(cache.name).value_or(QString())});
+        }
+    }
+    if (targets.empty())
+        return Error{ErrorCode::InvalidArgument, Cli::tr("There is no cache to collect."),
+                     Cli::tr("Name one with --cache URL, or configure one with cacheledger caches add NAME URL.")};
+    for (Target& target : targets) {
+        if (command.intervalMs)
+            target.cache.intervalMs = *command.intervalMs;
+    }
+    return targets;
+}
+
+int runCollect(const CollectCommand& command, const CommandContext& context)
+{
+    auto targets = targetsOf(command, context);
+    if (!targets)
+        return context.console.fail(targets.error());
+    if (const auto created = context.profile.create(); !created)
+        return context.console.fail(created.error());
+    CollectRun run(std::move(*targets), context);
+    return run.run(command.durationMs);
+}
+
+} // namespace cacheledger

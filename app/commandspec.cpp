@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commandspec.h"
+
+#include "app/console.h"
+
+#include <QtCore/QStringList>
+
+#include <array>
+#include <vector>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr OptionSpec jsonOption{"json", nullptr, QT_TRANSLATE_NOOP("Cli", "print JSON")};
+static constexpr OptionSpec intervalOption{"interval", "MS",
+                                           QT_TRANSLATE_NOOP("Cli", "milliseconds between polls, 250 to 3600000")};
+
+static constexpr std::array globalOptions{
+    OptionSpec{"version", nullptr, QT_TRANSLATE_NOOP("Cli", "print the version")},
+    OptionSpec{"help", nullptr, QT_TRANSLATE_NOOP("Cli", "print this help; after a command: help about it")},
+    OptionSpec{"profile", "DIR", QT_TRANSLATE_NOOP("Cli", "keep configuration, data and state under DIR")},
+    OptionSpec{"credentials", "FILE", QT_TRANSLATE_NOOP("Cli", "read passwords from this JSON file")},
+    OptionSpec{"demo", nullptr, QT_TRANSLATE_NOOP("Cli", "show a demo: a Redis of its own with a workload")},
+    OptionSpec{"screenshot", "FILE", QT_TRANSLATE_NOOP("Cli", "save a picture of the window as PNG and end")},
+    OptionSpec{"page", "NAME", QT_TRANSLATE_NOOP("Cli", "page to show in the screenshot")},
+    OptionSpec{"theme", "light|dark", QT_TRANSLATE_NOOP("Cli", "theme of the screenshot")},
+    OptionSpec{"size", "WxH", QT_TRANSLATE_NOOP("Cli", "size of the window in the screenshot, 1366x768")},
+    OptionSpec{"scale", "N", QT_TRANSLATE_NOOP("Cli", "scale of the screenshot, 0.5 to 4")},
+    OptionSpec{"after", "SECONDS",
+               QT_TRANSLATE_NOOP("Cli", "wait so long before the screenshot; else until data is shown")},
+};
+
+static constexpr std::array checkOptions{
+    jsonOption, OptionSpec{"duration", "S", QT_TRANSLATE_NOOP("Cli", "how long to watch, in seconds (3)")}};
+static constexpr std::array inspectOptions{jsonOption};
+static constexpr std::array collectOptions{
+    OptionSpec{"cache", "NAME|URL",
+               QT_TRANSLATE_NOOP("Cli", "what to collect, may be repeated; else every configured cache")},
+    intervalOption,
+    OptionSpec{"duration", "S", QT_TRANSLATE_NOOP("Cli", "end after so many seconds; else when told to")}};
+static constexpr std::array exportOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to export")},
+    OptionSpec{"metric", "ID", QT_TRANSLATE_NOOP("Cli", "raw or derived metric, may be repeated")},
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-15m, 2026-11-20T19:00:00Z, or seconds since 1970")},
+    OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")},
+    OptionSpec{"resolution", "auto|raw|1m|1h", QT_TRANSLATE_NOOP("Cli", "which resolution (auto)")},
+    OptionSpec{"format", "csv|json", QT_TRANSLATE_NOOP("Cli", "form of the output (csv)")}};
+static constexpr std::array listOptions{jsonOption};
+static constexpr std::array addOptions{
+    intervalOption, OptionSpec{"environment", "TEXT", QT_TRANSLATE_NOOP("Cli", "production, staging, ...")},
+    OptionSpec{"tag", "TEXT", QT_TRANSLATE_NOOP("Cli", "a tag, may be repeated")}};
+static constexpr std::array testOptions{jsonOption};
+
+static constexpr const char* urlHelp = QT_TRANSLATE_NOOP(
+    "Cli", "URL is redis://[user[:password]@]host[:port][/db], rediss://... for TLS, or unix:///path.\n"
+           "Give passwords as CACHELEDGER_PASSWORD, CACHELEDGER_PASSWORD_<NAME> or in the file of --credentials: "
+           "others can read the command line.");
+
+static const std::vector<CommandSpec>& commandTable_()
+{
+    static const std::vector<CommandSpec> table{
+        {"check", "URL|NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "poll a cache for some seconds and judge it"),
+         checkOptions, urlHelp},
+        {"inspect", "FILE...", 1, 1000, QT_TRANSLATE_NOOP("Cli", "judge INFO text that was saved earlier"),
+         inspectOptions,
+         QT_TRANSLATE_NOOP("Cli",
+                           "One FILE (redis-cli INFO > FILE) gives what one moment tells; two or more of the same "
+                           "server, oldest first, also give rates and ratios.\nA FILE named - is standard input.")},
+        {"collect", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "collect into the history without a window"), collectOptions,
+         urlHelp},
+        {"export", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the history of metrics as CSV or JSON"), exportOptions,
+         ""},
+        {"caches list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the configured caches"), listOptions, ""},
+        {"caches add", "NAME URL", 2, 2, QT_TRANSLATE_NOOP("Cli", "configure a cache"), addOptions, urlHelp},
+        {"caches remove", "NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "forget a cache; its history is kept"), {}, ""},
+        {"caches test", "NAME|URL", 1, 1, QT_TRANSLATE_NOOP("Cli", "connect once and say what is found"), testOptions,
+         urlHelp},
+    };
+    return table;
+}
+
+std::span<const OptionSpec> globalOptionSpecs()
+{
+    return globalOptions;
+}
+
+std::span<const CommandSpec> commandSpecs()
+{
+    return commandTable_();
+}
+
+const CommandSpec* findCommandSpec(const QString& name)
+{
+    for (const CommandSpec& spec : commandSpecs()) {
+        if (name == QLatin1String(spec.name))
+            return &spec;
+    }
+    return nullptr;
+}
+
+static QString optionLines(std::span<const OptionSpec> options)
+{
+    QString text;
+    for (const OptionSpec& option : options) {
+        QString left = u"  --"_s + QLatin1String(option.name);
+        if (option.value)
+            left += u' ' + QLatin1String(option.value);
+        text += left.leftJustified(30) + u' ' + Cli::tr(option.help) + u'\n';
+    }
+    return text;
+}
+
+static QString usageOf(const CommandSpec& spec)
+{
+    QString usage = QLatin1String(spec.name);
+    if (*spec.arguments)
+        usage += u' ' + QLatin1String(spec.arguments);
+    return usage;
+}
+
+QString generalHelp()
+{
+    QString text = Cli::tr("Usage: cacheledger [options] [command]") + u"\n\n"_s +
+                   Cli::tr("Watches Redis caches. Without a command, the window opens.") + u"\n\n"_s +
+                   Cli::tr("Commands:") + u'\n';
+    for (const CommandSpec& spec : commandSpecs())
+        text += (u"  "_s + usageOf(spec)).leftJustified(30) + u' ' + Cli::tr(spec.summary) + u'\n';
+    text += u'\n' + Cli::tr("Options, before the command:") + u'\n' + optionLines(globalOptionSpecs());
+    text += u'\n' + Cli::tr("Exit codes: 0 ok, 1 threshold breached, 64 usage, 69 unavailable, 74 input or output, "
+                            "77 authentication or permission, 78 configuration.");
+    return text;
+}
+
+QString commandHelp(const CommandSpec& spec)
+{
+    QString text = Cli::tr("Usage: cacheledger [options] %1 [options of the command]").arg(usageOf(spec)) + u"\n\n"_s +
+                   Cli::tr(spec.summary).replace(0, 1, Cli::tr(spec.summary).at(0).toUpper()) + u".\n"_s;
+    if (!spec.options.empty())
+        text += u'\n' + optionLines(spec.options);
+    if (*spec.details)
+        text += u'\n' + Cli::tr(spec.details) + u'\n';
+    return text.trimmed();
+}
+
+QString groupHelp(const QString& group)
+{
+    QStringList parts;
+    for (const CommandSpec& spec : commandSpecs()) {
+        if (QLatin1String(spec.name).startsWith(group + u' '))
+            parts << commandHelp(spec);
+    }
+    return parts.join(u"\n\n"_s);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/result.h"
+
+#include <QtCore/QProcessEnvironment>
+#include <QtCore/QString>
+
+#include <map>
+#include <optional>
+
+namespace cacheledger
+{
+
+/// Where runs without a window take passwords from: the environment, or a file that the user names. In this order:
+/// CACHELEDGER_PASSWORD_<NAME> (the cache's name in upper case, everything but letters and digits as "_"), the file,
+/// then CACHELEDGER_PASSWORD. Passwords stay in memory.
+class CredentialSource
+{
+public:
+    /// `file` is JSON, {"caches": {"NAME": {"password": "..."}}}; empty: no file. Io when it cannot be read,
+    /// BadConfiguration when it is not understood; the message never holds a password.
+    static Result<CredentialSource>
+    load(const QString& file, const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment());
+
+    std::optional<QString> passwordFor(const QString& cacheName) const;
+    /// What the user should know: the file can be read by others. Empty: nothing.
+    QString warning() const { return m_warning; }
+
+    static QString variableFor(const QString& cacheName);
+
+private:
+    QProcessEnvironment m_environment;
+    std::map<QString, QString> m_passwords;
+    QString m_warning;
+};
+
+} // namespace cacheledger

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/startup.h"
+
+#include "app/commandline.h"
+#include "app/commands/caches.h"
+#include "app/commands/check.h"
+#include "app/commands/collect.h"
+#include "app/commands/export.h"
+#include "app/commands/inspect.h"
+#include "app/version.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtGui/QIcon>
+#include <QtWidgets/QApplication>
+
+#include <cstdlib>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+/// One overload a command.
+struct CommandRunner {
+    const CommandContext& context;
+
+    int operator()(const WindowCommand&) const { return 0; }
+    int operator()(const PrintCommand&) const { return 0; }
+    int operator()(const CheckCommand& command) const { return runCheck(command, context); }
+    int operator()(const InspectCommand& command) const { return runInspect(command, context); }
+    int operator()(const CollectCommand& command) const { return runCollect(command, context); }
+    int operator()(const ExportCommand& command) const { return runExport(command, context); }
+    int operator()(const CachesListCommand& command) const { return runCachesList(command, context); }
+    int operator()(const CachesAddCommand& command) const { return runCachesAdd(command, context); }
+    int operator()(const CachesRemoveCommand& command) const { return runCachesRemove(command, context); }
+    int operator()(const CachesTestCommand& command) const { return runCachesTest(command, context); }
+};
+
+static void nameApplication()
+{
+    QCoreApplication::setApplicationName(u"cacheledger"_s);
+    QCoreApplication::setApplicationVersion(QLatin1String(version()));
+}
+
+static Result<CredentialSource> loadCredentials(const GlobalOptions& options, Console& console)
+{
+    auto credentials = CredentialSource::load(options.credentialsFile);
+    if (credentials && !credentials->warning().isEmpty())
+        console.note(credentials->warning());
+    return credentials;
+}
+
+static int runCommand(int argc, char** argv, const CommandLine& line, Console& console)
+{
+    const QCoreApplication application(argc, argv);
+    nameApplication();
+    auto credentials = loadCredentials(line.global, console);
+    if (!credentials)
+        return console.fail(credentials.error());
+    const CommandContext context{line.global.profileDir.isEmpty() ? Profile::standard()
+                                                                  : Profile::under(line.global.profileDir),
+                                 std::move(*credentials), console, std::make_shared<SystemClock>()};
+    return std::visit(CommandRunner{context}, line.command);
+}
+
+/// Settles everything about the platform that must stand before the application object. Fails without a display.
+static Result<void> choosePlatform(const GlobalOptions& options)
+{
+    const bool chosen = !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+    if (options.screenshot) {
+        // A screenshot must not flash over the user's desktop, nor be resized by its window manager.
+        if (!chosen)
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+        if (options.screenshot->scale)
+            qputenv("QT_SCALE_FACTOR", QByteArray::number(*options.screenshot->scale));
+        return {};
+    }
+    if (chosen || !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
+        return {};
+    return Error{ErrorCode::Unsupported, Cli::tr("There is no display to open a window on."),
+                 Cli::tr("Set DISPLAY or WAYLAND_DISPLAY, save a picture with --screenshot FILE, or use a command "
+                         "(see cacheledger --help).")};
+}
+
+/// Qt ends the process where the display that was named does not answer; the user gets our sentence and code instead.
+static void onFatalMessage(QtMsgType type, const QMessageLogContext&, const QString& message)
+{
+    Console console(stdout, stderr);
+    if (type != QtFatalMsg) {
+        if (type != QtDebugMsg && type != QtInfoMsg)
+            console.note(message);
+        return;
+    }
+    const int code =
+        console.fail(Error{ErrorCode::Unsupported, Cli::tr("The display cannot be used."),
+                           Cli::tr("Check DISPLAY or WAYLAND_DISPLAY, save a picture with --screenshot FILE, "
+                                   "or use a command (see cacheledger --help).")});
+    std::_Exit(code);
+}
+
+static int runWindow(int argc, char** argv, const GlobalOptions& options, Console& console)
+{
+    if (const auto chosen = choosePlatform(options); !chosen)
+        return console.fail(chosen.error());
+    const QtMessageHandler handler = qInstallMessageHandler(onFatalMessage);
+    QApplication application(argc, argv);
+    qInstallMessageHandler(handler);
+    nameApplication();
+    QGuiApplication::setApplicationDisplayName(u"CacheLedger"_s);
+    QGuiApplication::setDesktopFileName(u"org.cacheledger.CacheLedger"_s);
+    auto credentials = loadCredentials(options, console);
+    if (!credentials)
+        return console.fail(credentials.error());
+    return console.fail(Error{ErrorCode::InvalidArgument, Cli::tr("A command is missing."), Cli::tr("See cacheledger --help.")});
+}
+
+int runMain(int argc, char** argv)
+{
+    Console console(stdout, stderr);
+    const auto line = parseCommandLine(takeArguments(argc, argv), SystemClock().nowMs());
+    if (!line)
+        return console.fail(line.error());
+    if (const auto* print = std::get_if<PrintCommand>(&line->command)) {
+        console.writeLine(print->text);
+        const auto flushed = console.flush();
+        return flushed ? static_cast<int>(ExitCode::Ok) : console.fail(flushed.error());
+    }
+    if (std::holds_alternative<WindowCommand>(line->command))
+        return runWindow(argc, argv, line->global, console);
+    return runCommand(argc, argv, *line, console);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/targets.h"
+
+#include "app/console.h"
+#include "app/suggest.h"
+
+#include <QtCore/QUuid>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+/// The name space of identities made from addresses; never change it: history hangs on it.
+static constexpr QUuid adHocNamespace(0x6d3b6f0e, 0x58f2, 0x4c6d, 0x9a, 0x41, 0x1f, 0x0c, 0x7b, 0x27, 0xd5, 0x90);
+
+CacheConfig adHocCache(const Endpoint& endpoint)
+{
+    Endpoint place;
+    place.transport = endpoint.transport;
+    place.host = endpoint.host.toLower();
+    place.port = endpoint.port;
+    place.path = endpoint.path;
+    const auto idFor = [&place](const QString& kind) {
+        return QUuid::createUuidV5(adHocNamespace, kind + u' ' + place.url()).toString(QUuid::WithoutBraces);
+    };
+    CacheConfig cache;
+    cache.id = CacheId{idFor(u"cache"_s)};
+    cache.name = endpoint.address();
+    cache.nodes.push_back(NodeConfig{NodeId{idFor(u"node"_s)}, endpoint});
+    return cache;
+}
+
+bool looksLikeAddress(const QString& text)
+{
+    return text.contains(u"://"_s) || text.startsWith(u'/') || text.contains(u':');
+}
+
+Error unknownCache(const QString& name, const QStringList& known)
+{
+    const QString message = Cli::tr("There is no cache named \"%1\".").arg(name);
+    const QString nearest = nearestWord(name, known);
+    if (!nearest.isEmpty())
+        return Error{ErrorCode::UnknownCache, message, Cli::tr("Did you mean \"%1\"?").arg(nearest)};
+    if (known.isEmpty())
+        return Error{ErrorCode::UnknownCache, message,
+                     Cli::tr("None is known yet: add one with cacheledger caches add NAME URL.")};
+    return Error{ErrorCode::UnknownCache, message, Cli::tr("Known are: %1.").arg(known.join(u", "_s))};
+}
+
+Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
+                             Console& console, bool anyWordIsHost)
+{
+    if (const CacheConfig* configured = store.findByName(text))
+        return Target{*configured, credentials.passwordFor(configured->name).value_or(QString())};
+    if (!anyWordIsHost && !looksLikeAddress(text)) {
+        QStringList known;
+        for (const CacheConfig& cache : store.caches())
+            known << cache.name;
+        return unknownCache(text, known);
+    }
+    const auto parsed = parseEndpointUrl(text);
+    if (!parsed)
+        return parsed.error();
+    Target target{adHocCache(parsed->endpoint), {}};
+    if (parsed->hasPassword) {
+        console.note(Cli::tr("A password on the command line can be read by other users of this machine; "
+                             "use CACHELEDGER_PASSWORD or --credentials FILE."));
+        target.password = parsed->password;
+    } else {
+        target.password = credentials.passwordFor(target.cache.name).value_or(QString());
+    }
+    return target;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/credentials.h"
+#include "config/cacheconfig.h"
+#include "config/cachestore.h"
+
+namespace cacheledger
+{
+
+class Console;
+
+/// A cache that a command is about, with the password to use.
+struct Target {
+    CacheConfig cache;
+    QString password;
+};
+
+/// The cache that a URL alone describes. Its identities are made from transport, address and port, so that every run
+/// with the same server continues the same history, whoever logs in.
+CacheConfig adHocCache(const Endpoint& endpoint);
+
+/// Whether a word can only be meant as an address ("://", a path, "host:port"), not as the name of a cache.
+bool looksLikeAddress(const QString& text);
+
+/// A configured cache by its name, else what the URL says. `anyWordIsHost`: a word that is neither is taken as a host
+/// name; otherwise it is UnknownCache with the nearest name. A password in the URL is warned about on `console`.
+Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
+                             Console& console, bool anyWordIsHost);
+
+/// UnknownCache with the nearest of `known`.
+Error unknownCache(const QString& name, const QStringList& known);
+
+} // namespace cacheledger

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QObject>
+#include <QtCore/QSocketNotifier>
+
+#include <memory>
+
+namespace cacheledger
+{
+
+/// Turns SIGINT and SIGTERM into a signal of the event loop, for as long as it lives. A second one while it lives ends
+/// the process as usual. One at a time, main thread.
+class UnixSignals : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit UnixSignals(QObject* parent = nullptr);
+    ~UnixSignals() override;
+
+Q_SIGNALS:
+    void received(int number);
+
+private:
+    void read();
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace cacheledger

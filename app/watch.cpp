@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/watch.h"
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+/// How often it is tried again whether the other process has ended.
+static constexpr int takeOverEveryMs = 5000;
+/// A keychain that asks the user to unlock it may take its time: caches without a password need not wait for it.
+static constexpr int passwordPatienceMs = 3000;
+
+Watch::Watch(Parts parts, QObject* parent) : QObject(parent), m_parts(std::move(parts))
+{
+    m_takeOver.setInterval(takeOverEveryMs);
+    m_takeOver.setSingleShot(true);
+    connect(&m_takeOver, &QTimer::timeout, this, &Watch::openHistory);
+}
+
+Watch::~Watch()
+{
+    m_collector.reset();
+    if (m_recorder)
+        m_recorder->stop();
+}
+
+void Watch::start()
+{
+    connect(m_parts.caches, &CacheStore::cacheAdded, this, &Watch::watchCache);
+    connect(m_parts.caches, &CacheStore::cacheUpdated, this, &Watch::watchCache);
+    connect(m_parts.caches, &CacheStore::cacheRemoved, this, &Watch::forget);
+    connect(m_parts.secrets, &SecretVault::readFinished, this, &Watch::onPassword);
+    connect(m_parts.secrets, &SecretVault::writeFinished, this,
+            [this](const CacheId& cache) { askForPassword(cache); });
+    openHistory();
+}
+
+void Watch::openHistory()
+{
+    m_recorder = std::make_unique<HistoryRecorder>(m_parts.historyFile);
+    connect(m_recorder.get(), &HistoryRecorder::opened, this, [this] { startCollecting(m_recorder.get()); });
+    connect(m_recorder.get(), &HistoryRecorder::failed, this, &Watch::onHistoryFailed);
+    connect(m_recorder.get(), &HistoryRecorder::writingPaused, this, [this](const Error& error) {
+        m_parts.problems->set(Problems::Kind::Writing, tr("The history cannot be written"), error);
+    });
+    connect(m_recorder.get(), &HistoryRecorder::writingResumed, this,
+            [this] { m_parts.problems->clear(Problems::Kind::Writing); });
+    m_recorder->start();
+}
+
+void Watch::onHistoryFailed(const Error& error)
+{
+    if (error.code == ErrorCode::Locked) {
+        m_parts.problems->set(Problems::Kind::OtherProcess, tr("Another process collects"), error);
+        showUnwatched();
+        m_takeOver.start();
+        return;
+    }
+    m_parts.problems->set(Problems::Kind::History, tr("Nothing is remembered"), error);
+    startCollecting(nullptr);
+}
+
+void Watch::startCollecting(HistoryRecorder* recorder)
+{
+    m_parts.problems->clear(Problems::Kind::OtherProcess);
+    if (recorder)
+        m_parts.problems->clear(Problems::Kind::History);
+    m_collector = std::make_unique<Collector>(recorder, m_parts.clock);
+    connect(m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) {
+        // One that was on its way when its cache was removed would never leave the board again.
+        if (m_parts.caches->cacheOf(status.node))
+            m_parts.statuses->set(status);
+    });
+    for (const CacheConfig& cache : m_parts.caches->caches())
+        watchCache(cache);
+}
+
+void Watch::watchCache(const CacheConfig& cache)
+{
+    std::vector<NodeId>& nodes = m_nodes[cache.id];
+    for (const NodeId& node : nodes) {
+        const auto isNode = [&node](const NodeConfig& config) { return config.id == node; };
+        if (std::none_of(cache.nodes.begin(), cache.nodes.end(), isNode))
+            m_parts.statuses->remove(node);
+    }
+    nodes.clear();
+    for (const NodeConfig& node : cache.nodes)
+        nodes.push_back(node.id);
+    if (!m_collector) {
+        showUnwatched();
+        return;
+    }
+    if (const auto known = m_passwords.find(cache.id); known != m_passwords.end())
+        m_collector->setCache(cache, known->second);
+    else
+        askForPassword(cache.id);
+}
+
+void Watch::askForPassword(const CacheId& cache)
+{
+    m_parts.secrets->read(cache);
+    QTimer::singleShot(passwordPatienceMs, this, [this, cache] {
+        if (!m_passwords.contains(cache) && m_collector && m_parts.caches->find(cache))
+            m_collector->setCache(*m_parts.caches->find(cache), {});
+    });
+}
+
+void Watch::onPassword(const CacheId& id, const QString& password, bool found)
+{
+    const CacheConfig* cache = m_parts.caches->find(id);
+    if (!cache)
+        return;
+    m_passwords[id] = found ? password : m_parts.credentials->passwordFor(cache->name).value_or(QString());
+    if (m_collector)
+        m_collector->setCache(*cache, m_passwords[id]);
+}
+
+void Watch::forget(const CacheId& cache)
+{
+    if (m_collector)
+        m_collector->removeCache(cache);
+    for (const NodeId& node : m_nodes[cache])
+        m_parts.statuses->remove(node);
+    m_nodes.erase(cache);
+    m_passwords.erase(cache);
+}
+
+void Watch::retryNow(const CacheId& cache)
+{
+    if (m_collector)
+        m_collector->retryNow(cache);
+}
+
+void Watch::showUnwatched()
+{
+    for (const CacheConfig& cache : m_parts.caches->caches()) {
+        for (const NodeConfig& node : cache.nodes) {
+            NodeStatus status;
+            status.cache = cache.id;
+            status.node = node.id;
+            status.state = NodeState::Unwatched;
+            status.sinceMs = m_parts.clock->nowMs();
+            m_parts.statuses->set(status);
+        }
+    }
+}
+
+} // namespace cacheledger

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/collector.h"
+#include "app/credentials.h"
+#include "app/problems.h"
+#include "history/historyrecorder.h"
+#include "ui/services.h"
+
+#include <QtCore/QTimer>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace cacheledger
+{
+
+/// Keeps the collector doing what the configuration says: every configured cache is polled with its password and
+/// recorded, statuses arrive on the board. While another process holds the history, nothing is polled and every node is
+/// Unwatched; when that process ends, we take over. GUI thread.
+class Watch : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// None of these is owned; all outlive this.
+    struct Parts {
+        CacheStore* caches = nullptr;
+        NodeStatusBoard* statuses = nullptr;
+        SecretVault* secrets = nullptr;
+        const CredentialSource* credentials = nullptr;
+        Problems* problems = nullptr;
+        std::shared_ptr<const Clock> clock;
+        QString historyFile;
+    };
+    explicit Watch(Parts parts, QObject* parent = nullptr);
+    ~Watch() override; ///< stops polling, then writes what is left
+
+    /// Opens the history and begins. Nothing is touched before.
+    void start();
+    void retryNow(const CacheId& cache);
+    bool isCollecting() const { return m_collector != nullptr; }
+
+private:
+    void openHistory();
+    void onHistoryFailed(const Error& error);
+    void startCollecting(HistoryRecorder* recorder);
+    void watchCache(const CacheConfig& cache);
+    void askForPassword(const CacheId& cache);
+    void onPassword(const CacheId& cache, const QString& password, bool found);
+    void forget(const CacheId& cache);
+    void showUnwatched();
+
+    Parts m_parts;
+    std::unique_ptr<HistoryRecorder> m_recorder;
+    std::unique_ptr<Collector> m_collector; // ends before the recorder
+    std::map<CacheId, std::vector<NodeId>> m_nodes;
+    std::map<CacheId, QString> m_passwords; // as last told to the collector
+    QTimer m_takeOver;
+};
+
+} // namespace cacheledger
