@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cliprocess.h"
+
+#include "history/historyfile.h"
+#include "redis/localredis.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtTest/QTest>
+
+#include <csignal>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+/// `cacheledger collect` into a real history from real servers, and what is left after it ends in any way.
+class TestCliCollect : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void aTimedRunStoresEverySample();
+    void runsOfTheSameServerContinueTheSameHistory();
+    void configuredCachesAreCollected();
+    void sigtermWritesWhatIsLeft();
+    void killLosesAtMostSeconds();
+    void aSecondCollectorIsToldWhoCollects();
+    void aRestartIsStoredAsAnEvent();
+    void aServerThatIsNotThereIsUnavailable();
+    void aWrongPasswordIsAPermission();
+    void aFileThatIsNoHistoryIsLeftAlone();
+
+private:
+    QString historyFile() const { return m_cli->profileDir() + u"/data/history.sqlite"_s; }
+    QStringList collectLine() const
+    {
+        return {u"collect"_s, u"--cache"_s, m_redis->endpoint().url(), u"--interval"_s, u"250"_s};
+    }
+    std::vector<TimeMs> storedTimes() const;
+    std::vector<Event> storedEvents() const;
+    /// Waits until the history of a running collector holds so many samples.
+    bool waitForSamples(std::size_t count) const
+    {
+        return QTest::qWaitFor([&] { return storedTimes().size() >= count; }, 20000);
+    }
+
+    std::unique_ptr<CliRunner> m_cli;
+    std::unique_ptr<LocalRedis> m_redis;
+};
+
+void TestCliCollect::init()
+{
+    m_cli = std::make_unique<CliRunner>();
+    m_redis = std::make_unique<LocalRedis>();
+    QVERIFY(m_redis->start().ok());
+}
+
+std::vector<TimeMs> TestCliCollect::storedTimes() const
+{
+    std::vector<TimeMs> times;
+    if (!QFile::exists(historyFile()))
+        return times;
+    const auto file = HistoryFile::open(historyFile());
+    const auto nodes = file ? (*file)->nodes() : Result<std::vector<KnownNode>>(std::vector<KnownNode>());
+    if (!nodes || nodes->empty())
+        return times;
+    const std::vector<std::string> metrics{"used_memory"};
+    const auto read = (*file)->readRaw(nodes->front().node, metrics, 0, SystemClock().nowMs() + 60'000,
+                                       [&times](const SampleRun& run) {
+                                           times.insert(times.end(), run.times.begin(), run.times.end());
+                                           return true;
+                                       });
+    return read ? times : std::vector<TimeMs>();
+}
+
+std::vector<Event> TestCliCollect::storedEvents() const
+{
+    const auto file = HistoryFile::open(historyFile());
+    const auto nodes = (*file)->nodes();
+    const std::vector<NodeId> ids{nodes->front().node};
+    return (*file)->events(ids, 0, SystemClock().nowMs() + 60'000).value();
+}
+
+void TestCliCollect::aTimedRunStoresEverySample()
+{
+    const CliResult result = m_cli->run(collectLine() << u"--duration"_s << u"2"_s);
+    QVERIFY2(result.exitCode == 0, result.err);
+    QCOMPARE(result.out, QByteArray());
+    QVERIFY2(result.err.contains("Collecting") && result.err.contains("1 of 1 nodes answer"), result.err.constData());
+    const auto times = storedTimes();
+    QVERIFY2(times.size() >= 5 && times.size() <= 10, qPrintable(QString::number(times.size())));
+    QVERIFY(std::is_sorted(times.begin(), times.end()));
+}
+
+void TestCliCollect::runsOfTheSameServerContinueTheSameHistory()
+{
+    QCOMPARE(m_cli->run(collectLine() << u"--duration"_s << u"0.6"_s).exitCode, 0);
+    const auto first = storedTimes().size();
+    QCOMPARE(m_cli->run(collectLine() << u"--duration"_s << u"0.6"_s).exitCode, 0);
+    QVERIFY(storedTimes().size() > first);
+    QCOMPARE(HistoryFile::open(historyFile()).value()->nodes()->size(), std::size_t(1));
+}
+
+void TestCliCollect::configuredCachesAreCollected()
+{
+    QCOMPARE(
+        m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, m_redis->endpoint().url(), u"--interval"_s, u"250"_s}).exitCode,
+        0);
+    QCOMPARE(m_cli->run({u"collect"_s, u"--duration"_s, u"0.6"_s}).exitCode, 0);
+    const auto nodes = HistoryFile::open(historyFile()).value()->nodes();
+    QCOMPARE(nodes->size(), std::size_t(1));
+    QCOMPARE(nodes->front().cacheName, u"shop"_s);
+    QVERIFY(m_cli->run({u"collect"_s, u"--cache"_s, u"shp"_s}).err.contains("Did you mean \"shop\"?"));
+}
+
+void TestCliCollect::sigtermWritesWhatIsLeft()
+{
+    const auto process = m_cli->start(collectLine());
+    QVERIFY(waitForSamples(3));
+    const TimeMs toldMs = SystemClock().nowMs();
+    ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+    const CliResult result = CliRunner::wait(*process);
+    QVERIFY2(result.exitCode == 0, result.err);
+    const auto times = storedTimes();
+    QVERIFY2(toldMs - times.back() <= 500, "the newest sample before the end is stored");
+    QVERIFY2(!QFile::exists(historyFile() + u"-wal"_s) || QFile(historyFile() + u"-wal"_s).size() == 0, "checkpointed");
+}
+
+void TestCliCollect::killLosesAtMostSeconds()
+{
+    const auto process = m_cli->start(collectLine());
+    QVERIFY(waitForSamples(8));
+    const TimeMs killedMs = SystemClock().nowMs();
+    process->kill();
+    CliRunner::wait(*process);
+    const auto times = storedTimes();
+    QVERIFY(times.size() >= 8);
+    QVERIFY2(killedMs - times.back() <= 3000, qPrintable(QString::number(killedMs - times.back())));
+    QVERIFY2(m_cli->run(collectLine() << u"--duration"_s << u"0.6"_s).exitCode == 0, "and it goes on from there");
+    QVERIFY(storedTimes().size() > times.size());
+}
+
+void TestCliCollect::aSecondCollectorIsToldWhoCollects()
+{
+    const auto process = m_cli->start(collectLine());
+    QVERIFY(waitForSamples(1));
+    const CliResult second = m_cli->run(collectLine() << u"--duration"_s << u"1"_s);
+    QCOMPARE(second.exitCode, 69);
+    QVERIFY2(second.err.contains(QByteArray::number(process->processId())), second.err.constData());
+    QCOMPARE(process->state(), QProcess::Running);
+    process->terminate();
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+}
+
+void TestCliCollect::aRestartIsStoredAsAnEvent()
+{
+    const auto process = m_cli->start(collectLine());
+    QVERIFY(waitForSamples(3));
+    m_redis->kill();
+    QTRY_VERIFY_WITH_TIMEOUT(!storedEvents().empty(), 10000);
+    QVERIFY(m_redis->restart().ok());
+    const auto saw = [this](EventKind kind) {
+        const auto events = storedEvents();
+        return std::any_of(events.begin(), events.end(), [kind](const Event& event) { return event.kind == kind; });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(saw(EventKind::Restart), 20000);
+    QVERIFY(saw(EventKind::Unreachable));
+    QVERIFY(saw(EventKind::Reachable));
+    process->terminate();
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+    const CliResult exported = m_cli->run({u"export"_s, u"--cache"_s, m_redis->endpoint().address(), u"--metric"_s,
+                                           u"commands_per_second"_s, u"--from"_s, u"now-10m"_s});
+    QVERIFY2(exported.exitCode == 0, exported.err);
+    for (const QByteArray& line : exported.out.trimmed().split('\n').mid(1))
+        QVERIFY2(!line.contains(",-"), line.constData());
+}
+
+void TestCliCollect::aServerThatIsNotThereIsUnavailable()
+{
+    m_redis->terminate();
+    const CliResult result = m_cli->run(collectLine() << u"--duration"_s << u"0.5"_s);
+    QCOMPARE(result.exitCode, 69);
+    QVERIFY2(result.err.contains(m_redis->endpoint().address().toUtf8()), result.err.constData());
+}
+
+void TestCliCollect::aWrongPasswordIsAPermission()
+{
+    LocalRedis locked;
+    QVERIFY(locked.start({u"--requirepass"_s, u"s3cret"_s}).ok());
+    m_cli->setVariable(u"CACHELEDGER_PASSWORD"_s, u"wr0ng"_s);
+    const CliResult result =
+        m_cli->run({u"collect"_s, u"--cache"_s, locked.endpoint().url(), u"--duration"_s, u"0.5"_s});
+    QCOMPARE(result.exitCode, 77);
+    QVERIFY(!result.err.contains("wr0ng"));
+}
+
+void TestCliCollect::aFileThatIsNoHistoryIsLeftAlone()
+{
+    QVERIFY(QDir().mkpath(m_cli->profileDir() + u"/data"_s));
+    const QByteArray garbage(100'000, 'g');
+    m_cli->writeFile(u"profile/data/history.sqlite"_s, garbage);
+    const CliResult result = m_cli->run(collectLine() << u"--duration"_s << u"0.5"_s);
+    QCOMPARE(result.exitCode, 74);
+    QVERIFY2(result.err.contains("history.sqlite"), result.err.constData());
+    QFile file(historyFile());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll() == garbage);
+    const CliResult exported =
+        m_cli->run({u"export"_s, u"--cache"_s, u"a"_s, u"--metric"_s, u"hit_ratio"_s, u"--from"_s, u"now-1h"_s});
+    QCOMPARE(exported.exitCode, 74);
+}
+
+QTEST_GUILESS_MAIN(TestCliCollect)
+#include "tst_clicollect.moc"

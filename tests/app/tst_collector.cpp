@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/collector.h"
+#include "app/targets.h"
+#include "redis/localredis.h"
+
+#include <QtCore/QThread>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+#include <algorithm>
+#include <atomic>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+/// The machine's clock, which a test can set forward while a collector's thread reads it.
+class JumpingClock : public Clock
+{
+public:
+    TimeMs nowMs() const override { return m_system.nowMs() + m_offsetMs; }
+    qint64 monotonicNs() const override { return m_system.monotonicNs(); }
+    void jump(qint64 ms) { m_offsetMs += ms; }
+
+private:
+    SystemClock m_system;
+    std::atomic<qint64> m_offsetMs = 0;
+};
+
+/// What a collector said, gathered in the test's thread.
+struct Listener : QObject {
+    explicit Listener(Collector& collector)
+    {
+        connect(&collector, &Collector::statusChanged, this,
+                [this](const NodeStatus& status) { statuses.push_back(status); });
+        connect(&collector, &Collector::eventDetected, this, [this](const Event& event) { events.push_back(event); });
+    }
+    int samples(const NodeId& node) const
+    {
+        std::vector<TimeMs> times;
+        for (const NodeStatus& status : statuses) {
+            if (status.node == node && status.lastSampleMs &&
+                std::find(times.begin(), times.end(), *status.lastSampleMs) == times.end())
+                times.push_back(*status.lastSampleMs);
+        }
+        return static_cast<int>(times.size());
+    }
+    NodeState state() const { return statuses.empty() ? NodeState::Connecting : statuses.back().state; }
+    bool saw(EventKind kind) const
+    {
+        return std::any_of(events.begin(), events.end(), [kind](const Event& event) { return event.kind == kind; });
+    }
+    std::vector<NodeStatus> statuses;
+    std::vector<Event> events;
+};
+
+class TestCollector : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void samplesArriveAtTheInterval();
+    void everyNodeOfACacheIsPolled();
+    void aRestartIsAnEventAndTheNodeComesBack();
+    void aServerThatIsNotThereIsAnEventOnce();
+    void aJumpOfTheClockIsAnEvent();
+    void pausingStopsAndResumingGoesOn();
+    void aRemovedCacheIsSilent();
+    void aNewPasswordConnectsAgain();
+    void endingWhileEverythingRunsIsClean();
+
+private:
+    CacheConfig cacheOf(const LocalRedis& redis) const
+    {
+        CacheConfig cache = adHocCache(redis.endpoint());
+        cache.intervalMs = CacheConfig::minIntervalMs;
+        return cache;
+    }
+    std::shared_ptr<JumpingClock> m_clock;
+};
+
+void TestCollector::init()
+{
+    m_clock = std::make_shared<JumpingClock>();
+}
+
+void TestCollector::samplesArriveAtTheInterval()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    const CacheConfig cache = cacheOf(redis);
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.samples(cache.nodes.front().id) >= 3);
+    QCOMPARE(listener.state(), NodeState::Up);
+    QVERIFY(listener.statuses.back().latest->value("used_memory").has_value());
+    QCOMPARE(listener.statuses.back().latest->intervalMs, CacheConfig::minIntervalMs);
+    QVERIFY(listener.events.empty());
+}
+
+void TestCollector::everyNodeOfACacheIsPolled()
+{
+    LocalRedis first;
+    LocalRedis second;
+    QVERIFY(first.start().ok() && second.start().ok());
+    CacheConfig cache = cacheOf(first);
+    cache.nodes.push_back(adHocCache(second.endpoint()).nodes.front());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.samples(cache.nodes[0].id) >= 2 && listener.samples(cache.nodes[1].id) >= 2);
+    cache.nodes.pop_back();
+    collector.setCache(cache, {});
+    const int before = listener.samples(cache.nodes[0].id);
+    QTRY_VERIFY(listener.samples(cache.nodes[0].id) >= before + 3);
+    QCOMPARE(listener.statuses.back().node, cache.nodes[0].id);
+}
+
+void TestCollector::aRestartIsAnEventAndTheNodeComesBack()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    const CacheConfig cache = cacheOf(redis);
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.samples(cache.nodes.front().id) >= 2);
+    redis.kill();
+    QTRY_COMPARE(listener.state(), NodeState::Down);
+    QVERIFY(listener.saw(EventKind::Unreachable));
+    QVERIFY(redis.restart().ok());
+    collector.retryNow(cache.id);
+    QTRY_VERIFY(listener.saw(EventKind::Restart));
+    QVERIFY(listener.saw(EventKind::Reachable));
+    QTRY_COMPARE(listener.state(), NodeState::Up);
+}
+
+void TestCollector::aServerThatIsNotThereIsAnEventOnce()
+{
+    CacheConfig cache =
+        adHocCache(parseEndpointUrl(u"redis://127.0.0.1:%1"_s.arg(freeLoopbackPort())).value().endpoint);
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.saw(EventKind::Unreachable));
+    QTRY_COMPARE(listener.state(), NodeState::Down);
+    const auto count = listener.statuses.size();
+    collector.retryNow(cache.id);
+    QTRY_VERIFY(listener.statuses.size() > count);
+    QTRY_COMPARE(listener.state(), NodeState::Down);
+    QCOMPARE(listener.events.size(), std::size_t(1));
+    QCOMPARE(listener.events.front().cache, cache.id);
+    QCOMPARE(listener.events.front().node, cache.nodes.front().id);
+}
+
+void TestCollector::aJumpOfTheClockIsAnEvent()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    const CacheConfig cache = cacheOf(redis);
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.samples(cache.nodes.front().id) >= 2);
+    m_clock->jump(3600'000);
+    QTRY_VERIFY(listener.saw(EventKind::ClockJump));
+    QVERIFY2(listener.events.back().text.contains(u"forward"_s), qPrintable(listener.events.back().text));
+    m_clock->jump(-3600'000);
+    QTRY_VERIFY(listener.events.back().text.contains(u"back"_s));
+    QCOMPARE(listener.events.size(), std::size_t(2));
+}
+
+void TestCollector::pausingStopsAndResumingGoesOn()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    CacheConfig cache = cacheOf(redis);
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.samples(cache.nodes.front().id) >= 1);
+    cache.paused = true;
+    collector.setCache(cache, {});
+    QTRY_COMPARE(listener.state(), NodeState::Paused);
+    QVERIFY(listener.statuses.back().latest != nullptr);
+    const int paused = listener.samples(cache.nodes.front().id);
+    cache.paused = false;
+    collector.setCache(cache, {});
+    QTRY_VERIFY(listener.samples(cache.nodes.front().id) > paused);
+    QVERIFY(!listener.saw(EventKind::Unreachable));
+}
+
+void TestCollector::aRemovedCacheIsSilent()
+{
+    LocalRedis redis;
+    LocalRedis witness;
+    QVERIFY(redis.start().ok() && witness.start().ok());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    const NodeId removed = cacheOf(redis).nodes.front().id;
+    const NodeId kept = cacheOf(witness).nodes.front().id;
+    collector.setCache(cacheOf(redis), {});
+    collector.setCache(cacheOf(witness), {});
+    QTRY_VERIFY(listener.samples(removed) >= 2 && listener.samples(kept) >= 2);
+    collector.removeCache(cacheOf(redis).id);
+    const int before = listener.samples(kept);
+    QTRY_VERIFY(listener.samples(kept) >= before + 2); // what was on its way has arrived
+    const int silent = listener.samples(removed);
+    QTRY_VERIFY(listener.samples(kept) >= before + 5);
+    QCOMPARE(listener.samples(removed), silent);
+}
+
+void TestCollector::aNewPasswordConnectsAgain()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start({u"--requirepass"_s, u"s3cret"_s}).ok());
+    Collector collector(nullptr, m_clock);
+    Listener listener(collector);
+    const CacheConfig cache = cacheOf(redis);
+    collector.setCache(cache, u"wrong"_s);
+    QTRY_COMPARE(listener.state(), NodeState::Down);
+    QTRY_VERIFY(listener.statuses.back().error.has_value());
+    QCOMPARE(listener.statuses.back().error->code, ErrorCode::WrongPassword);
+    collector.setCache(cache, u"s3cret"_s);
+    QTRY_COMPARE(listener.state(), NodeState::Up);
+}
+
+void TestCollector::endingWhileEverythingRunsIsClean()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    for (int i = 0; i < 10; ++i) {
+        Collector collector(nullptr, m_clock);
+        QSignalSpy statuses(&collector, &Collector::statusChanged);
+        collector.setCache(cacheOf(redis), {});
+        if (i % 2)
+            QVERIFY(statuses.wait());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestCollector)
+#include "tst_collector.moc"

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/redistester.h"
+#include "redis/localredis.h"
+
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+class TestRedisTester : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aServerIsUsable();
+    void aClosedPortSaysSoWithAHint();
+    void aNewTestReplacesARunningOne();
+    void aCancelledTestIsSilent();
+};
+
+static Endpoint closedPort()
+{
+    Endpoint endpoint;
+    endpoint.host = u"127.0.0.1"_s;
+    endpoint.port = freeLoopbackPort();
+    return endpoint;
+}
+
+void TestRedisTester::aServerIsUsable()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    RedisTester tester;
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    tester.test(redis.endpoint(), {});
+    QVERIFY(finished.wait());
+    const auto outcome = finished.first().first().value<TestOutcome>();
+    QVERIFY2(outcome.usable, qPrintable(outcome.headline));
+    QVERIFY2(outcome.headline.contains(u"primary"_s) && outcome.headline.contains(u"ms"_s),
+             qPrintable(outcome.headline));
+}
+
+void TestRedisTester::aClosedPortSaysSoWithAHint()
+{
+    RedisTester tester;
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    const Endpoint endpoint = closedPort();
+    tester.test(endpoint, {});
+    QVERIFY(finished.wait());
+    const auto outcome = finished.first().first().value<TestOutcome>();
+    QVERIFY(!outcome.usable);
+    QVERIFY2(outcome.headline.contains(endpoint.address()), qPrintable(outcome.headline));
+    QVERIFY(!outcome.hint.isEmpty());
+}
+
+void TestRedisTester::aNewTestReplacesARunningOne()
+{
+    LocalRedis silent;
+    QVERIFY(silent.start().ok());
+    silent.suspend();
+    RedisTester tester;
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    tester.test(silent.endpoint(), {});
+    tester.test(closedPort(), {});
+    QVERIFY(finished.wait());
+    silent.resume();
+    QVERIFY(!finished.first().first().value<TestOutcome>().usable);
+    QVERIFY2(!finished.wait(300), "the replaced test must not answer");
+}
+
+void TestRedisTester::aCancelledTestIsSilent()
+{
+    RedisTester tester;
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    tester.test(closedPort(), {});
+    tester.cancel();
+    QVERIFY(!finished.wait(300));
+}
+
+QTEST_GUILESS_MAIN(TestRedisTester)
+#include "tst_redistester.moc"
