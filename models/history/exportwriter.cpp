@@ -18,7 +18,7 @@ namespace cacheledger
 
 namespace
 {
-constexpr qsizetype exportChunkBytes = 64 * 1024;
+constexpr qsizetype exportChunkBytes = 65'536;
 
 QByteArray csvField(const QByteArray& text)
 {

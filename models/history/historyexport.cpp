@@ -16,10 +16,11 @@ namespace
 Tier exportTier(const ExportRequest& request)
 {
     constexpr qint64 hourMs = 3600'000;
+    constexpr qint64 dayMs = 24 * hourMs;
     if (request.tier)
         return *request.tier;
     const qint64 lengthMs = request.toMs - request.fromMs;
-    return lengthMs <= 6 * hourMs ? Tier::Raw : lengthMs <= 30 * 24 * hourMs ? Tier::Minute : Tier::Hour;
+    return lengthMs <= 6 * hourMs ? Tier::Raw : lengthMs <= 30 * dayMs ? Tier::Minute : Tier::Hour;
 }
 
 std::vector<std::string> exportColumns(const std::vector<std::string>& metrics, Tier tier)

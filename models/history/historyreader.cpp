@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyreader.h"
 
-#include "history/framebuilder.h"
 #include "history/columngrid.h"
+#include "history/framebuilder.h"
 #include "history/queryplan.h"
 
 #include <algorithm>

@@ -230,6 +230,15 @@ void TestFrameBuilder::nodesBecomeOneCache_data()
                                        << u"2001:6[2,9]"_s;
     QTest::newRow("rates add up") << u"evictions_per_second"_s << u"0=0 1000=1 2000=3"_s << u"1=50 1001=60 2001=60"_s
                                   << 3 << u"1:- 1001:11 2001:2"_s;
+    QTest::newRow("a ratio is that of the summed counters")
+        << u"hit_ratio"_s << u"0=0,0 1000=90,10"_s << u"0=0,0 1000=1,299"_s << 3 << u"0:- 1000:0.2275"_s;
+    QTest::newRow("a ratio of one node is its own")
+        << u"hit_ratio"_s << u"0=0,0 1000=90,10"_s << u"0=-,- 1000=-,-"_s << 3 << u"0:- 1000:0.9"_s;
+    QTest::newRow("a ratio that may not be summed is the worst")
+        << u"memory_used_ratio"_s << u"0=10,100 1000=20,100"_s << u"0=90,100 1000=80,100"_s << 3 << u"0:0.9 1000:0.8"_s;
+    QTest::newRow("rates in different narrow columns")
+        << u"evictions_per_second"_s << u"-1000=0 0=1 1000=2 2000=3"_s << u"-500=0 500=10 1500=20 2500=30"_s << 6
+        << u"0:11 500:11 1000:11 1500:11 2000:11 2500:11"_s;
     QTest::newRow("a node asked less often")
         << u"used_memory"_s << u"0=1 1000=2 2000=3"_s << u"500=10"_s << 3 << u"500:11 1000:12 2000:13"_s;
     QTest::newRow("samples in different narrow columns")
