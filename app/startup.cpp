@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/startup.h"
 
+#include "app/application.h"
 #include "app/commandline.h"
 #include "app/commands/caches.h"
 #include "app/commands/check.h"
@@ -111,7 +112,8 @@ static int runWindow(int argc, char** argv, const GlobalOptions& options, Consol
     auto credentials = loadCredentials(options, console);
     if (!credentials)
         return console.fail(credentials.error());
-    return console.fail(Error{ErrorCode::InvalidArgument, Cli::tr("A command is missing."), Cli::tr("See cacheledger --help.")});
+    Application root(options, std::move(*credentials), console, application);
+    return root.run();
 }
 
 int runMain(int argc, char** argv)

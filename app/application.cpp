@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "app/console.h"
+#include "app/firstpaint.h"
+#include "app/redistester.h"
+#include "app/screenshot.h"
+#include "app/secrets.h"
+#include "app/singleinstance.h"
+#include "app/suggest.h"
+#include "app/unixsignals.h"
+#include "history/historypool.h"
+#include "ui/mainwindow.h"
+#include "ui/theme.h"
+#include "ui/timerange.h"
+
+#include <QtCore/QTimer>
+#include <QtWidgets/QApplication>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static Theme::Mode themeMode(const QString& name)
+{
+    return name == u"light"_s ? Theme::Mode::Light : name == u"dark"_s ? Theme::Mode::Dark : Theme::Mode::System;
+}
+
+Application::Application(const GlobalOptions& options, CredentialSource credentials, Console& console,
+                         QApplication& application)
+    : m_options(options),
+      m_console(console),
+      m_application(application),
+      m_clock(std::make_shared<SystemClock>()),
+      m_credentials(std::move(credentials))
+{
+    if (options.demo && options.profileDir.isEmpty())
+        m_temporary = std::make_unique<QTemporaryDir>();
+    const QString folder = m_temporary ? m_temporary->path() : options.profileDir;
+    m_profile = folder.isEmpty() ? Profile::standard() : Profile::under(folder);
+    m_problems = std::make_unique<Problems>();
+}
+
+Application::~Application()
+{
+    // The window first, then what polls, then what it polled.
+    m_screenshot.reset();
+    m_window.reset();
+    m_watch.reset();
+    m_demo.reset();
+}
+
+int Application::run()
+{
+    if (m_options.screenshot && !m_options.screenshot->page.isEmpty()) {
+        QStringList names;
+        for (const PageInfo& page : pages())
+            names << QString::fromLatin1(page.id);
+        if (!names.contains(m_options.screenshot->page)) {
+            const QString nearest = nearestWord(m_options.screenshot->page, names);
+            return m_console.fail({ErrorCode::InvalidArgument,
+                                   Cli::tr("There is no page \"%1\".").arg(m_options.screenshot->page),
+                                   nearest.isEmpty() ? Cli::tr("Pages are %1.").arg(names.join(u", "_s))
+                                                     : Cli::tr("Did you mean %1?").arg(nearest)});
+        }
+    }
+    if (!m_options.screenshot) {
+        m_instance = std::make_unique<SingleInstance>(m_profile.key());
+        if (!m_instance->claim())
+            return static_cast<int>(ExitCode::Ok);
+    }
+    loadConfiguration();
+    buildWindow();
+    connectWindow();
+    if (m_options.screenshot)
+        return takeScreenshot();
+    m_window->show();
+    return QApplication::exec();
+}
+
+void Application::loadConfiguration()
+{
+    if (const auto created = m_profile.create(); !created)
+        m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), created.error());
+    m_preferences = std::make_unique<Preferences>(m_profile.preferencesFile());
+    if (const auto loaded = m_preferences->load(); !loaded)
+        m_problems->set(Problems::Kind::Configuration, tr("The preferences cannot be read"), loaded.error());
+    m_caches = std::make_unique<CacheStore>(m_profile.cachesFile());
+    if (const auto loaded = m_caches->load(); !loaded) {
+        m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"), loaded.error());
+        return;
+    }
+    // A demo's servers ended with the process that started them.
+    const std::vector<CacheConfig> known = m_caches->caches();
+    for (const CacheConfig& cache : known) {
+        if (!cache.demo)
+            continue;
+        if (const auto removed = m_caches->remove(cache.id); !removed)
+            m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), removed.error());
+    }
+}
+
+void Application::buildWindow()
+{
+    const bool keychain = !m_options.demo && !m_options.screenshot;
+    m_statuses = std::make_unique<NodeStatusBoard>();
+    m_vault = std::make_unique<KeychainVault>(keychain);
+    m_tester = std::make_unique<RedisTester>();
+    m_history = std::make_unique<HistoryPool>(m_profile.historyFile());
+    m_watch = std::make_unique<Watch>(Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials,
+                                                   m_problems.get(), m_clock, m_profile.historyFile()});
+    m_theme = std::make_unique<Theme>();
+    const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
+    m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));
+    m_theme->install(m_application);
+
+    Services services;
+    services.caches = m_caches.get();
+    services.preferences = m_preferences.get();
+    services.history = m_history.get();
+    services.statuses = m_statuses.get();
+    services.tester = m_tester.get();
+    services.secrets = m_vault.get();
+    services.clock = m_clock;
+    services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
+    services.demo = m_options.demo;
+    m_window = std::make_unique<MainWindow>(services, m_theme.get());
+}
+
+void Application::connectWindow()
+{
+    connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
+    connect(m_window.get(), &MainWindow::retryRequested, m_watch.get(), &Watch::retryNow);
+    connect(m_problems.get(), &Problems::shownChanged, m_window.get(), &MainWindow::showProblem);
+    m_problems->repeat();
+    if (m_instance) {
+        connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), [this](const QByteArray& token) {
+            if (!token.isEmpty())
+                qputenv("XDG_ACTIVATION_TOKEN", token);
+            m_window->raiseWindow();
+        });
+    }
+    m_signals = std::make_unique<UnixSignals>();
+    connect(m_signals.get(), &UnixSignals::received, m_window.get(), [this] {
+        m_window->close();
+        QApplication::quit();
+    });
+    connect(new FirstPaint(m_window.get()), &FirstPaint::painted, this, &Application::startAfterFirstPaint);
+}
+
+void Application::startAfterFirstPaint()
+{
+    m_watch->start();
+    m_vault->probe();
+    if (m_options.demo)
+        startDemo();
+    if (m_screenshot)
+        m_screenshot->start(!m_caches->caches().empty());
+}
+
+Result<void> Application::ensureDemo()
+{
+    if (!m_demo) {
+        auto demo = std::make_unique<Demo>();
+        if (auto started = demo->start(); !started)
+            return started;
+        m_demo = std::move(demo);
+    }
+    // The user may have removed it meanwhile.
+    return m_caches->find(m_demo->cache().id) ? Result<void>() : m_caches->add(m_demo->cache());
+}
+
+void Application::startDemo()
+{
+    if (const auto ready = ensureDemo(); !ready) {
+        m_problems->set(Problems::Kind::Demo, tr("The demo cannot start"), ready.error());
+        return;
+    }
+    m_problems->clear(Problems::Kind::Demo);
+    m_window->range()->setPreset(u"5m"_s);
+    m_window->selectCache(m_demo->cache().id);
+}
+
+int Application::takeScreenshot()
+{
+    const ScreenshotOptions& options = *m_options.screenshot;
+    m_screenshot = std::make_unique<ScreenshotTaker>(options, m_window.get(), m_history.get());
+    int code = static_cast<int>(ExitCode::Ok);
+    connect(
+        m_screenshot.get(), &ScreenshotTaker::finished, this,
+        [this, &code](const Result<void>& result) {
+            if (!result)
+                code = m_console.fail(result.error());
+            QApplication::exit(code);
+        },
+        Qt::QueuedConnection);
+    if (!options.page.isEmpty())
+        m_window->showPage(options.page);
+    m_window->resize(options.size);
+    m_window->show();
+    QApplication::exec();
+    return code;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commandline.h"
+#include "app/credentials.h"
+#include "app/demo/demo.h"
+#include "app/problems.h"
+#include "app/watch.h"
+#include "config/preferences.h"
+#include "config/profile.h"
+#include "ui/services.h"
+
+#include <QtCore/QObject>
+#include <QtCore/QTemporaryDir>
+
+#include <memory>
+
+class QApplication;
+
+namespace cacheledger
+{
+
+class Console;
+class HistoryPool;
+class KeychainVault;
+class MainWindow;
+class RedisTester;
+class ScreenshotTaker;
+class SingleInstance;
+class Theme;
+class UnixSignals;
+
+/// The composition root of the window: builds every service, hands them to the main window, and connects what the user
+/// does with what collects. Only what the first paint needs is built before it; history, keychain and sockets follow.
+class Application : public QObject
+{
+    Q_OBJECT
+
+public:
+    Application(const GlobalOptions& options, CredentialSource credentials, Console& console,
+                QApplication& application);
+    ~Application() override;
+
+    /// Until the window is closed; the exit code.
+    int run();
+
+private:
+    void loadConfiguration();
+    void buildWindow();
+    void connectWindow();
+    void startAfterFirstPaint();
+    Result<void> ensureDemo();
+    void startDemo();
+    int takeScreenshot();
+
+    GlobalOptions m_options;
+    Console& m_console;
+    QApplication& m_application;
+    std::unique_ptr<QTemporaryDir> m_temporary; // a demo's profile
+    Profile m_profile;
+    std::shared_ptr<const Clock> m_clock;
+    std::unique_ptr<Preferences> m_preferences;
+    std::unique_ptr<CacheStore> m_caches;
+    std::unique_ptr<NodeStatusBoard> m_statuses;
+    std::unique_ptr<KeychainVault> m_vault;
+    std::unique_ptr<RedisTester> m_tester;
+    std::unique_ptr<HistoryPool> m_history;
+    std::unique_ptr<Demo> m_demo; // outlives the watch: its end is nothing to remember
+    std::unique_ptr<Watch> m_watch;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Problems> m_problems;
+    std::unique_ptr<SingleInstance> m_instance;
+    std::unique_ptr<UnixSignals> m_signals;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<ScreenshotTaker> m_screenshot;
+    CredentialSource m_credentials;
+};
+
+} // namespace cacheledger

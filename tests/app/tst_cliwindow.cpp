@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cliprocess.h"
+
+#include "redis/localredis.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtGui/QImage>
+#include <QtTest/QTest>
+
+#include <csignal>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+/// The window as a process: screenshots, the demo, a second start, ends of all kinds.
+class TestCliWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_cli = std::make_unique<CliRunner>(); }
+    void aScreenshotHasItsSize_data();
+    void aScreenshotHasItsSize();
+    void aScreenshotThatCannotBeSavedIsIo();
+    void anUnknownPageIsNamed();
+    void aScreenshotBesideACollectorOnlyReads();
+    void theDemoIsShownAndLeavesNothingBehind();
+    void aSecondStartEndsAndTheFirstStays();
+    void sigtermEndsTheWindowCleanly();
+    void aBrokenConfigurationStillOpensTheWindow();
+
+private:
+    std::unique_ptr<CliRunner> m_cli;
+};
+
+void TestCliWindow::aScreenshotHasItsSize_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("as it comes") << QStringList() << QSize(1366, 768);
+    QTest::newRow("another size") << QStringList{u"--size"_s, u"1000x700"_s} << QSize(1000, 700);
+    QTest::newRow("twice the scale") << QStringList{u"--scale"_s, u"2"_s, u"--theme"_s, u"dark"_s} << QSize(2732, 1536);
+}
+
+void TestCliWindow::aScreenshotHasItsSize()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QSize, size);
+    const QString file = m_cli->path(u"shot.png"_s);
+    const CliResult result = m_cli->run(QStringList{u"--screenshot"_s, file} + options);
+    QVERIFY2(result.exitCode == 0, result.err);
+    QCOMPARE(QImage(file).size(), size);
+}
+
+void TestCliWindow::aScreenshotThatCannotBeSavedIsIo()
+{
+    const CliResult result = m_cli->run({u"--screenshot"_s, u"/nonexistent/folder/shot.png"_s});
+    QCOMPARE(result.exitCode, 74);
+    QVERIFY2(result.err.contains("/nonexistent/folder/shot.png"), result.err.constData());
+}
+
+void TestCliWindow::anUnknownPageIsNamed()
+{
+    const CliResult result = m_cli->run({u"--screenshot"_s, m_cli->path(u"shot.png"_s), u"--page"_s, u"dashbord"_s});
+    QCOMPARE(result.exitCode, 64);
+    QVERIFY2(result.err.contains("Did you mean dashboard?"), result.err.constData());
+}
+
+void TestCliWindow::aScreenshotBesideACollectorOnlyReads()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    QCOMPARE(m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, redis.endpoint().url(), u"--interval"_s, u"250"_s}).exitCode,
+             0);
+    const auto collector = m_cli->start({u"collect"_s});
+    QTRY_VERIFY(QFile::exists(m_cli->profileDir() + u"/data/history.sqlite"_s));
+    const QString file = m_cli->path(u"shot.png"_s);
+    const CliResult result = m_cli->run({u"--screenshot"_s, file, u"--page"_s, u"dashboard"_s});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY(!QImage(file).isNull());
+    QCOMPARE(collector->state(), QProcess::Running);
+    collector->terminate();
+    QCOMPARE(CliRunner::wait(*collector).exitCode, 0);
+}
+
+void TestCliWindow::theDemoIsShownAndLeavesNothingBehind()
+{
+    const QString file = m_cli->path(u"shot.png"_s);
+    const CliResult result = m_cli->run({u"--demo"_s, u"--screenshot"_s, file, u"--page"_s, u"dashboard"_s});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY(!QImage(file).isNull());
+    QCOMPARE(result.err, QByteArray());
+}
+
+void TestCliWindow::aSecondStartEndsAndTheFirstStays()
+{
+    const auto first = m_cli->start({});
+    QTRY_VERIFY(!QDir(qEnvironmentVariable("XDG_RUNTIME_DIR")).entryList({u"cacheledger-*"_s}, QDir::System).isEmpty());
+    const CliResult second = m_cli->run({});
+    QCOMPARE(second.exitCode, 0);
+    QCOMPARE(first->state(), QProcess::Running);
+    first->terminate();
+    QCOMPARE(CliRunner::wait(*first).exitCode, 0);
+}
+
+void TestCliWindow::sigtermEndsTheWindowCleanly()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    QCOMPARE(m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, redis.endpoint().url(), u"--interval"_s, u"250"_s}).exitCode,
+             0);
+    const auto window = m_cli->start({});
+    const QStringList line{u"export"_s,      u"--cache"_s, u"shop"_s,  u"--metric"_s,
+                           u"used_memory"_s, u"--from"_s,  u"now-1h"_s};
+    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(line).out.count('\n') >= 2, 15000);
+    window->terminate();
+    const CliResult result = CliRunner::wait(*window);
+    QCOMPARE(result.exitCode, 0);
+    QCOMPARE(result.err, QByteArray());
+}
+
+void TestCliWindow::aBrokenConfigurationStillOpensTheWindow()
+{
+    QVERIFY(QDir().mkpath(m_cli->profileDir() + u"/config"_s));
+    const QByteArray broken = "{ not json";
+    const QString path = m_cli->writeFile(u"profile/config/caches.json"_s, broken);
+    const CliResult result = m_cli->run({u"--screenshot"_s, m_cli->path(u"shot.png"_s)});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), broken);
+}
+
+QTEST_GUILESS_MAIN(TestCliWindow)
+#include "tst_cliwindow.moc"
