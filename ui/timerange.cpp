@@ -184,6 +184,7 @@ void TimeRange::setUtc(bool utc)
     if (utc == m_utc)
         return;
     m_utc = utc;
+    m_zone = utc ? QTimeZone::utc() : QTimeZone::systemTimeZone();
     Q_EMIT changed();
 }
 

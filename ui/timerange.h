@@ -5,6 +5,7 @@
 
 #include <QtCore/QObject>
 #include <QtCore/QString>
+#include <QtCore/QTimeZone>
 
 #include <memory>
 #include <span>
@@ -57,6 +58,8 @@ public:
     /// Whether times are shown in UTC (else in the machine's zone). What is asked and stored is always UTC.
     bool isUtc() const { return m_utc; }
     void setUtc(bool utc);
+    /// The zone that times are shown in. Looked up once: asking the system for it costs a file access.
+    const QTimeZone& zone() const { return m_zone; }
 
     /// What survives a restart, and back. Text that is not ours is ignored.
     QString serialized() const;
@@ -81,6 +84,7 @@ private:
     bool m_stepping = false; ///< the last change was a step of zoomBy() or panBy()
     bool m_paused = false;
     bool m_utc = false;
+    QTimeZone m_zone = QTimeZone::systemTimeZone();
     TimeMs m_pausedAtMs = 0;
 };
 

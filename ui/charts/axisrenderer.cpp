@@ -130,17 +130,18 @@ void AxisRenderer::paintTimes(QPainter* painter, const TimeAxis& axis, const Plo
     m_times->paint(painter, geometry, labels);
 }
 
-static QPixmap emptyLayer(QSizeF size, double pixelRatio)
+static QPixmap emptyLayer(QSizeF size, double pixelRatio, const QColor& ground)
 {
     QPixmap layer((size * pixelRatio).toSize());
     layer.setDevicePixelRatio(pixelRatio);
-    layer.fill(Qt::transparent);
+    layer.fill(ground);
     return layer;
 }
 
-QPixmap AxisRenderer::valueLayer(const ValueAxis& axis, const PlotGeometry& geometry, double pixelRatio)
+QPixmap AxisRenderer::valueLayer(const ValueAxis& axis, const PlotGeometry& geometry, double pixelRatio,
+                                 const QColor& ground)
 {
-    QPixmap layer = emptyLayer(geometry.size, pixelRatio);
+    QPixmap layer = emptyLayer(geometry.size, pixelRatio, ground);
     QPainter painter(&layer);
     paintValues(&painter, axis, geometry);
     return layer;
@@ -167,7 +168,7 @@ QPixmap AxisRenderer::timeLayer(const TimeAxis& axis, const PlotGeometry& geomet
         if (known.key == key)
             return known.pixmap;
     const double height = geometry.size.height() - geometry.plot.bottom();
-    QPixmap layer = emptyLayer({geometry.size.width(), height}, pixelRatio);
+    QPixmap layer = emptyLayer({geometry.size.width(), height}, pixelRatio, Qt::transparent);
     // A plot of no more than a few pixels above the strip: Qt Charts needs one to hang the axis on.
     const double above = 8;
     const PlotGeometry low{{geometry.size.width(), height + above},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/linestroker.h"
 #include "ui/charts/timeaxis.h"
 #include "ui/charts/valueaxis.h"
 
@@ -37,13 +38,16 @@ public:
     static AxisRenderer* of(Theme* theme);
     ~AxisRenderer() override;
 
-    /// Grid lines and value labels on a transparent ground, as large as the view.
-    QPixmap valueLayer(const ValueAxis& axis, const PlotGeometry& geometry, double pixelRatio);
+    /// Grid lines and value labels, as large as the view, on `ground` (which may be transparent).
+    QPixmap valueLayer(const ValueAxis& axis, const PlotGeometry& geometry, double pixelRatio, const QColor& ground);
     /// Time labels: a strip from the plot's lower edge to the view's.
     QPixmap timeLayer(const TimeAxis& axis, const PlotGeometry& geometry, TimeMs nowMs, double pixelRatio);
     /// The same, painted as vectors.
     void paintValues(QPainter* painter, const ValueAxis& axis, const PlotGeometry& geometry);
     void paintTimes(QPainter* painter, const TimeAxis& axis, const PlotGeometry& geometry, TimeMs nowMs);
+
+    /// Its buffers are used by one plot after the other.
+    LineStroker& stroker() { return m_stroker; }
 
     int renderings() const { return m_renderings; } ///< for tests: pictures made so far
 
@@ -57,6 +61,7 @@ private:
     std::unique_ptr<Chart> m_values;
     std::unique_ptr<Chart> m_times;
     std::deque<TimeLayer> m_timeLayers;
+    LineStroker m_stroker;
     int m_renderings = 0;
 };
 

@@ -11,6 +11,7 @@ namespace cacheledger
 
 ChartFooter::ChartFooter(Theme* theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
@@ -50,6 +51,7 @@ void ChartFooter::paintContent(QPainter& painter) const
 void ChartFooter::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    painter.fillRect(rect(), m_theme->colors().card);
     paintContent(painter);
 }
 

@@ -157,7 +157,7 @@ void ChartHeader::paintPicture(QPainter& painter, const QString& caption) const
     if (room)
         painter.drawText(QRectF(width() - captionWidth - 2, 0, captionWidth + 2, headerRow), Qt::AlignVCenter, caption);
     for (const LegendButton* entry : m_legend)
-        entry->paintContent(painter, entry->geometry());
+        entry->paintContent(painter, entry->geometry(), entry->geometry());
 }
 
 } // namespace cacheledger

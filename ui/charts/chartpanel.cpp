@@ -39,7 +39,7 @@ public:
     {
     }
 
-    QTimeZone zone() const { return range->isUtc() ? QTimeZone::utc() : QTimeZone::systemTimeZone(); }
+    const QTimeZone& zone() const { return range->zone(); }
     TimeMs nowMs() const { return frameNowMs + (sinceFrame.isValid() ? sinceFrame.elapsed() : 0); }
     void setUp();
     void connectParts();

@@ -5,6 +5,7 @@
 
 #include <QtGui/QFontMetricsF>
 #include <QtGui/QKeyEvent>
+#include <QtGui/QPaintEvent>
 #include <QtGui/QPainter>
 
 #include <cmath>
@@ -22,11 +23,13 @@ LegendButton::LegendButton(const QString& label, Theme* theme, QWidget* parent)
       m_theme(theme)
 {
     setText(label);
+    setAttribute(Qt::WA_OpaquePaintEvent); // else a new value repaints the card under it, too
     setCheckable(true);
     setChecked(true);
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(tr("Click: hide or show. Double click: show alone."));
     setAccessibleName(label);
+    m_labelWidth = QFontMetricsF(theme->font(FontRole::Small)).horizontalAdvance(label);
 }
 
 void LegendButton::setPen(const LineStroker::Pen& pen)
@@ -46,17 +49,22 @@ void LegendButton::setValue(const QString& value, bool dimmed)
         m_valueWidth = width;
         updateGeometry();
     }
-    update();
+    update(valueRect(rect()).toAlignedRect());
+}
+
+QRectF LegendButton::valueRect(const QRectF& rect) const
+{
+    return {rect.left() + sides + swatch + swatchGap + m_labelWidth + valueGap, rect.top(), m_valueWidth + 2,
+            rect.height()};
 }
 
 QSize LegendButton::sizeHint() const
 {
-    const double label = QFontMetricsF(m_theme->font(FontRole::Small)).horizontalAdvance(text());
     const double value = m_valueWidth > 0 ? valueGap + m_valueWidth : 0;
-    return {static_cast<int>(std::ceil(sides + swatch + swatchGap + label + value + sides)), 24};
+    return {static_cast<int>(std::ceil(sides + swatch + swatchGap + m_labelWidth + value + sides)), 24};
 }
 
-void LegendButton::paintContent(QPainter& painter, const QRectF& rect) const
+void LegendButton::paintContent(QPainter& painter, const QRectF& rect, const QRectF& exposed) const
 {
     const ThemeColors& colors = m_theme->colors();
     painter.save();
@@ -77,21 +85,21 @@ void LegendButton::paintContent(QPainter& painter, const QRectF& rect) const
     font.setStrikeOut(!isChecked());
     painter.setFont(font);
     painter.setPen(colors.dimText);
-    const double labelLeft = left + swatch + swatchGap;
-    const double labelWidth = QFontMetricsF(font).horizontalAdvance(text());
-    painter.drawText(QRectF(labelLeft, rect.top(), labelWidth + 2, rect.height()), Qt::AlignVCenter, text());
+    const QRectF label(left + swatch + swatchGap, rect.top(), m_labelWidth + 2, rect.height());
+    if (label.intersects(exposed))
+        painter.drawText(label, Qt::AlignVCenter, text());
     if (isChecked()) {
         painter.setFont(m_theme->font(FontRole::Small, true));
         painter.setPen(m_dimmed ? colors.dimText : colors.text);
-        painter.drawText(QRectF(labelLeft + labelWidth + valueGap, rect.top(), m_valueWidth + 2, rect.height()),
-                         Qt::AlignVCenter, m_value);
+        painter.drawText(valueRect(rect), Qt::AlignVCenter, m_value);
     }
     painter.restore();
 }
 
-void LegendButton::paintEvent(QPaintEvent*)
+void LegendButton::paintEvent(QPaintEvent* event)
 {
     QPainter painter(this);
+    painter.fillRect(event->rect(), m_theme->colors().card);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF frame = QRectF(rect()).adjusted(1, 2, -1, -2);
     if (underMouse()) {
@@ -104,7 +112,7 @@ void LegendButton::paintEvent(QPaintEvent*)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(frame, 5, 5);
     }
-    paintContent(painter, rect());
+    paintContent(painter, rect(), event->rect());
 }
 
 void LegendButton::nextCheckState()

@@ -26,7 +26,8 @@ public:
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
-    void paintContent(QPainter& painter, const QRectF& rect) const; ///< also for pictures
+    /// Also for pictures. Text outside `exposed` is left out: laying it out is what costs.
+    void paintContent(QPainter& painter, const QRectF& rect, const QRectF& exposed) const;
 
 Q_SIGNALS:
     void soloed();
@@ -42,9 +43,12 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    QRectF valueRect(const QRectF& rect) const;
+
     Theme* m_theme;
     LineStroker::Pen m_pen;
     QString m_value;
+    double m_labelWidth = 0;
     double m_valueWidth = 0;
     bool m_dimmed = false;
     bool m_ring = false;

@@ -13,7 +13,6 @@ namespace cacheledger
 {
 
 static constexpr int subsPerPixel = 4;
-static constexpr int fullCover = 256;
 static constexpr int stripPixels = 64;
 static constexpr float strokeFar = std::numeric_limits<float>::max() / 4;
 static constexpr int margin = 16; // sub-columns beyond the area, whose stroke reaches into it
@@ -93,6 +92,12 @@ void LineStroker::paint(QPainter* painter, const Pen& pen)
     if (m_pixels == 0 || m_rows == 0)
         return;
     widen(pen.width * m_ratio / 2);
+    const int red = pen.color.red();
+    const int green = pen.color.green();
+    const int blue = pen.color.blue();
+    const int alpha = pen.color.alpha();
+    for (int i = 0; i <= fullCover; ++i)
+        m_shades[static_cast<size_t>(i)] = qPremultiply(qRgba(red, green, blue, alpha * i / fullCover));
     for (int from = 0; from < m_pixels; from += stripPixels)
         paintStrip(painter, from, std::min(m_pixels, from + stripPixels), pen);
 }
@@ -118,6 +123,36 @@ void LineStroker::cover(float top, float bottom, int firstRow, int rows)
     at[last] += static_cast<quint16>((bottom - static_cast<float>(last)) * share);
 }
 
+// One device column of a strip. Most rows of a tall stroke are covered by all four sub-columns: those are just filled.
+void LineStroker::fillColumn(int pixel, quint32* out, int stride, int firstRow, int rows)
+{
+    const auto sub = m_top.begin() + pixel * subsPerPixel + margin;
+    const auto subEnd = m_bottom.begin() + pixel * subsPerPixel + margin;
+    const auto [topMin, topMax] = std::minmax_element(sub, sub + subsPerPixel);
+    const auto [bottomMin, bottomMax] = std::minmax_element(subEnd, subEnd + subsPerPixel);
+    const auto rowOf = [&](float y) {
+        return static_cast<int>(std::clamp(y - static_cast<float>(firstRow), 0.0F, static_cast<float>(rows)));
+    };
+    const int first = rowOf(std::floor(*topMin));
+    const int last = rowOf(std::ceil(*bottomMax));
+    const int solidFrom = rowOf(std::ceil(*topMax));
+    const int solidTo = std::max(solidFrom, rowOf(std::floor(*bottomMin)));
+    if (last <= first)
+        return;
+    m_cover.assign(static_cast<size_t>(rows), 0);
+    const auto solidTop = static_cast<float>(firstRow + solidFrom);
+    const auto solidBottom = static_cast<float>(firstRow + solidTo);
+    for (int i = 0; i < subsPerPixel; ++i) {
+        cover(sub[i], std::min(subEnd[i], solidTop), firstRow, rows);
+        cover(std::max(sub[i], solidBottom), subEnd[i], firstRow, rows);
+    }
+    out += static_cast<ptrdiff_t>(first) * stride;
+    for (int row = first; row < last; ++row, out += stride) {
+        const bool solid = row >= solidFrom && row < solidTo;
+        *out = m_shades[solid ? fullCover : std::min<size_t>(m_cover[static_cast<size_t>(row)], fullCover)];
+    }
+}
+
 void LineStroker::paintStrip(QPainter* painter, int from, int to, const Pen& pen)
 {
     const auto firstSub = static_cast<size_t>(from) * subsPerPixel + margin;
@@ -132,24 +167,12 @@ void LineStroker::paintStrip(QPainter* painter, int from, int to, const Pen& pen
     const int rows = static_cast<int>(std::min(static_cast<float>(m_rows), std::ceil(bottom))) - firstRow;
     if (rows <= 0)
         return;
-    std::array<QRgb, fullCover + 1> shades{};
-    const int alpha = pen.color.alpha();
-    for (int i = 0; i <= fullCover; ++i)
-        shades[static_cast<size_t>(i)] =
-            qPremultiply(qRgba(pen.color.red(), pen.color.green(), pen.color.blue(), alpha * i / fullCover));
-
     const int width = to - from;
     m_strip.assign(static_cast<size_t>(width) * static_cast<size_t>(rows), 0);
     for (int pixel = from; pixel < to; ++pixel) {
         if (pen.dash > 0 && std::fmod((m_firstPixel + pixel) / m_ratio, pen.dash * 1.6) >= pen.dash)
             continue;
-        m_cover.assign(static_cast<size_t>(rows), 0);
-        const size_t sub = static_cast<size_t>(pixel) * subsPerPixel + margin;
-        for (size_t i = sub; i < sub + subsPerPixel; ++i)
-            cover(m_top[i], m_bottom[i], firstRow, rows);
-        quint32* out = m_strip.data() + (pixel - from);
-        for (int row = 0; row < rows; ++row, out += width)
-            *out = shades[std::min<size_t>(m_cover[static_cast<size_t>(row)], fullCover)];
+        fillColumn(pixel, m_strip.data() + (pixel - from), width, firstRow, rows);
     }
     QImage image(reinterpret_cast<const uchar*>(m_strip.data()), width, rows, width * 4,
                  QImage::Format_ARGB32_Premultiplied);

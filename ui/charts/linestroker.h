@@ -4,6 +4,7 @@
 #include <QtCore/QRectF>
 #include <QtGui/QColor>
 
+#include <array>
 #include <vector>
 
 class QPainter;
@@ -33,10 +34,12 @@ public:
     void paint(QPainter* painter, const Pen& pen);
 
 private:
+    static constexpr int fullCover = 256;
     void reach(ptrdiff_t sub, float low, float high);
     void segment(double x0, double y0, double x1, double y1);
     void widen(double radius);
     void paintStrip(QPainter* painter, int from, int to, const Pen& pen);
+    void fillColumn(int pixel, quint32* out, int stride, int firstRow, int rows);
     void cover(float top, float bottom, int firstRow, int rows);
 
     double m_ratio = 1;
@@ -49,7 +52,8 @@ private:
     std::vector<float> m_low, m_high;   ///< how far the thin line reaches in each sub-column
     std::vector<float> m_top, m_bottom; ///< the same, widened
     std::vector<quint16> m_cover;       ///< of one device column
-    std::vector<quint32> m_strip;       ///< pixels of some device columns
+    std::array<QRgb, fullCover + 1> m_shades{};
+    std::vector<quint32> m_strip; ///< pixels of some device columns
 };
 
 } // namespace cacheledger

@@ -11,24 +11,11 @@ namespace cacheledger
 // A threshold or limit further out than this many times the data would press the lines flat: it is told, not drawn.
 static constexpr double farAway = 2.5;
 
-std::optional<ValueBounds> columnBounds(const FrameSeries& series, size_t column)
-{
-    const double value = series.value[column];
-    double low = column < series.min.size() ? series.min[column] : value;
-    double high = column < series.max.size() ? series.max[column] : value;
-    if (!std::isfinite(low))
-        low = value;
-    if (!std::isfinite(high))
-        high = value;
-    if (!std::isfinite(low) || !std::isfinite(high))
-        return std::nullopt;
-    return ValueBounds{std::min(low, high), std::max(low, high)};
-}
-
 PlotData::PlotData(ChartSpec spec)
     : m_spec(std::move(spec)),
       m_series(m_spec.series.size()),
       m_bounds(m_spec.series.size()),
+      m_lone(m_spec.series.size()),
       m_visible(m_spec.series.size(), true)
 {
 }
@@ -55,8 +42,10 @@ void PlotData::findBounds()
     m_hasZero = false;
     for (size_t i = 0; i < m_series.size(); ++i) {
         m_bounds[i].reset();
+        m_lone[i].clear();
         if (!m_series[i])
             continue;
+        findLone(i);
         for (size_t column = 0; column < m_series[i]->value.size(); ++column) {
             const auto here = columnBounds(*m_series[i], column);
             if (!here)
@@ -69,6 +58,20 @@ void PlotData::findBounds()
             else if (here->high > 0 && (m_smallestPositive == 0 || here->high < m_smallestPositive))
                 m_smallestPositive = here->high;
         }
+    }
+}
+
+void PlotData::findLone(size_t index)
+{
+    const std::vector<double>& values = m_series[index]->value;
+    const std::vector<bool>& breaks = m_frame->breakBefore;
+    bool joined = false;
+    for (size_t i = 0; i < values.size(); ++i) {
+        const bool goesOn = i + 1 < values.size() && !breaks[i + 1] && columnBounds(*m_series[index], i) &&
+                            columnBounds(*m_series[index], i + 1);
+        if (!joined && !goesOn && columnBounds(*m_series[index], i))
+            m_lone[index].push_back(i);
+        joined = goesOn;
     }
 }
 

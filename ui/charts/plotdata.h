@@ -6,6 +6,8 @@
 #include "ui/charts/valueaxis.h"
 #include "ui/timerange.h"
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -49,6 +51,9 @@ public:
     /// Stretches in which the first series was beyond the threshold, at least for a moment.
     const std::vector<TimeSpan>& breaches() const { return m_breaches; }
 
+    /// Columns without a neighbour that their line would go on to: a stroke of no length, so they get a dot.
+    const std::vector<size_t>& loneColumns(int index) const { return m_lone.at(static_cast<size_t>(index)); }
+
     /// The column that stands for a moment: the nearest, unless it is too far or the moment lies in a gap.
     std::optional<size_t> columnAt(TimeMs timeMs) const;
     std::optional<double> valueAt(int index, size_t column) const;
@@ -59,12 +64,14 @@ public:
 
 private:
     void findBounds();
+    void findLone(size_t index);
     void findBreaches();
 
     ChartSpec m_spec;
     FramePtr m_frame;
     std::vector<const FrameSeries*> m_series;
     std::vector<std::optional<ValueBounds>> m_bounds;
+    std::vector<std::vector<size_t>> m_lone;
     std::vector<bool> m_visible;
     std::vector<TimeSpan> m_breaches;
     double m_smallestPositive = 0; ///< over all series; 0: none
@@ -73,6 +80,18 @@ private:
 };
 
 /// Lower and upper end of a column's stroke; nothing where the column has no value.
-std::optional<ValueBounds> columnBounds(const FrameSeries& series, size_t column);
+inline std::optional<ValueBounds> columnBounds(const FrameSeries& series, size_t column)
+{
+    const double value = series.value[column];
+    double low = column < series.min.size() ? series.min[column] : value;
+    double high = column < series.max.size() ? series.max[column] : value;
+    if (low <= high && std::isfinite(low) && std::isfinite(high))
+        return ValueBounds{low, high};
+    low = std::isfinite(low) ? low : value;
+    high = std::isfinite(high) ? high : value;
+    if (!std::isfinite(low) || !std::isfinite(high))
+        return std::nullopt;
+    return ValueBounds{std::min(low, high), std::max(low, high)};
+}
 
 } // namespace cacheledger

@@ -61,13 +61,21 @@ void PlotPainter::walk(int index, Columns columns, Add add) const
 {
     const FrameSeries& series = *m_data.series(index);
     const Frame& frame = *m_data.frame();
+    const double scale = m_times.width() / static_cast<double>(m_times.span().lengthMs());
     bool before = false;
     for (size_t i = columns.from; i < columns.to; ++i) {
         const auto bounds = columnBounds(series, i);
-        if (bounds)
-            add(m_times.x(frame.times[i]), y(bounds->high), y(bounds->low), before && !frame.breakBefore[i]);
+        if (bounds) {
+            const double x = m_times.left() + static_cast<double>(frame.times[i] - m_times.span().fromMs) * scale;
+            add(x, y(bounds->high), y(bounds->low), before && !frame.breakBefore[i]);
+        }
         before = bounds.has_value();
     }
+}
+
+bool PlotPainter::hasGrounds() const
+{
+    return m_data.frame() && (!m_data.frame()->gaps.empty() || (m_data.isVisible(0) && !m_data.breaches().empty()));
 }
 
 void PlotPainter::paintGrounds(QPainter& painter) const
@@ -88,7 +96,7 @@ void PlotPainter::paintGrounds(QPainter& painter) const
         shade(gap.fromMs, gap.toMs, 0, m_colors.noData);
 }
 
-void PlotPainter::paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio) const
+void PlotPainter::paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio, LineStroker& stroker) const
 {
     if (!m_data.frame())
         return;
@@ -97,7 +105,6 @@ void PlotPainter::paintLines(QPainter& painter, const QRectF& exposed, double pi
     if (area.isEmpty())
         return;
     const Columns columns = columnsIn(area.left() - 3, area.right() + 3);
-    LineStroker stroker;
     for (int i = m_data.seriesCount() - 1; i >= 0; --i) { // the first series on top
         if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
             continue;
@@ -141,30 +148,22 @@ void PlotPainter::paintLinesAsVectors(QPainter& painter) const
     painter.restore();
 }
 
-// A value without neighbours would be a stroke of no length: it gets a dot.
 void PlotPainter::paintDots(QPainter& painter, int index, const QRectF& exposed) const
 {
-    std::optional<QPointF> lone;
+    const std::vector<size_t>& lone = m_data.loneColumns(index);
+    if (lone.empty())
+        return;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(seriesPen(m_data, index, m_theme).color);
-    const QRectF area = m_geometry.plot.adjusted(-2, -2, 2, 2);
-    const auto flush = [&] {
-        if (lone && area.contains(*lone))
-            painter.drawEllipse(*lone, dotRadius, dotRadius);
-        lone.reset();
-    };
-    walk(index, columnsIn(exposed.left() - 6, exposed.right() + 6),
-         [&](double x, double top, double bottom, bool joined) {
-             if (joined) {
-                 lone.reset();
-                 return;
-             }
-             flush();
-             lone = QPointF(x, (top + bottom) / 2);
-         });
-    flush();
+    const QRectF area = m_geometry.plot.adjusted(-2, -2, 2, 2).intersected(exposed.adjusted(-3, -3, 3, 3));
+    for (size_t column : lone) {
+        const ValueBounds bounds = *columnBounds(*m_data.series(index), column);
+        const QPointF dot(m_times.x(m_data.frame()->times[column]), (y(bounds.low) + y(bounds.high)) / 2);
+        if (area.contains(dot))
+            painter.drawEllipse(dot, dotRadius, dotRadius);
+    }
     painter.restore();
 }
 

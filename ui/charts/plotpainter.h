@@ -36,9 +36,10 @@ public:
 
     void setDimmed(bool dimmed) { m_dimmed = dimmed; } ///< stale: lines step back
 
-    void paintGrounds(QPainter& painter) const; ///< gaps and breaches
+    bool hasGrounds() const;                    ///< any gap or breach
+    void paintGrounds(QPainter& painter) const; ///< their shading
     /// Lines in `exposed`; as outlines for a vector picture, else stroked for the screen.
-    void paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio) const;
+    void paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio, LineStroker& stroker) const;
     void paintLinesAsVectors(QPainter& painter) const;
     void paintMarks(QPainter& painter) const; ///< the words of gaps, the threshold, events
     void paintWatermark(QPainter& painter, const QString& text) const;

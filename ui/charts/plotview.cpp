@@ -68,6 +68,7 @@ void PlotView::setMessage(const QString& text)
 void PlotView::setWatermark(const QString& text)
 {
     m_watermark = text;
+    m_valueLayer = {};
     update();
 }
 
@@ -79,23 +80,29 @@ void PlotView::setDimmed(bool dimmed)
     update();
 }
 
+double PlotView::labelWidth(const ValueAxis& axis) const
+{
+    const QFontMetricsF metrics(m_theme->font(FontRole::Small));
+    double width = leastLabels;
+    for (const ValueTick& tick : axis.ticks())
+        width = std::max(width, std::ceil(metrics.horizontalAdvance(tick.label)) + 8);
+    return width;
+}
+
 void PlotView::layOut()
 {
     const double plotHeight = std::max(10.0, height() - topMargin - timeStrip);
     const int intervals = std::clamp(static_cast<int>(plotHeight / pixelsAnInterval), 2, 6);
     const ValueAxis values = m_data->valueAxis(intervals);
-    const QFontMetricsF metrics(m_theme->font(FontRole::Small));
-    double labels = leastLabels;
-    for (const ValueTick& tick : values.ticks())
-        labels = std::max(labels, std::ceil(metrics.horizontalAdvance(tick.label)) + 8);
-    const PlotGeometry geometry{QSizeF(size()),
-                                {labels, topMargin, std::max(10.0, width() - labels - rightMargin), plotHeight}};
+    if (!(values == m_valueAxis) || m_labelWidth == 0)
+        m_labelWidth = labelWidth(values);
+    const PlotGeometry geometry{
+        QSizeF(size()), {m_labelWidth, topMargin, std::max(10.0, width() - m_labelWidth - rightMargin), plotHeight}};
     if (!(geometry == m_geometry) || !(values == m_valueAxis))
         m_valueLayer = {};
     m_geometry = geometry;
     m_valueAxis = values;
-    m_timeAxis = TimeAxis(m_data->span(), geometry.plot.left(), geometry.plot.width(),
-                          m_range->isUtc() ? QTimeZone::utc() : QTimeZone::systemTimeZone());
+    m_timeAxis = TimeAxis(m_data->span(), geometry.plot.left(), geometry.plot.width(), m_range->zone());
     update();
     Q_EMIT layoutChanged();
 }
@@ -105,29 +112,46 @@ void PlotView::resizeEvent(QResizeEvent*)
     layOut();
 }
 
+// The grid stands on the card and the watermark, which costs one plain copy a tick; where shading must come between,
+// the grid is kept transparent.
+void PlotView::paintGrid(QPainter& painter, const PlotPainter& plot, double pixelRatio)
+{
+    const bool shaded = plot.hasGrounds();
+    if (m_valueLayer.isNull() || m_valueLayer.devicePixelRatio() != pixelRatio || m_valueLayer.hasAlpha() != shaded) {
+        const QColor ground = shaded ? QColor(Qt::transparent) : m_theme->colors().card;
+        m_valueLayer = m_axes->valueLayer(m_valueAxis, m_geometry, pixelRatio, ground);
+        if (!shaded) {
+            QPainter layerPainter(&m_valueLayer);
+            plot.paintWatermark(layerPainter, m_watermark);
+        }
+    }
+    if (shaded) {
+        painter.fillRect(QRectF(QPointF(0, 0), m_geometry.size), m_theme->colors().card);
+        plot.paintGrounds(painter);
+        plot.paintWatermark(painter, m_watermark);
+    }
+    painter.drawPixmap(QPointF(0, 0), m_valueLayer);
+}
+
 void PlotView::paintContent(QPainter& painter, const QRectF& exposed, double pixelRatio)
 {
     const PlotPainter plot = plotPainter();
     if (!m_message.isEmpty()) {
+        painter.fillRect(QRectF(QPointF(0, 0), m_geometry.size), m_theme->colors().card);
         plot.paintWatermark(painter, m_watermark);
         plot.paintMessage(painter, m_message);
         return;
     }
-    plot.paintGrounds(painter);
-    plot.paintWatermark(painter, m_watermark);
-    if (m_valueLayer.isNull() || m_valueLayer.devicePixelRatio() != pixelRatio)
-        m_valueLayer = m_axes->valueLayer(m_valueAxis, m_geometry, pixelRatio);
-    painter.drawPixmap(QPointF(0, 0), m_valueLayer);
+    paintGrid(painter, plot, pixelRatio);
     painter.drawPixmap(QPointF(0, m_geometry.plot.bottom()),
                        m_axes->timeLayer(m_timeAxis, m_geometry, m_nowMs, pixelRatio));
-    plot.paintLines(painter, exposed, pixelRatio);
+    plot.paintLines(painter, exposed, pixelRatio, m_axes->stroker());
     plot.paintMarks(painter);
 }
 
 void PlotView::paintEvent(QPaintEvent* event)
 {
     QPainter painter(this);
-    painter.fillRect(event->rect(), m_theme->colors().card);
     paintContent(painter, event->rect(), devicePixelRatioF());
     if (m_shownCrosshair && m_message.isEmpty())
         plotPainter().paintCrosshair(painter, *m_shownCrosshair, m_hovered || hasFocus());

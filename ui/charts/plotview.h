@@ -62,6 +62,8 @@ protected:
 
 private:
     void layOut();
+    double labelWidth(const ValueAxis& axis) const;
+    void paintGrid(QPainter& painter, const PlotPainter& plot, double pixelRatio);
     void paintContent(QPainter& painter, const QRectF& exposed, double pixelRatio);
     void paintBand(QPainter& painter) const;
     void showCrosshair();
@@ -79,6 +81,7 @@ private:
     PlotGeometry m_geometry;
     TimeAxis m_timeAxis;
     ValueAxis m_valueAxis;
+    double m_labelWidth = 0;
     QPixmap m_valueLayer; ///< null: to be made
     TimeMs m_nowMs = 0;
     QString m_message;

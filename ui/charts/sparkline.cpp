@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/sparkline.h"
 
-#include "ui/charts/linestroker.h"
+#include "ui/charts/axisrenderer.h"
 #include "ui/theme.h"
 
 #include <QtGui/QPainter>
@@ -69,7 +69,7 @@ void Sparkline::paintEvent(QPaintEvent*)
     QColor color = m_color.isValid() ? m_color : m_theme->colors().accent;
     if (m_dimmed)
         color.setAlpha(150);
-    LineStroker stroker;
+    LineStroker& stroker = AxisRenderer::of(m_theme)->stroker();
     stroker.begin(QRectF(rect()), devicePixelRatioF());
     bool before = false;
     for (size_t i = 0; i < m_times.size(); ++i) {

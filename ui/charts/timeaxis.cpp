@@ -22,6 +22,7 @@ constexpr qint64 axisMinute = 60 * axisSecond;
 constexpr qint64 axisHour = 60 * axisMinute;
 constexpr qint64 axisDay = 24 * axisHour;
 constexpr double labelGap = 14;
+constexpr double mostTicks = 10; // a wide plot is calm, not crowded
 
 enum class StepUnit { Clock, Days, Months };
 
@@ -238,7 +239,8 @@ std::vector<TimeTick> TimeAxis::ticks(const Measure& measure, double minX, doubl
     for (const Step& step : timeSteps) {
         const double apart = m_width * static_cast<double>(step.lengthMs()) / static_cast<double>(m_span.lengthMs());
         const bool clock = step.unit == StepUnit::Clock;
-        if (apart < (clock && step.count < axisMinute ? widest : narrowest) + labelGap)
+        const double label = clock && step.count < axisMinute ? widest : narrowest;
+        if (apart < std::max(label + labelGap, m_width / mostTicks))
             continue;
         auto found = fittingTicks(*this, step, measure, minX, maxX);
         if (!found)

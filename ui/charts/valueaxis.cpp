@@ -228,15 +228,6 @@ void ValueAxis::makeLogarithmic(double low, double high, const Options& options)
     m_unitText = plainUnit(options.unit);
 }
 
-double ValueAxis::fraction(double value) const
-{
-    if (!m_logarithmic)
-        return (value - m_min) / (m_max - m_min);
-    if (value <= 0)
-        return 0;
-    return (std::log10(value) - m_logMin) / (m_logMax - m_logMin);
-}
-
 double ValueAxis::value(double fraction) const
 {
     if (!m_logarithmic)

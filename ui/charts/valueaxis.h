@@ -5,6 +5,7 @@
 
 #include <QtCore/QString>
 
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -42,7 +43,12 @@ public:
     QString unitText() const { return m_unitText; } ///< "GiB", "%", "ms", "/s"; may be empty
 
     /// 0 at the bottom, 1 at the top; outside for values outside. NaN stays NaN.
-    double fraction(double value) const;
+    double fraction(double value) const
+    {
+        if (!m_logarithmic)
+            return (value - m_min) / (m_max - m_min);
+        return value <= 0 ? 0 : (std::log10(value) - m_logMin) / (m_logMax - m_logMin);
+    }
     double value(double fraction) const;
 
     friend bool operator==(const ValueAxis& a, const ValueAxis& b);
