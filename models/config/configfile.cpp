@@ -91,6 +91,8 @@ Result<nlohmann::ordered_json> parse(const QByteArray& document, const QString& 
         const auto before = document.cbegin() + std::min<qsizetype>(document.size(), qsizetype(error.byte));
         const auto line = 1 + std::count(document.cbegin(), before, '\n');
         return badFile(path, fileText("line %1 is not valid JSON.").arg(line));
+    } catch (const nlohmann::json::exception&) { // a number that no double holds
+        return badFile(path, fileText("it has a number that is too large."));
     }
     if (!json.is_object())
         return badFile(path, fileText("it does not hold a JSON object."));

@@ -277,6 +277,7 @@ private Q_SLOTS:
         row("NUL bytes", QByteArray(512, '\0'), "line 1");
         row("not an object", "[]", "object");
         row("without a version", "{'caches': []}", "version");
+        row("with a number that no double holds", "{'version': 1, 'caches': [], 'x': 5e999}", "too large");
         row("of version 0", "{'version': 0, 'caches': []}", "version");
         row("of a newer version", "{'version': 2, 'caches': {}}", "newer CacheLedger", ErrorCode::NewerVersion);
         row("without caches", "{'version': 1}", "caches");
