@@ -123,15 +123,14 @@ void CacheCard::setUp()
     m_ratioUnit = new ElidedLabel(this);
     m_ratioUnit->setFont(m_theme->font(FontRole::Body));
     m_ratioUnit->setProperty("dim", true);
-    widgets::alignBaseline(m_ratioUnit, m_ratio);
+    m_ratioUnit->alignBaselineTo(m_ratio);
     m_ratioState = widgets::label({}, m_theme, FontRole::Small, false, this);
     m_ratioState->setTextFormat(Qt::RichText);
-    widgets::alignBaseline(m_ratioState, m_ratio);
     auto* ratio = new QHBoxLayout;
     ratio->setSpacing(metric::space1 + 2);
     ratio->addWidget(m_ratio, 0, Qt::AlignBottom);
     ratio->addWidget(m_ratioUnit, 1, Qt::AlignBottom);
-    ratio->addWidget(m_ratioState, 0, Qt::AlignBottom);
+    ratio->addWidget(m_ratioState, 0, Qt::AlignVCenter);
     column->addLayout(ratio);
     m_spark = new Sparkline(m_theme, this);
     m_spark->setMinimumHeight(40);
@@ -239,8 +238,7 @@ void CacheCard::updateFacts()
     font.setPixelSize(ratio.known ? 34 : 24);
     if (m_ratio->font().pixelSize() != font.pixelSize()) {
         m_ratio->setFont(font);
-        widgets::alignBaseline(m_ratioUnit, m_ratio);
-        widgets::alignBaseline(m_ratioState, m_ratio);
+        m_ratioUnit->alignBaselineTo(m_ratio);
     }
     m_ratioUnit->setText(ratio.known ? tr("% hit ratio, 5 min") : tr("hit ratio"));
     const bool quiet = m_state.stale || m_state.state == NodeState::Down || !ratio.known;

@@ -151,9 +151,10 @@ QString clockTime(TimeMs timeMs, TimeMs nowMs, bool utc)
 
 QString since(const CacheState& state, TimeMs nowMs, bool utc)
 {
-    if (state.sinceMs <= 0)
+    const TimeMs sinceMs = state.stale && state.state == NodeState::Up ? *state.lastSampleMs : state.sinceMs;
+    if (sinceMs <= 0)
         return {};
-    return words(QT_TRANSLATE_NOOP("CacheState", "since %1")).arg(clockTime(state.sinceMs, nowMs, utc));
+    return words(QT_TRANSLATE_NOOP("CacheState", "since %1")).arg(clockTime(sinceMs, nowMs, utc));
 }
 
 QString nextTry(const CacheState& state, TimeMs nowMs)

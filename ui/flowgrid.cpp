@@ -33,9 +33,17 @@ void FlowGrid::setCells(const std::vector<QWidget*>& cells)
         if (cell->parentWidget() != this)
             cell->setParent(this);
         cell->show();
-        if (previous)
-            setTabOrder(previous, cell);
-        previous = cell;
+        // A cell, then what is in it, then the next cell.
+        QList<QWidget*> stops{cell};
+        for (QWidget* inner : cell->findChildren<QWidget*>()) {
+            if (inner->focusPolicy() & Qt::TabFocus)
+                stops << inner;
+        }
+        for (QWidget* stop : stops) {
+            if (previous)
+                setTabOrder(previous, stop);
+            previous = stop;
+        }
     }
     updateGeometry();
     layOut(width(), true);

@@ -15,7 +15,6 @@ static QString sheetText()
 QFrame[card="true"][stale="true"] { background: @ground; }
 QFrame[card="true"]:focus { border: 2px solid @accent; }
 QFrame[card="true"][highlight="true"] { border: 2px solid @accent; }
-QLabel { background: transparent; }
 QLabel[dim="true"] { color: @dimText; }
 QLabel[problem="true"] { color: @critical; }
 QLabel#EnvironmentBadge { color: @dimText; border: 1px solid @line; border-radius: 10px; padding: 2px 8px; }

@@ -36,7 +36,7 @@ Tile::Tile(HeadlineSpec spec, Theme* theme, QWidget* parent)
     m_number->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_state->setTextFormat(Qt::RichText);
     m_spark->setFixedHeight(30);
-    widgets::alignBaseline(m_unit, m_number);
+    m_unit->alignBaselineTo(m_number);
     auto* head = new QHBoxLayout;
     head->addWidget(m_caption, 1);
     head->addWidget(m_window);

@@ -28,7 +28,13 @@ QSize ElidedLabel::sizeHint() const
     const QFontMetrics metrics = fontMetrics();
     const QMargins margins = contentsMargins();
     return {metrics.horizontalAdvance(text()) + 2 + margins.left() + margins.right(),
-            metrics.height() + margins.top() + margins.bottom()};
+            metrics.height() + m_lift + margins.top() + margins.bottom()};
+}
+
+void ElidedLabel::alignBaselineTo(const QLabel* larger)
+{
+    m_lift = std::max(0, QFontMetrics(larger->font()).descent() - QFontMetrics(font()).descent());
+    updateGeometry();
 }
 
 QSize ElidedLabel::minimumSizeHint() const
@@ -44,8 +50,8 @@ bool ElidedLabel::isElided() const
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
-    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(), shown,
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, textRect().width());
+    style()->drawItemText(&painter, textRect(), static_cast<int>(alignment()), palette(), isEnabled(), shown,
                           foregroundRole());
     updateToolTip();
 }
@@ -159,12 +165,6 @@ QString severityHtml(Theme* theme, Severity severity, const QString& word)
 {
     return u"<span style=\"color:%1\">%2&nbsp;<b>%3</b></span>"_s.arg(
         theme->severityColor(severity).name(), Theme::severityShape(severity), word.toHtmlEscaped());
-}
-
-void alignBaseline(QLabel* smaller, const QLabel* larger)
-{
-    const int lift = QFontMetrics(larger->font()).descent() - QFontMetrics(smaller->font()).descent();
-    smaller->setContentsMargins(0, 0, 0, std::max(0, lift));
 }
 
 void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric)

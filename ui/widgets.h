@@ -29,6 +29,8 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     bool isElided() const;
+    /// Stands bottom-aligned beside a larger label on the same baseline.
+    void alignBaselineTo(const QLabel* larger);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -36,7 +38,10 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    QRect textRect() const { return contentsRect().adjusted(0, 0, 0, -m_lift); }
     void updateToolTip();
+
+    int m_lift = 0; // of our own: style sheets reset contents margins
 };
 
 /// The environment of a cache in a small pill; production with its own shape and colour.
@@ -64,8 +69,6 @@ QPushButton* primaryButton(const QString& text, QWidget* parent = nullptr);
 QToolButton* iconButton(Theme* theme, const QString& icon, const QString& name, QWidget* parent = nullptr);
 /// Shape, word and colour as rich text; the accessible name is "Warning".
 QString severityHtml(Theme* theme, Severity severity, const QString& word);
-/// Lifts a label that stands bottom-aligned beside a larger one onto the same baseline.
-void alignBaseline(QLabel* smaller, const QLabel* larger);
 /// One metric of a frame over the frame's range; a null frame empties it.
 void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric);
 void setMargins(QBoxLayout* layout, int margin, int spacing);
