@@ -136,7 +136,7 @@ QString state(const CacheState& state)
 QString clockTime(TimeMs timeMs, TimeMs nowMs, bool utc)
 {
     const auto at = [utc](TimeMs ms) {
-        const QDateTime moment = QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
+        const QDateTime moment = QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc());
         return utc ? moment : moment.toLocalTime();
     };
     const QDateTime moment = at(timeMs);

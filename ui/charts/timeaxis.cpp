@@ -116,7 +116,7 @@ public:
 private:
     qint64 offsetMs(TimeMs timeMs) const
     {
-        return m_zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC)) * axisSecond;
+        return m_zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(timeMs, QTimeZone::utc())) * axisSecond;
     }
 
     static qint64 roundUp(qint64 value, qint64 step)

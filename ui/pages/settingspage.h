@@ -6,6 +6,7 @@
 class QBoxLayout;
 class QLabel;
 class QVBoxLayout;
+#include <QtWidgets/QFrame>
 
 namespace cacheledger
 {
