@@ -5,6 +5,7 @@
 #include "config/configfile.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QFileInfo>
 #include <QtCore/QRegularExpression>
 
 #include <nlohmann/json.hpp>
@@ -19,6 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
+constexpr int settleMs = 50;
+
 QString storeText(const char* text)
 {
     return QCoreApplication::translate("CacheStore", text);
@@ -66,6 +69,33 @@ Result<void> CacheStore::load()
     m_document = document->value_or(QByteArray());
     m_caches = std::move(caches);
     return {};
+}
+
+void CacheStore::followFile()
+{
+    if (m_watcher)
+        return;
+    m_watcher = std::make_unique<QFileSystemWatcher>();
+    m_settled.setSingleShot(true);
+    m_settled.setInterval(settleMs);
+    const auto wait = [this] { m_settled.start(); };
+    connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, wait);
+    connect(m_watcher.get(), &QFileSystemWatcher::fileChanged, this, wait);
+    connect(&m_settled, &QTimer::timeout, this, [this] {
+        watchPaths();
+        Q_EMIT fileFollowed(takeOverOutsideChanges());
+    });
+    watchPaths();
+    m_settled.start(); // what was written since load()
+}
+
+/// The folder tells of a file that is replaced, the file of one that is written in place. A replaced file is another
+/// one and must be watched anew.
+void CacheStore::watchPaths()
+{
+    m_watcher->addPath(QFileInfo(m_file).absolutePath());
+    if (QFileInfo::exists(m_file) && !m_watcher->files().contains(m_file))
+        m_watcher->addPath(m_file);
 }
 
 const CacheConfig* CacheStore::find(const CacheId& id) const

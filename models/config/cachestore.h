@@ -3,9 +3,12 @@
 
 #include "config/cacheconfig.h"
 
+#include <QtCore/QFileSystemWatcher>
 #include <QtCore/QObject>
+#include <QtCore/QTimer>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -26,6 +29,8 @@ public:
     /// BadConfiguration names the line or key; the file is then left alone and writing is refused until it is repaired
     /// or moved away.
     Result<void> load();
+    /// From now on, what another process writes is taken over, with signals, soon after it is written.
+    void followFile();
 
     const std::vector<CacheConfig>& caches() const { return m_caches; }
     const CacheConfig* find(const CacheId& id) const;
@@ -48,8 +53,12 @@ Q_SIGNALS:
     void cacheAdded(const cacheledger::CacheConfig& cache);
     void cacheUpdated(const cacheledger::CacheConfig& cache);
     void cacheRemoved(const cacheledger::CacheId& id);
+    /// Another process wrote the file while it is followed; the error when it could not be understood. The caches that
+    /// are known stay then.
+    void fileFollowed(const cacheledger::Result<void>& result);
 
 private:
+    void watchPaths();
     Result<void> takeOverOutsideChanges();
     Result<void> checkUnique(const CacheConfig& cache) const;
     Result<void> save(const std::vector<CacheConfig>& caches);
@@ -58,7 +67,9 @@ private:
     QString m_file;
     QByteArray m_document; // the file as read, so that unknown keys survive
     std::vector<CacheConfig> m_caches;
-    std::map<CacheId, QByteArray> m_removed; // objects of removed caches: undo brings their unknown keys back
+    std::unique_ptr<QFileSystemWatcher> m_watcher; // null: not followed
+    QTimer m_settled;                              // a writer may need several steps
+    std::map<CacheId, QByteArray> m_removed;       // objects of removed caches: undo brings their unknown keys back
 };
 
 } // namespace cacheledger

@@ -82,6 +82,44 @@ private Q_SLOTS:
         m_path = m_dir->filePath(u"caches.json"_s);
     }
 
+    void aFollowedFileBringsWhatAnotherProcessWrites()
+    {
+        CacheStore store(m_path);
+        QVERIFY(store.load());
+        QVERIFY(store.add(cacheNamed(u"ours"_s)));
+        QSignalSpy followed(&store, &CacheStore::fileFollowed);
+        QSignalSpy added(&store, &CacheStore::cacheAdded);
+        QSignalSpy removed(&store, &CacheStore::cacheRemoved);
+        store.followFile();
+        CacheStore other(m_path);
+        QVERIFY(other.load());
+        QVERIFY(other.add(cacheNamed(u"theirs"_s)));
+        QTRY_COMPARE(namesIn(store), (QStringList{u"ours"_s, u"theirs"_s}));
+        QCOMPARE(added.size(), 1);
+        // The file is another one now: it must still be followed.
+        QVERIFY(other.remove(other.caches().front().id));
+        QTRY_COMPARE(namesIn(store), QStringList{u"theirs"_s});
+        QCOMPARE(removed.size(), 1);
+        const QByteArray good = content();
+        followed.clear();
+        setContent("{ not json");
+        QTRY_VERIFY(!followed.isEmpty() && !followed.last().first().value<Result<void>>().ok());
+        QCOMPARE(namesIn(store), QStringList{u"theirs"_s});
+        setContent(good);
+        QTRY_VERIFY(followed.last().first().value<Result<void>>().ok());
+        QCOMPARE(namesIn(store), QStringList{u"theirs"_s});
+    }
+
+    void aFollowedFileMayAppearLater()
+    {
+        CacheStore store(m_path);
+        QVERIFY(store.load());
+        store.followFile();
+        CacheStore other(m_path);
+        QVERIFY(other.add(cacheNamed(u"theirs"_s)));
+        QTRY_COMPARE(namesIn(store), QStringList{u"theirs"_s});
+    }
+
     void startsEmptyWithoutAFile()
     {
         CacheStore store(m_path);
