@@ -13,8 +13,9 @@ class Job;
 namespace cacheledger
 {
 
-/// Passwords in the system's keychain (service "cacheledger", key: the cache's id). Where there is no keychain they are
-/// kept in memory until the application ends; nothing is ever written to a file of ours.
+/// Passwords in the system's keychain (service "cacheledger", key: the cache's id). While there is none that works they
+/// are kept in memory until the application ends; every further write tries the keychain again, and once it works the
+/// others follow. Nothing is ever written to a file of ours.
 class KeychainVault : public SecretVault
 {
     Q_OBJECT
@@ -25,7 +26,7 @@ public:
 
     void read(const CacheId& cache) override;
     void write(const CacheId& cache, const QString& password) override;
-    bool sessionOnly() const override { return m_sessionOnly; }
+    bool sessionOnly() const override { return !m_useKeychain || m_failed; }
 
     /// Finds out whether there is a keychain, so that sessionOnly() is right before the first password. Returns at
     /// once.
@@ -33,9 +34,11 @@ public:
 
 private:
     void onRead(const CacheId& cache, QKeychain::Job* job);
+    void keep(const CacheId& cache, const QString& password);
     void onWritten(const CacheId& cache, const QString& password, QKeychain::Job* job);
 
-    bool m_sessionOnly;
+    const bool m_useKeychain;
+    bool m_failed = false; // the last time
     std::map<CacheId, QString> m_memory;
 };
 

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void memoryKeepsAPasswordForTheSession();
     void anEmptyPasswordForgets();
     void withoutAKeychainTheSessionKeepsIt();
+    void aFailedKeychainIsTriedAgainByTheNextWrite();
     void theProbeFindsThatThereIsNoKeychain();
 };
 
@@ -58,6 +59,20 @@ void TestSecrets::withoutAKeychainTheSessionKeepsIt()
     QCOMPARE(written.first().at(1).toBool(), true);
     QVERIFY(vault.sessionOnly());
     QCOMPARE(readBack(vault, CacheId{u"a"_s}), u"s3cret"_s);
+}
+
+void TestSecrets::aFailedKeychainIsTriedAgainByTheNextWrite()
+{
+    KeychainVault vault(true);
+    QSignalSpy written(&vault, &SecretVault::writeFinished);
+    for (const QString& password : {u"first"_s, u"second"_s, QString()}) {
+        written.clear();
+        vault.write(CacheId{u"a"_s}, password);
+        QVERIFY(written.count() == 1 || written.wait(10000));
+        QCOMPARE(written.first().at(1).toBool(), true);
+        QVERIFY(vault.sessionOnly());
+        QCOMPARE(readBack(vault, CacheId{u"a"_s}), password.isEmpty() ? u"not found"_s : password);
+    }
 }
 
 void TestSecrets::theProbeFindsThatThereIsNoKeychain()
