@@ -22,6 +22,9 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+/// For measuring the start (docs/performance.md): says "painted" on standard output and ends.
+static constexpr const char* endAfterFirstPaint = "CACHELEDGER_EXIT_AFTER_FIRST_PAINT";
+
 static Theme::Mode themeMode(const QString& name)
 {
     return name == u"light"_s ? Theme::Mode::Light : name == u"dark"_s ? Theme::Mode::Dark : Theme::Mode::System;
@@ -35,10 +38,6 @@ Application::Application(const GlobalOptions& options, CredentialSource credenti
       m_clock(std::make_shared<SystemClock>()),
       m_credentials(std::move(credentials))
 {
-    if (options.demo && options.profileDir.isEmpty())
-        m_temporary = std::make_unique<QTemporaryDir>();
-    const QString folder = m_temporary ? m_temporary->path() : options.profileDir;
-    m_profile = folder.isEmpty() ? Profile::standard() : Profile::under(folder);
     m_problems = std::make_unique<Problems>();
 }
 
@@ -53,18 +52,10 @@ Application::~Application()
 
 int Application::run()
 {
-    if (m_options.screenshot && !m_options.screenshot->page.isEmpty()) {
-        QStringList names;
-        for (const PageInfo& page : pages())
-            names << QString::fromLatin1(page.id);
-        if (!names.contains(m_options.screenshot->page)) {
-            const QString nearest = nearestWord(m_options.screenshot->page, names);
-            return m_console.fail({ErrorCode::InvalidArgument,
-                                   Cli::tr("There is no page \"%1\".").arg(m_options.screenshot->page),
-                                   nearest.isEmpty() ? Cli::tr("Pages are %1.").arg(names.join(u", "_s))
-                                                     : Cli::tr("Did you mean %1?").arg(nearest)});
-        }
-    }
+    if (const auto known = checkPage(); !known)
+        return m_console.fail(known.error());
+    if (const auto chosen = chooseProfile(); !chosen)
+        return m_console.fail(chosen.error());
     if (!m_options.screenshot) {
         m_instance = std::make_unique<SingleInstance>(m_profile.key());
         if (!m_instance->claim())
@@ -77,6 +68,34 @@ int Application::run()
         return takeScreenshot();
     m_window->show();
     return QApplication::exec();
+}
+
+Result<void> Application::checkPage() const
+{
+    if (!m_options.screenshot || m_options.screenshot->page.isEmpty())
+        return {};
+    QStringList names;
+    for (const PageInfo& page : pages())
+        names << QString::fromLatin1(page.id);
+    if (names.contains(m_options.screenshot->page))
+        return {};
+    const QString nearest = nearestWord(m_options.screenshot->page, names);
+    return Error{ErrorCode::InvalidArgument, Cli::tr("There is no page \"%1\".").arg(m_options.screenshot->page),
+                 nearest.isEmpty() ? Cli::tr("Pages are %1.").arg(names.join(u", "_s))
+                                   : Cli::tr("Did you mean %1?").arg(nearest)};
+}
+
+/// A demo leaves no trace in the user's own profile unless that is asked for.
+Result<void> Application::chooseProfile()
+{
+    QString folder = m_options.profileDir;
+    if (m_options.demo && folder.isEmpty()) {
+        if (auto made = m_temporary.create(u"cacheledger"_s); !made)
+            return made;
+        folder = m_temporary.path();
+    }
+    m_profile = folder.isEmpty() ? Profile::standard() : Profile::under(folder);
+    return {};
 }
 
 void Application::loadConfiguration()
@@ -108,6 +127,13 @@ void Application::buildWindow()
     m_vault = std::make_unique<KeychainVault>(keychain);
     m_tester = std::make_unique<RedisTester>();
     m_history = std::make_unique<HistoryPool>(m_profile.historyFile());
+    connect(m_caches.get(), &CacheStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
+        if (followed)
+            m_problems->clear(Problems::Kind::Configuration);
+        else
+            m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"),
+                            followed.error());
+    });
     m_watch = std::make_unique<Watch>(Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials,
                                                    m_problems.get(), m_clock, m_profile.historyFile()});
     m_theme = std::make_unique<Theme>();
@@ -151,35 +177,64 @@ void Application::connectWindow()
 
 void Application::startAfterFirstPaint()
 {
+    if (qEnvironmentVariableIsSet(endAfterFirstPaint)) {
+        m_console.writeLine(u"painted"_s);
+        const auto flushed = m_console.flush();
+        QApplication::exit(flushed ? static_cast<int>(ExitCode::Ok) : m_console.fail(flushed.error()));
+        return;
+    }
     m_watch->start();
     m_vault->probe();
+    m_caches->followFile();
     if (m_options.demo)
         startDemo();
+    else
+        startScreenshot();
+}
+
+void Application::startScreenshot()
+{
     if (m_screenshot)
         m_screenshot->start(!m_caches->caches().empty());
 }
 
-Result<void> Application::ensureDemo()
-{
-    if (!m_demo) {
-        auto demo = std::make_unique<Demo>();
-        if (auto started = demo->start(); !started)
-            return started;
-        m_demo = std::move(demo);
-    }
-    // The user may have removed it meanwhile.
-    return m_caches->find(m_demo->cache().id) ? Result<void>() : m_caches->add(m_demo->cache());
-}
-
 void Application::startDemo()
 {
-    if (const auto ready = ensureDemo(); !ready) {
-        m_problems->set(Problems::Kind::Demo, tr("The demo cannot start"), ready.error());
+    if (!m_demo) {
+        m_demo = std::make_unique<DemoThread>();
+        connect(m_demo.get(), &DemoThread::ready, this, &Application::openDemo);
+        connect(m_demo.get(), &DemoThread::failed, this, &Application::onDemoFailed);
+    }
+    if (m_demo->cache()) {
+        openDemo();
         return;
     }
+    m_window->setDemoStarting(true);
+    m_demo->start();
+}
+
+void Application::openDemo()
+{
+    const CacheConfig& cache = *m_demo->cache();
+    // Already there when it is asked for again, unless the user has removed it.
+    if (!m_caches->find(cache.id)) {
+        if (const auto added = m_caches->add(cache); !added) {
+            onDemoFailed(added.error());
+            return;
+        }
+    }
+    m_window->setDemoStarting(false);
     m_problems->clear(Problems::Kind::Demo);
     m_window->range()->setPreset(u"5m"_s);
-    m_window->selectCache(m_demo->cache().id);
+    m_window->selectCache(cache.id);
+    startScreenshot();
+}
+
+void Application::onDemoFailed(const Error& error)
+{
+    m_window->setDemoStarting(false);
+    m_problems->set(Problems::Kind::Demo, tr("The demo cannot start"), error);
+    startScreenshot();
 }
 
 int Application::takeScreenshot()

@@ -3,15 +3,15 @@
 
 #include "app/commandline.h"
 #include "app/credentials.h"
-#include "app/demo/demo.h"
+#include "app/demo/demothread.h"
 #include "app/problems.h"
 #include "app/watch.h"
 #include "config/preferences.h"
 #include "config/profile.h"
+#include "redis/ephemeralfolder.h"
 #include "ui/services.h"
 
 #include <QtCore/QObject>
-#include <QtCore/QTemporaryDir>
 
 #include <memory>
 
@@ -49,14 +49,18 @@ private:
     void buildWindow();
     void connectWindow();
     void startAfterFirstPaint();
-    Result<void> ensureDemo();
     void startDemo();
+    void openDemo();
+    void onDemoFailed(const Error& error);
+    void startScreenshot();
+    Result<void> chooseProfile();
+    Result<void> checkPage() const;
     int takeScreenshot();
 
     GlobalOptions m_options;
     Console& m_console;
     QApplication& m_application;
-    std::unique_ptr<QTemporaryDir> m_temporary; // a demo's profile
+    EphemeralFolder m_temporary; // a demo's profile
     Profile m_profile;
     std::shared_ptr<const Clock> m_clock;
     std::unique_ptr<Preferences> m_preferences;
@@ -65,7 +69,7 @@ private:
     std::unique_ptr<KeychainVault> m_vault;
     std::unique_ptr<RedisTester> m_tester;
     std::unique_ptr<HistoryPool> m_history;
-    std::unique_ptr<Demo> m_demo; // outlives the watch: its end is nothing to remember
+    std::unique_ptr<DemoThread> m_demo; // outlives the watch: its end is nothing to remember
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

@@ -219,6 +219,11 @@ void MainWindow::showProblem(const QString& headline, const QString& text)
     m_problem->parentWidget()->layout()->activate();
 }
 
+void MainWindow::setDemoStarting(bool starting)
+{
+    m_welcome->setDemoStarting(starting);
+}
+
 void MainWindow::refresh()
 {
     for (const auto& [name, page] : m_pages) {
@@ -308,8 +313,9 @@ void MainWindow::restoreState()
         m_range->setPreset(m_services.preferences->value(u"range"_s).toString());
     selectCache(state.cache);
     onCachesChanged();
-    showPage(u"overview"_s);
     showPage(state.page);
+    if (m_current.isEmpty())
+        showPage(u"overview"_s);
 }
 
 void MainWindow::saveState()

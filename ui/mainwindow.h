@@ -45,6 +45,8 @@ public Q_SLOTS:
     /// Stays above every page until it is replaced; an empty message takes it away.
     void showProblem(const QString& headline, const QString& text = {});
     void openPalette();
+    /// The welcome page says that the demo is on its way and takes no second request.
+    void setDemoStarting(bool starting);
 
 Q_SIGNALS:
     void demoRequested();

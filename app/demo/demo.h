@@ -15,14 +15,15 @@ namespace cacheledger
 /// ways: Redis lists and counters, a Redis hash, HTTP JSON (/cache/stats, /serving/stats, /health) and OpenMetrics
 /// (/metrics).
 ///
-/// Everything ends with this object and when our process is killed. Start it in the main thread.
+/// Everything ends with this object, with the thread that started it and when our process is killed. Used from that
+/// thread, which needs an event loop (for HTTP).
 class Demo
 {
 public:
     Demo();
     ~Demo();
 
-    /// At most a few seconds. Fails when there is no redis-server, with the package to install.
+    /// Blocks, at most a few seconds (see DemoThread). Fails when there is no redis-server, with the package to install.
     Result<void> start();
     /// The demo cache (primary and replica), marked as demo, with fixed identities.
     CacheConfig cache() const;

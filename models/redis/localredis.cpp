@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/localredis.h"
 
+#include "redis/ephemeralfolder.h"
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDeadlineTimer>
-#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QProcess>
 #include <QtCore/QStandardPaths>
-#include <QtCore/QTemporaryDir>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QLocalSocket>
 #include <QtNetwork/QTcpServer>
@@ -25,7 +25,6 @@ namespace
 constexpr int startTimeoutMs = 10000;
 constexpr int stopTimeoutMs = 5000;
 constexpr int portAttempts = 10;
-constexpr qsizetype maxFolderLength = 80; // a Unix socket's path has at most 107 bytes
 
 Error localRedisError(ErrorCode code, const QString& message, const QString& hint = {})
 {
@@ -35,13 +34,6 @@ Error localRedisError(ErrorCode code, const QString& message, const QString& hin
 QString localTr(const char* text)
 {
     return QCoreApplication::translate("LocalRedis", text);
-}
-
-QString folderTemplate()
-{
-    const QString base = QDir::tempPath();
-    const QString name = QStringLiteral("/cacheledger-redis-XXXXXX");
-    return (base.size() > maxFolderLength ? QStringLiteral("/tmp") : base) + name;
 }
 
 QString findServerBinary(const QString& wanted)
@@ -76,18 +68,16 @@ public:
 
     QString binary;
     QStringList arguments;
-    std::unique_ptr<QTemporaryDir> folder;
-    std::unique_ptr<QProcess> watcher;
+    EphemeralFolder folder;
     std::unique_ptr<QProcess> server;
     quint16 port = 0;
     bool portTaken = false;
 
-    QString path(const QString& file) const { return folder ? folder->filePath(file) : QString(); }
+    QString path(const QString& file) const { return folder.filePath(file); }
     QString socketPath() const { return path(QStringLiteral("redis.sock")); }
     QString logPath() const { return path(QStringLiteral("server.log")); }
 
 private:
-    Result<void> startWatcher();
     Result<void> waitUntilItAnswers();
     Error startFailure();
     bool answersPing() const;
@@ -96,15 +86,6 @@ private:
 LocalRedis::Impl::~Impl()
 {
     stop(SIGKILL);
-    if (folder)
-        folder->remove();
-    if (watcher) {
-        watcher->closeWriteChannel();
-        if (!watcher->waitForFinished(stopTimeoutMs)) {
-            watcher->kill();
-            watcher->waitForFinished(stopTimeoutMs);
-        }
-    }
 }
 
 Result<void> LocalRedis::Impl::prepare(const QStringList& moreArguments, const QString& wantedBinary)
@@ -117,32 +98,7 @@ Result<void> LocalRedis::Impl::prepare(const QStringList& moreArguments, const Q
                                wantedBinary.isEmpty() ? localTr("There is no redis-server on this machine.")
                                                       : localTr("There is no program \"%1\".").arg(wantedBinary),
                                localTr("Install the package redis-server (or valkey-server)."));
-    if (folder)
-        return {};
-    folder = std::make_unique<QTemporaryDir>(folderTemplate());
-    if (!folder->isValid()) {
-        const QString reason = folder->errorString();
-        folder.reset();
-        return localRedisError(ErrorCode::Io, localTr("No temporary folder for redis-server: %1.").arg(reason),
-                               localTr("Check that the folder for temporary files can be written."));
-    }
-    return startWatcher();
-}
-
-// A shell that reads from a pipe which only we hold: when we end in whatever way, it gets end-of-file and tidies up.
-Result<void> LocalRedis::Impl::startWatcher()
-{
-    watcher = std::make_unique<QProcess>();
-    watcher->setStandardOutputFile(QProcess::nullDevice());
-    watcher->setStandardErrorFile(QProcess::nullDevice());
-    watcher->setWorkingDirectory(QStringLiteral("/"));
-    watcher->setChildProcessModifier([] { ::setsid(); }); // survives a signal to our process group
-    watcher->start(QStringLiteral("/bin/sh"),
-                   {QStringLiteral("-c"), QStringLiteral("trap '' HUP INT TERM; read -r line; rm -rf -- \"$1\""),
-                    QStringLiteral("cacheledger-watcher"), folder->path()});
-    if (!watcher->waitForStarted(stopTimeoutMs))
-        return localRedisError(ErrorCode::Io, localTr("Cannot start /bin/sh: %1.").arg(watcher->errorString()));
-    return {};
+    return folder.create(QStringLiteral("cacheledger-redis"));
 }
 
 Result<void> LocalRedis::Impl::launchOnFreePort()
@@ -165,14 +121,14 @@ Result<void> LocalRedis::Impl::launch()
     server->setStandardInputFile(QProcess::nullDevice());
     server->setStandardOutputFile(logPath());
     server->setProcessChannelMode(QProcess::MergedChannels);
-    server->setWorkingDirectory(folder->path());
+    server->setWorkingDirectory(folder.path());
     server->setChildProcessModifier([parent = ::getpid()] { dieWithParent(parent); });
     const QStringList ours{QStringLiteral("--port"),       QString::number(port),
                            QStringLiteral("--bind"),       QStringLiteral("127.0.0.1"),
                            QStringLiteral("--save"),       QString(),
                            QStringLiteral("--appendonly"), QStringLiteral("no"),
                            QStringLiteral("--daemonize"),  QStringLiteral("no"),
-                           QStringLiteral("--dir"),        folder->path(),
+                           QStringLiteral("--dir"),        folder.path(),
                            QStringLiteral("--unixsocket"), socketPath()};
     server->start(binary, ours + arguments);
     if (!server->waitForStarted(startTimeoutMs)) {
@@ -272,7 +228,7 @@ void LocalRedis::kill()
 
 Result<void> LocalRedis::restart()
 {
-    if (!m_impl->folder)
+    if (m_impl->folder.path().isEmpty())
         return localRedisError(ErrorCode::InvalidArgument, localTr("The server was never started."));
     m_impl->stop(SIGTERM);
     return m_impl->launch();
@@ -305,7 +261,7 @@ QString LocalRedis::unixSocket() const
 
 QString LocalRedis::folder() const
 {
-    return m_impl->folder ? m_impl->folder->path() : QString();
+    return m_impl->folder.path();
 }
 
 qint64 LocalRedis::pid() const

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void anUnknownPageIsNamed();
     void aScreenshotBesideACollectorOnlyReads();
     void theDemoIsShownAndLeavesNothingBehind();
+    void aKilledDemoLeavesNothingBehind();
     void aSecondStartEndsAndTheFirstStays();
     void sigtermEndsTheWindowCleanly();
     void aBrokenConfigurationStillOpensTheWindow();
@@ -91,6 +92,25 @@ void TestCliWindow::theDemoIsShownAndLeavesNothingBehind()
     QVERIFY2(result.exitCode == 0, result.err);
     QVERIFY(!QImage(file).isNull());
     QCOMPARE(result.err, QByteArray());
+}
+
+void TestCliWindow::aKilledDemoLeavesNothingBehind()
+{
+    const QString temporary = m_cli->path(u"tmp"_s);
+    QVERIFY(QDir().mkpath(temporary));
+    const auto entries = [&temporary](const QString& pattern) {
+        return QDir(temporary).entryList({pattern}, QDir::Dirs | QDir::NoDotAndDotDot).size();
+    };
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"TMPDIR"_s, temporary);
+    QProcess window;
+    window.setProcessEnvironment(environment);
+    window.start(QStringLiteral(CACHELEDGER_BINARY), {u"--demo"_s}); // no --profile: it makes one of its own
+    QTRY_COMPARE_WITH_TIMEOUT(entries(u"cacheledger-redis-*"_s), 2, 15000);
+    QTRY_COMPARE(entries(u"*"_s), 3); // the two servers and the profile
+    window.kill();
+    QVERIFY(window.waitForFinished(10000));
+    QTRY_COMPARE(entries(u"*"_s), 0);
 }
 
 void TestCliWindow::aSecondStartEndsAndTheFirstStays()

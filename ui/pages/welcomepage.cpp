@@ -42,8 +42,9 @@ WelcomePage::WelcomePage(Theme* theme, QWidget* parent) : QWidget(parent)
     text->setWordWrap(true);
     auto* connectButton = widgets::primaryButton(tr("&Connect a cache…"));
     connectButton->setObjectName(u"WelcomeConnect"_s);
-    auto* demoButton = widgets::button(tr("Try it with &demo data"));
-    demoButton->setObjectName(u"WelcomeDemo"_s);
+    m_demo = widgets::button({});
+    m_demo->setObjectName(u"WelcomeDemo"_s);
+    setDemoStarting(false);
 
     auto* choices = new QHBoxLayout;
     choices->setSpacing(metric::space3);
@@ -56,7 +57,7 @@ WelcomePage::WelcomePage(Theme* theme, QWidget* parent) : QWidget(parent)
         choice(theme, tr("Look around first"),
                tr("Starts a Redis of its own on this computer with a made-up question-answering load. Marked as "
                   "demo everywhere; it ends with CacheLedger."),
-               demoButton));
+               m_demo));
     auto* inner = new QWidget;
     inner->setMaximumWidth(760);
     auto* column = new QVBoxLayout(inner);
@@ -76,7 +77,13 @@ WelcomePage::WelcomePage(Theme* theme, QWidget* parent) : QWidget(parent)
     scroll->column()->addStretch(1);
     setFocusProxy(connectButton);
     connect(connectButton, &QPushButton::clicked, this, &WelcomePage::connectRequested);
-    connect(demoButton, &QPushButton::clicked, this, &WelcomePage::demoRequested);
+    connect(m_demo, &QPushButton::clicked, this, &WelcomePage::demoRequested);
+}
+
+void WelcomePage::setDemoStarting(bool starting)
+{
+    m_demo->setEnabled(!starting);
+    m_demo->setText(starting ? tr("The demo starts…") : tr("Try it with &demo data"));
 }
 
 } // namespace cacheledger

@@ -3,6 +3,8 @@
 
 #include <QtWidgets/QWidget>
 
+class QPushButton;
+
 namespace cacheledger
 {
 
@@ -15,10 +17,14 @@ class WelcomePage : public QWidget
 
 public:
     explicit WelcomePage(Theme* theme, QWidget* parent = nullptr);
+    void setDemoStarting(bool starting);
 
 Q_SIGNALS:
     void connectRequested();
     void demoRequested();
+
+private:
+    QPushButton* m_demo;
 };
 
 } // namespace cacheledger

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "config/cacheconfig.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+#include <optional>
+
+class QThread;
+
+namespace cacheledger
+{
+
+/// The demo in a thread of its own ("demo"), so that nobody waits while its servers start. The thread lives as long as
+/// they do, since they end with the thread that started them. Used from one thread with an event loop.
+class DemoThread : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit DemoThread(QObject* parent = nullptr);
+    ~DemoThread() override; ///< ends the servers and the workload
+
+    /// Returns at once; ready() or failed() follows. Does nothing while it starts or runs, and may be tried again after
+    /// failed().
+    void start();
+    /// The demo cache; nothing before ready().
+    const std::optional<CacheConfig>& cache() const { return m_cache; }
+
+Q_SIGNALS:
+    void ready();
+    void failed(const cacheledger::Error& error);
+
+private:
+    void run();
+    void onStarted(const Result<CacheConfig>& result);
+
+    std::unique_ptr<QThread> m_thread;
+    std::optional<CacheConfig> m_cache;
+};
+
+} // namespace cacheledger
