@@ -2,6 +2,7 @@
 // What a poll costs us: from the bytes of a reply to a stored sample, and live against redis_exporter on the same
 // server.
 #include "figure.h"
+#include "inforeplies.h"
 
 #include "history/historywriter.h"
 #include "metrics/clock.h"
@@ -14,7 +15,6 @@
 #include <QtCore/QProcess>
 #include <QtCore/QStandardPaths>
 #include <QtCore/QTemporaryDir>
-#include <QtNetwork/QTcpSocket>
 
 #include <cstdio>
 
@@ -22,49 +22,6 @@ using namespace cacheledger;
 
 namespace
 {
-
-/// A command's whole reply over a plain socket, as bytes.
-QByteArray askBytes(quint16 port, const QByteArray& command, const QByteArray& expectedEnd)
-{
-    QTcpSocket socket;
-    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
-    socket.waitForConnected(5000);
-    socket.write(command + "\r\n");
-    QByteArray bytes;
-    while (!bytes.endsWith(expectedEnd) && socket.waitForReadyRead(2000))
-        bytes += socket.readAll();
-    return bytes;
-}
-
-/// Traffic of many kinds, so that INFO has its usual commandstats and latencystats.
-void warmUp(quint16 port)
-{
-    QByteArray script;
-    for (const char* command : {"SET a 1",         "GET a",       "GET b",      "DEL a",
-                                "HSET h f v",      "HGETALL h",   "LPUSH l 1",  "LRANGE l 0 9",
-                                "SADD s 1",        "SMEMBERS s",  "ZADD z 1 m", "ZRANGE z 0 9",
-                                "EXPIRE h 999",    "TTL h",       "INCR n",     "CONFIG GET maxmemory",
-                                "CLIENT LIST",     "SLOWLOG LEN", "DBSIZE",     "SCAN 0",
-                                "MSET x 1 y 2",    "MGET x y",    "TYPE h",     "EXISTS x",
-                                "INFO everything", "PING",        "NOSUCH"})
-        script += QByteArray(command) + "\r\n";
-    askBytes(port, script + "ECHO end", "end\r\n");
-}
-
-/// INFO replies of consecutive seconds: counters move between them, as they do live.
-std::vector<QByteArray> recordReplies(quint16 port, int count)
-{
-    std::vector<QByteArray> replies;
-    for (int i = 0; i < count; ++i) {
-        warmUp(port);
-        replies.push_back(askBytes(port, "INFO everything", "\r\n\r\n"));
-        const int lineEnd = replies.back().indexOf("\r\n");
-        const qint64 size = replies.back().mid(1, lineEnd - 1).toLongLong() + lineEnd + 4;
-        if (replies.back().size() < size) // the text itself may end in an empty line
-            replies.pop_back();
-    }
-    return replies;
-}
 
 double storedPollMicroseconds(const std::vector<QByteArray>& replies, std::size_t* series)
 {
@@ -138,14 +95,14 @@ double exporterMicroseconds(quint16 redisPort, int seconds)
                             QStringLiteral("-web.listen-address"), QStringLiteral("127.0.0.1:%1").arg(port)});
     exporter.waitForStarted();
     const QByteArray request = "GET /metrics HTTP/1.0\r\n";
-    for (int tries = 0; tries < 100 && !askBytes(port, request, "never").contains("redis_up 1"); ++tries)
+    for (int tries = 0; tries < 100 && !bench::askBytes(port, request, "never").contains("redis_up 1"); ++tries)
         exporter.waitForReadyRead(50);
     const auto before = bench::cpuSecondsOf(exporter.processId());
     int scrapes = 0;
     QElapsedTimer timer;
     for (timer.start(); timer.elapsed() < seconds * 1000;) {
         const qint64 next = (timer.elapsed() / 250 + 1) * 250;
-        if (askBytes(port, request, "never").contains("redis_up 1"))
+        if (bench::askBytes(port, request, "never").contains("redis_up 1"))
             ++scrapes;
         exporter.waitForFinished(int(qMax<qint64>(1, next - timer.elapsed())));
     }
@@ -167,7 +124,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "bench_poll: %s\n", qPrintable(started.error().text()));
         return 69;
     }
-    const std::vector<QByteArray> replies = recordReplies(server.port(), 60);
+    const std::vector<QByteArray> replies = bench::recordReplies(server.port(), 60);
     if (replies.empty())
         return 69;
     std::vector<double> runs;
