@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/inforeader.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -32,6 +34,10 @@ Reading Reader::read(std::string_view answer)
         m_plan.setUnusable();
     }
     while (!answer.empty()) {
+        if (isExhausted()) {
+            countRest(answer);
+            break;
+        }
         const std::size_t end = answer.find('\n');
         std::string_view line = answer.substr(0, end);
         answer.remove_prefix(end == std::string_view::npos ? answer.size() : end + 1);
@@ -46,7 +52,7 @@ void Reader::readLine(std::string_view line)
 {
     if (line.starts_with('#') || trimmed(line).empty())
         return;
-    if (isFull(0) || line.size() > maxLineBytes)
+    if (line.size() > maxLineBytes)
         return countDropped(line);
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos)
@@ -150,6 +156,22 @@ void Reader::addText(std::string id, std::string_view value)
 bool Reader::isFull(std::size_t moreTextBytes) const
 {
     return m_seen.size() - m_reservedCount >= maxFields || m_reading.textBytes + moreTextBytes > maxAllTextBytes;
+}
+
+/// Nothing more can be kept, or nobody could want to: what follows is only counted.
+bool Reader::isExhausted() const
+{
+    return isFull(0) || m_reading.malformedLines >= static_cast<int>(maxFields);
+}
+
+void Reader::countRest(std::string_view answer)
+{
+    countDropped(answer.substr(0, answer.find_first_of("\r\n")));
+    answer.remove_prefix(std::min(answer.find('\n'), answer.size() - 1) + 1);
+    const auto lines =
+        std::count(answer.begin(), answer.end(), '\n') + (answer.empty() || answer.back() == '\n' ? 0 : 1);
+    const auto all = m_reading.malformedLines + static_cast<std::int64_t>(lines);
+    m_reading.malformedLines = static_cast<int>(std::min<std::int64_t>(all, std::numeric_limits<int>::max()));
 }
 
 void Reader::countMalformed(std::string_view line)

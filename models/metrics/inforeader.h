@@ -42,6 +42,8 @@ private:
     void addColumn(std::string id, double value);
     void addText(std::string id, std::string_view value);
     bool isFull(std::size_t moreTextBytes) const;
+    bool isExhausted() const;
+    void countRest(std::string_view answer);
     void countMalformed(std::string_view line);
     void countDropped(std::string_view line);
 
