@@ -135,8 +135,10 @@ private Q_SLOTS:
         const Result<void> started = server.start({QStringLiteral("--no-such-option"), QStringLiteral("1")});
         QVERIFY(!started.ok());
         QCOMPARE(started.error().code, ErrorCode::Io);
-        QVERIFY2(started.error().message.contains(QStringLiteral("Bad directive")),
-                 qPrintable(started.error().message));
+        // Redis 7 names the directive, Redis 8 takes it for a module's.
+        const QString message = started.error().message;
+        QVERIFY2(message.contains(QStringLiteral("Bad directive")) || message.contains(QStringLiteral("Module Config")),
+                 qPrintable(message));
         QVERIFY(!server.isRunning());
     }
 

@@ -12,6 +12,7 @@
 #include "ui/timerange.h"
 
 #include <QtCore/QFile>
+#include <QtGui/QScreen>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
@@ -333,7 +334,9 @@ private Q_SLOTS:
     void comesBackAsItWasLeft()
     {
         openTypical();
-        window->resize(1100, 700);
+        // Inside the screen: Qt 6.8 does not restore a window that is larger.
+        const QSize size = QSize(1100, 700).boundedTo(window->screen()->availableSize() - QSize(20, 20));
+        window->resize(size);
         window->showPage(u"dashboard"_s);
         const CacheId chosen = fixture->caches.findByName(u"embeddings"_s)->id;
         window->selectCache(chosen);
@@ -345,7 +348,7 @@ private Q_SLOTS:
         QCOMPARE(window->currentPage(), u"dashboard"_s);
         QCOMPARE(window->selectedCache(), chosen);
         QCOMPARE(window->range()->presetId(), u"6h"_s);
-        QCOMPARE(window->size(), QSize(1100, 700));
+        QCOMPARE(window->size(), size);
     }
 
     void aTornStateFileIsIgnored()
