@@ -69,6 +69,8 @@ QString ChartHeader::valueText(int index, std::optional<size_t> column) const
 void ChartHeader::showValues(std::optional<TimeMs> timeMs, bool dimmed)
 {
     std::optional<size_t> column;
+    if (timeMs && (*timeMs < m_data->span().fromMs || *timeMs > m_data->span().toMs))
+        timeMs.reset(); // the crosshair is on charts of another range
     if (timeMs)
         column = m_data->columnAt(*timeMs);
     else if (m_data->frame() && !m_data->frame()->times.empty())

@@ -152,6 +152,9 @@ void ChartPanel::Impl::makeTable()
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(24);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setResizeContentsPrecision(20);
+    table->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored); // the card keeps the chart's size
     static_cast<QVBoxLayout*>(q->layout())->insertWidget(2, table, 1);
 }
 
@@ -201,7 +204,13 @@ ChartPanel::ChartPanel(ChartSpec spec, Theme* theme, TimeRange* range, Crosshair
     m_impl->connectParts();
 }
 
-ChartPanel::~ChartPanel() = default;
+// The parts look at the data to their last moment (a plot that has the focus says that it loses it).
+ChartPanel::~ChartPanel()
+{
+    delete m_impl->table;
+    delete m_impl->header;
+    delete m_impl->plot;
+}
 
 const ChartSpec& ChartPanel::spec() const
 {

@@ -12,25 +12,25 @@ namespace cacheledger
 
 FrameTableModel::FrameTableModel(const PlotData* data, QObject* parent) : QAbstractTableModel(parent), m_data(data) {}
 
-// Rows are added and removed at the end and the rest said to have changed, so that a view keeps its place.
+// Rows come and go at the end, with the content that they had or have, and the rest is said to have changed: a view keeps
+// its place, as it would not after a reset.
 void FrameTableModel::refresh(const QTimeZone& zone)
 {
     m_zone = zone;
     const int rows = m_data->frame() ? static_cast<int>(m_data->frame()->times.size()) : 0;
-    if (rows > m_rows) {
-        beginInsertRows({}, m_rows, rows - 1);
-        m_rows = rows;
-        m_frame = m_data->frame();
-        endInsertRows();
-    } else if (rows < m_rows) {
+    if (rows < m_rows) {
         beginRemoveRows({}, rows, m_rows - 1);
         m_rows = rows;
-        m_frame = m_data->frame();
         endRemoveRows();
     }
     m_frame = m_data->frame();
     if (m_rows > 0)
         Q_EMIT dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1));
+    if (rows > m_rows) {
+        beginInsertRows({}, m_rows, rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
 }
 
 int FrameTableModel::rowCount(const QModelIndex& parent) const

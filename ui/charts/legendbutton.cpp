@@ -125,7 +125,7 @@ void LegendButton::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    setChecked(!isChecked());
+    click();
     Q_EMIT soloed();
 }
 

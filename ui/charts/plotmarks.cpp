@@ -246,8 +246,7 @@ void PlotPainter::paintCrosshair(QPainter& painter, TimeMs timeMs, bool bubble) 
     const auto column = m_data.columnAt(timeMs);
     for (int i = m_data.seriesCount() - 1; i >= 0 && column; --i) {
         const auto value = m_data.valueAt(i, *column);
-        if (!value || !m_data.isVisible(i) || m_data.isUnlimited(i) ||
-            !plot.adjusted(-1, -1, 1, 1).contains(x, y(*value)))
+        if (!value || !m_data.isVisible(i) || m_data.isLimit(i) || !plot.adjusted(-1, -1, 1, 1).contains(x, y(*value)))
             continue;
         painter.setPen(QPen(m_colors.card, 1.5));
         painter.setBrush(seriesPen(m_data, i, m_theme).color);

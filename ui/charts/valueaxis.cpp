@@ -217,7 +217,9 @@ void ValueAxis::makeLogarithmic(double low, double high, const Options& options)
             continue;
         }
         const Scale scale = scaleFor(value, options.unit);
-        const double number = value / scale.size;
+        double number = value / scale.size;
+        if (std::abs(number - std::round(number)) < 1e-6)
+            number = std::round(number);
         const int decimals = number >= 1 ? (number >= 10 || decimalsOf(number) == 0 ? 0 : 1)
                                          : static_cast<int>(std::ceil(-std::log10(number)));
         QString label = numberText(number, decimals);

@@ -1,0 +1,611 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chartpanel.h"
+
+#include "support/framebuilder.h"
+#include "ui/charts/axisrenderer.h"
+#include "ui/charts/chartfooter.h"
+#include "ui/charts/frametablemodel.h"
+#include "ui/charts/legendbutton.h"
+#include "ui/charts/plotview.h"
+#include "ui/theme.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QTemporaryDir>
+#include <QtGui/QAction>
+#include <QtGui/QClipboard>
+#include <QtGui/QWheelEvent>
+#include <QtSvg/QSvgRenderer>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QTableView>
+
+#include <cmath>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+static const TimeMs noon = QDateTime::fromString(u"2026-11-20T12:00:00Z"_s, Qt::ISODate).toMSecsSinceEpoch();
+static constexpr int columns = 100;
+
+class TestChartPanel : public QObject
+{
+    Q_OBJECT
+
+    Theme m_theme;
+    std::shared_ptr<ManualClock> m_clock;
+    std::unique_ptr<TimeRange> m_range;
+    std::unique_ptr<Crosshair> m_crosshair;
+    std::unique_ptr<ChartPanel> m_panel;
+
+    static ChartSpec twoLines()
+    {
+        ChartSpec spec;
+        spec.id = u"keys"_s;
+        spec.title = u"Keys"_s;
+        spec.unit = Unit::Count;
+        spec.series = {{"a", u"first"_s}, {"b", u"second"_s}};
+        return spec;
+    }
+    static FrameBuilder steady() { return FrameBuilder(noon, columns).line("a", {10}).line("b", {90}); }
+
+    void open(const ChartSpec& spec = twoLines())
+    {
+        m_panel = std::make_unique<ChartPanel>(spec, &m_theme, m_range.get(), m_crosshair.get());
+        m_panel->resize(400, 260);
+        m_panel->show();
+        m_panel->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
+    }
+    void show(const FramePtr& frame)
+    {
+        m_panel->setFrame(frame, frame ? *frame->newestMs + 400 : 0);
+        QCoreApplication::processEvents();
+    }
+    PlotView* plot() const { return m_panel->findChild<PlotView*>(u"plot"_s); }
+    LegendButton* legend(const char* metric) const
+    {
+        return m_panel->findChild<LegendButton*>(u"legend.%1"_s.arg(QLatin1String(metric)));
+    }
+    QImage picture() const { return plot()->grab().toImage().convertToFormat(QImage::Format_RGB32); }
+    int xOf(double column) const { return qRound(plot()->timeAxis().x(noon + qint64(column * 1000))); }
+    QPoint at(double column) const { return {xOf(column), plot()->height() / 2}; }
+
+    /// Pixels near to a colour in a column of pixels of the plot.
+    int inked(const QImage& image, int x, const QColor& color) const
+    {
+        const QRect area = plot()->geometryOfPlot().plot.toAlignedRect();
+        const auto near = [](int a, int b) { return std::abs(a - b) < 60; };
+        int count = 0;
+        for (int y = area.top(); y < area.bottom(); ++y) {
+            const QColor here(image.pixel(x, y));
+            count +=
+                near(here.red(), color.red()) && near(here.green(), color.green()) && near(here.blue(), color.blue());
+        }
+        return count;
+    }
+    QColor first() const { return m_theme.colors().series[0]; }
+    QColor second() const { return m_theme.colors().series[1]; }
+    void drag(double from, double to)
+    {
+        QTest::mousePress(plot(), Qt::LeftButton, {}, at(from));
+        for (int step = 1; step <= 4; ++step)
+            QTest::mouseMove(plot(), at(from + (to - from) * step / 4));
+        QTest::mouseRelease(plot(), Qt::LeftButton, {}, at(to));
+    }
+    static void wheel(QWidget* widget, QPoint position, int delta, Qt::KeyboardModifiers modifiers,
+                      bool* accepted = nullptr)
+    {
+        QWheelEvent event(position, widget->mapToGlobal(position), {}, {0, delta}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(widget, &event);
+        if (accepted)
+            *accepted = event.isAccepted();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale::c());
+        m_theme.install(*qApp);
+        m_theme.setMode(Theme::Mode::Light);
+    }
+    void init()
+    {
+        m_clock = std::make_shared<ManualClock>(noon + columns * 1000);
+        m_range = std::make_unique<TimeRange>(m_clock);
+        m_range->setUtc(true);
+        m_crosshair = std::make_unique<Crosshair>();
+    }
+    void cleanup() { m_panel.reset(); }
+
+    void drawsEachLineInItsColour()
+    {
+        open();
+        show(steady().build());
+        const QImage image = picture();
+        QVERIFY(inked(image, xOf(50), first()) > 0);
+        QVERIFY(inked(image, xOf(50), second()) > 0);
+    }
+
+    void aSpikeInsideOneColumnIsVisible()
+    {
+        open();
+        show(FrameBuilder(noon, columns).line("a", {1}).line("b", {1}).spike(0, 40, 100).build());
+        const QImage image = picture();
+        QVERIFY(inked(image, xOf(40), first()) > plot()->geometryOfPlot().plot.height() / 2);
+        QVERIFY(inked(image, xOf(60), first()) < 6);
+    }
+
+    void aGapHasNoLineAndIsShaded()
+    {
+        open();
+        show(FrameBuilder(steady()).gap(30, 60).build());
+        const QImage image = picture();
+        for (double column : {33.0, 45.0, 56.0}) {
+            QCOMPARE(inked(image, xOf(column), first()), 0);
+            QCOMPARE(inked(image, xOf(column), second()), 0);
+        }
+        QCOMPARE(QColor(image.pixel(xOf(33), plot()->height() / 3)), m_theme.colors().noData);
+        QVERIFY(inked(image, xOf(20), first()) > 0 && inked(image, xOf(80), first()) > 0);
+    }
+
+    void aValueThatIsAbsentBreaksTheLine()
+    {
+        open();
+        std::vector<double> values(columns, 10);
+        for (size_t i = 40; i < 50; ++i)
+            values[i] = qQNaN();
+        show(FrameBuilder(noon, columns).line("a", values).line("b", {90}).build());
+        const QImage image = picture();
+        QCOMPARE(inked(image, xOf(45), first()), 0);
+        QVERIFY(inked(image, xOf(45), second()) > 0);
+    }
+
+    void aLoneValueIsADot()
+    {
+        open();
+        std::vector<double> values(columns, qQNaN());
+        values[50] = 40;
+        show(FrameBuilder(noon, columns).line("a", values).line("b", {90}).build());
+        QVERIFY(inked(picture(), xOf(50), first()) >= 2);
+    }
+
+    void aBreachIsShadedAndItsThresholdDrawn()
+    {
+        ChartSpec spec = twoLines();
+        spec.threshold = 50;
+        open(spec);
+        std::vector<double> values(columns, 10);
+        std::fill(values.begin() + 60, values.begin() + 80, 70);
+        show(FrameBuilder(noon, columns).line("a", values).line("b", {20}).build());
+        const QImage image = picture();
+        const QRectF area = plot()->geometryOfPlot().plot;
+        QCOMPARE(QColor(image.pixel(xOf(70), int(area.bottom()) - 4)), m_theme.colors().criticalGround);
+        QCOMPARE(QColor(image.pixel(xOf(30), int(area.bottom()) - 4)), m_theme.colors().card);
+        int dashes = 0;
+        for (int x = xOf(5); x < xOf(55); ++x)
+            dashes += inked(image, x, m_theme.colors().critical) > 0 ? 1 : 0;
+        QVERIFY(dashes > 20);
+    }
+
+    void aRestartIsMarked()
+    {
+        open();
+        show(FrameBuilder(steady()).event(50, EventKind::Restart).build());
+        const int marked = inked(picture(), xOf(50), m_theme.colors().dimText);
+        show(steady().build());
+        QVERIFY(marked > inked(picture(), xOf(50), m_theme.colors().dimText) + 20);
+    }
+
+    void aLimitOfZeroReadsNoLimit()
+    {
+        ChartSpec spec = twoLines();
+        spec.series[1].style = ChartSeriesSpec::Style::Limit;
+        open(spec);
+        show(FrameBuilder(noon, columns).line("a", {10}).line("b", {0}).build());
+        QCOMPARE(legend("b")->value(), u"no limit"_s);
+    }
+
+    void theLegendSaysTheNewestValueAndUnknownWhereThereIsNone()
+    {
+        open();
+        show(FrameBuilder(noon, columns).line("a", {10, 12}).build());
+        QCOMPARE(legend("a")->value(), u"12"_s);
+        QCOMPARE(legend("b")->value(), u"unknown"_s);
+    }
+
+    void aClickHidesALineAndTheAxisFits()
+    {
+        open();
+        show(steady().build());
+        const double before = plot()->valueAxis().max();
+        QTest::mouseClick(legend("b"), Qt::LeftButton);
+        QVERIFY(!m_panel->isSeriesVisible("b"));
+        QVERIFY(plot()->valueAxis().max() < before);
+        QCOMPARE(inked(picture(), xOf(50), second()), 0);
+        QTest::mouseClick(legend("b"), Qt::LeftButton);
+        QVERIFY(m_panel->isSeriesVisible("b"));
+        QVERIFY(inked(picture(), xOf(50), second()) > 0);
+    }
+
+    void aDoubleClickShowsOneLineAloneAndThenAllAgain()
+    {
+        open();
+        show(steady().build());
+        const auto doubleClick = [this](const char* metric) {
+            QTest::mouseClick(legend(metric), Qt::LeftButton);
+            QTest::mouseDClick(legend(metric), Qt::LeftButton);
+        };
+        doubleClick("a");
+        QVERIFY(m_panel->isSeriesVisible("a") && !m_panel->isSeriesVisible("b"));
+        QVERIFY(legend("a")->isChecked() && !legend("b")->isChecked());
+        doubleClick("a");
+        QVERIFY(m_panel->isSeriesVisible("a") && m_panel->isSeriesVisible("b"));
+    }
+
+    void theLegendWorksByKeyboard_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::newRow("Space") << int(Qt::Key_Space);
+        QTest::newRow("Return") << int(Qt::Key_Return);
+    }
+    void theLegendWorksByKeyboard()
+    {
+        QFETCH(int, key);
+        open();
+        show(steady().build());
+        legend("b")->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(legend("b"), Qt::Key(key));
+        QVERIFY(!m_panel->isSeriesVisible("b"));
+        QTest::keyClick(legend("b"), Qt::Key(key), Qt::ShiftModifier);
+        QVERIFY(m_panel->isSeriesVisible("b") && !m_panel->isSeriesVisible("a"));
+    }
+
+    void everythingIsReachedByTab()
+    {
+        open();
+        show(steady().build());
+        m_panel->setFocus(Qt::TabFocusReason);
+        QSet<QString> seen;
+        for (int i = 0; i < 8; ++i) {
+            seen << QApplication::focusWidget()->objectName();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        }
+        QVERIFY(seen.contains(u"plot"_s) && seen.contains(u"menuButton"_s));
+        QVERIFY(seen.contains(u"legend.a"_s) && seen.contains(u"legend.b"_s));
+    }
+
+    void draggingZooms()
+    {
+        open();
+        show(steady().build());
+        drag(20, 60);
+        QVERIFY(!m_range->isLive());
+        QVERIFY(std::abs(m_range->span().fromMs - (noon + 20000)) < 800);
+        QVERIFY(std::abs(m_range->span().toMs - (noon + 60000)) < 800);
+        QTest::mouseDClick(plot(), Qt::LeftButton, {}, at(50));
+        QVERIFY(m_range->isLive());
+    }
+
+    void aClickIsNotAZoom()
+    {
+        open();
+        show(steady().build());
+        QTest::mouseClick(plot(), Qt::LeftButton, {}, at(50));
+        QVERIFY(m_range->isLive());
+    }
+
+    void escapeGivesUpADrag()
+    {
+        open();
+        show(steady().build());
+        QTest::mousePress(plot(), Qt::LeftButton, {}, at(20));
+        QTest::mouseMove(plot(), at(40));
+        QTest::mouseMove(plot(), at(60));
+        QTest::keyClick(plot(), Qt::Key_Escape);
+        QTest::mouseRelease(plot(), Qt::LeftButton, {}, at(60));
+        QVERIFY(m_range->isLive());
+    }
+
+    void thePlainWheelIsThePagesAndWithControlItZooms()
+    {
+        open();
+        show(steady().build());
+        bool accepted = true;
+        wheel(plot(), at(50), 120, Qt::NoModifier, &accepted);
+        QVERIFY(!accepted);
+        QVERIFY(m_range->isLive());
+        m_range->setCustom({noon, noon + columns * 1000});
+        wheel(plot(), at(25), 120, Qt::ControlModifier, &accepted);
+        QVERIFY(accepted);
+        QCOMPARE(m_range->span().lengthMs(), qint64(columns * 800));
+        QVERIFY(std::abs(m_range->span().fromMs - (noon + 5000)) < 800); // the moment under the mouse stays there
+    }
+
+    void keysZoomPanAndGoBack()
+    {
+        open();
+        show(steady().build());
+        m_range->setCustom({noon, noon + columns * 1000});
+        QTest::keyClick(plot(), Qt::Key_Plus);
+        QCOMPARE(m_range->span().lengthMs(), qint64(columns * 700));
+        QTest::keyClick(plot(), Qt::Key_Backspace);
+        QCOMPARE(m_range->span().lengthMs(), qint64(columns * 1000));
+        QTest::keyClick(plot(), Qt::Key_Left);
+        QCOMPARE(m_range->span().fromMs, noon - 10000);
+        QTest::keyClick(plot(), Qt::Key_Right);
+        QCOMPARE(m_range->span().fromMs, noon);
+        QTest::keyClick(plot(), Qt::Key_Minus);
+        QVERIFY(m_range->span().lengthMs() > columns * 1000);
+        QTest::keyClick(plot(), Qt::Key_Home);
+        QVERIFY(m_range->isLive());
+    }
+
+    void theMouseMovesTheSharedCrosshair()
+    {
+        open();
+        std::vector<double> values;
+        for (int i = 0; i < columns; ++i)
+            values.push_back(i);
+        show(FrameBuilder(noon, columns).line("a", values).line("b", {90}).build());
+        QTest::mouseMove(plot(), at(30));
+        QVERIFY(m_crosshair->time().has_value());
+        const double read = legend("a")->value().toDouble();
+        QVERIFY2(std::abs(read - 30) <= 1, qPrintable(legend("a")->value()));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(plot(), &leave);
+        QVERIFY(!m_crosshair->time().has_value());
+        QCOMPARE(legend("a")->value(), u"99"_s);
+    }
+
+    void aCrosshairSetElsewhereIsShownHere()
+    {
+        open();
+        show(steady().build());
+        const QImage before = picture();
+        m_crosshair->set(noon + 30000);
+        QVERIFY(inked(picture(), xOf(30), m_theme.colors().controlLine) >
+                inked(before, xOf(30), m_theme.colors().controlLine) + 50);
+        m_crosshair->set(std::nullopt);
+        QCOMPARE(picture(), before);
+    }
+
+    void inAGapTheReadOutIsUnknown()
+    {
+        open();
+        show(FrameBuilder(steady()).gap(30, 60).build());
+        m_crosshair->set(noon + 45000);
+        QCOMPARE(legend("a")->value(), u"unknown"_s);
+        m_crosshair->set(noon + 70000);
+        QCOMPARE(legend("a")->value(), u"10"_s);
+    }
+
+    void arrowsWithShiftMoveTheCrosshair()
+    {
+        open();
+        show(steady().build());
+        QTest::keyClick(plot(), Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(m_crosshair->time(), std::optional(noon + (columns - 1) * 1000));
+        QTest::keyClick(plot(), Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(m_crosshair->time(), std::optional(noon + (columns - 2) * 1000));
+        QTest::keyClick(plot(), Qt::Key_Escape);
+        QVERIFY(!m_crosshair->time());
+    }
+
+    void theFooterSaysResolutionAndAge()
+    {
+        open();
+        show(steady().build());
+        auto* footer = m_panel->findChild<ChartFooter*>();
+        QVERIFY(footer->resolution().contains(u"every sample"_s));
+        QCOMPARE(footer->ageText().replace(QChar(QChar::Nbsp), u' '), u"0.4 s ago"_s);
+        m_panel->setFrame(steady().build(), noon + (columns + 60) * 1000);
+        QVERIFY(footer->ageText().startsWith(u"stale since"_s));
+    }
+
+    void theAgeGoesOnWhileNoFrameComes()
+    {
+        open();
+        Frame frame = steady().frame();
+        frame.intervalMs = 100; // stale after 0.3 s
+        m_panel->setFrame(std::make_shared<Frame>(frame), *frame.newestMs);
+        auto* footer = m_panel->findChild<ChartFooter*>();
+        QVERIFY(footer->ageText().endsWith(u"ago"_s));
+        QTRY_VERIFY(footer->ageText().startsWith(u"stale since"_s));
+    }
+
+    void withoutAFrameOrDataItSaysSo()
+    {
+        open();
+        QCOMPARE(plot()->message(), u"Loading…"_s);
+        Frame empty;
+        empty.fromMs = noon;
+        empty.toMs = noon + 1000;
+        m_panel->setFrame(std::make_shared<Frame>(empty), noon);
+        QCOMPARE(plot()->message(), u"No data in this range"_s);
+        m_panel->setMessage(u"The history file is locked."_s);
+        QCOMPARE(plot()->message(), u"The history file is locked."_s);
+        picture();
+        show(steady().build());
+        QVERIFY(plot()->message().isEmpty());
+        m_panel->setFrame(nullptr, noon);
+        QCOMPARE(plot()->message(), u"Loading…"_s);
+        QVERIFY(m_panel->toCsv().startsWith(u"time"_s));
+    }
+
+    void itTellsAScreenReaderWhatItShows()
+    {
+        open();
+        show(steady().build());
+        QCOMPARE(m_panel->accessibleName(), u"Keys"_s);
+        QCOMPARE(m_panel->accessibleDescription(), m_panel->summary());
+        QCOMPARE(plot()->accessibleDescription(), m_panel->summary());
+        QVERIFY(m_panel->summary().startsWith(u"Keys, first: 10"_s));
+    }
+
+    void theTableShowsTheSameData()
+    {
+        open();
+        show(steady().build());
+        auto* action = m_panel->findChild<QAction*>(u"showTable"_s);
+        action->trigger();
+        auto* table = m_panel->findChild<QTableView*>(u"table"_s);
+        QVERIFY(table && table->isVisible() && !plot()->isVisible());
+        QCOMPARE(table->model()->rowCount(), columns);
+        QCOMPARE(table->model()->index(0, 1).data(FrameTableModel::RawRole).toDouble(), 10.0);
+        QCOMPARE(action->text(), u"Show chart"_s);
+        show(FrameBuilder(noon, 20).line("a", {3}).line("b", {4}).build());
+        QCOMPARE(table->model()->rowCount(), 20);
+        action->trigger();
+        QVERIFY(!table->isVisible() && plot()->isVisible());
+    }
+
+    void logarithmicIsASwitch()
+    {
+        open();
+        show(steady().build());
+        auto* action = m_panel->findChild<QAction*>(u"logarithmic"_s);
+        action->trigger();
+        QVERIFY(plot()->valueAxis().isLogarithmic());
+        QVERIFY(inked(picture(), xOf(50), second()) > 0);
+        action->trigger();
+        QVERIFY(!plot()->valueAxis().isLogarithmic());
+    }
+
+    void thePictureIsTheCardWithoutItsCrosshair()
+    {
+        open();
+        show(steady().build());
+        const QImage plain = m_panel->toImage();
+        QCOMPARE(plain.size(), m_panel->size() * m_panel->devicePixelRatioF());
+        m_crosshair->set(noon + 30000);
+        m_panel->findChild<QAction*>(u"copyPicture"_s)->trigger();
+        QCOMPARE(QApplication::clipboard()->image().size(), plain.size());
+    }
+
+    void filesAreSaved()
+    {
+        open();
+        show(FrameBuilder(steady()).gap(30, 40).event(50, EventKind::Restart).build());
+        const QTemporaryDir folder;
+        QVERIFY(m_panel->savePng(folder.filePath(u"a.png"_s)).ok());
+        QCOMPARE(QImage(folder.filePath(u"a.png"_s)).size(), m_panel->toImage().size());
+
+        QVERIFY(m_panel->saveSvg(folder.filePath(u"a.svg"_s)).ok());
+        QVERIFY(QSvgRenderer(folder.filePath(u"a.svg"_s)).isValid());
+        QFile svg(folder.filePath(u"a.svg"_s));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        const QByteArray drawing = svg.readAll();
+        QVERIFY(!drawing.contains("<image")); // vectors all through
+        QVERIFY(drawing.contains("restart"));
+
+        QVERIFY(m_panel->saveCsv(folder.filePath(u"a.csv"_s)).ok());
+        QFile csv(folder.filePath(u"a.csv"_s));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(csv.readAll()), m_panel->toCsv());
+        QCOMPARE(m_panel->toCsv().count(u'\n'), columns - 10 + 1);
+    }
+
+    void savingAsksForAFileAndTellsHowItWent_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<bool>("possible");
+        for (const char* name : {"savePng", "saveSvg", "saveCsv"}) {
+            QTest::addRow("%s works", name) << QString::fromLatin1(name) << true;
+            QTest::addRow("%s into a folder that is not there", name) << QString::fromLatin1(name) << false;
+        }
+    }
+    void savingAsksForAFileAndTellsHowItWent()
+    {
+        QFETCH(QString, action);
+        QFETCH(bool, possible);
+        QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        open();
+        show(steady().build());
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(possible ? u"chart.out"_s : u"nowhere/chart.out"_s);
+        QSignalSpy notice(m_panel.get(), &ChartPanel::notice);
+        m_panel->findChild<QAction*>(action)->trigger();
+        auto* dialog = m_panel->window()->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(!dialog->selectedFiles().isEmpty());
+        QVERIFY(dialog->selectedFiles().first().contains(u"keys-"_s));
+        Q_EMIT dialog->fileSelected(file);
+        dialog->close();
+        QCOMPARE(notice.count(), 1);
+        QCOMPARE(QFile::exists(file), possible);
+        const QString text = notice.first().first().toString();
+        QVERIFY2(text.startsWith(possible ? u"Saved"_s : u"Could not save"_s), qPrintable(text));
+        QVERIFY(text.contains(file));
+    }
+
+    void axesAreDrawnOnceARangeNotOnceATick()
+    {
+        open();
+        show(steady().build());
+        picture();
+        const int before = AxisRenderer::of(&m_theme)->renderings();
+        for (int i = 0; i < 5; ++i) {
+            show(steady().build());
+            m_crosshair->set(noon + i * 7000);
+            picture();
+        }
+        QCOMPARE(AxisRenderer::of(&m_theme)->renderings(), before);
+        show(FrameBuilder(noon + 5000, columns).line("a", {10}).line("b", {90}).build());
+        picture();
+        QCOMPARE(AxisRenderer::of(&m_theme)->renderings(), before + 1); // the times moved, the values did not
+    }
+
+    void chartsOfOneWidthShareTheTimeAxis()
+    {
+        open();
+        ChartPanel other(twoLines(), &m_theme, m_range.get(), m_crosshair.get());
+        other.resize(m_panel->size());
+        other.show();
+        QCoreApplication::processEvents();
+        const FramePtr frame = steady().build();
+        show(frame);
+        picture();
+        other.setFrame(frame, noon);
+        const int before = AxisRenderer::of(&m_theme)->renderings();
+        other.toImage();
+        QCOMPARE(AxisRenderer::of(&m_theme)->renderings(), before + 1); // its own values only
+    }
+
+    void aChangeOfThemeRepaints()
+    {
+        open();
+        show(steady().build());
+        m_theme.setMode(Theme::Mode::Dark);
+        const QImage image = picture();
+        m_theme.setMode(Theme::Mode::Light);
+        QCOMPARE(QColor(image.pixel(2, 2)), Theme::colorsFor(true).card);
+        QCOMPARE(QColor(picture().pixel(2, 2)), Theme::colorsFor(false).card);
+    }
+
+    void tinyAndHugePlotsDoNoHarm()
+    {
+        open();
+        show(FrameBuilder(steady()).gap(10, 20).event(5, EventKind::Restart).event(5, EventKind::Deploy).build());
+        for (QSize size : {QSize(60, 60), QSize(200, 120), QSize(2400, 900)}) {
+            m_panel->resize(size);
+            m_panel->toImage();
+            QVERIFY(m_panel->plotColumns() >= 1);
+        }
+        QVERIFY(m_panel->plotColumns() > 2000);
+    }
+
+    void theWatermarkIsVisible()
+    {
+        open();
+        show(steady().build());
+        const QImage plain = picture();
+        m_panel->setWatermark(u"DEMO"_s);
+        QVERIFY(picture() != plain);
+    }
+};
+
+QTEST_MAIN(TestChartPanel)
+#include "tst_chartpanel.moc"
