@@ -19,7 +19,7 @@ namespace cacheledger::configfile
 
 namespace
 {
-constexpr qint64 largestFile = 16 * 1024 * 1024;
+constexpr qint64 largestFile = qint64(16) * 1024 * 1024;
 
 QString fileText(const char* text)
 {

@@ -110,7 +110,7 @@ QString policyText(const Snapshot& before, const Snapshot& after)
 
 QString failoverText(const Snapshot& before, const Snapshot& after)
 {
-    const QString role = changeText(before.text("role"), after.text("role"),
+    QString role = changeText(before.text("role"), after.text("role"),
                                     QT_TRANSLATE_NOOP("Event", "The role changed from %1 to %2."));
     if (!role.isEmpty())
         return role;

@@ -13,7 +13,7 @@ namespace cacheledger::info
 
 /// Bounds that keep a hostile answer from filling the memory. Beyond them fields are dropped and counted.
 inline constexpr std::size_t maxFields = 20000; ///< numbers and texts together
-inline constexpr std::size_t maxLineBytes = 64 * 1024;
+inline constexpr std::size_t maxLineBytes = 65536;
 inline constexpr std::size_t maxNameBytes = 256;
 inline constexpr std::size_t maxTextBytes = 4096; ///< of one text
 inline constexpr std::size_t maxAllTextBytes = 1 << 20;
