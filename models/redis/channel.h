@@ -27,7 +27,7 @@ public:
     explicit Channel(const Endpoint& endpoint, QObject* parent = nullptr);
     ~Channel() override; ///< silently
 
-    /// Nothing is emitted from inside open().
+    /// Nothing is emitted from inside open() and write().
     void open();
     /// The transport stands, but the TLS handshake does not yet.
     bool isHandshaking() const;
@@ -45,14 +45,16 @@ private:
     void makeTcp();
     void makeTls();
     void makeLocal();
+    void setOptionsWhenConnected();
     void fail(const Error& error);
+    void failUnsignalled();
 
     Endpoint m_endpoint;
     std::unique_ptr<QIODevice> m_device; // the same object as one of these
     QAbstractSocket* m_tcp = nullptr;
     QSslSocket* m_tls = nullptr;
     QLocalSocket* m_local = nullptr;
-    bool m_opening = false;
+    bool m_quiet = false; // inside open() or write(): failures are told from the event loop
     bool m_failed = false;
     std::optional<Error> m_certificateError;
 };

@@ -185,6 +185,8 @@ void Connection::Impl::onReadable()
         reader.feed(chunk.data(), size);
         if (!takeReplies() || !alive)
             return;
+        if (size < static_cast<qint64>(chunk.size()))
+            return; // that was all; asking again would cost a system call
     }
 }
 

@@ -252,7 +252,7 @@ bool ReplyReader::Impl::headerTooLarge() const
     const char* end = m_reader->buf + m_reader->len;
     qint64 announced = 0;
     const auto [stop, problem] = std::from_chars(begin, end, announced);
-    if (stop == end || *stop != '\r')
+    if (end - stop < 2 || stop[0] != '\r' || stop[1] != '\n')
         return false; // not whole yet, or hiredis will say what is wrong with it
     const qint64 before = m_fed - m_consumed - static_cast<qint64>(end - begin);
     return problem != std::errc() || announced > limits.maxBytes - before;
