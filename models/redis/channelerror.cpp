@@ -15,10 +15,9 @@ namespace cacheledger
 namespace
 {
 
-QString channelTr(const char* text)
-{
-    return QCoreApplication::translate("Channel", text);
-}
+struct ChannelText {
+    Q_DECLARE_TR_FUNCTIONS(ChannelText)
+};
 
 Error tlsError(const QString& message, const QString& hint)
 {
@@ -28,7 +27,7 @@ Error tlsError(const QString& message, const QString& hint)
 QString commonName(const QSslCertificate& certificate)
 {
     const QStringList names = certificate.subjectInfo(QSslCertificate::CommonName);
-    return names.isEmpty() ? channelTr("without a name") : names.first();
+    return names.isEmpty() ? ChannelText::tr("without a name") : names.first();
 }
 
 QString namesOf(const QSslCertificate& certificate)
@@ -51,16 +50,16 @@ Result<QSslKey> readKey(const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return tlsError(channelTr("The key file %1 cannot be read: %2.").arg(path, file.errorString()),
-                        channelTr("Check the path and the file's permissions."));
+        return tlsError(ChannelText::tr("The key file %1 cannot be read: %2.").arg(path, file.errorString()),
+                        ChannelText::tr("Check the path and the file's permissions."));
     const QByteArray pem = file.readAll();
     for (const QSsl::KeyAlgorithm algorithm : {QSsl::Rsa, QSsl::Ec, QSsl::Dsa}) {
         const QSslKey key(pem, algorithm);
         if (!key.isNull())
             return key;
     }
-    return tlsError(channelTr("The file %1 holds no private key that can be used.").arg(path),
-                    channelTr("It has to be a PEM file without a passphrase."));
+    return tlsError(ChannelText::tr("The file %1 holds no private key that can be used.").arg(path),
+                    ChannelText::tr("It has to be a PEM file without a passphrase."));
 }
 
 } // namespace
@@ -70,25 +69,26 @@ Error errorFromSocket(QAbstractSocket::SocketError error, const QString& reason,
     const QString address = endpoint.address();
     switch (error) {
     case QAbstractSocket::HostNotFoundError:
-        return {ErrorCode::HostNotFound, channelTr("There is no host named \"%1\".").arg(endpoint.host),
-                channelTr("Check the spelling and the name resolution of this machine.")};
+        return {ErrorCode::HostNotFound, ChannelText::tr("There is no host named \"%1\".").arg(endpoint.host),
+                ChannelText::tr("Check the spelling and the name resolution of this machine.")};
     case QAbstractSocket::ConnectionRefusedError:
-        return {ErrorCode::ConnectionRefused, channelTr("Nothing accepts connections at %1.").arg(address),
-                channelTr("Check that the server runs, and its port.")};
+        return {ErrorCode::ConnectionRefused, ChannelText::tr("Nothing accepts connections at %1.").arg(address),
+                ChannelText::tr("Check that the server runs, and its port.")};
     case QAbstractSocket::RemoteHostClosedError:
-        return {ErrorCode::Disconnected, channelTr("%1 closed the connection.").arg(address), {}};
+        return {ErrorCode::Disconnected, ChannelText::tr("%1 closed the connection.").arg(address), {}};
     case QAbstractSocket::SocketTimeoutError:
-        return {ErrorCode::ConnectTimeout, channelTr("%1 did not accept a connection in time.").arg(address),
-                channelTr("Check host, port and the firewalls in between.")};
+        return {ErrorCode::ConnectTimeout, ChannelText::tr("%1 did not accept a connection in time.").arg(address),
+                ChannelText::tr("Check host, port and the firewalls in between.")};
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
     case QAbstractSocket::SslInvalidUserDataError:
-        return tlsError(channelTr("The TLS handshake with %1 failed: %2").arg(address, reason),
-                        channelTr("If that port speaks plain Redis, use a redis:// address; if the server asks for a "
-                                  "client certificate, give one."));
+        return tlsError(
+            ChannelText::tr("The TLS handshake with %1 failed: %2").arg(address, reason),
+            ChannelText::tr("If that port speaks plain Redis, use a redis:// address; if the server asks for a "
+                            "client certificate, give one."));
     default:
-        return {ErrorCode::SocketFailed, channelTr("The connection to %1 failed: %2").arg(address, reason),
-                channelTr("Check the network between here and the server.")};
+        return {ErrorCode::SocketFailed, ChannelText::tr("The connection to %1 failed: %2").arg(address, reason),
+                ChannelText::tr("Check the network between here and the server.")};
     }
 }
 
@@ -97,18 +97,18 @@ Error errorFromLocalSocket(QLocalSocket::LocalSocketError error, const QString& 
     const QString path = endpoint.address();
     switch (error) {
     case QLocalSocket::ServerNotFoundError:
-        return {ErrorCode::SocketFailed, channelTr("There is no socket at %1.").arg(path),
-                channelTr("Check the path, and that the server runs with that unixsocket.")};
+        return {ErrorCode::SocketFailed, ChannelText::tr("There is no socket at %1.").arg(path),
+                ChannelText::tr("Check the path, and that the server runs with that unixsocket.")};
     case QLocalSocket::ConnectionRefusedError:
-        return {ErrorCode::ConnectionRefused, channelTr("Nothing accepts connections at %1.").arg(path),
-                channelTr("Check that the server runs; the file may be left over.")};
+        return {ErrorCode::ConnectionRefused, ChannelText::tr("Nothing accepts connections at %1.").arg(path),
+                ChannelText::tr("Check that the server runs; the file may be left over.")};
     case QLocalSocket::SocketAccessError:
-        return {ErrorCode::SocketFailed, channelTr("This user may not use the socket %1.").arg(path),
-                channelTr("Check the permissions of the socket and its folder (unixsocketperm on the server).")};
+        return {ErrorCode::SocketFailed, ChannelText::tr("This user may not use the socket %1.").arg(path),
+                ChannelText::tr("Check the permissions of the socket and its folder (unixsocketperm on the server).")};
     case QLocalSocket::PeerClosedError:
-        return {ErrorCode::Disconnected, channelTr("%1 closed the connection.").arg(path), {}};
+        return {ErrorCode::Disconnected, ChannelText::tr("%1 closed the connection.").arg(path), {}};
     default:
-        return {ErrorCode::SocketFailed, channelTr("The connection to %1 failed: %2").arg(path, reason), {}};
+        return {ErrorCode::SocketFailed, ChannelText::tr("The connection to %1 failed: %2").arg(path, reason), {}};
     }
 }
 
@@ -116,19 +116,19 @@ Error errorFromCertificate(const QList<QSslError>& errors, const Endpoint& endpo
 {
     const QSslError& first = errors.first();
     const QSslCertificate certificate = first.certificate();
-    QString hint = channelTr("Give the file of the authority that signed it, or switch verification off for this "
-                             "connection.");
+    QString hint = ChannelText::tr("Give the file of the authority that signed it, or switch verification off for this "
+                                   "connection.");
     if (first.error() == QSslError::HostNameMismatch)
-        hint = channelTr("It is for %1: connect by that name, or give it as the TLS server name.")
+        hint = ChannelText::tr("It is for %1: connect by that name, or give it as the TLS server name.")
                    .arg(namesOf(certificate));
     else if (first.error() == QSslError::CertificateExpired)
-        hint = channelTr("It ended on %1: renew it on the server.")
+        hint = ChannelText::tr("It ended on %1: renew it on the server.")
                    .arg(certificate.expiryDate().toUTC().date().toString(Qt::ISODate));
     else if (first.error() == QSslError::CertificateNotYetValid)
-        hint = channelTr("It begins on %1: check the clocks of both machines.")
+        hint = ChannelText::tr("It begins on %1: check the clocks of both machines.")
                    .arg(certificate.effectiveDate().toUTC().date().toString(Qt::ISODate));
-    const QString subject = certificate.isNull() ? channelTr("without a name") : commonName(certificate);
-    return tlsError(channelTr("The certificate \"%1\" of %2 is not accepted: %3.")
+    const QString subject = certificate.isNull() ? ChannelText::tr("without a name") : commonName(certificate);
+    return tlsError(ChannelText::tr("The certificate \"%1\" of %2 is not accepted: %3.")
                         .arg(subject, endpoint.address(), first.errorString()),
                     hint);
 }
@@ -139,15 +139,15 @@ Result<void> configureTls(QSslConfiguration& configuration, const Endpoint& endp
     if (!tls.caFile.isEmpty()) {
         const QList<QSslCertificate> trusted = certificatesIn(tls.caFile);
         if (trusted.isEmpty())
-            return tlsError(channelTr("There is no certificate in %1.").arg(tls.caFile),
-                            channelTr("Give a PEM file, or a folder of such files, of the authority to trust."));
+            return tlsError(ChannelText::tr("There is no certificate in %1.").arg(tls.caFile),
+                            ChannelText::tr("Give a PEM file, or a folder of such files, of the authority to trust."));
         configuration.setCaCertificates(trusted);
     }
     if (!tls.certificateFile.isEmpty()) {
         const QList<QSslCertificate> chain = QSslCertificate::fromPath(tls.certificateFile);
         if (chain.isEmpty())
-            return tlsError(channelTr("There is no client certificate in %1.").arg(tls.certificateFile),
-                            channelTr("Give a PEM file."));
+            return tlsError(ChannelText::tr("There is no client certificate in %1.").arg(tls.certificateFile),
+                            ChannelText::tr("Give a PEM file."));
         const Result<QSslKey> key = readKey(tls.keyFile.isEmpty() ? tls.certificateFile : tls.keyFile);
         if (!key.ok())
             return key.error();

@@ -2,6 +2,7 @@
 #include "redis/connection.h"
 
 #include "redis/channel.h"
+#include "redis/connectionerror.h"
 #include "redis/servererror.h"
 
 #include <QtCore/QCoreApplication>
@@ -22,25 +23,9 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t readChunk = 16 * 1024;
 
-QString connectionTr(const char* text)
-{
-    return QCoreApplication::translate("Connection", text);
-}
-
-QString seconds(std::chrono::milliseconds duration)
-{
-    return QString::number(static_cast<double>(duration.count()) / 1000.0, 'g', 3);
-}
-
-QString tryTls()
-{
-    return connectionTr("If the server expects TLS, use a rediss:// address.");
-}
-
-QString tryPlain()
-{
-    return connectionTr("If that port speaks plain Redis, use a redis:// address.");
-}
+struct ConnectionText {
+    Q_DECLARE_TR_FUNCTIONS(ConnectionText)
+};
 
 } // namespace
 
@@ -87,10 +72,8 @@ private:
     void onChannelFailed(const Error& error);
     void checkDeadline();
     void armTimer(SteadyClock::time_point deadline);
-    Error timeoutError() const;
-    Error disconnectError(const Error& error) const;
+    ConnectionStage stage() const;
     Error errorFrom(const Reply& reply) const;
-    Error notRedis() const;
     bool holdsPassword(const QByteArray& text) const;
 
     // Deleted later, because it may be the one that is calling us.
@@ -138,7 +121,7 @@ void Connection::Impl::onAuthReply(const Result<Reply>& reply)
     if (!reply.ok() || reply->type == Reply::Type::Status)
         return; // the failure is being reported; success is followed by the reply to CLIENT SETNAME
     if (reply->type != Reply::Type::Error)
-        return fail(notRedis());
+        return fail(notRedisError(endpoint));
     fail(errorFrom(*reply));
 }
 
@@ -200,7 +183,7 @@ bool Connection::Impl::takeReplies()
         if (!next.ok()) {
             const Error& error = next.error();
             fail(holdsPassword(error.message.toUtf8())
-                     ? notRedis()
+                     ? notRedisError(endpoint)
                      : Error{error.code, QStringLiteral("%1: %2").arg(endpoint.address(), error.message), error.hint});
             return false;
         }
@@ -223,8 +206,9 @@ void Connection::Impl::onUnasked(const Reply& reply)
 {
     if (reply.type == Reply::Type::Error)
         return fail(errorFrom(reply));
-    fail({ErrorCode::ProtocolError, connectionTr("%1 sent a reply that nobody asked for.").arg(endpoint.address()),
-          connectionTr("Check host and port: something else may listen there.")});
+    fail({ErrorCode::ProtocolError,
+          ConnectionText::tr("%1 sent a reply that nobody asked for.").arg(endpoint.address()),
+          ConnectionText::tr("Check host and port: something else may listen there.")});
 }
 
 void Connection::Impl::onChannelFailed(const Error& error)
@@ -233,25 +217,16 @@ void Connection::Impl::onChannelFailed(const Error& error)
     const Channel* const ours = channel.get();
     onReadable(); // the reason may have come with the last bytes
     if (alive && channel && channel.get() == ours)
-        fail(error.code == ErrorCode::Disconnected ? disconnectError(error) : error);
+        fail(error.code == ErrorCode::Disconnected ? disconnectError(endpoint, stage()) : error);
 }
 
-Error Connection::Impl::disconnectError(const Error& error) const
+ConnectionStage Connection::Impl::stage() const
 {
     if (state == State::Connecting)
-        return {ErrorCode::TlsFailed,
-                connectionTr("%1 closed the connection during the TLS handshake.").arg(endpoint.address()), tryPlain()};
+        return channel && channel->isHandshaking() ? ConnectionStage::TlsHandshake : ConnectionStage::Connecting;
     if (received == receivedBefore)
-        return {ErrorCode::Disconnected,
-                connectionTr("%1 closed the connection without an answer.").arg(endpoint.address()),
-                endpoint.transport == Transport::Tcp ? tryTls()
-                                                     : connectionTr("Check that it is a Redis server that may be used "
-                                                                    "from here.")};
-    return {error.code,
-            waiting.empty()
-                ? connectionTr("%1 closed the connection.").arg(endpoint.address())
-                : connectionTr("%1 closed the connection in the middle of a reply.").arg(endpoint.address()),
-            connectionTr("The server may have been stopped or restarted.")};
+        return ConnectionStage::Unanswered;
+    return waiting.empty() ? ConnectionStage::Idle : ConnectionStage::Asked;
 }
 
 void Connection::Impl::armTimer(SteadyClock::time_point deadline)
@@ -268,32 +243,7 @@ void Connection::Impl::checkDeadline()
     const SteadyClock::time_point deadline = state == State::Ready ? waiting.front().deadline : openDeadline;
     if (SteadyClock::now() < deadline)
         return armTimer(deadline);
-    fail(timeoutError());
-}
-
-Error Connection::Impl::timeoutError() const
-{
-    const QString address = endpoint.address();
-    const QString limit = seconds(state == State::Ready ? options.commandTimeout : options.connectTimeout);
-    if (state == State::Connecting && channel && channel->isHandshaking())
-        return {ErrorCode::ConnectTimeout,
-                connectionTr("%1 accepts connections but did not answer the TLS handshake within %2 s.")
-                    .arg(address, limit),
-                tryPlain()};
-    if (state == State::Connecting)
-        return {ErrorCode::ConnectTimeout,
-                connectionTr("%1 did not accept a connection within %2 s.").arg(address, limit),
-                connectionTr("Check host, port and the firewalls in between.")};
-    if (received == receivedBefore)
-        return {ErrorCode::CommandTimeout,
-                connectionTr("%1 accepts connections but did not answer within %2 s.").arg(address, limit),
-                endpoint.transport == Transport::Tcp
-                    ? connectionTr("The server may be stopped or busy, or it is not a Redis.") + QLatin1Char(' ') +
-                          tryTls()
-                    : connectionTr("The server may be stopped or busy, or it is not a Redis.")};
-    return {ErrorCode::CommandTimeout,
-            connectionTr("%1 is connected but did not answer a command within %2 s.").arg(address, limit),
-            connectionTr("The server may be stopped, or busy with a slow command.")};
+    fail(timeoutError(endpoint, stage(), state == State::Ready ? options.commandTimeout : options.connectTimeout));
 }
 
 // A server may repeat what it did not understand, the password included.
@@ -301,12 +251,6 @@ Error Connection::Impl::errorFrom(const Reply& reply) const
 {
     const QByteArray text = holdsPassword(reply.text) ? QByteArray("ERR") : reply.text;
     return errorFromReply(text, endpoint.address(), QString::fromLatin1(commandInfo(CommandKind::Auth).aclRule));
-}
-
-Error Connection::Impl::notRedis() const
-{
-    return {ErrorCode::NotRedis, connectionTr("%1 does not answer as Redis does.").arg(endpoint.address()),
-            connectionTr("Check host and port: something else listens there.")};
 }
 
 bool Connection::Impl::holdsPassword(const QByteArray& text) const
@@ -368,7 +312,7 @@ void Connection::open()
 void Connection::close()
 {
     m_impl->fail({ErrorCode::Cancelled,
-                  connectionTr("The connection to %1 was closed here.").arg(m_impl->endpoint.address()),
+                  ConnectionText::tr("The connection to %1 was closed here.").arg(m_impl->endpoint.address()),
                   {}});
 }
 
@@ -382,7 +326,7 @@ void Connection::send(const Command& command, Callback callback)
         this,
         [this, callback = std::move(callback)] {
             callback(Error{ErrorCode::Disconnected,
-                           connectionTr("There is no connection to %1.").arg(m_impl->endpoint.address()),
+                           ConnectionText::tr("There is no connection to %1.").arg(m_impl->endpoint.address()),
                            {}});
         },
         Qt::QueuedConnection);

@@ -2,11 +2,11 @@
 #include "redis/connectioncheck.h"
 
 #include "metrics/infoparser.h"
+#include "redis/connectionerror.h"
 #include "redis/infoquery.h"
 #include "redis/servererror.h"
 #include "redis/serverkind.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QElapsedTimer>
 
 #include <utility>
@@ -58,10 +58,7 @@ void ConnectionCheck::Impl::onPing(const Result<Reply>& reply)
         return finish(
             errorFromReply(reply->text, address, QString::fromLatin1(commandInfo(CommandKind::Ping).aclRule)));
     if (reply->type != Reply::Type::Error && reply->text != "PONG")
-        return finish(Error{
-            ErrorCode::NotRedis,
-            QCoreApplication::translate("ConnectionCheck", "%1 does not answer PING as Redis does.").arg(address),
-            QCoreApplication::translate("ConnectionCheck", "Check host and port: something else listens there.")});
+        return finish(notRedisError(connection.endpoint()));
     info.ask(connection, [this](const Result<QByteArray>& text) { onInfo(text); });
 }
 

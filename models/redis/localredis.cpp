@@ -31,10 +31,9 @@ Error localRedisError(ErrorCode code, const QString& message, const QString& hin
     return Error{code, message, hint};
 }
 
-QString localTr(const char* text)
-{
-    return QCoreApplication::translate("LocalRedis", text);
-}
+struct LocalRedisText {
+    Q_DECLARE_TR_FUNCTIONS(LocalRedisText)
+};
 
 QString findServerBinary(const QString& wanted)
 {
@@ -95,9 +94,10 @@ Result<void> LocalRedis::Impl::prepare(const QStringList& moreArguments, const Q
     binary = findServerBinary(wantedBinary);
     if (binary.isEmpty())
         return localRedisError(ErrorCode::Unsupported,
-                               wantedBinary.isEmpty() ? localTr("There is no redis-server on this machine.")
-                                                      : localTr("There is no program \"%1\".").arg(wantedBinary),
-                               localTr("Install the package redis-server (or valkey-server)."));
+                               wantedBinary.isEmpty()
+                                   ? LocalRedisText::tr("There is no redis-server on this machine.")
+                                   : LocalRedisText::tr("There is no program \"%1\".").arg(wantedBinary),
+                               LocalRedisText::tr("Install the package redis-server (or valkey-server)."));
     return folder.create(QStringLiteral("cacheledger-redis"));
 }
 
@@ -134,7 +134,7 @@ Result<void> LocalRedis::Impl::launch()
     if (!server->waitForStarted(startTimeoutMs)) {
         const QString reason = server->errorString();
         server.reset();
-        return localRedisError(ErrorCode::Io, localTr("Cannot start %1: %2.").arg(binary, reason));
+        return localRedisError(ErrorCode::Io, LocalRedisText::tr("Cannot start %1: %2.").arg(binary, reason));
     }
     return waitUntilItAnswers();
 }
@@ -149,7 +149,7 @@ Result<void> LocalRedis::Impl::waitUntilItAnswers()
         if (deadline.hasExpired()) {
             stop(SIGKILL);
             return localRedisError(ErrorCode::CommandTimeout,
-                                   localTr("%1 did not answer within 10 seconds.").arg(binary));
+                                   LocalRedisText::tr("%1 did not answer within 10 seconds.").arg(binary));
         }
     }
     return {};
@@ -163,7 +163,7 @@ Error LocalRedis::Impl::startFailure()
     portTaken = text.contains("Address already in use");
     const QString lastLine = QString::fromUtf8(text.mid(text.lastIndexOf('\n') + 1));
     return localRedisError(portTaken ? ErrorCode::Locked : ErrorCode::Io,
-                           localTr("%1 ended at once: %2").arg(binary, lastLine));
+                           LocalRedisText::tr("%1 ended at once: %2").arg(binary, lastLine));
 }
 
 // Over the Unix socket in our own folder: on the TCP port somebody else's server could answer. The server opens the
@@ -229,7 +229,7 @@ void LocalRedis::kill()
 Result<void> LocalRedis::restart()
 {
     if (m_impl->folder.path().isEmpty())
-        return localRedisError(ErrorCode::InvalidArgument, localTr("The server was never started."));
+        return localRedisError(ErrorCode::InvalidArgument, LocalRedisText::tr("The server was never started."));
     m_impl->stop(SIGTERM);
     return m_impl->launch();
 }

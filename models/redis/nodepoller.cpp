@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/nodepoller.h"
 
-#include "metrics/catalogue.h"
-#include "metrics/infoparser.h"
 #include "redis/backoff.h"
+#include "redis/connectionerror.h"
 #include "redis/infoquery.h"
-#include "redis/probewindow.h"
-#include "redis/sampletime.h"
+#include "redis/pollgrid.h"
+#include "redis/sampler.h"
 #include "redis/servererror.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QPointer>
 #include <QtCore/QTimer>
 
@@ -22,17 +20,8 @@ namespace cacheledger
 namespace
 {
 
-constexpr qint64 nsPerMs = 1'000'000;
-constexpr qint64 settledNs = 1'000'000'000; // a connection that lived this long may be replaced without a wait
-constexpr int slowAtLeastMs = 1000;
-constexpr int slowAtMostMs = 2000;
-
-const std::vector<std::string>& probeColumns()
-{
-    static const std::vector<std::string> columns{std::string(probe::rtt), std::string(probe::p50),
-                                                  std::string(probe::p95), std::string(probe::p99)};
-    return columns;
-}
+constexpr qint64 nsPerMs = PollGrid::nsPerMs;
+constexpr qint64 settledNs = 1000 * nsPerMs; // a connection that lived this long may be replaced without a wait
 
 bool sameTrouble(const std::optional<Error>& a, const std::optional<Error>& b)
 {
@@ -66,11 +55,8 @@ private:
     void onInfo(const Result<QByteArray>& info);
     void refused(const Error& error);
     void lost(const Error& error);
-    SnapshotPtr makeSnapshot(const QByteArray& info);
     void onTimer();
     void wakeAt(qint64 ns);
-    qint64 nextTick(qint64 nowNs) const;
-    qint64 slowAfterNs() const;
     TimeMs wallTimeAt(qint64 ns) const;
     void setStatus(NodeState state, std::optional<Error> error = {}, std::optional<TimeMs> nextAttemptMs = {});
     bool isDown() const { return status.state == NodeState::Down; }
@@ -88,16 +74,14 @@ private:
     Phase phase = Phase::Stopped;
     Backoff backoff;
     InfoQuery info;
-    InfoParser parser;
-    ProbeWindow window;
-    SampleTime sampleTime;
+    Sampler sampler;
+    PollGrid grid;
     const Command ping = Command::ping();
     QTimer timer;
     qint64 wakeNs = 0;
-    qint64 gridNs = 0; // a tick of the grid; the others are whole intervals from it
     qint64 connectedNs = 0;
     qint64 pollStartNs = 0;
-    double rttUs = 0;
+    qint64 roundTripNs = 0;
     std::unique_ptr<Connection, Later> connection; // last: its callbacks use the others
 };
 
@@ -108,7 +92,8 @@ NodePoller::Impl::Impl(NodePoller* owner, Endpoint where, QString secret, Poller
       password(std::move(secret)),
       options(std::move(settings)),
       clock(std::move(time)),
-      backoff(options.backoffFirst, options.backoffMax)
+      backoff(options.backoffFirst, options.backoffMax),
+      grid(options.intervalMs)
 {
     timer.setSingleShot(true);
     timer.setTimerType(Qt::PreciseTimer);
@@ -161,7 +146,8 @@ void NodePoller::Impl::attempt()
 
 void NodePoller::Impl::onReady()
 {
-    connectedNs = gridNs = clock->monotonicNs();
+    connectedNs = clock->monotonicNs();
+    grid.startAt(connectedNs);
     beginPoll();
 }
 
@@ -191,14 +177,14 @@ void NodePoller::Impl::beginPoll()
     pollStartNs = clock->monotonicNs();
     connection->send(ping, [this](const Result<Reply>& reply) { onPing(reply); });
     // A tick that is less than a timer's precision ahead is the one we are in.
-    wakeAt(std::min(nextTick(pollStartNs + nsPerMs), pollStartNs + slowAfterNs()));
+    wakeAt(std::min(grid.after(pollStartNs + nsPerMs), pollStartNs + grid.slowAfterNs()));
 }
 
 void NodePoller::Impl::onPing(const Result<Reply>& reply)
 {
     if (!reply.ok())
         return; // it is being closed
-    rttUs = static_cast<double>(clock->monotonicNs() - pollStartNs) / 1000.0;
+    roundTripNs = clock->monotonicNs() - pollStartNs;
     // A replica without its primary refuses PING, but INFO tells what is the matter.
     const bool answered = reply->type == Reply::Type::Error
                               ? reply->text.startsWith("MASTERDOWN")
@@ -208,9 +194,7 @@ void NodePoller::Impl::onPing(const Result<Reply>& reply)
     if (reply->type == Reply::Type::Error)
         return refused(errorFromReply(reply->text, endpoint.address(),
                                       QString::fromLatin1(commandInfo(CommandKind::Ping).aclRule)));
-    lost({ErrorCode::NotRedis,
-          QCoreApplication::translate("NodePoller", "%1 does not answer PING as Redis does.").arg(endpoint.address()),
-          QCoreApplication::translate("NodePoller", "Check host and port: something else listens there.")});
+    lost(notRedisError(endpoint));
 }
 
 // The server answers, but not what was asked for: keep the connection and ask again at the next tick.
@@ -220,7 +204,7 @@ void NodePoller::Impl::refused(const Error& error)
         return lost(error);
     phase = Phase::Idle;
     const qint64 nowNs = clock->monotonicNs();
-    const qint64 retryNs = std::min(nextTick(nowNs), nowNs + options.backoffMax.count() * nsPerMs);
+    const qint64 retryNs = std::min(grid.after(nowNs), nowNs + options.backoffMax.count() * nsPerMs);
     wakeAt(retryNs);
     setStatus(NodeState::Down, error, wallTimeAt(retryNs));
 }
@@ -234,34 +218,14 @@ void NodePoller::Impl::onInfo(const Result<QByteArray>& text)
     }
     phase = Phase::Idle;
     backoff.reset();
-    wakeAt(nextTick(clock->monotonicNs()));
-    const SnapshotPtr snapshot = makeSnapshot(*text);
+    wakeAt(grid.after(clock->monotonicNs()));
+    const SnapshotPtr snapshot = sampler.sample(status.node, options.intervalMs, *text, roundTripNs, *clock);
     status.latest = snapshot;
     status.lastSampleMs = snapshot->timeMs;
     const QPointer<NodePoller> alive(q);
     setStatus(NodeState::Up);
     if (alive)
         Q_EMIT q->sampled(snapshot);
-}
-
-SnapshotPtr NodePoller::Impl::makeSnapshot(const QByteArray& text)
-{
-    auto snapshot = std::make_shared<Snapshot>();
-    snapshot->node = status.node;
-    snapshot->timeMs = sampleTime.stamp(*clock);
-    snapshot->intervalMs = options.intervalMs;
-    InfoValues values = parser.parse({text.constData(), static_cast<std::size_t>(text.size())}, probeColumns());
-    window.add(clock->monotonicNs(), rttUs);
-    double* probes = values.values.data() + values.values.size() - probeColumns().size();
-    probes[0] = rttUs;
-    probes[1] = window.percentile(50);
-    probes[2] = window.percentile(95);
-    probes[3] = window.percentile(99);
-    snapshot->layout = std::move(values.layout);
-    snapshot->values = std::move(values.values);
-    snapshot->texts = std::move(values.texts);
-    snapshot->malformedLines = values.malformedLines;
-    return snapshot;
 }
 
 void NodePoller::Impl::onTimer()
@@ -274,7 +238,7 @@ void NodePoller::Impl::onTimer()
         beginPoll();
         break;
     case Phase::Polling: {
-        const qint64 slowNs = pollStartNs + slowAfterNs();
+        const qint64 slowNs = pollStartNs + grid.slowAfterNs();
         if (clock->monotonicNs() < slowNs)
             wakeAt(slowNs);
         else if (!isDown())
@@ -297,17 +261,6 @@ void NodePoller::Impl::wakeAt(qint64 ns)
     timer.start(std::chrono::milliseconds((left + nsPerMs - 1) / nsPerMs));
 }
 
-qint64 NodePoller::Impl::nextTick(qint64 nowNs) const
-{
-    const qint64 interval = options.intervalMs * nsPerMs;
-    return gridNs + ((nowNs - gridNs) / interval + 1) * interval;
-}
-
-qint64 NodePoller::Impl::slowAfterNs() const
-{
-    return std::clamp(2 * options.intervalMs, slowAtLeastMs, slowAtMostMs) * nsPerMs;
-}
-
 TimeMs NodePoller::Impl::wallTimeAt(qint64 ns) const
 {
     return clock->nowMs() + (ns - clock->monotonicNs()) / nsPerMs;
@@ -316,14 +269,15 @@ TimeMs NodePoller::Impl::wallTimeAt(qint64 ns) const
 void NodePoller::Impl::setInterval(int intervalMs)
 {
     options.intervalMs = std::max(1, intervalMs);
+    grid.setInterval(options.intervalMs);
     if (phase != Phase::Idle && phase != Phase::Polling)
         return;
     // The grid goes on from the last poll; when a poll is due by the new interval, from now.
     const qint64 nowNs = clock->monotonicNs();
-    const bool due = nowNs - pollStartNs >= options.intervalMs * nsPerMs;
-    gridNs = due ? nowNs : pollStartNs;
+    const bool due = nowNs - pollStartNs >= grid.intervalNs();
+    grid.startAt(due ? nowNs : pollStartNs);
     if (phase == Phase::Idle)
-        wakeAt(due ? nowNs : nextTick(nowNs));
+        wakeAt(due ? nowNs : grid.after(nowNs));
 }
 
 void NodePoller::Impl::setPassword(const QString& secret)

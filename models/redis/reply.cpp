@@ -21,10 +21,9 @@ constexpr std::size_t maxLineBytes = 64 * 1024;
 constexpr int maxDepth = 7; // what hiredis 0.14 can do; later versions allow more
 constexpr qsizetype maxQuotedBytes = 40;
 
-QString replyTr(const char* text)
-{
-    return QCoreApplication::translate("ReplyReader", text);
-}
+struct ReplyText {
+    Q_DECLARE_TR_FUNCTIONS(ReplyText)
+};
 
 // The first line of foreign bytes, printable, for a message. Empty when there is nothing worth showing.
 QString quotedStart(const char* data, qsizetype size)
@@ -45,11 +44,11 @@ bool looksLikeTls(const char* data, qsizetype size)
 Error notRedis(const char* data, qsizetype size)
 {
     if (looksLikeTls(data, size))
-        return {ErrorCode::NotRedis, replyTr("The answer is TLS, not plain Redis."),
-                replyTr("Use a rediss:// address for a server that expects TLS.")};
+        return {ErrorCode::NotRedis, ReplyText::tr("The answer is TLS, not plain Redis."),
+                ReplyText::tr("Use a rediss:// address for a server that expects TLS.")};
     return {ErrorCode::NotRedis,
-            replyTr("The answer is not Redis: it begins with \"%1\".").arg(quotedStart(data, size)),
-            replyTr("Check host and port: something else listens there.")};
+            ReplyText::tr("The answer is not Redis: it begins with \"%1\".").arg(quotedStart(data, size)),
+            ReplyText::tr("Check host and port: something else listens there.")};
 }
 
 const redisReadTask& currentTask(const redisReader& reader)
@@ -179,7 +178,7 @@ void* ReplyReader::Impl::createArray(const redisReadTask* task, ElementCount cou
     for (const redisReadTask* parent = task->parent; parent; parent = parent->parent)
         ++depth;
     if (depth > maxDepth) {
-        self.m_error = self.broken(replyTr("arrays nested too deep"));
+        self.m_error = self.broken(ReplyText::tr("arrays nested too deep"));
         return nullptr;
     }
     self.m_elements += static_cast<qint64>(count);
@@ -216,25 +215,25 @@ void* ReplyReader::Impl::createNil(const redisReadTask* task)
 void* ReplyReader::Impl::refuseType(const redisReadTask* task)
 {
     Impl& self = of(task);
-    self.m_error = self.broken(replyTr("a type that RESP2 does not have"));
+    self.m_error = self.broken(ReplyText::tr("a type that RESP2 does not have"));
     return nullptr;
 }
 
 Error ReplyReader::Impl::tooLarge() const
 {
     return {ErrorCode::ReplyTooLarge,
-            replyTr("A reply of more than %1 MiB or %2 elements was refused.")
+            ReplyText::tr("A reply of more than %1 MiB or %2 elements was refused.")
                 .arg(limits.maxBytes / (1024 * 1024))
                 .arg(limits.maxElements),
-            replyTr("Check that this is a Redis server and not something else.")};
+            ReplyText::tr("Check that this is a Redis server and not something else.")};
 }
 
 Error ReplyReader::Impl::broken(const QString& reason) const
 {
     if (!m_anyReply)
         return notRedis(m_firstBytes.constData(), m_firstBytes.size());
-    return {ErrorCode::ProtocolError, replyTr("A reply breaks the Redis protocol: %1.").arg(reason),
-            replyTr("A proxy or network device in between may damage the connection.")};
+    return {ErrorCode::ProtocolError, ReplyText::tr("A reply breaks the Redis protocol: %1.").arg(reason),
+            ReplyText::tr("A proxy or network device in between may damage the connection.")};
 }
 
 Result<std::optional<Reply>> ReplyReader::Impl::fail(Error error)
@@ -293,7 +292,7 @@ Result<std::optional<Reply>> ReplyReader::Impl::next()
         return fail(tooLarge());
     const bool inLine = reader.ridx >= 0 && currentTask(reader).type != REDIS_REPLY_STRING;
     if (inLine && reader.len - reader.pos > maxLineBytes)
-        return fail(broken(replyTr("a line without an end")));
+        return fail(broken(ReplyText::tr("a line without an end")));
     return std::optional<Reply>();
 }
 

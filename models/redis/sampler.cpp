@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/sampler.h"
+
+#include "metrics/catalogue.h"
+
+#include <utility>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+const std::vector<std::string>& probeColumns()
+{
+    static const std::vector<std::string> columns{std::string(probe::rtt), std::string(probe::p50),
+                                                  std::string(probe::p95), std::string(probe::p99)};
+    return columns;
+}
+
+} // namespace
+
+SnapshotPtr Sampler::sample(const NodeId& node, int intervalMs, const QByteArray& info, qint64 roundTripNs,
+                            const Clock& clock)
+{
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->node = node;
+    snapshot->timeMs = m_time.stamp(clock);
+    snapshot->intervalMs = intervalMs;
+
+    InfoValues values = m_parser.parse({info.constData(), static_cast<std::size_t>(info.size())}, probeColumns());
+    const double microseconds = static_cast<double>(roundTripNs) / 1000.0;
+    m_window.add(clock.monotonicNs(), microseconds);
+    double* probes = values.values.data() + values.values.size() - probeColumns().size();
+    probes[0] = microseconds;
+    probes[1] = m_window.percentile(50);
+    probes[2] = m_window.percentile(95);
+    probes[3] = m_window.percentile(99);
+
+    snapshot->layout = std::move(values.layout);
+    snapshot->values = std::move(values.values);
+    snapshot->texts = std::move(values.texts);
+    snapshot->malformedLines = values.malformedLines;
+    return snapshot;
+}
+
+} // namespace cacheledger
