@@ -56,6 +56,7 @@ int Application::run()
         return m_console.fail(known.error());
     if (const auto chosen = chooseProfile(); !chosen)
         return m_console.fail(chosen.error());
+    m_signals = std::make_unique<UnixSignals>(); // what comes from now on is a clean end, once the event loop runs
     if (!m_options.screenshot) {
         m_instance = std::make_unique<SingleInstance>(m_profile.key());
         if (!m_instance->claim())
@@ -139,7 +140,7 @@ void Application::buildWindow()
     m_theme = std::make_unique<Theme>();
     const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
     m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));
-    m_theme->install(m_application);
+    m_theme->prepare(m_application);
 
     Services services;
     services.caches = m_caches.get();
@@ -152,6 +153,7 @@ void Application::buildWindow()
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.demo = m_options.demo;
     m_window = std::make_unique<MainWindow>(services, m_theme.get());
+    m_theme->install(m_application);
 }
 
 void Application::connectWindow()
@@ -167,7 +169,6 @@ void Application::connectWindow()
             m_window->raiseWindow();
         });
     }
-    m_signals = std::make_unique<UnixSignals>();
     connect(m_signals.get(), &UnixSignals::received, m_window.get(), [this] {
         m_window->close();
         QApplication::quit();

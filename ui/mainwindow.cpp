@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "metrics/health.h"
 #include "ui/banner.h"
 #include "ui/charts/chartpanel.h"
 #include "ui/commandpalette.h"
 #include "ui/noticebar.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/welcomepage.h"
-#include "ui/pagestyle.h"
 #include "ui/rangebar.h"
 #include "ui/sidebar.h"
 #include "ui/windowstate.h"
@@ -44,7 +44,6 @@ MainWindow::MainWindow(Services services, Theme* theme, QWidget* parent)
     setUp();
     connectAll();
     setUpShortcuts();
-    applyTheme();
     restoreState();
 }
 
@@ -57,8 +56,6 @@ void MainWindow::setUp()
     m_header = new RangeBar({m_services, m_theme, m_range, m_crosshair, m_selection, m_actions}, central);
     m_problem = new Banner(m_theme, central);
     m_stack = new QStackedWidget(central);
-    m_welcome = new WelcomePage(m_theme, m_stack);
-    m_stack->addWidget(m_welcome);
     m_stack->setMinimumSize(320, 200);
     auto* problemRow = new QHBoxLayout;
     problemRow->setContentsMargins(metric::space4, 0, metric::space4, 0);
@@ -78,7 +75,6 @@ void MainWindow::setUp()
     central->setFocusPolicy(Qt::ClickFocus); // the first focus stands nowhere: no ring before a key is used
     central->setFocus();
     m_notice = new NoticeBar(m_theme, central);
-    m_palette = new CommandPalette(m_theme, central);
     m_sidebar->setWatermark(m_services.demo);
     setMinimumSize(480, 320);
     resize(1366, 768);
@@ -87,8 +83,6 @@ void MainWindow::setUp()
 void MainWindow::connectAll()
 {
     connect(m_sidebar, &Sidebar::pageChosen, this, &MainWindow::showPage);
-    connect(m_welcome, &WelcomePage::connectRequested, m_actions, &UserActions::addCache);
-    connect(m_welcome, &WelcomePage::demoRequested, m_actions, &UserActions::startDemo);
     connect(m_actions, &UserActions::noticeRequested, m_notice, &NoticeBar::showNotice);
     connect(m_actions, &UserActions::cacheOpened, this, &MainWindow::openCache);
     connect(m_actions, &UserActions::retryRequested, this, &MainWindow::retryRequested);
@@ -100,7 +94,6 @@ void MainWindow::connectAll()
         onCachesChanged();
         Q_EMIT selectedCacheChanged(m_selection->current());
     });
-    connect(m_theme, &Theme::changed, this, &MainWindow::applyTheme);
     connect(m_services.preferences, &Preferences::changed, this, [this](const QString& key) {
         if (key == "theme"_L1)
             m_theme->setMode(themeMode(m_services.preferences->value(key).toString()));
@@ -138,6 +131,17 @@ bool MainWindow::needsWelcome(const QString& name) const
     return false;
 }
 
+WelcomePage* MainWindow::welcomePage()
+{
+    if (!m_welcome) {
+        m_welcome = new WelcomePage(m_theme, m_stack);
+        m_stack->addWidget(m_welcome);
+        connect(m_welcome, &WelcomePage::connectRequested, m_actions, &UserActions::addCache);
+        connect(m_welcome, &WelcomePage::demoRequested, m_actions, &UserActions::startDemo);
+    }
+    return m_welcome;
+}
+
 Page* MainWindow::page(const QString& name)
 {
     for (const PageInfo& info : pages()) {
@@ -155,18 +159,18 @@ Page* MainWindow::page(const QString& name)
 
 void MainWindow::showPage(const QString& name)
 {
-    Page* wanted = page(name);
-    if (!wanted)
+    const bool welcome = needsWelcome(name);
+    Page* wanted = welcome ? nullptr : page(name);
+    if (!welcome && !wanted)
         return;
     m_current = name;
-    const bool welcome = needsWelcome(name);
     QString title;
     for (const PageInfo& info : pages()) {
         if (name == QLatin1String(info.id))
             title = pageTitle(info);
     }
-    m_stack->setCurrentWidget(welcome ? static_cast<QWidget*>(m_welcome) : wanted);
-    m_header->setPage(welcome ? tr("Welcome") : title, welcome ? nullptr : wanted);
+    m_stack->setCurrentWidget(welcome ? static_cast<QWidget*>(welcomePage()) : wanted);
+    m_header->setPage(welcome ? tr("Welcome") : title, wanted);
     m_sidebar->setCurrent(name);
 }
 
@@ -182,7 +186,7 @@ void MainWindow::onCachesChanged()
     for (const CacheConfig& each : caches->caches())
         demo = demo || each.demo;
     m_sidebar->setWatermark(demo);
-    const bool welcome = m_stack->currentWidget() == m_welcome;
+    const bool welcome = m_welcome && m_stack->currentWidget() == m_welcome;
     if (!m_current.isEmpty() && needsWelcome(m_current) != welcome)
         showPage(m_current);
 }
@@ -221,7 +225,8 @@ void MainWindow::showProblem(const QString& headline, const QString& text)
 
 void MainWindow::setDemoStarting(bool starting)
 {
-    m_welcome->setDemoStarting(starting);
+    if (m_welcome)
+        m_welcome->setDemoStarting(starting);
 }
 
 void MainWindow::refresh()
@@ -234,6 +239,8 @@ void MainWindow::refresh()
 
 void MainWindow::openPalette()
 {
+    if (!m_palette)
+        m_palette = new CommandPalette(m_theme, centralWidget());
     m_palette->open(paletteItems());
 }
 
@@ -295,11 +302,6 @@ std::vector<PaletteItem> MainWindow::actionItems()
     items.push_back({tr("Dark theme"), kind, {}, {}, [useTheme] { useTheme(u"dark"_s); }});
     items.push_back({tr("Theme of the system"), kind, {}, {}, [useTheme] { useTheme(u"system"_s); }});
     return items;
-}
-
-void MainWindow::applyTheme()
-{
-    setStyleSheet(pageStyleSheet(*m_theme));
 }
 
 void MainWindow::restoreState()

@@ -66,8 +66,8 @@ private:
     void openCache(const CacheId& cache);
     void restoreState();
     void saveState();
-    void applyTheme();
     void refresh();
+    WelcomePage* welcomePage();
     bool needsWelcome(const QString& name) const;
     std::vector<PaletteItem> paletteItems();
     std::vector<PaletteItem> actionItems();
@@ -84,9 +84,9 @@ private:
     RangeBar* m_header;
     Banner* m_problem;
     QStackedWidget* m_stack;
-    WelcomePage* m_welcome;
+    WelcomePage* m_welcome = nullptr; // made when it is needed
     NoticeBar* m_notice;
-    CommandPalette* m_palette;
+    CommandPalette* m_palette = nullptr; // made when it is opened
 };
 
 } // namespace cacheledger

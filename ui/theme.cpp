@@ -2,6 +2,7 @@
 #include "ui/theme.h"
 
 #include "metrics/health.h"
+#include "ui/pagestyle.h"
 #include "ui/themeicon.h"
 #include "ui/themestyle.h"
 
@@ -98,11 +99,29 @@ Theme::Theme(QObject* parent) : QObject(parent), m_family(chooseFamily())
 #endif
 }
 
-void Theme::install(QApplication& application)
+void Theme::prepare(QApplication& application)
 {
     m_application = &application;
+    m_appliedDark = isDark();
     QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-    apply();
+    QApplication::setPalette(themePalette(colors()));
+    QApplication::setFont(font(FontRole::Body));
+}
+
+void Theme::install(QApplication& application)
+{
+    const bool prepared = m_application != nullptr;
+    if (!prepared)
+        prepare(application);
+    applyStyleSheet();
+    if (!prepared)
+        Q_EMIT changed();
+}
+
+// On the application alone: a window's own sheet makes every widget in it work out both.
+void Theme::applyStyleSheet()
+{
+    m_application->setStyleSheet(themeStyleSheet(colors(), isDark()) + pageStyleSheet(*this));
 }
 
 void Theme::setMode(Mode mode)
@@ -146,7 +165,7 @@ void Theme::apply()
     if (m_application) {
         QApplication::setPalette(themePalette(colors()));
         QApplication::setFont(font(FontRole::Body));
-        m_application->setStyleSheet(themeStyleSheet(colors(), isDark()));
+        applyStyleSheet();
     }
     Q_EMIT changed();
 }

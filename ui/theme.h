@@ -53,7 +53,10 @@ public:
     enum class Mode { System, Light, Dark };
 
     explicit Theme(QObject* parent = nullptr); ///< after the QGuiApplication was made
-    /// Applies style, palette, style sheet and font to the application.
+    /// Applies style, palette and font to the application: all that widgets need while they are built.
+    void prepare(QApplication& application);
+    /// Applies the style sheet, too. Cheapest when the first window is built but not shown yet: the sheet is worked out
+    /// for every widget each time that one moves into another.
     void install(QApplication& application);
     void setMode(Mode mode);
     Mode mode() const { return m_mode; }
@@ -78,6 +81,7 @@ Q_SIGNALS:
 
 private:
     void apply();
+    void applyStyleSheet();
     bool systemIsDark() const;
     Mode m_mode = Mode::System;
     bool m_startedDark = false; ///< the desktop's palette before ours replaced it

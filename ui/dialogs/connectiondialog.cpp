@@ -4,7 +4,6 @@
 #include "metrics/health.h"
 #include "ui/dialogs/endpointform.h"
 #include "ui/dialogs/formfield.h"
-#include "ui/pagestyle.h"
 #include "ui/widgets.h"
 
 #include <QtGui/QScreen>
@@ -44,7 +43,6 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
       m_save(widgets::primaryButton(tr("Save")))
 {
     setWindowTitle(title);
-    setStyleSheet(pageStyleSheet(*theme));
     auto* left = new QVBoxLayout;
     left->setSpacing(metric::space2);
     left->addWidget(makeGeneral(theme));

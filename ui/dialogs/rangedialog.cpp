@@ -2,7 +2,6 @@
 #include "ui/dialogs/rangedialog.h"
 
 #include "metrics/format.h"
-#include "ui/pagestyle.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -34,7 +33,6 @@ RangeDialog::RangeDialog(TimeSpan initial, TimeMs nowMs, Theme* theme, QWidget* 
       m_show(widgets::primaryButton(tr("&Show"), this))
 {
     setWindowTitle(tr("Custom range"));
-    setStyleSheet(pageStyleSheet(*theme));
     m_message->setWordWrap(true);
     m_message->setMinimumHeight(2 * m_message->fontMetrics().lineSpacing());
     m_message->setObjectName(u"RangeMessage"_s);
