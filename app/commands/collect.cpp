@@ -12,6 +12,7 @@
 #include <QtCore/QTimer>
 
 #include <map>
+#include <mutex>
 
 namespace cacheledger
 {
@@ -52,11 +53,13 @@ private:
     HistoryRecorder m_recorder;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
     QEventLoop m_loop;
-    std::map<NodeId, NodeSeen> m_nodes;
-    qint64 m_samples = 0;
     bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
     std::optional<Error> m_fatal;
     std::optional<Error> m_writeError;
+
+    std::mutex m_mutex; // guards all below while the collector runs
+    std::map<NodeId, NodeSeen> m_nodes;
+    qint64 m_samples = 0;
     std::optional<Error> m_lastNodeError;
 };
 
@@ -78,7 +81,10 @@ void CollectRun::connectRecorder()
 void CollectRun::startCollecting()
 {
     m_collector = std::make_unique<Collector>(&m_recorder, m_context.clock);
-    connect(m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) { onStatus(status); });
+    // In the collector's thread: waking this one for each sample would cost as much as storing it.
+    connect(
+        m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) { onStatus(status); },
+        Qt::DirectConnection);
     connect(m_collector.get(), &Collector::eventDetected, this, [this](const Event& event) {
         if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
             m_context.console.note(event.text);
@@ -91,6 +97,7 @@ void CollectRun::startCollecting()
 
 void CollectRun::onStatus(const NodeStatus& status)
 {
+    const std::lock_guard lock(m_mutex);
     NodeSeen& seen = m_nodes[status.node];
     if (status.lastSampleMs && *status.lastSampleMs != seen.newestMs) {
         seen.newestMs = *status.lastSampleMs;
@@ -111,6 +118,7 @@ void CollectRun::onStatus(const NodeStatus& status)
 
 void CollectRun::printStatus()
 {
+    const std::lock_guard lock(m_mutex);
     TimeMs newestMs = 0;
     int up = 0;
     for (const auto& [id, seen] : m_nodes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figure.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
@@ -10,7 +11,6 @@
 #include <cstring>
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 namespace bench
 {
@@ -55,14 +55,16 @@ double ownCpuSeconds()
 
 std::optional<double> cpuSecondsOf(qint64 pid)
 {
-    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!stat.open(QIODevice::ReadOnly))
-        return std::nullopt;
-    const QByteArray text = stat.readAll();
-    const QList<QByteArray> fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
-    if (fields.size() < 13)
-        return std::nullopt;
-    return (fields[11].toDouble() + fields[12].toDouble()) / double(sysconf(_SC_CLK_TCK));
+    // By thread, in nanoseconds: /proc/PID/stat counts in ticks of 10 ms, which is several polls.
+    const QDir tasks(QStringLiteral("/proc/%1/task").arg(pid));
+    double nanoseconds = 0;
+    const QStringList threads = tasks.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString& thread : threads) {
+        QFile file(tasks.filePath(thread + QStringLiteral("/schedstat")));
+        if (file.open(QIODevice::ReadOnly))
+            nanoseconds += file.readAll().split(' ').first().toDouble();
+    }
+    return threads.isEmpty() ? std::nullopt : std::optional(nanoseconds / 1e9);
 }
 
 std::optional<double> residentMibOf(qint64 pid)

@@ -29,7 +29,7 @@ double median(std::vector<double> values);
 
 /// CPU seconds (user and system) that this process has used.
 double ownCpuSeconds();
-/// CPU seconds of another process and its threads; nothing when it is gone.
+/// CPU seconds of the threads that another process has now; nothing when it is gone.
 std::optional<double> cpuSecondsOf(qint64 pid);
 /// Resident memory of a process in MiB.
 std::optional<double> residentMibOf(qint64 pid);
