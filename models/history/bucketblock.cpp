@@ -5,7 +5,7 @@
 #include "history/statfield.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 
 namespace cacheledger
 {
@@ -21,6 +21,29 @@ bool sameColumn(const std::vector<double>& a, const std::vector<double>& b)
 {
     return std::ranges::equal(
         a, b, [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
+}
+
+/// The whole step of a rate over this time, if there is one of which exactly that rate is made.
+bool stepOf(double rate, std::int64_t durationMs, std::int64_t& step)
+{
+    const double product = rate * static_cast<double>(durationMs) / 1000.0;
+    if (durationMs < 1 || !(std::fabs(product) < 0x1p53))
+        return false;
+    step = std::llround(product);
+    return sameBits(statfield::rateOf(step, durationMs), rate);
+}
+
+/// Finds step and duration of a rate near a usual duration: polls come a few milliseconds early or late.
+bool findStep(double rate, std::int64_t usualMs, std::int64_t& step, std::int64_t& durationMs)
+{
+    constexpr std::int64_t maxJitterMs = 100;
+    for (std::int64_t jitter = 0; jitter <= maxJitterMs; ++jitter)
+        for (const std::int64_t candidate : {usualMs + jitter, usualMs - jitter})
+            if (stepOf(rate, candidate, step)) {
+                durationMs = candidate;
+                return true;
+            }
+    return false;
 }
 
 /// Decodes the fields of one series; those of buckets without samples are not written.
@@ -77,8 +100,23 @@ private:
         else if ((kind == statfield::SumResidual && field == statfield::Sum) ||
                  (kind == statfield::IncreaseResidual && field == statfield::Increase))
             takeResiduals(field, values);
+        else if (kind == statfield::RateOfStep && field >= statfield::MinRate)
+            takeRates(values);
         else
             decodeColumn(m_in, kind, values);
+    }
+
+    void takeRates(std::vector<double>& values)
+    {
+        std::vector<std::int64_t> steps(values.size());
+        std::vector<std::int64_t> durations(values.size());
+        takeIntegers(m_in, 1, steps);
+        takeIntegers(m_in, 1, durations);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (durations[i] < 1)
+                return m_in.fail();
+            values[i] = statfield::rateOf(steps[i], durations[i]);
+        }
     }
 
     void takeResiduals(std::size_t field, std::vector<double>& values)
@@ -167,14 +205,16 @@ void BucketBlockEncoder::putSeries(std::span<const BucketHead> heads, std::span<
         m_data += m_field;
     }
     std::erase(counts, 0.0);
+    // What the first bucket says is near enough for all: jitter is looked for on both sides.
+    const std::int64_t usualStepMs = heads[0].samples > 0 ? heads[0].coveredMs / heads[0].samples : 0;
     for (std::size_t field = statfield::Last; field <= statfield::MaxRate; ++field)
-        putField(field);
+        putField(field, usualStepMs);
 }
 
-void BucketBlockEncoder::putField(std::size_t field)
+void BucketBlockEncoder::putField(std::size_t field, std::int64_t usualStepMs)
 {
     if (putSameAsEarlier(field) || (field == statfield::Sum && putSum()) ||
-        (field == statfield::Increase && putIncrease()))
+        (field == statfield::Increase && putIncrease()) || (field >= statfield::MinRate && putRate(field, usualStepMs)))
         return;
     m_field.clear();
     m_data.push_back(static_cast<char>(m_columns.encode(m_fields[field], m_field)));
@@ -229,6 +269,26 @@ bool BucketBlockEncoder::putIncrease()
     }
     m_data.push_back(static_cast<char>(statfield::IncreaseResidual));
     putIntegers(m_data, m_integers, 0);
+    return true;
+}
+
+bool BucketBlockEncoder::putRate(std::size_t field, std::int64_t usualStepMs)
+{
+    // Whole rates are as short as they are.
+    if (std::ranges::all_of(m_fields[field], [](double rate) { return rate == std::floor(rate); }))
+        return false;
+    std::vector<std::int64_t> durations;
+    m_integers.clear();
+    for (const double rate : m_fields[field]) {
+        std::int64_t step = 0;
+        if (!findStep(rate, durations.empty() ? usualStepMs : durations.back(), step, usualStepMs))
+            return false;
+        m_integers.push_back(step);
+        durations.push_back(usualStepMs);
+    }
+    m_data.push_back(static_cast<char>(statfield::RateOfStep));
+    putIntegers(m_data, m_integers, 1);
+    putIntegers(m_data, durations, 1);
     return true;
 }
 

@@ -34,10 +34,11 @@ public:
 private:
     void putHeads(Tier tier, std::span<const BucketHead> heads);
     void putSeries(std::span<const BucketHead> heads, std::span<const WindowStat> stats);
-    void putField(std::size_t field);
+    void putField(std::size_t field, std::int64_t usualStepMs);
     bool putSameAsEarlier(std::size_t field);
     bool putSum();
     bool putIncrease();
+    bool putRate(std::size_t field, std::int64_t usualStepMs);
 
     Compression& m_compression;
     ColumnEncoder m_columns;

@@ -16,11 +16,6 @@ namespace
 constexpr int maxDecimals = 9;
 constexpr std::array<double, maxDecimals + 1> powersOfTen = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
-bool sameBits(double a, double b)
-{
-    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-}
-
 bool toDecimal(double value, int decimals, std::int64_t& scaled)
 {
     const double power = powersOfTen[static_cast<std::size_t>(decimals)];
@@ -29,6 +24,25 @@ bool toDecimal(double value, int decimals, std::int64_t& scaled)
         return false;
     scaled = std::llround(product);
     return sameBits(static_cast<double>(scaled) / power, value);
+}
+
+/// How many doubles lie between the two; any pair of bits comes back from it.
+std::int64_t besideOf(double value, double near)
+{
+    return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) - std::bit_cast<std::uint64_t>(near));
+}
+
+/// Whether a value is a few doubles beside one with so many decimals: what sums and differences of such come to.
+bool toNearDecimal(double value, int decimals, std::int64_t& scaled, std::int64_t& beside)
+{
+    constexpr std::int64_t farthest = 1000;
+    const double power = powersOfTen[static_cast<std::size_t>(decimals)];
+    const double product = value * power;
+    if (!(std::fabs(product) < 0x1p53))
+        return false;
+    scaled = std::llround(product);
+    beside = besideOf(value, static_cast<double>(scaled) / power);
+    return beside >= -farthest && beside <= farthest;
 }
 
 void putXor(Blob& out, std::span<const double> values)
@@ -90,6 +104,17 @@ double takeDivisor(ByteReader& in)
     return powersOfTen[decimals];
 }
 
+void takeNearDecimals(ByteReader& in, std::span<double> values)
+{
+    const double divisor = takeDivisor(in);
+    takeNumbers(in, 1, divisor, values);
+    std::vector<std::int64_t> besides(values.size());
+    takeIntegers(in, 0, besides);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] =
+            std::bit_cast<double>(std::bit_cast<std::uint64_t>(values[i]) + static_cast<std::uint64_t>(besides[i]));
+}
+
 void takePresent(ByteReader& in, ColumnCoding coding, std::span<double> values)
 {
     switch (coding) {
@@ -104,6 +129,8 @@ void takePresent(ByteReader& in, ColumnCoding coding, std::span<double> values)
     }
     case ColumnCoding::Xor:
         return takeXor(in, values);
+    case ColumnCoding::NearDecimalSteps:
+        return takeNearDecimals(in, values);
     case ColumnCoding::Absent:
         break;
     }
@@ -144,6 +171,37 @@ bool ColumnEncoder::makeDecimals(std::span<const double> present, int& decimals)
     return false;
 }
 
+bool ColumnEncoder::makeNearDecimals(std::span<const double> present, int& decimals)
+{
+    m_integers.resize(present.size());
+    m_besides.resize(present.size());
+    for (decimals = 1; decimals <= maxDecimals; ++decimals) {
+        std::size_t done = 0;
+        while (done < present.size() && toNearDecimal(present[done], decimals, m_integers[done], m_besides[done]))
+            ++done;
+        if (done == present.size())
+            return true;
+    }
+    return false;
+}
+
+std::uint8_t ColumnEncoder::putShorterReals(std::span<const double> present, Blob& out)
+{
+    const std::size_t start = out.size();
+    putXor(out, present);
+    int decimals = 0;
+    if (!makeNearDecimals(present, decimals))
+        return static_cast<std::uint8_t>(ColumnCoding::Xor);
+    m_steps.clear();
+    m_steps.push_back(static_cast<char>(decimals));
+    putIntegers(m_steps, m_integers, 1);
+    putIntegers(m_steps, m_besides, 0);
+    if (m_steps.size() >= out.size() - start)
+        return static_cast<std::uint8_t>(ColumnCoding::Xor);
+    out.replace(start, out.size() - start, m_steps);
+    return static_cast<std::uint8_t>(ColumnCoding::NearDecimalSteps);
+}
+
 std::uint8_t ColumnEncoder::putShorter(Blob& out, ColumnCoding first, ColumnCoding second)
 {
     m_steps.clear();
@@ -164,8 +222,7 @@ std::uint8_t ColumnEncoder::encodePresent(std::span<const double> present, Blob&
         out.push_back(static_cast<char>(decimals));
         return putShorter(out, ColumnCoding::DecimalSteps, ColumnCoding::DecimalStepChanges);
     }
-    putXor(out, present);
-    return static_cast<std::uint8_t>(ColumnCoding::Xor);
+    return putShorterReals(present, out);
 }
 
 std::uint8_t ColumnEncoder::encode(std::span<const double> values, Blob& out)

@@ -3,6 +3,8 @@
 
 #include "history/bytes.h"
 
+#include <bit>
+
 namespace cacheledger
 {
 
@@ -13,7 +15,8 @@ enum class ColumnCoding : std::uint8_t {
     StepChanges = 2,  ///< whole numbers, of the second order
     DecimalSteps = 3, ///< numbers with a few decimals, scaled to whole ones: a byte with the decimals, then as Steps
     DecimalStepChanges = 4,
-    Xor = 5, ///< anything else: bits that differ from those of the value before
+    Xor = 5,              ///< anything else: bits that differ from those of the value before
+    NearDecimalSteps = 6, ///< as DecimalSteps, then how many doubles beside them: what adding up decimals gives
 };
 
 /// Flags beside the coding in a column's kind byte.
@@ -34,17 +37,25 @@ public:
 private:
     bool makeIntegers(std::span<const double> present);
     bool makeDecimals(std::span<const double> present, int& decimals);
+    bool makeNearDecimals(std::span<const double> present, int& decimals);
+    std::uint8_t putShorterReals(std::span<const double> present, Blob& out);
     std::uint8_t encodePresent(std::span<const double> present, Blob& out);
     std::uint8_t putShorter(Blob& out, ColumnCoding first, ColumnCoding second);
 
     std::vector<double> m_present;
     std::vector<std::int64_t> m_integers;
+    std::vector<std::int64_t> m_besides;
     Blob m_steps;
     Blob m_changes;
 };
 
 /// Fills `values` (its size says how many there are), NaN for absent ones; damage shows in in.ok().
 void decodeColumn(ByteReader& in, std::uint8_t kind, std::span<double> values);
+
+inline bool sameBits(double a, double b)
+{
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 
 /// Whether a double is a whole number that comes back from an integer bit for bit (-0.0 and huge ones are not).
 bool toInteger(double value, std::int64_t& integer);

@@ -78,7 +78,8 @@ public:
     std::optional<TimeMs> oldestSample(const NodeId& node) const;
     std::optional<TimeMs> newestSample(const NodeId& node) const;
 
-    /// Every raw metric id that the node had in the range.
+    /// Every raw metric id that the node had in the range; those of a block or bucket that the range only cuts count
+    /// too.
     Result<std::vector<std::string>> metricNames(const NodeId& node, TimeMs fromMs, TimeMs toMs) const;
     Result<std::vector<KnownNode>> nodes() const;
     Result<std::vector<Event>> events(std::span<const NodeId> nodes, TimeMs fromMs, TimeMs toMs) const;

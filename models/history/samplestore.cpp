@@ -124,7 +124,7 @@ Result<void> SampleStore::putLate(qint64 node, std::span<const SnapshotPtr> late
             touched.push_back(**next);
     }
     std::ranges::sort(touched);
-    touched.erase(std::ranges::unique(touched).begin(), touched.end());
+    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
     for (TimeMs time : touched)
         if (auto done = correctReset(node, time); !done)
             return done;

@@ -8,8 +8,9 @@
 namespace cacheledger
 {
 
-/// A compacted block holds so many samples or buckets, where there is no reason for fewer.
-inline constexpr std::size_t blockLength = 60;
+/// A compacted block holds so many samples or buckets, where there is no reason for fewer. Measured: 60 leave a third
+/// of each page empty, more than 120 gain little and make late samples dear.
+inline constexpr std::size_t blockLength = 120;
 /// Late ones are put into a block until it has so many; then it is split.
 inline constexpr std::size_t longestBlock = 2 * blockLength;
 /// So many of the newest stay out of blocks, so that what comes a little late does not open a block again.

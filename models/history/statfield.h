@@ -24,6 +24,7 @@ enum Kind : std::uint8_t {
     SameAsSamples = 0x1f, ///< a count equal to the buckets' samples; no bytes
     SumResidual = 0x20,   ///< whole numbers that were added to predictSum
     IncreaseResidual = 0x21,
+    RateOfStep = 0x22, ///< whole steps, then whole milliseconds, of which the rates are made by rateOf
 };
 
 // Predictions wrap at 64 bits: any whole numbers come back.
@@ -39,6 +40,12 @@ inline std::int64_t predictSum(std::int64_t count, std::int64_t first, std::int6
 inline std::int64_t predictIncrease(std::int64_t before, std::int64_t last)
 {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(before));
+}
+
+/// A step's rate a second, as WindowAccumulator computes it.
+inline double rateOf(std::int64_t step, std::int64_t durationMs)
+{
+    return static_cast<double>(step) * 1000.0 / static_cast<double>(durationMs);
 }
 
 } // namespace cacheledger::statfield

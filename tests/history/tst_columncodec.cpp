@@ -63,6 +63,7 @@ void ColumnCodecTest::comesBackBitForBit_data()
         columnflag::holes);
     row("two decimals", {1.25, 1.26, 1.19, 1.2}, DecimalSteps);
     row("few decimals, then more", {0.5, 0.25, 0.125, 0.0625}, DecimalSteps);
+    row("sums of decimals", {0.1 + 0.2, 0.1 + 0.7, 1.1 + 2.2, 0.3 - 0.1}, NearDecimalSteps);
     row("negative zero", {-0.0, 0.0, -0.0}, Xor);
     row("a constant negative zero", {-0.0, -0.0}, Xor, columnflag::constant);
     row("thirds", {1.0 / 3, 2.0 / 3, 4.0 / 3}, Xor);

@@ -110,9 +110,9 @@ void HistoryWriterTest::whatWasWrittenIsReadWhateverTheCompaction_data()
     QTest::addColumn<int>("intervalMs");
     QTest::addColumn<bool>("compacting");
     QTest::newRow("one sample") << 1 << 1000 << true;
-    QTest::newRow("fresh rows alone") << 50 << 1000 << false;
-    QTest::newRow("a block's worth exactly") << 60 << 1000 << true;
-    QTest::newRow("blocks and fresh rows") << 200 << 1000 << true;
+    QTest::newRow("fresh rows alone") << 90 << 1000 << false;
+    QTest::newRow("a block's worth exactly") << 124 << 1000 << true;
+    QTest::newRow("blocks and fresh rows") << 300 << 1000 << true;
     QTest::newRow("two hours") << 7300 << 1000 << true;
     QTest::newRow("never compacted") << 4000 << 1000 << false;
     QTest::newRow("four a second") << 2000 << 250 << true;
@@ -323,13 +323,13 @@ void HistoryWriterTest::theSampleBeforeTheRangeComesAlong()
 
 void HistoryWriterTest::metricNamesAreThoseOfTheRange()
 {
-    for (int i = 0; i < 200; ++i)
-        append({sample(noon + i * 60'000, {{i < 100 ? "used_memory" : "evicted_keys", 1}, {"loading", 0}}, 60'000)});
+    for (int i = 0; i < 400; ++i)
+        append({sample(noon + i * 60'000, {{i < 200 ? "used_memory" : "evicted_keys", 1}, {"loading", 0}}, 60'000)});
     QVERIFY(m_writer->compact().ok());
     using Names = std::vector<std::string>;
     const auto names = [&](TimeMs from, TimeMs to) { return file()->metricNames(node1, from, to).value(); };
     QCOMPARE(names(noon, noon + 30 * 60'000), (Names{"loading", "used_memory"}));
-    QCOMPARE(names(noon + 150 * 60'000, noon + 300 * 60'000), (Names{"evicted_keys", "loading"}));
+    QCOMPARE(names(noon + 300 * 60'000, noon + 500 * 60'000), (Names{"evicted_keys", "loading"}));
     QCOMPARE(names(noon - 86400'000, noon + 86400'000), (Names{"evicted_keys", "loading", "used_memory"}));
     QCOMPARE(names(noon - 3600'000, noon), Names());
     QCOMPARE(file()->metricNames(NodeId{u"nobody"_s}, 0, noon).value(), Names());
