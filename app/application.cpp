@@ -14,6 +14,7 @@
 #include "ui/theme.h"
 #include "ui/timerange.h"
 
+#include <QtCore/QFileInfo>
 #include <QtCore/QTimer>
 #include <QtWidgets/QApplication>
 
@@ -50,8 +51,25 @@ Application::~Application()
     m_demo.reset();
 }
 
+/// What can be known before the window is drawn, and its data waited for.
+static Result<void> checkScreenshotFolder(const QString& file)
+{
+    const QFileInfo folder(QFileInfo(file).absolutePath());
+    if (folder.isDir() && folder.isWritable())
+        return {};
+    return Error{
+        ErrorCode::Io,
+        Cli::tr("The screenshot cannot be saved as %1: %2.")
+            .arg(file, folder.isDir() ? Cli::tr("its folder cannot be written") : Cli::tr("there is no such folder")),
+        Cli::tr("Choose another file or folder.")};
+}
+
 int Application::run()
 {
+    if (m_options.screenshot) {
+        if (const auto checked = checkScreenshotFolder(m_options.screenshot->file); !checked)
+            return m_console.fail(checked.error());
+    }
     if (const auto known = checkPage(); !known)
         return m_console.fail(known.error());
     if (const auto chosen = chooseProfile(); !chosen)

@@ -30,9 +30,19 @@ void Console::note(const QString& text)
     std::fflush(m_err);
 }
 
+void Console::note(const Error& error)
+{
+    Error told = error;
+    if (error.code == ErrorCode::AuthRequired)
+        told.hint =
+            Cli::tr("Set CACHELEDGER_PASSWORD or name a file with --credentials; the user, if the server has ACL "
+                    "users, belongs into the address.");
+    note(told.text());
+}
+
 int Console::fail(const Error& error)
 {
-    note(error.text());
+    note(error);
     return static_cast<int>(exitCodeFor(error.code));
 }
 

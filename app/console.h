@@ -31,6 +31,8 @@ public:
 
     /// "cacheledger: TEXT" on standard error.
     void note(const QString& text);
+    /// An error on standard error, with the next step as a command line can take it.
+    void note(const Error& error);
     /// The error's sentences on standard error, and the exit code to return.
     int fail(const Error& error);
 

@@ -4,10 +4,9 @@
 #include "app/console.h"
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
+#include "redis/serverkind.h"
 
 #include <nlohmann/json.hpp>
-
-#include <array>
 
 namespace cacheledger
 {
@@ -31,32 +30,26 @@ NodeHealth assessNode(const QString& subject, const LiveWindow& window, int samp
     return health;
 }
 
-static QString serverName(const Snapshot& snapshot)
+static InfoValues infoOf(const Snapshot& snapshot)
 {
-    static constexpr std::array<std::pair<const char*, const char*>, 5> products{{{"valkey_version", "Valkey"},
-                                                                                  {"dragonfly_version", "Dragonfly"},
-                                                                                  {"kvrocks_version", "Kvrocks"},
-                                                                                  {"garnet_version", "Garnet"},
-                                                                                  {"redis_version", "Redis"}}};
-    for (const auto& [field, name] : products) {
-        if (const auto version = snapshot.text(field))
-            return QLatin1String(name) + u' ' + *version;
-    }
-    return Cli::tr("unknown server");
+    InfoValues info;
+    info.layout = snapshot.layout;
+    info.values = snapshot.values;
+    info.texts = snapshot.texts;
+    return info;
 }
 
-static QString roleName(const Snapshot& snapshot)
+static QString serverName(const InfoValues& info)
 {
-    const QString role = snapshot.text("role").value_or(QString());
-    if (role == u"master"_s)
-        return Cli::tr("primary");
-    return role == u"slave"_s ? Cli::tr("replica") : role;
+    const QString kind = serverKind(info);
+    return kind.isEmpty() ? Cli::tr("unknown server") : kind;
 }
 
 QString serverDescription(const Snapshot& snapshot)
 {
-    QStringList parts{serverName(snapshot)};
-    if (const QString role = roleName(snapshot); !role.isEmpty())
+    const InfoValues info = infoOf(snapshot);
+    QStringList parts{serverName(info)};
+    if (const QString role = serverRole(info); !role.isEmpty())
         parts << role;
     if (const auto uptime = snapshot.value("uptime_in_seconds"))
         parts << Cli::tr("up %1").arg(format::duration(static_cast<qint64>(*uptime * 1000)));
@@ -83,7 +76,31 @@ static QString windowText(const NodeHealth& health)
 {
     if (health.windowMs <= 0)
         return Cli::tr("one moment: rates and ratios over time are unknown");
-    return Cli::tr("over %1, %n sample(s)", nullptr, health.samples).arg(format::duration(health.windowMs));
+    return Cli::tr("over %1, samples: %2").arg(format::duration(health.windowMs)).arg(health.samples);
+}
+
+/// An absent value for which no reason is known.
+static bool isReasonless(const Finding& finding)
+{
+    return finding.text ==
+           QCoreApplication::translate("Health", "%1: unknown").arg(catalogue::metricName(finding.metric));
+}
+
+/// "  Hit ratio    75.0 %    critical: Hit ratio 75.0 % is below 80 %". A value that is absent says why, where that is
+/// known, instead of "unknown" once more.
+static QString findingLine(const Finding& finding)
+{
+    const QString name = metricTitle(finding.metric);
+    const Unit unit = catalogue::lookup(finding.metric).unit;
+    QString line =
+        u"  "_s + name.leftJustified(30) + u' ' + format::value(finding.value, unit).joined().leftJustified(16) + u' ';
+    if (!finding.value)
+        line += isReasonless(finding) ? QString() : finding.text;
+    else if (finding.severity == Severity::Normal)
+        line += QLatin1String(severityName(finding.severity));
+    else
+        line += QLatin1String(severityName(finding.severity)) + u": "_s + finding.text;
+    return line.trimmed().prepend(u"  "_s) + u'\n';
 }
 
 QString healthText(const NodeHealth& health)
@@ -92,20 +109,13 @@ QString healthText(const NodeHealth& health)
         return health.subject + u": "_s + health.error->text() + u'\n';
     QString text = health.subject + u": "_s + serverDescription(*health.latest) + u'\n';
     text += QString::fromLatin1(severityName(health.severity())).toUpper() + u", "_s + windowText(health) + u'\n';
-    for (const Finding& finding : health.findings) {
-        const Unit unit = catalogue::lookup(finding.metric).unit;
-        text += u"  "_s + metricTitle(finding.metric).leftJustified(30) + u' ' +
-                format::value(finding.value, unit).joined().leftJustified(16) + u' ' +
-                QLatin1String(severityName(finding.severity));
-        if (finding.severity != Severity::Normal)
-            text += u": "_s + finding.text;
-        text += u'\n';
-    }
+    for (const Finding& finding : health.findings)
+        text += findingLine(finding);
     if (const auto ratio = hitRatioSinceStart(*health.latest))
         text += u"  "_s + Cli::tr("Hit ratio since server start").leftJustified(30) + u' ' +
                 format::value(ratio, Unit::Ratio).joined().leftJustified(16) + u' ' + Cli::tr("not judged") + u'\n';
     if (health.latest->malformedLines > 0)
-        text += u"  "_s + Cli::tr("%n line(s) were not understood.", nullptr, health.latest->malformedLines) + u'\n';
+        text += u"  "_s + Cli::tr("Lines that were not understood: %1").arg(health.latest->malformedLines) + u'\n';
     return text;
 }
 
@@ -163,8 +173,9 @@ OrderedJson healthJson(const NodeHealth& health)
         json["error"] = errorJson(*health.error);
         return json;
     }
-    json["server"] = serverName(*health.latest).toStdString();
-    json["role"] = roleName(*health.latest).toStdString();
+    const InfoValues info = infoOf(*health.latest);
+    json["server"] = serverName(info).toStdString();
+    json["role"] = serverRole(info).toStdString();
     json["time"] = health.timeMs ? OrderedJson(format::isoUtc(*health.timeMs).toStdString()) : OrderedJson(nullptr);
     json["windowSeconds"] =
         health.windowMs > 0 ? OrderedJson(static_cast<double>(health.windowMs) / 1000) : OrderedJson(nullptr);
@@ -204,7 +215,7 @@ int reportHealth(const std::vector<NodeHealth>& healths, bool json, Console& con
     }
     for (const NodeHealth& health : healths) {
         if (health.error)
-            console.note(health.error->text());
+            console.note(*health.error);
         else if (!json)
             console.write(healthText(health).toUtf8());
     }

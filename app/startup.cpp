@@ -8,6 +8,7 @@
 #include "app/commands/collect.h"
 #include "app/commands/export.h"
 #include "app/commands/inspect.h"
+#include "app/unixsignals.h"
 #include "app/version.h"
 
 #include <QtCore/QCoreApplication>
@@ -88,7 +89,9 @@ static void onFatalMessage(QtMsgType type, const QMessageLogContext&, const QStr
 {
     Console console(stdout, stderr);
     if (type != QtFatalMsg) {
-        if (type != QtDebugMsg && type != QtInfoMsg)
+        // Qt falls back to a folder of its own; nothing is wrong, and nobody has to do anything.
+        const bool isFallback = message.startsWith(u"QStandardPaths: XDG_RUNTIME_DIR not set"_s);
+        if (type != QtDebugMsg && type != QtInfoMsg && !isFallback)
             console.note(message);
         return;
     }
@@ -118,6 +121,7 @@ static int runWindow(int argc, char** argv, const GlobalOptions& options, Consol
 
 int runMain(int argc, char** argv)
 {
+    UnixSignals::reportFileSizeLimitAsError();
     Console console(stdout, stderr);
     const auto line = parseCommandLine(takeArguments(argc, argv), SystemClock().nowMs());
     if (!line)

@@ -19,6 +19,9 @@ public:
     explicit UnixSignals(QObject* parent = nullptr);
     ~UnixSignals() override;
 
+    /// A write over the process's file size limit fails like one to a full disk, instead of ending the process.
+    static void reportFileSizeLimitAsError();
+
 Q_SIGNALS:
     void received(int number);
 

@@ -162,7 +162,7 @@ int runCachesTest(const CachesTestCommand& command, const CommandContext& contex
         const CheckReport report = checkEndpoint(node.endpoint, target->password);
         nodes.push_back(reportJson(node.endpoint.address(), report));
         if (report.error) {
-            console.note(report.error->text());
+            console.note(*report.error);
             if (!firstError)
                 firstError = report.error;
         } else if (!command.json) {

@@ -39,6 +39,8 @@ private:
     void startCollecting();
     void onStatus(const NodeStatus& status);
     void printStatus();
+    QString addressOf(const NodeId& node) const;
+    QString cacheNames() const;
     void end(std::optional<Error> error);
     int result() const;
 
@@ -69,7 +71,7 @@ void CollectRun::connectRecorder()
     connect(&m_recorder, &HistoryRecorder::failed, this, [this](const Error& error) { end(error); });
     connect(&m_recorder, &HistoryRecorder::writingPaused, this, [this](const Error& error) {
         if (!m_writeError)
-            m_context.console.note(error.text());
+            m_context.console.note(error);
         m_writeError = error;
     });
     connect(&m_recorder, &HistoryRecorder::writingResumed, this, [this] {
@@ -87,12 +89,11 @@ void CollectRun::startCollecting()
         Qt::DirectConnection);
     connect(m_collector.get(), &Collector::eventDetected, this, [this](const Event& event) {
         if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
-            m_context.console.note(event.text);
+            m_context.console.note(addressOf(event.node) + u": "_s + event.text);
     });
     for (const Target& target : m_targets)
         m_collector->setCache(target.cache, target.password);
-    m_context.console.note(Cli::tr("Collecting %n cache(s) into %1.", nullptr, static_cast<int>(m_targets.size()))
-                               .arg(m_context.profile.historyFile()));
+    m_context.console.note(Cli::tr("Collecting %1 into %2.").arg(cacheNames(), m_context.profile.historyFile()));
 }
 
 void CollectRun::onStatus(const NodeStatus& status)
@@ -107,13 +108,36 @@ void CollectRun::onStatus(const NodeStatus& status)
     if (status.state == NodeState::Down && status.error) {
         m_lastNodeError = status.error;
         if (code != seen.error)
-            m_context.console.note(status.error->text());
+            m_context.console.note(*status.error);
         seen.error = code;
     } else if (status.state == NodeState::Up && seen.error) {
-        m_context.console.note(Cli::tr("A node that was down answers again."));
+        m_context.console.note(Cli::tr("%1 answers again.").arg(addressOf(status.node)));
         seen.error.reset();
     }
     seen.state = status.state;
+}
+
+QString CollectRun::addressOf(const NodeId& node) const
+{
+    for (const Target& target : m_targets) {
+        for (const NodeConfig& known : target.cache.nodes) {
+            if (known.id == node)
+                return known.endpoint.address();
+        }
+    }
+    return {};
+}
+
+/// "shop, search and 12 more"
+QString CollectRun::cacheNames() const
+{
+    static constexpr std::size_t namedAtMost = 5;
+    QStringList names;
+    for (std::size_t i = 0; i < std::min(m_targets.size(), namedAtMost); ++i)
+        names << m_targets[i].cache.name;
+    if (m_targets.size() <= namedAtMost)
+        return names.join(u", "_s);
+    return Cli::tr("%1 and %2 more").arg(names.join(u", "_s)).arg(m_targets.size() - namedAtMost);
 }
 
 void CollectRun::printStatus()

@@ -6,6 +6,7 @@
 #include "history/historyreader.h"
 #include "metrics/catalogue.h"
 #include "metrics/derived.h"
+#include "metrics/format.h"
 
 #include <QtCore/QFile>
 
@@ -53,9 +54,10 @@ static Result<std::vector<KnownNode>> nodesOf(const QString& text, const History
     return unknownCache(text, known);
 }
 
-/// A metric that is neither recorded nor known to us is a slip of the pen, not a column of empty fields.
+/// A metric that is neither recorded nor known to us is a slip of the pen, not a column of empty fields. An empty
+/// answer is said to be one.
 static Result<void> checkMetrics(const QStringList& metrics, const std::vector<KnownNode>& nodes,
-                                 const HistoryFile& file, const ExportCommand& command)
+                                 const HistoryFile& file, const ExportCommand& command, Console& console)
 {
     std::vector<std::string> recorded;
     for (const KnownNode& node : nodes) {
@@ -64,15 +66,20 @@ static Result<void> checkMetrics(const QStringList& metrics, const std::vector<K
             return names.error();
         recorded.insert(recorded.end(), names->begin(), names->end());
     }
+    if (recorded.empty())
+        console.note(Cli::tr("There are no samples of %1 from %2 to %3. Choose an earlier --from or a later --to.")
+                         .arg(command.cache, format::isoUtc(command.fromMs), format::isoUtc(command.toMs)));
     for (const QString& metric : metrics) {
         const std::string id = metric.toStdString();
         if (std::find(recorded.begin(), recorded.end(), id) != recorded.end() || derived::isDerived(id) ||
             catalogue::find(id))
             continue;
         const QString nearest = catalogue::nearest(id);
-        return Error{ErrorCode::UnknownMetric, Cli::tr("There is no metric \"%1\".").arg(metric),
-                     nearest.isEmpty() ? Cli::tr("Names are those of INFO, and the derived ones of docs/cli.md.")
-                                       : Cli::tr("Did you mean %1?").arg(nearest)};
+        return Error{
+            ErrorCode::UnknownMetric, Cli::tr("There is no metric \"%1\".").arg(metric),
+            nearest.isEmpty()
+                ? Cli::tr("Metrics are the fields of INFO, like used_memory, and derived ones, like hit_ratio.")
+                : Cli::tr("Did you mean %1?").arg(nearest)};
     }
     return {};
 }
@@ -90,12 +97,14 @@ int runExport(const ExportCommand& command, const CommandContext& context)
     const auto nodes = nodesOf(command.cache, **file, context);
     if (!nodes)
         return console.fail(nodes.error());
-    if (const auto checked = checkMetrics(command.metrics, *nodes, **file, command); !checked)
+    if (const auto checked = checkMetrics(command.metrics, *nodes, **file, command, console); !checked)
         return console.fail(checked.error());
     ExportRequest request;
     request.nodes = *nodes;
-    for (const QString& metric : command.metrics)
-        request.metrics.push_back(metric.toStdString());
+    for (const QString& metric : command.metrics) {
+        if (std::find(request.metrics.begin(), request.metrics.end(), metric.toStdString()) == request.metrics.end())
+            request.metrics.push_back(metric.toStdString());
+    }
     request.fromMs = command.fromMs;
     request.toMs = command.toMs;
     request.tier = command.tier;

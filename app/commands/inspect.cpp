@@ -40,7 +40,7 @@ static Result<QByteArray> readInfoFile(const QString& name)
         return Error{ErrorCode::Io, Cli::tr("%1 cannot be read: %2.").arg(name, file.errorString()),
                      Cli::tr("Check the disk.")};
     if (text.size() > largestInfoBytes)
-        return Error{ErrorCode::ReplyTooLarge, Cli::tr("%1 is over 256 MiB.").arg(name),
+        return Error{ErrorCode::InvalidArgument, Cli::tr("%1 is over 256 MiB.").arg(name),
                      Cli::tr("Give files with the text of INFO (redis-cli INFO > FILE).")};
     return text;
 }
@@ -123,7 +123,7 @@ int runInspect(const InspectCommand& command, const CommandContext& context)
             return context.console.fail(snapshot.error());
         if (snapshot->malformedLines > 0)
             context.console.note(
-                Cli::tr("%n line(s) of %1 were not understood.", nullptr, snapshot->malformedLines).arg(name));
+                Cli::tr("Lines of %1 that were not understood: %2.").arg(name).arg(snapshot->malformedLines));
         snapshots.push_back(std::move(*snapshot));
     }
     if (const auto stamped = stamp(snapshots, command.files); !stamped)

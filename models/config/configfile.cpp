@@ -100,7 +100,7 @@ Result<nlohmann::ordered_json> parse(const QByteArray& document, const QString& 
     if (version == json.end() || !version->is_number_integer() || version->get<std::int64_t>() < 1)
         return keyError(path, QStringLiteral("version"), fileText("must be a whole number from 1."));
     if (version->get<std::int64_t>() > newestVersion)
-        return Error{ErrorCode::NewerVersion,
+        return Error{ErrorCode::BadConfiguration,
                      fileText("%1 was written by a newer CacheLedger (format %2, this one knows %3).")
                          .arg(path)
                          .arg(version->get<std::int64_t>())

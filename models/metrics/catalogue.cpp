@@ -172,6 +172,18 @@ QString catalogue::nearest(std::string_view id)
             nearestId = info.id;
         }
     }
+    if (!nearestId.empty() || id.size() < 3)
+        return fromUtf8View(nearestId);
+    // "evictions" is far from "evictions_per_second", but a part of it. Of several, one that begins with it, then the
+    // shortest.
+    const auto rank = [id](std::string_view candidate) {
+        return std::pair(candidate.rfind(id, 0) != 0, candidate.size());
+    };
+    for (const MetricInfo& info : all()) {
+        if (info.id.find('*') == std::string_view::npos && info.id.find(id) != std::string_view::npos &&
+            (nearestId.empty() || rank(info.id) < rank(nearestId)))
+            nearestId = info.id;
+    }
     return fromUtf8View(nearestId);
 }
 

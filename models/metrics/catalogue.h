@@ -66,7 +66,8 @@ const std::vector<MetricInfo>& all();
 QString metricName(std::string_view id);
 /// Translated one-sentence description; empty for unknown ids.
 QString metricDescription(std::string_view id);
-/// The known id closest in spelling, for "did you mean"; empty when none is near.
+/// The known id closest in spelling, else one that holds the word, for "did you mean"; empty when none is
+/// near.
 QString nearest(std::string_view id);
 } // namespace catalogue
 

@@ -58,6 +58,15 @@ bool hasFallenCounter(const Snapshot& before, const Snapshot& after)
     return false;
 }
 
+/// The role in the words that the rest of the product uses.
+std::optional<QString> roleOf(const Snapshot& snapshot)
+{
+    const auto role = snapshot.text("role");
+    if (role == QLatin1String("master"))
+        return QCoreApplication::translate("Event", "primary");
+    return role == QLatin1String("slave") ? QCoreApplication::translate("Event", "replica") : role;
+}
+
 /// "10.0.0.1:6379", or nothing on a server that replicates nobody.
 std::optional<QString> masterOf(const Snapshot& snapshot)
 {
@@ -110,12 +119,12 @@ QString policyText(const Snapshot& before, const Snapshot& after)
 
 QString failoverText(const Snapshot& before, const Snapshot& after)
 {
-    QString role = changeText(before.text("role"), after.text("role"),
-                                    QT_TRANSLATE_NOOP("Event", "The role changed from %1 to %2."));
+    QString role =
+        changeText(roleOf(before), roleOf(after), QT_TRANSLATE_NOOP("Event", "The role changed from %1 to %2."));
     if (!role.isEmpty())
         return role;
     return changeText(masterOf(before), masterOf(after),
-                      QT_TRANSLATE_NOOP("Event", "The master changed from %1 to %2."));
+                      QT_TRANSLATE_NOOP("Event", "The primary changed from %1 to %2."));
 }
 } // namespace
 

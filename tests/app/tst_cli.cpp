@@ -121,6 +121,10 @@ void TestCli::aBrokenConfigurationIsLeftAlone()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), broken);
+    cli.writeFile(u"profile/config/caches.json"_s, "{\"version\": 99, \"caches\": []}");
+    const CliResult newer = cli.run({u"caches"_s, u"list"_s});
+    QCOMPARE(newer.exitCode, 78);
+    QVERIFY2(newer.err.contains("newer CacheLedger"), newer.err.constData());
 }
 
 void TestCli::aProfileUnderAFileIsNamed()

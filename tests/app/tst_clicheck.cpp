@@ -58,6 +58,7 @@ void TestCliCheck::aFreshServerIsFine()
     QVERIFY2(result.exitCode == 0, result.err + result.out);
     QCOMPARE(result.err, QByteArray());
     QVERIFY2(result.out.contains("NORMAL") && result.out.contains("unknown"), result.out.constData());
+    QVERIFY2(result.out.contains("Hit ratio: no traffic") && !result.out.contains("unknown: "), result.out.constData());
 }
 
 void TestCliCheck::jsonIsAloneOnStandardOutput()
@@ -124,7 +125,9 @@ void TestCliCheck::aWrongPasswordIsRefused()
     LocalRedis redis;
     QVERIFY(redis.start({u"--requirepass"_s, u"s3cret"_s}).ok());
     CliRunner cli;
-    QCOMPARE(cli.run(checkLine(urlOf(redis))).exitCode, 77);
+    const CliResult without = cli.run(checkLine(urlOf(redis)));
+    QCOMPARE(without.exitCode, 77);
+    QVERIFY2(without.err.contains("Set CACHELEDGER_PASSWORD"), without.err.constData());
     cli.setVariable(u"CACHELEDGER_PASSWORD"_s, u"wr0ng"_s);
     const CliResult result = cli.run(checkLine(urlOf(redis)) << u"--json"_s);
     QCOMPARE(result.exitCode, 77);

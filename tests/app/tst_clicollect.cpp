@@ -27,6 +27,8 @@ private Q_SLOTS:
     void killLosesAtMostSeconds();
     void aSecondCollectorIsToldWhoCollects();
     void aRestartIsStoredAsAnEvent();
+    void aFileSizeLimitIsAFullDisk();
+    void aReaderOfMessagesThatLeavesEndsNothing();
     void aServerThatIsNotThereIsUnavailable();
     void aWrongPasswordIsAPermission();
     void aFileThatIsNoHistoryIsLeftAlone();
@@ -168,12 +170,45 @@ void TestCliCollect::aRestartIsStoredAsAnEvent()
     QVERIFY(saw(EventKind::Unreachable));
     QVERIFY(saw(EventKind::Reachable));
     process->terminate();
-    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+    const CliResult result = CliRunner::wait(*process);
+    QCOMPARE(result.exitCode, 0);
+    const QByteArray address = m_redis->endpoint().address().toUtf8();
+    QVERIFY2(result.err.contains("cacheledger: " + address + " answers again."), result.err.constData());
+    QVERIFY2(result.err.contains("cacheledger: " + address + ": The server restarted."), result.err.constData());
     const CliResult exported = m_cli->run({u"export"_s, u"--cache"_s, m_redis->endpoint().address(), u"--metric"_s,
                                            u"commands_per_second"_s, u"--from"_s, u"now-10m"_s});
     QVERIFY2(exported.exitCode == 0, exported.err);
     for (const QByteArray& line : exported.out.trimmed().split('\n').mid(1))
         QVERIFY2(!line.contains(",-"), line.constData());
+}
+
+void TestCliCollect::aFileSizeLimitIsAFullDisk()
+{
+    QProcess shell;
+    QStringList line{u"-c"_s,        u"ulimit -f 150; exec \"$@\""_s,
+                     u"sh"_s,        QStringLiteral(CACHELEDGER_BINARY),
+                     u"--profile"_s, m_cli->profileDir()};
+    shell.start(u"bash"_s, line + collectLine());
+    QByteArray err;
+    QTRY_VERIFY_WITH_TIMEOUT((err += shell.readAllStandardError()).contains("history.sqlite cannot grow"), 20000);
+    QCOMPARE(shell.state(), QProcess::Running);
+    shell.terminate();
+    QVERIFY(shell.waitForFinished());
+    QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
+    QVERIFY(!storedTimes().empty());
+}
+
+void TestCliCollect::aReaderOfMessagesThatLeavesEndsNothing()
+{
+    QProcess shell;
+    const QStringList line{u"-c"_s,        u"\"$@\" 2> >(exec head -n 1)"_s,
+                           u"sh"_s,        QStringLiteral(CACHELEDGER_BINARY),
+                           u"--profile"_s, m_cli->profileDir()};
+    shell.start(u"bash"_s, line + collectLine() + QStringList{u"--duration"_s, u"2"_s});
+    QVERIFY(shell.waitForFinished());
+    QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(shell.exitCode(), 0);
+    QVERIFY(storedTimes().size() >= 5);
 }
 
 void TestCliCollect::aServerThatIsNotThereIsUnavailable()

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void initTestCase();
     void csvHasTheColumnsThatWereAsked();
     void jsonIsJson();
+    void aMetricNamedTwiceIsOneColumn();
     void aUrlNamesTheCacheToo();
     void namesThatDoNotExistAreNamed_data();
     void namesThatDoNotExistAreNamed();
@@ -75,6 +76,13 @@ void TestCliExport::jsonIsJson()
     QVERIFY2(!nlohmann::json::parse(result.out.toStdString(), nullptr, false).is_discarded(), result.out.constData());
 }
 
+void TestCliExport::aMetricNamedTwiceIsOneColumn()
+{
+    const CliResult result = m_cli.run(exportLine(u"used_memory,used_memory"_s));
+    QVERIFY2(result.exitCode == 0, result.err);
+    QCOMPARE(result.out.split('\n').first().trimmed(), QByteArray("time,node,used_memory"));
+}
+
 void TestCliExport::aUrlNamesTheCacheToo()
 {
     QStringList line = exportLine(u"used_memory"_s);
@@ -90,6 +98,8 @@ void TestCliExport::namesThatDoNotExistAreNamed_data()
     const QString here = u"127.0.0.1"_s;
     QTest::newRow("a metric with a near one")
         << QString() << u"used_memry"_s << QByteArray("Did you mean used_memory?");
+    QTest::newRow("a metric named by a part of it")
+        << QString() << u"hits"_s << QByteArray("Did you mean hits_per_second?");
     QTest::newRow("a metric far from all") << QString() << u"zzzzzzzzzzzzzzz"_s << QByteArray("There is no metric");
     QTest::newRow("a cache") << u"nowhere"_s << u"used_memory"_s << QByteArray("There is no cache named \"nowhere\"");
 }
@@ -116,6 +126,7 @@ void TestCliExport::aRangeWithoutDataIsAHeaderAlone()
     const CliResult result = m_cli.run(line);
     QVERIFY2(result.exitCode == 0, result.err);
     QCOMPARE(result.out.trimmed(), QByteArray("time,node,used_memory"));
+    QVERIFY2(result.err.contains("There are no samples of"), result.err.constData());
 }
 
 void TestCliExport::aKnownMetricThatTheServerLacksIsEmpty()

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void whatIsNoInfoIsRefused_data();
     void whatIsNoInfoIsRefused();
     void linesThatAreNotUnderstoodAreCounted();
+    void serversAreNamedForWhatTheyAre();
+    void aFileThatNeverEndsIsNoInfo();
     void aRealServersTextIsUnderstood();
 
 private:
@@ -149,7 +151,23 @@ void TestCliInspect::linesThatAreNotUnderstoodAreCounted()
         m_cli.run({u"inspect"_s, u"--json"_s, m_cli.writeFile(u"a"_s, info(0, 900, 100) + "no colon here\r\n")});
     QCOMPARE(result.exitCode, 0);
     QVERIFY(nodeOf(result)["malformedLines"] == 1);
-    QVERIFY2(result.err.contains("1 line"), result.err.constData());
+    QVERIFY2(result.err.contains("not understood: 1."), result.err.constData());
+}
+
+void TestCliInspect::serversAreNamedForWhatTheyAre()
+{
+    const QByteArray keydb = info(0, 900, 100) + "mvcc_depth:0\r\nexecutable:/usr/bin/keydb-server\r\n";
+    QVERIFY(nodeOf(m_cli.run({u"inspect"_s, u"--json"_s, m_cli.writeFile(u"a"_s, keydb)}))["server"] == "KeyDB 7.0.15");
+    const QByteArray dragonfly = info(0, 900, 100) + "dragonfly_version:df-v1.28.0\r\n";
+    const CliResult result = m_cli.run({u"inspect"_s, m_cli.writeFile(u"b"_s, dragonfly)});
+    QVERIFY2(result.out.contains(": Dragonfly 1.28.0, primary"), result.out.constData());
+}
+
+void TestCliInspect::aFileThatNeverEndsIsNoInfo()
+{
+    const CliResult result = m_cli.run({u"inspect"_s, u"/dev/zero"_s});
+    QCOMPARE(result.exitCode, 64);
+    QVERIFY2(result.err.contains("256 MiB"), result.err.constData());
 }
 
 void TestCliInspect::aRealServersTextIsUnderstood()

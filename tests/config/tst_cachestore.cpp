@@ -317,7 +317,7 @@ private Q_SLOTS:
         row("without a version", "{'caches': []}", "version");
         row("with a number that no double holds", "{'version': 1, 'caches': [], 'x': 5e999}", "too large");
         row("of version 0", "{'version': 0, 'caches': []}", "version");
-        row("of a newer version", "{'version': 2, 'caches': {}}", "newer CacheLedger", ErrorCode::NewerVersion);
+        row("of a newer version", "{'version': 2, 'caches': {}}", "newer CacheLedger", ErrorCode::BadConfiguration);
         row("without caches", "{'version': 1}", "caches");
         row("with caches that are no list", "{'version': 1, 'caches': {}}", "caches");
         row("with a cache that is no object", "{'version': 1, 'caches': [1]}", "caches");

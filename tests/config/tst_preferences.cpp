@@ -154,7 +154,7 @@ private Q_SLOTS:
         QTest::newRow("torn") << quoted("{'version': 1, 'theme': 'li") << ErrorCode::BadConfiguration;
         QTest::newRow("empty") << QByteArray() << ErrorCode::BadConfiguration;
         QTest::newRow("another kind") << QByteArray("[1]") << ErrorCode::BadConfiguration;
-        QTest::newRow("newer") << quoted("{'version': 9, 'theme': 'light'}") << ErrorCode::NewerVersion;
+        QTest::newRow("newer") << quoted("{'version': 9, 'theme': 'light'}") << ErrorCode::BadConfiguration;
     }
     void refusesBadFiles()
     {

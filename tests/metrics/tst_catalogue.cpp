@@ -272,6 +272,8 @@ private Q_SLOTS:
         row("used_memroy", "used_memory");
         row("evicted_key", "evicted_keys");
         row("keyspace_hit", "keyspace_hits");
+        row("hits", "hits_per_second");
+        row("evictions", "evictions_per_second");
         row("qwertyuiopasdfgh", "");
         row("", "");
     }
