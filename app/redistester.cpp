@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/redistester.h"
 
+#include "metrics/format.h"
+
 #include <QtCore/QThread>
 
 namespace cacheledger
@@ -56,7 +58,8 @@ TestOutcome RedisTester::outcomeOf(const CheckReport& report)
     }
     outcome.usable = true;
     outcome.headline =
-        QStringList{report.server, report.role, tr("%1 ms").arg(report.roundTripMs, 0, 'f', 1)}.join(u", "_s);
+        QStringList{report.server, report.role, format::value(report.roundTripMs * 1000, Unit::Microseconds).joined()}
+            .join(u", "_s);
     if (!report.primary.isEmpty())
         outcome.hint = tr("This is a replica of %1.").arg(report.primary);
     outcome.replicas = report.replicas;

@@ -3,6 +3,7 @@
 
 #include "app/healthreport.h"
 #include "app/targets.h"
+#include "metrics/format.h"
 #include "redis/connectioncheck.h"
 
 #include <QtCore/QEventLoop>
@@ -166,7 +167,8 @@ int runCachesTest(const CachesTestCommand& command, const CommandContext& contex
             if (!firstError)
                 firstError = report.error;
         } else if (!command.json) {
-            QStringList words{report.server, report.role, Cli::tr("%1 ms").arg(report.roundTripMs, 0, 'f', 2)};
+            QStringList words{report.server, report.role,
+                              format::value(report.roundTripMs * 1000, Unit::Microseconds).joined()};
             console.writeLine(node.endpoint.address() + u": "_s + words.join(u", "_s));
             if (!report.replicas.isEmpty())
                 console.writeLine(Cli::tr("  replicas: %1").arg(report.replicas.join(u", "_s)));

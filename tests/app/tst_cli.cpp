@@ -145,6 +145,7 @@ void TestCli::cachesTestSaysWhatItFinds()
     const CliResult found = cli.run({u"caches"_s, u"test"_s, u"local"_s});
     QCOMPARE(found.exitCode, 0);
     QVERIFY2(found.out.contains("primary"), found.out.constData());
+    QVERIFY2(found.out.contains("µs"), found.out.constData());
     const CliResult json = cli.run({u"caches"_s, u"test"_s, u"local"_s, u"--json"_s});
     auto parsed = nlohmann::json::parse(json.out.toStdString(), nullptr, false);
     QVERIFY(!parsed.is_discarded());

@@ -37,7 +37,7 @@ void TestRedisTester::aServerIsUsable()
     QVERIFY(finished.wait());
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY2(outcome.usable, qPrintable(outcome.headline));
-    QVERIFY2(outcome.headline.contains(u"primary"_s) && outcome.headline.contains(u"ms"_s),
+    QVERIFY2(outcome.headline.contains(u"primary"_s) && !outcome.headline.contains(u"0.0"_s),
              qPrintable(outcome.headline));
 }
 

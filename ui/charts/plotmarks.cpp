@@ -123,15 +123,14 @@ void PlotPainter::paintMarks(QPainter& painter) const
         if (right - left >= wide)
             painter.drawText(QRectF(left, plot.top(), right - left, plot.height()), Qt::AlignCenter, words);
     }
-    paintThreshold(painter);
-    paintEvents(painter);
+    paintEvents(painter, paintThreshold(painter));
     painter.restore();
 }
 
-void PlotPainter::paintThreshold(QPainter& painter) const
+QRectF PlotPainter::paintThreshold(QPainter& painter) const
 {
     if (!m_data.spec().threshold || !m_data.hasValues())
-        return;
+        return {};
     const QRectF& plot = m_geometry.plot;
     const double threshold = *m_data.spec().threshold;
     const QString value = format::compact(threshold, m_data.spec().unit);
@@ -166,15 +165,16 @@ void PlotPainter::paintThreshold(QPainter& painter) const
     if (place == places.end())
         place = above >= plot.top() ? places.begin() : places.begin() + 1;
     paintLabel(painter, *place, text, m_colors.critical);
+    return *place;
 }
 
-void PlotPainter::paintEvents(QPainter& painter) const
+void PlotPainter::paintEvents(QPainter& painter, const QRectF& taken) const
 {
     const QRectF& plot = m_geometry.plot;
     const QFontMetricsF metrics(m_font);
     QPen pen(m_colors.dimText, 1);
     pen.setDashPattern({3, 3});
-    std::array<double, 2> rowEnds{plot.left(), plot.left()}; // labels stand in two rows, none over another
+    std::array<double, 3> rowEnds{plot.left(), plot.left(), plot.left()}; // labels stand in rows, none over another
     const std::vector<PlotMark> all = marks();
     for (const PlotMark& mark : all) {
         const double x = std::floor(mark.x) + 0.5;
@@ -189,7 +189,8 @@ void PlotPainter::paintEvents(QPainter& painter) const
         };
         std::optional<size_t> chosen; // a free row, and rather one that no line passes
         for (size_t row = 0; row < rowEnds.size(); ++row)
-            if (left >= rowEnds[row] && (!chosen || (linesCross(rectOf(*chosen)) && !linesCross(rectOf(row)))))
+            if (left >= rowEnds[row] && !rectOf(row).intersects(taken) &&
+                (!chosen || (linesCross(rectOf(*chosen)) && !linesCross(rectOf(row)))))
                 chosen = row;
         if (!chosen)
             continue;

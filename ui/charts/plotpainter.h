@@ -62,8 +62,8 @@ private:
     template <typename Add>
     void walk(int index, Columns columns, Add add) const;
     void paintDots(QPainter& painter, int index, const QRectF& exposed) const;
-    void paintThreshold(QPainter& painter) const;
-    void paintEvents(QPainter& painter) const;
+    QRectF paintThreshold(QPainter& painter) const;                 ///< where its words stand
+    void paintEvents(QPainter& painter, const QRectF& taken) const; ///< not over those
     bool linesCross(const QRectF& rect) const;
     void paintLabel(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color) const;
 

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/plotpainter.h"
+#include "ui/theme.h"
+
+#include <QtGui/QImage>
+#include <QtGui/QPainter>
+#include <QtTest/QTest>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+/// What a plot paints over its lines.
+class TestPlotPainter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anEventLeavesTheLimitReadable_data();
+    void anEventLeavesTheLimitReadable();
+};
+
+static constexpr TimeMs beginMs = 1'795'211'892'000;
+static constexpr TimeMs spanMs = 300'000;
+
+static ChartSpec hitRatioChart()
+{
+    ChartSpec spec;
+    spec.unit = Unit::Ratio;
+    spec.series = {{"hit_ratio", u"hit ratio"_s}};
+    spec.threshold = 0.8;
+    spec.thresholdAbove = false;
+    spec.axisMin = 0;
+    spec.axisMax = 1;
+    return spec;
+}
+
+static FramePtr frameWith(std::vector<Event> events)
+{
+    auto frame = std::make_shared<Frame>();
+    frame->fromMs = beginMs;
+    frame->toMs = beginMs + spanMs;
+    frame->columnMs = frame->intervalMs = 1000;
+    for (TimeMs time = beginMs; time < beginMs + spanMs; time += 1000)
+        frame->times.push_back(time);
+    const std::vector<double> values(frame->times.size(), 0.4);
+    frame->breakBefore.resize(frame->times.size());
+    frame->series = {{"hit_ratio", Unit::Ratio, values, values, values, values}};
+    frame->events = std::move(events);
+    return frame;
+}
+
+/// Pixels in the colour in which only the limit and its words are painted.
+static int limitPixels(const Theme& theme, const FramePtr& frame)
+{
+    PlotData data(hitRatioChart());
+    data.setFrame(frame);
+    const PlotGeometry geometry{QSizeF(360, 140), QRectF(40, 10, 310, 117)};
+    const TimeAxis times(data.span(), geometry.plot.left(), geometry.plot.width());
+    const ValueAxis values = data.valueAxis(2);
+    QImage image(geometry.size.toSize(), QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    PlotPainter(data, times, values, geometry, theme).paintMarks(painter);
+    painter.end();
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 180; x < image.width(); ++x)
+            count += QColor(image.pixel(x, y)).red() > QColor(image.pixel(x, y)).blue() + 60;
+    return count;
+}
+
+void TestPlotPainter::anEventLeavesTheLimitReadable_data()
+{
+    QTest::addColumn<int>("secondsBeforeEnd");
+    for (const int seconds : {0, 2, 20, 30, 60})
+        QTest::addRow("%d s before the end", seconds) << seconds;
+}
+
+void TestPlotPainter::anEventLeavesTheLimitReadable()
+{
+    QFETCH(int, secondsBeforeEnd);
+    const Theme theme;
+    const int alone = limitPixels(theme, frameWith({}));
+    QVERIFY(alone > 100);
+    const Event restart{
+        {}, {}, beginMs + spanMs - secondsBeforeEnd * 1000, EventKind::Restart, u"The server restarted."_s};
+    const int beside = limitPixels(theme, frameWith({restart}));
+    // The event's own dashed line may cross a letter.
+    QVERIFY2(beside > alone - 25, qPrintable(u"%1 of %2 are left"_s.arg(beside).arg(alone)));
+}
+
+QTEST_MAIN(TestPlotPainter)
+#include "tst_plotpainter.moc"
