@@ -86,6 +86,17 @@ private Q_SLOTS:
         QTEST(age.stale, "stale");
     }
 
+    void aWideChartIsNotStaleBeforeItIsDrawnAnew()
+    {
+        Frame frame;
+        frame.intervalMs = 1000;
+        frame.columnMs = 11'000;
+        frame.newestMs = noon - 12'500;
+        QVERIFY(!charttext::age(frame, noon, utc).stale);
+        frame.newestMs = noon - 14'001;
+        QVERIFY(charttext::age(frame, noon, utc).stale);
+    }
+
     void theSummaryIsOneSentence_data()
     {
         QTest::addColumn<std::vector<double>>("values");

@@ -78,7 +78,9 @@ Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
         return {words(QT_TRANSLATE_NOOP("ChartText", "no data yet")), true};
     const qint64 ageMs = std::max<qint64>(0, nowMs - *frame.newestMs);
     const int interval = frame.intervalMs > 0 ? frame.intervalMs : assumedIntervalMs;
-    if (ageMs > qint64(interval) * staleIntervals)
+    // A wide chart is drawn anew once a column, less often than samples arrive.
+    const qint64 redrawMs = frame.columnMs > interval ? frame.columnMs : 0;
+    if (ageMs > qint64(interval) * staleIntervals + redrawMs)
         return {words(QT_TRANSLATE_NOOP("ChartText", "stale since %1")).arg(clockText(*frame.newestMs, nowMs, zone)),
                 true};
     const QString length =
