@@ -93,7 +93,7 @@ QByteArray Command::wire() const
     char* formatted = nullptr;
     const auto size = redisFormatCommandArgv(&formatted, static_cast<int>(m_words.size()), texts.data(), sizes.data());
     Q_CHECK_PTR(formatted); // hiredis has no other failure here
-    const QByteArray bytes(formatted, static_cast<qsizetype>(size));
+    QByteArray bytes(formatted, static_cast<qsizetype>(size));
     redisFreeCommand(formatted);
     return bytes;
 }

@@ -21,7 +21,7 @@ namespace
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t readChunk = 16 * 1024;
+constexpr std::size_t readChunk = 16384;
 
 struct ConnectionText {
     Q_DECLARE_TR_FUNCTIONS(ConnectionText)
@@ -285,7 +285,7 @@ void Connection::Impl::fail(const Error& error)
 
 Connection::Connection(Endpoint endpoint, QString password, ConnectionOptions options, QObject* parent)
     : QObject(parent),
-      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), options))
+      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), std::move(options)))
 {
 }
 

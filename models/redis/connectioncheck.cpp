@@ -17,9 +17,9 @@ namespace cacheledger
 class ConnectionCheck::Impl
 {
 public:
-    Impl(ConnectionCheck* owner, Endpoint endpoint, const QString& password, const ConnectionOptions& options)
+    Impl(ConnectionCheck* owner, Endpoint endpoint, QString password, ConnectionOptions options)
         : q(owner),
-          connection(std::move(endpoint), password, options)
+          connection(std::move(endpoint), std::move(password), std::move(options))
     {
         QObject::connect(&connection, &Connection::ready, q, [this] { sendPing(); });
         QObject::connect(&connection, &Connection::closed, q, [this](const Error& error) { finish(error); });
@@ -86,7 +86,7 @@ void ConnectionCheck::Impl::finish(std::optional<Error> error)
 
 ConnectionCheck::ConnectionCheck(Endpoint endpoint, QString password, ConnectionOptions options, QObject* parent)
     : QObject(parent),
-      m_impl(std::make_unique<Impl>(this, std::move(endpoint), password, options))
+      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), std::move(options)))
 {
 }
 

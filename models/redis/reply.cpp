@@ -17,7 +17,7 @@ namespace
 
 // Longest status, error, integer or length header. hiredis looks for the end of the line from its start with every
 // feed, so that a line without an end would cost quadratic time long before maxBytes.
-constexpr std::size_t maxLineBytes = 64 * 1024;
+constexpr std::size_t maxLineBytes = 65536;
 constexpr int maxDepth = 7; // what hiredis 0.14 can do; later versions allow more
 constexpr qsizetype maxQuotedBytes = 40;
 
@@ -223,7 +223,7 @@ Error ReplyReader::Impl::tooLarge() const
 {
     return {ErrorCode::ReplyTooLarge,
             ReplyText::tr("A reply of more than %1 MiB or %2 elements was refused.")
-                .arg(limits.maxBytes / (1024 * 1024))
+                .arg(limits.maxBytes / 1048576)
                 .arg(limits.maxElements),
             ReplyText::tr("Check that this is a Redis server and not something else.")};
 }

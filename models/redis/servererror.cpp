@@ -71,7 +71,7 @@ bool matches(const ErrorPattern& pattern, const QByteArray& text, const QByteArr
 
 QString hintOf(const ErrorPattern& pattern, const QString& aclRule)
 {
-    const QString hint = serverTr(pattern.hint);
+    QString hint = serverTr(pattern.hint);
     if (pattern.code != ErrorCode::NoPermission || !hint.contains(QLatin1String("%1")))
         return hint;
     return aclRule.isEmpty() ? QString() : hint.arg(aclRule);

@@ -72,7 +72,7 @@ QString serverKind(const InfoValues& info)
 
 QString serverRole(const InfoValues& info)
 {
-    const QString mode = infoText(info, "redis_mode");
+    QString mode = infoText(info, "redis_mode");
     if (mode == QLatin1String("sentinel"))
         return mode;
     const QString role = infoText(info, "role");
