@@ -9,6 +9,7 @@
 #include "app/singleinstance.h"
 #include "app/suggest.h"
 #include "app/unixsignals.h"
+#include "app/version.h"
 #include "history/historypool.h"
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
@@ -170,8 +171,18 @@ void Application::buildWindow()
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.demo = m_options.demo;
+    services.profileText = profileText();
+    services.version = QString::fromLatin1(version());
     m_window = std::make_unique<MainWindow>(services, m_theme.get());
     m_theme->install(m_application);
+}
+
+QString Application::profileText() const
+{
+    if (m_options.demo && m_options.profileDir.isEmpty())
+        return tr("A demo keeps its data only until it ends.");
+    return tr("Caches and preferences: %1\nHistory: %2\nWindow layout: %3")
+        .arg(m_profile.configDir, m_profile.historyFile(), m_profile.stateDir);
 }
 
 void Application::connectWindow()

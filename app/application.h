@@ -47,6 +47,7 @@ public:
 private:
     void loadConfiguration();
     void buildWindow();
+    QString profileText() const;
     void connectWindow();
     void startAfterFirstPaint();
     void startDemo();

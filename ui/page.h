@@ -31,10 +31,14 @@ public:
 
     virtual bool usesRange() const { return true; }  ///< the header shows the range picker
     virtual bool usesCache() const { return false; } ///< the header shows the cache chooser
-    /// A widget of the page's own in the header; the page keeps owning it through its parent. May be null.
+    /// A widget of the page's own that the header shows now; outside the header it is hidden, and the page is its
+    /// parent. May be null.
     virtual QWidget* headerWidget() { return nullptr; }
     virtual void refresh() {}
     virtual std::vector<PaletteItem> paletteItems() { return {}; }
+
+Q_SIGNALS:
+    void headerWidgetChanged();
 
 protected:
     const PageContext& context() const { return m_context; }

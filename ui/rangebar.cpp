@@ -128,7 +128,14 @@ void RangeBar::setUpControls()
 
 void RangeBar::setPage(const QString& title, Page* page)
 {
+    if (m_page)
+        disconnect(m_page, &Page::headerWidgetChanged, this, nullptr);
     m_page = page;
+    if (m_page)
+        connect(m_page, &Page::headerWidgetChanged, this, [this] {
+            updateHeaderWidget();
+            updateFit();
+        });
     m_title->setText(title);
     updateHeaderWidget();
     updateSelection();
@@ -142,11 +149,10 @@ void RangeBar::updateHeaderWidget()
         return;
     if (m_own) {
         m_row->removeWidget(m_own);
-        m_own->hide();
-        if (m_page)
-            m_own->setParent(m_page);
+        m_own->setParent(m_ownPage); // which hides it
     }
     m_own = own;
+    m_ownPage = own ? m_page : nullptr;
     if (own) {
         m_row->insertWidget(m_row->indexOf(m_environment) + 1, own);
         own->show();

@@ -53,7 +53,8 @@ private:
     QLabel* m_title;
     QComboBox* m_caches;
     EnvironmentBadge* m_environment;
-    QPointer<QWidget> m_own;
+    QPointer<QWidget> m_own; // from m_ownPage, its parent while it is not here
+    QPointer<Page> m_ownPage;
     QFrame* m_segments;
     std::vector<QToolButton*> m_presets;
     QToolButton* m_custom = nullptr;

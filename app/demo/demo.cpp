@@ -52,7 +52,6 @@ CacheConfig Demo::cache() const
     cache.name = QStringLiteral("rag-demo");
     cache.nodes = {{{QStringLiteral("demo-primary")}, m_impl->primary.endpoint()},
                    {{QStringLiteral("demo-replica")}, m_impl->replica.endpoint()}};
-    cache.environment = QStringLiteral("demo");
     cache.demo = true;
     return cache;
 }

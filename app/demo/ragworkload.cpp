@@ -17,7 +17,7 @@ constexpr auto dayLength = std::chrono::seconds(240);
 constexpr auto tick = std::chrono::milliseconds(20);
 
 // How long a layer's entries live, and how large they are. An embedding of 1,536 floats has 6 KiB.
-constexpr int responseTtl = 90, semanticTtl = 240, embeddingTtl = 900, contextTtl = 180;
+constexpr int responseTtl = 60, semanticTtl = 240, embeddingTtl = 900, contextTtl = 180;
 constexpr std::size_t embeddingBytes = 6144;
 
 // Milliseconds that each way to an answer takes.
@@ -98,8 +98,10 @@ void RagWorkload::ask()
     const bool failed = std::uniform_int_distribution<int>(0, 799)(m_random) == 0;
     const double milliseconds = answer(m_zipf(m_random) + m_drift);
     m_counters.question(milliseconds, failed);
-    if (failed)
-        ++m_errors["generate"];
+    if (!failed)
+        return;
+    ++m_errors["generate"];
+    m_redis.append({"INCR", "cache_latencies"}); // what a bug does: the server answers -WRONGTYPE
 }
 
 double RagWorkload::answer(std::size_t question)

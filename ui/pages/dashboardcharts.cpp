@@ -123,6 +123,13 @@ std::vector<ChartSpec> dashboardCharts(const std::vector<std::string>& commands)
 
 #undef N_
 
+/// What monitoring and replication send is not the application's work.
+static bool isPlumbing(std::string_view command)
+{
+    static constexpr std::string_view names[] = {"ping", "info", "auth", "hello", "replconf", "psync", "select"};
+    return std::find(std::begin(names), std::end(names), command) != std::end(names) || command.starts_with("client|");
+}
+
 std::vector<std::string> topCommands(const Snapshot* latest, std::size_t most)
 {
     static constexpr std::string_view prefix = "cmdstat.";
@@ -133,8 +140,9 @@ std::vector<std::string> topCommands(const Snapshot* latest, std::size_t most)
         const std::string_view name = latest->layout->name(i);
         if (!name.starts_with(prefix) || !name.ends_with(suffix) || name.size() <= prefix.size() + suffix.size())
             continue;
-        if (const double calls = latest->values[i]; calls > 0)
-            found.emplace_back(calls, name.substr(prefix.size(), name.size() - prefix.size() - suffix.size()));
+        const std::string_view command = name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
+        if (const double calls = latest->values[i]; calls > 0 && !isPlumbing(command))
+            found.emplace_back(calls, command);
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
         return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -142,6 +150,7 @@ std::vector<std::string> topCommands(const Snapshot* latest, std::size_t most)
     std::vector<std::string> names;
     for (std::size_t i = 0; i < found.size() && i < most; ++i)
         names.push_back(found[i].second);
+    std::sort(names.begin(), names.end()); // so that close rivals do not change places
     return names;
 }
 

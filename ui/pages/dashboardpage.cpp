@@ -88,7 +88,7 @@ void DashboardPage::fillNodes(const CacheConfig& cache)
     m_nodes->addItem(tr("All nodes"));
     for (const NodeConfig& node : cache.nodes)
         m_nodes->addItem(node.endpoint.address(), node.id.value);
-    m_nodes->setVisible(cache.nodes.size() > 1);
+    Q_EMIT headerWidgetChanged();
 }
 
 void DashboardPage::showCache()
@@ -212,8 +212,12 @@ void DashboardPage::onStatus(const NodeStatus& status)
 {
     if (!m_active || status.cache != context().selection->current())
         return;
-    if (m_commands.empty() && status.latest)
+    // Which commands are busiest shows only after a while, and changes.
+    const qint64 sinceChosenMs = status.latest ? status.latest->timeMs - m_commandsChosenMs : 0;
+    if (sinceChosenMs >= (m_commands.empty() ? 2'000 : 30'000)) {
+        m_commandsChosenMs = status.latest->timeMs;
         askForNodes();
+    }
     if (status.state != NodeState::Up || m_banner->isVisible())
         updateState();
 }

@@ -62,6 +62,7 @@ private:
     QTimer m_mark;
     bool m_active = false;
     std::vector<std::string> m_commands;
+    TimeMs m_commandsChosenMs = 0; // time of the sample they were last chosen by
     std::vector<ChartSpec> m_specs;
     std::vector<ChartPanel*> m_panels;
     std::vector<FlowGrid*> m_grids;
