@@ -23,7 +23,8 @@ public:
     Demo();
     ~Demo();
 
-    /// Blocks, at most a few seconds (see DemoThread). Fails when there is no redis-server, with the package to install.
+    /// Blocks, at most a few seconds (see DemoThread). Fails when there is no redis-server, with the package to
+    /// install.
     Result<void> start();
     /// The demo cache (primary and replica), marked as demo, with fixed identities.
     CacheConfig cache() const;

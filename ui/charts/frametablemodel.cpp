@@ -12,8 +12,8 @@ namespace cacheledger
 
 FrameTableModel::FrameTableModel(const PlotData* data, QObject* parent) : QAbstractTableModel(parent), m_data(data) {}
 
-// Rows come and go at the end, with the content that they had or have, and the rest is said to have changed: a view keeps
-// its place, as it would not after a reset.
+// Rows come and go at the end, with the content that they had or have, and the rest is said to have changed: a view
+// keeps its place, as it would not after a reset.
 void FrameTableModel::refresh(const QTimeZone& zone)
 {
     m_zone = zone;
