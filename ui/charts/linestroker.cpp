@@ -15,7 +15,7 @@ namespace cacheledger
 static constexpr int subsPerPixel = 4;
 static constexpr int stripPixels = 64;
 static constexpr float strokeFar = std::numeric_limits<float>::max() / 4;
-static constexpr int margin = 16; // sub-columns beyond the area, whose stroke reaches into it
+static constexpr size_t margin = 16; // sub-columns beyond the area, whose stroke reaches into it
 
 void LineStroker::begin(const QRectF& area, double pixelRatio)
 {
@@ -75,7 +75,7 @@ void LineStroker::widen(double radius)
     m_top.assign(subs, strokeFar);
     m_bottom.assign(subs, -strokeFar);
     const double across = radius * subsPerPixel;
-    const int most = std::min(margin - 1, static_cast<int>(across));
+    const int most = std::min(static_cast<int>(margin) - 1, static_cast<int>(across));
     for (int k = -most; k <= most; ++k) {
         const auto up = static_cast<float>(std::sqrt(across * across - k * k) / subsPerPixel);
         const size_t from = k < 0 ? static_cast<size_t>(-k) : 0;
@@ -126,8 +126,9 @@ void LineStroker::cover(float top, float bottom, int firstRow, int rows)
 // One device column of a strip. Most rows of a tall stroke are covered by all four sub-columns: those are just filled.
 void LineStroker::fillColumn(int pixel, quint32* out, int stride, int firstRow, int rows)
 {
-    const auto sub = m_top.begin() + pixel * subsPerPixel + margin;
-    const auto subEnd = m_bottom.begin() + pixel * subsPerPixel + margin;
+    const size_t at = static_cast<size_t>(pixel) * subsPerPixel + margin;
+    const float* sub = m_top.data() + at;
+    const float* subEnd = m_bottom.data() + at;
     const auto [topMin, topMax] = std::minmax_element(sub, sub + subsPerPixel);
     const auto [bottomMin, bottomMax] = std::minmax_element(subEnd, subEnd + subsPerPixel);
     const auto rowOf = [&](float y) {
@@ -174,7 +175,7 @@ void LineStroker::paintStrip(QPainter* painter, int from, int to, const Pen& pen
             continue;
         fillColumn(pixel, m_strip.data() + (pixel - from), width, firstRow, rows);
     }
-    QImage image(reinterpret_cast<const uchar*>(m_strip.data()), width, rows, width * 4,
+    QImage image(reinterpret_cast<const uchar*>(m_strip.data()), width, rows, qsizetype(width) * 4,
                  QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(m_ratio);
     painter->drawImage(QPointF((m_firstPixel + from) / m_ratio, (m_firstRow + firstRow) / m_ratio), image);

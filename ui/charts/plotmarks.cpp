@@ -57,7 +57,7 @@ static bool toldByGap(const Event& event, const Frame& frame)
 {
     if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
         return false;
-    const qint64 slack = std::max<qint64>(2 * frame.intervalMs, frame.columnMs) + 5000;
+    const qint64 slack = std::max<qint64>(qint64(2) * frame.intervalMs, frame.columnMs) + 5000;
     return std::any_of(frame.gaps.begin(), frame.gaps.end(), [&](const TimeGap& gap) {
         return event.timeMs >= gap.fromMs - slack && event.timeMs <= gap.toMs + slack;
     });
@@ -211,7 +211,8 @@ void PlotPainter::paintWatermark(QPainter& painter, const QString& text) const
     color.setAlpha(m_theme.isDark() ? 26 : 20);
     painter.setFont(font);
     painter.setPen(color);
-    painter.drawText(m_geometry.plot, Qt::AlignCenter, text);
+    // Low, where the words of a gap, in the middle, do not meet it.
+    painter.drawText(m_geometry.plot.adjusted(0, 0, 0, -4), Qt::AlignHCenter | Qt::AlignBottom, text);
     painter.restore();
 }
 

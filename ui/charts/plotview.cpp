@@ -20,7 +20,7 @@ static constexpr double topMargin = 8;
 static constexpr double rightMargin = 8;
 static constexpr double timeStrip = 20;
 static constexpr double leastLabels = 36; // equal for most charts, so that plots stand under each other
-static constexpr double pixelsAnInterval = 34;
+static constexpr double pixelsAnInterval = 28;
 
 PlotView::PlotView(const PlotData* plotData, Theme* theme, TimeRange* range, Crosshair* crosshair, QWidget* parent)
     : QWidget(parent),

@@ -174,11 +174,11 @@ private:
 
 } // namespace
 
-TimeAxis::TimeAxis(TimeSpan span, double left, double width, QTimeZone zone)
+TimeAxis::TimeAxis(TimeSpan span, double left, double width, const QTimeZone& zone)
     : m_span{span.fromMs, std::max(span.toMs, span.fromMs + 1)},
       m_left(left),
       m_width(std::max(1.0, width)),
-      m_zone(std::move(zone))
+      m_zone(zone)
 {
 }
 

@@ -27,7 +27,7 @@ public:
     using Measure = std::function<double(const QString&)>;
 
     TimeAxis() = default;
-    TimeAxis(TimeSpan span, double left, double width, QTimeZone zone = QTimeZone::utc());
+    TimeAxis(TimeSpan span, double left, double width, const QTimeZone& zone = QTimeZone::utc());
 
     TimeSpan span() const { return m_span; }
     double left() const { return m_left; }
