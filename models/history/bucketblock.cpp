@@ -177,7 +177,8 @@ void BucketBlockEncoder::putHeads(Tier tier, std::span<const BucketHead> heads)
             m_integers.push_back(static_cast<std::int64_t>(number(head)));
         putIntegers(m_content, m_integers, order);
     };
-    put(2, [tier](const BucketHead& head) { return head.start / bucketMs(tier); });
+    const qint64 length = std::max<qint64>(bucketMs(tier), 1);
+    put(2, [length](const BucketHead& head) { return head.start / length; });
     put(1, [](const BucketHead& head) { return head.samples; });
     put(1, [](const BucketHead& head) { return head.coveredMs; });
     put(0, [](const BucketHead& head) {

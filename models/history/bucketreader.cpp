@@ -43,7 +43,7 @@ Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs 
         while (rows.next()) {
             if (cancelled && cancelled->load(std::memory_order_relaxed))
                 return cancelledError();
-            const auto more = give(tier, rows, fromMs, toMs, sink);
+            auto more = give(tier, rows, fromMs, toMs, sink);
             if (!more || !*more)
                 return more;
         }

@@ -13,8 +13,8 @@ namespace
 {
 
 /// Beyond these a coarser tier knows the names as well and is read faster.
-constexpr qint64 namesFromRawMs = 6 * 3600'000LL;
-constexpr qint64 namesFromMinutesMs = 7 * 24 * 3600'000LL;
+constexpr qint64 namesFromRawMs = 6LL * 3600'000;
+constexpr qint64 namesFromMinutesMs = 7LL * 24 * 3600'000;
 
 /// The asked columns of a piece, empty where its layout has none of that name.
 template <typename Piece, typename Value>

@@ -93,7 +93,12 @@ HistoryWriter::HistoryWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl
 
 HistoryWriter::~HistoryWriter()
 {
-    (void)m_impl->flush();
+    try {
+        (void)m_impl->flush();
+    } catch (...) {
+        // What was appended is in the file; compacting it can wait for the next start.
+        return;
+    }
 }
 
 Result<std::unique_ptr<HistoryWriter>> HistoryWriter::open(const QString& path)
@@ -175,7 +180,7 @@ Result<qint64> HistoryWriter::Impl::nodeNumber(const NodeId& node)
     if (*id)
         return **id;
     // Nobody said whose it is: kept all the same, until registerNode() tells.
-    const auto cache = cacheNumber({}, {});
+    auto cache = cacheNumber({}, {});
     if (!cache)
         return cache;
     if (auto added =
@@ -320,7 +325,7 @@ Result<void> HistoryWriter::Impl::appendEvents(std::span<const Event> events)
 
 Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
 {
-    while (state.hotRows >= static_cast<qint64>(blockLength + keptHot)) {
+    while (state.hotRows >= static_cast<qint64>(dueForBlock)) {
         auto done = transact([&]() -> Result<void> {
             if (auto compacted = m_samples.compact(state.id); !compacted)
                 return compacted;

@@ -137,7 +137,7 @@ Result<bool> SampleReader::blockPieces(qint64 node, TimeMs fromMs, TimeMs toMs, 
         const auto upper = std::ranges::lower_bound(piece.times, toMs) - piece.times.begin();
         clip(piece, static_cast<std::size_t>(lower > 0 ? lower - 1 : 0), static_cast<std::size_t>(upper));
         piece.block = std::move(*block);
-        const auto more = sink(piece);
+        auto more = sink(piece);
         if (!more || !*more)
             return more;
     }

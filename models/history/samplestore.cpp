@@ -162,6 +162,7 @@ Result<void> SampleStore::mergeIntoBlock(qint64 node, qint64 block, std::span<co
     if (auto done = Query(m_database, "DELETE FROM block WHERE id=?", block).run(); !done)
         return done;
     std::vector<StoredSample> samples;
+    samples.reserve(merged.size());
     for (auto& [time, sample] : merged)
         samples.push_back(std::move(sample));
     return writeBlocks(node, samples);

@@ -15,6 +15,8 @@ inline constexpr std::size_t blockLength = 120;
 inline constexpr std::size_t longestBlock = 2 * blockLength;
 /// So many of the newest stay out of blocks, so that what comes a little late does not open a block again.
 inline constexpr std::size_t keptHot = 4;
+/// With so many fresh ones a block is made.
+inline constexpr std::size_t dueForBlock = blockLength + keptHot;
 
 /// Lengths of blocks for `count` neighbours of which those at `cuts` must start a new one.
 std::vector<std::size_t> blockLengths(std::size_t count, const std::vector<std::size_t>& cuts);

@@ -53,13 +53,13 @@ Result<qint64> number(Database& database, const char* sql)
 /// The schema's version; 0 for a file without anything in it.
 Result<qint64> recognise(Database& database)
 {
-    const auto tables = number(database, "SELECT count(*) FROM sqlite_master");
+    auto tables = number(database, "SELECT count(*) FROM sqlite_master");
     if (!tables)
         return tables;
-    const auto application = number(database, "PRAGMA application_id");
+    auto application = number(database, "PRAGMA application_id");
     if (!application)
         return application;
-    const auto found = number(database, "PRAGMA user_version");
+    auto found = number(database, "PRAGMA user_version");
     if (!found)
         return found;
     if (*tables == 0 && *application == 0 && *found == 0)

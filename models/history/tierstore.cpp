@@ -11,6 +11,8 @@ namespace cacheledger
 TimeMs bucketStart(Tier tier, TimeMs timeMs)
 {
     const qint64 length = bucketMs(tier);
+    if (length == 0)
+        return timeMs;
     const qint64 rest = timeMs % length;
     return timeMs - (rest < 0 ? rest + length : rest);
 }
@@ -172,7 +174,7 @@ Result<void> TierStore::compact(qint64 node, Tier tier)
     const auto count = optionalNumber(countQuery);
     if (!count)
         return count.error();
-    if (!*count || **count < static_cast<qint64>(blockLength + keptHot))
+    if (!*count || **count < static_cast<qint64>(dueForBlock))
         return {};
     Query end(m_database, "SELECT start FROM hotbucket WHERE node=? AND tier=? ORDER BY start LIMIT 1 OFFSET ?", node,
               static_cast<int>(tier), static_cast<qint64>(blockLength));
