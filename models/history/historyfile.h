@@ -23,7 +23,7 @@ namespace cacheledger
 struct SampleRun {
     int intervalMs = 0;
     std::vector<TimeMs> times;
-    std::vector<bool> resetBefore; ///< counters do not continue those of the sample before
+    std::vector<bool> resetBefore; ///< the server restarted: every counter began at 0
     std::vector<std::vector<double>>
         columns; ///< one per asked metric; NaN absent; empty: the metric is not in this run
 };

@@ -66,7 +66,7 @@ Result<void> SampleStore::put(qint64 node, const Snapshot* before, const Snapsho
         if (auto done = m_texts.record(node, snapshot.timeMs, before ? before->texts.get() : nullptr, *snapshot.texts);
             !done)
             return done;
-    return putHot(node, snapshot, before && countersWereReset(*before, snapshot));
+    return putHot(node, snapshot, before && serverRestarted(*before, snapshot));
 }
 
 Result<void> SampleStore::putTexts(qint64 node, const Snapshot& snapshot)
@@ -268,7 +268,7 @@ Result<void> SampleStore::correctReset(qint64 node, TimeMs timeMs)
         const auto later = toSnapshot(node, stored->front());
         if (!earlier || !later)
             return earlier ? later.error() : earlier.error();
-        reset = countersWereReset(*earlier, *later);
+        reset = serverRestarted(*earlier, *later);
     }
     if (reset == stored->front().resetBefore)
         return {};

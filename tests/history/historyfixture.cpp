@@ -61,7 +61,7 @@ WindowStat ModelHistory::minute(TimeMs start, const std::string& metric) const
             accumulator.take();
         accumulator.add(at->first, snapshot.value(metric).value_or(WindowStat::nan),
                         !before || isGap(before->timeMs, before->intervalMs, at->first, snapshot.intervalMs),
-                        before && countersWereReset(*before, snapshot));
+                        before && serverRestarted(*before, snapshot));
         before = &snapshot;
     }
     return accumulator.stat();
@@ -197,7 +197,7 @@ QString differenceOf(const HistoryFile& file, const ModelHistory& model, const N
     std::vector<TimeMs> resets;
     const Snapshot* before = nullptr;
     for (const auto& [time, snapshot] : model.samples()) {
-        if (before && countersWereReset(*before, *snapshot))
+        if (before && serverRestarted(*before, *snapshot))
             resets.push_back(time);
         before = snapshot.get();
     }
