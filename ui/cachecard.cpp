@@ -154,11 +154,11 @@ void CacheCard::setCache(const CacheConfig& cache)
     restyle();
 }
 
-void CacheCard::setState(const CacheState& state, TimeMs nowMs, bool utc)
+void CacheCard::setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone)
 {
     m_state = state;
     m_nowMs = nowMs;
-    m_utc = utc;
+    m_zone = zone;
     restyle();
 }
 
@@ -208,7 +208,7 @@ void CacheCard::restyle()
 {
     QStringList since;
     if (m_state.state != NodeState::Up || m_state.stale)
-        since << wording::since(m_state, m_nowMs, m_utc);
+        since << wording::since(m_state, m_nowMs, m_zone);
     const bool down = m_state.nodesDown > 0;
     since << (down ? wording::nextTry(m_state, m_nowMs) : wording::lastSeen(m_state.lastSampleMs, m_nowMs));
     since.removeAll(QString());

@@ -22,7 +22,7 @@ public:
 
     const CacheConfig& cache() const { return m_cache; }
     void setCache(const CacheConfig& cache);
-    void setState(const CacheState& state, TimeMs nowMs, bool utc);
+    void setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone);
     void setHeadline(const FramePtr& frame); ///< one column over the last minutes
     void setHistory(const FramePtr& frame);  ///< hit_ratio over the page's range
     /// The worst of reachability and headline metrics: what the Overview sorts by.
@@ -56,7 +56,7 @@ private:
     CacheState m_state;
     FramePtr m_frame;
     TimeMs m_nowMs = 0;
-    bool m_utc = false;
+    QTimeZone m_zone;
 
     ElidedLabel* m_name = nullptr;
     EnvironmentBadge* m_environment = nullptr;

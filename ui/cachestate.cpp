@@ -6,7 +6,6 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
-#include <QtCore/QTimeZone>
 
 namespace cacheledger
 {
@@ -133,28 +132,24 @@ QString state(const CacheState& state)
     return {};
 }
 
-QString clockTime(TimeMs timeMs, TimeMs nowMs, bool utc)
+QString clockTime(TimeMs timeMs, TimeMs nowMs, const QTimeZone& zone)
 {
-    const auto at = [utc](TimeMs ms) {
-        const QDateTime moment = QDateTime::fromMSecsSinceEpoch(ms, QTimeZone::utc());
-        return utc ? moment : moment.toLocalTime();
-    };
-    const QDateTime moment = at(timeMs);
+    const QDateTime moment = QDateTime::fromMSecsSinceEpoch(timeMs, zone);
     const QLocale locale;
     const QString time = locale.toString(moment.time(), QLocale::ShortFormat);
-    const QString text = moment.date() == at(nowMs).date()
+    const QString text = moment.date() == QDateTime::fromMSecsSinceEpoch(nowMs, zone).date()
                              ? time
                              : words(QT_TRANSLATE_NOOP("CacheState", "%1, %2"))
                                    .arg(locale.toString(moment.date(), QLocale::ShortFormat), time);
-    return utc ? text + u" UTC"_s : text;
+    return zone == QTimeZone::utc() ? text + u" UTC"_s : text;
 }
 
-QString since(const CacheState& state, TimeMs nowMs, bool utc)
+QString since(const CacheState& state, TimeMs nowMs, const QTimeZone& zone)
 {
     const TimeMs sinceMs = state.stale && state.state == NodeState::Up ? *state.lastSampleMs : state.sinceMs;
     if (sinceMs <= 0)
         return {};
-    return words(QT_TRANSLATE_NOOP("CacheState", "since %1")).arg(clockTime(sinceMs, nowMs, utc));
+    return words(QT_TRANSLATE_NOOP("CacheState", "since %1")).arg(clockTime(sinceMs, nowMs, zone));
 }
 
 QString nextTry(const CacheState& state, TimeMs nowMs)

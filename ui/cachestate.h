@@ -5,6 +5,8 @@
 #include "metrics/health.h"
 #include "metrics/nodestatus.h"
 
+#include <QtCore/QTimeZone>
+
 #include <vector>
 
 namespace cacheledger
@@ -35,14 +37,15 @@ std::vector<const NodeStatus*> nodeStatuses(const CacheConfig& cache, const Node
 int severityRank(Severity severity);
 Severity worseOf(Severity a, Severity b);
 
-/// Words for the screen, translated, always with local or UTC times as the user chose.
+/// Words for the screen, translated; `zone`: what the user chose for times, TimeRange::zone().
 namespace wording
 {
-QString state(const CacheState& state);                         ///< "Up", "Slow", "Down", "1 of 3 nodes down", ...
-QString since(const CacheState& state, TimeMs nowMs, bool utc); ///< "since 12:39"
-QString nextTry(const CacheState& state, TimeMs nowMs);         ///< "next try in 4 s"; may be empty
-QString lastSeen(const std::optional<TimeMs>& lastSampleMs, TimeMs nowMs); ///< "seen 2 s ago", "never seen"
-QString clockTime(TimeMs timeMs, TimeMs nowMs, bool utc); ///< "12:39", with the day when it is not today
+QString state(const CacheState& state); ///< "Up", "Slow", "Down", "1 of 3 nodes down", ...
+QString since(const CacheState& state, TimeMs nowMs, const QTimeZone& zone); ///< "since 12:39"
+QString nextTry(const CacheState& state, TimeMs nowMs);                      ///< "next try in 4 s"; may be empty
+QString lastSeen(const std::optional<TimeMs>& lastSampleMs, TimeMs nowMs);   ///< "seen 2 s ago", "never seen"
+/// "12:39", with the day when it is not today and "UTC" when that is the zone.
+QString clockTime(TimeMs timeMs, TimeMs nowMs, const QTimeZone& zone);
 } // namespace wording
 
 } // namespace cacheledger

@@ -97,6 +97,8 @@ void MainWindow::connectAll()
     connect(m_services.preferences, &Preferences::changed, this, [this](const QString& key) {
         if (key == "theme"_L1)
             m_theme->setMode(themeMode(m_services.preferences->value(key).toString()));
+        else if (key == "timeZone"_L1)
+            useTimeZone();
     });
 }
 
@@ -304,8 +306,14 @@ std::vector<PaletteItem> MainWindow::actionItems()
     return items;
 }
 
+void MainWindow::useTimeZone()
+{
+    m_range->setUtc(m_services.preferences->value(u"timeZone"_s).toString() == "utc"_L1);
+}
+
 void MainWindow::restoreState()
 {
+    useTimeZone();
     const WindowState state = loadWindowState(m_services.stateFile);
     if (!state.geometry.isEmpty())
         restoreGeometry(state.geometry);

@@ -64,6 +64,7 @@ private:
     void setUpShortcuts();
     void onCachesChanged();
     void openCache(const CacheId& cache);
+    void useTimeZone();
     void restoreState();
     void saveState();
     void refresh();

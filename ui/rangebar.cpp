@@ -184,8 +184,8 @@ QString RangeBar::customText() const
 {
     const TimeSpan span = m_context.range->span();
     const TimeMs nowMs = m_context.services.clock->nowMs();
-    const bool utc = m_context.services.preferences->value(u"timeZone"_s).toString() == "utc"_L1;
-    return tr("%1 to %2").arg(wording::clockTime(span.fromMs, nowMs, utc), wording::clockTime(span.toMs, nowMs, utc));
+    const QTimeZone& zone = m_context.range->zone();
+    return tr("%1 to %2").arg(wording::clockTime(span.fromMs, nowMs, zone), wording::clockTime(span.toMs, nowMs, zone));
 }
 
 void RangeBar::updateRange()
@@ -224,8 +224,8 @@ void RangeBar::togglePause()
 
 void RangeBar::chooseCustomRange()
 {
-    auto* dialog =
-        new RangeDialog(m_context.range->span(), m_context.services.clock->nowMs(), m_context.theme, window());
+    auto* dialog = new RangeDialog(m_context.range->span(), m_context.services.clock->nowMs(), m_context.range->zone(),
+                                   m_context.theme, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RangeDialog::accepted, this, [this, dialog] { m_context.range->zoomTo(dialog->span()); });
     connect(dialog, &RangeDialog::finished, this, &RangeBar::updateRange);

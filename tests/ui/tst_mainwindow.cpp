@@ -12,6 +12,7 @@
 #include "ui/timerange.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QScopeGuard>
 #include <QtGui/QScreen>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -21,6 +22,8 @@
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QToolButton>
+
+#include <ctime>
 
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
@@ -370,6 +373,31 @@ private Q_SLOTS:
         QTest::keyClick(query, Qt::Key_Return);
         QCOMPARE(fixture->preferences.value(u"theme"_s).toString(), u"dark"_s);
         QVERIFY(fixture->theme.isDark());
+    }
+
+    void timesAreInTheChosenZoneEverywhereAtOnce()
+    {
+        const QByteArray before = qgetenv("TZ");
+        qputenv("TZ", "Asia/Kolkata"); // 13:04 UTC is 18:34 there
+        tzset();
+        openTypical();
+        const auto restoreZone = qScopeGuard([&before] {
+            before.isNull() ? qunsetenv("TZ") : qputenv("TZ", before);
+            tzset();
+        });
+        window->showPage(u"dashboard"_s);
+        auto* chart = window->findChild<ChartPanel*>(u"Chart.hit_ratio"_s);
+        QTRY_VERIFY2(chart->summary().contains(u"at 18:3"_s), qPrintable(chart->summary()));
+        QVERIFY(fixture->preferences.set(u"timeZone"_s, u"utc"_s));
+        QTRY_VERIFY2(chart->summary().contains(u"at 13:0"_s), qPrintable(chart->summary()));
+        window->range()->setCustom({UiFixture::startMs - 3600'000, UiFixture::startMs});
+        auto* custom = window->findChild<QToolButton*>(u"Range.custom"_s);
+        QVERIFY2(custom->toolTip().contains(u"13:04"_s) || custom->toolTip().contains(u"1:04"_s),
+                 qPrintable(custom->toolTip()));
+        QVERIFY2(custom->toolTip().contains(u"UTC"_s), qPrintable(custom->toolTip()));
+        window->close();
+        open(); // and it is so from the start
+        QVERIFY(window->range()->isUtc());
     }
 
     void everyControlCanBeReachedByTab()

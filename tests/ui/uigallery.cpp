@@ -87,7 +87,8 @@ int main(int argc, char** argv)
                            u"Two replicas were found."_s,
                            {u"10.0.1.8:6379"_s, u"10.0.1.9:6379"_s}});
     shoot(dialog, prefix + u"connection2.png"_s);
-    RangeDialog range({fixture.startMs - 3600'000, fixture.startMs}, fixture.startMs, &fixture.theme, &window);
+    RangeDialog range({fixture.startMs - 3600'000, fixture.startMs}, fixture.startMs, QTimeZone::utc(), &fixture.theme,
+                      &window);
     range.show();
     shoot(range, prefix + u"range.png"_s);
     return 0;

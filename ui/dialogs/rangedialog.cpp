@@ -14,9 +14,15 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static QDateTimeEdit* momentEdit(TimeMs timeMs, const QString& name, QWidget* parent)
+static QDateTimeEdit* momentEdit(TimeMs timeMs, const QTimeZone& zone, const QString& name, QWidget* parent)
 {
-    auto* edit = new QDateTimeEdit(QDateTime::fromMSecsSinceEpoch(timeMs), parent);
+    auto* edit = new QDateTimeEdit(parent);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    edit->setTimeZone(zone);
+#else
+    edit->setTimeSpec(zone == QTimeZone::utc() ? Qt::UTC : Qt::LocalTime);
+#endif
+    edit->setDateTime(QDateTime::fromMSecsSinceEpoch(timeMs, zone));
     edit->setDisplayFormat(u"yyyy-MM-dd HH:mm:ss"_s);
     edit->setCalendarPopup(true);
     edit->setAccessibleName(name);
@@ -24,11 +30,12 @@ static QDateTimeEdit* momentEdit(TimeMs timeMs, const QString& name, QWidget* pa
     return edit;
 }
 
-RangeDialog::RangeDialog(TimeSpan initial, TimeMs nowMs, Theme* theme, QWidget* parent)
+RangeDialog::RangeDialog(TimeSpan initial, TimeMs nowMs, const QTimeZone& zone, Theme* theme, QWidget* parent)
     : QDialog(parent),
       m_nowMs(nowMs),
-      m_from(momentEdit(initial.fromMs, tr("From"), this)),
-      m_to(momentEdit(initial.toMs, tr("To"), this)),
+      m_zone(zone),
+      m_from(momentEdit(initial.fromMs, zone, tr("From"), this)),
+      m_to(momentEdit(initial.toMs, zone, tr("To"), this)),
       m_message(widgets::label({}, theme, FontRole::Small, false, this)),
       m_show(widgets::primaryButton(tr("&Show"), this))
 {
@@ -76,8 +83,10 @@ void RangeDialog::validate()
     else if (lengthMs > 3653LL * 24 * 3600'000)
         problem = tr("Choose at most 10 years.");
     widgets::setStyleProperty(m_message, "problem", !problem.isEmpty());
-    m_message->setText(problem.isEmpty() ? tr("Local time, %1 long").arg(format::duration(lengthMs))
-                                         : u"▲ "_s + problem);
+    const QString length = format::duration(lengthMs);
+    const QString good =
+        m_zone == QTimeZone::utc() ? tr("UTC, %1 long").arg(length) : tr("Local time, %1 long").arg(length);
+    m_message->setText(problem.isEmpty() ? good : u"▲ "_s + problem);
     m_show->setEnabled(problem.isEmpty());
 }
 

@@ -14,19 +14,20 @@ namespace cacheledger
 
 class Theme;
 
-/// Asks for two moments, in local time.
+/// Asks for two moments, in `zone`.
 class RangeDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    RangeDialog(TimeSpan initial, TimeMs nowMs, Theme* theme, QWidget* parent = nullptr);
+    RangeDialog(TimeSpan initial, TimeMs nowMs, const QTimeZone& zone, Theme* theme, QWidget* parent = nullptr);
     TimeSpan span() const;
 
 private:
     void validate();
 
     TimeMs m_nowMs;
+    QTimeZone m_zone;
     QDateTimeEdit* m_from;
     QDateTimeEdit* m_to;
     QLabel* m_message;

@@ -243,18 +243,18 @@ void DashboardPage::updateState()
         return;
     const Services& services = context().services;
     const TimeMs nowMs = services.clock->nowMs();
-    const bool utc = services.preferences->value(u"timeZone"_s).toString() == "utc"_L1;
+    const QTimeZone& zone = context().range->zone();
     const CacheState state = cacheState(*shown, *services.statuses, nowMs);
     const bool stale = state.stale && context().range->isLive();
-    m_tiles->setStale(stale ? tr("since %1").arg(wording::clockTime(*state.lastSampleMs, nowMs, utc)) : QString());
+    m_tiles->setStale(stale ? tr("since %1").arg(wording::clockTime(*state.lastSampleMs, nowMs, zone)) : QString());
     if (state.nodesDown > 0) {
-        QStringList head{tr("%1 %2").arg(wording::state(state), wording::since(state, nowMs, utc)).trimmed(),
+        QStringList head{tr("%1 %2").arg(wording::state(state), wording::since(state, nowMs, zone)).trimmed(),
                          wording::nextTry(state, nowMs)};
         head.removeAll(QString());
         m_banner->setContent(state.severity, head.join(u" · "_s), state.error ? state.error->text() : QString(),
                              tr("Retry now"));
     } else if (state.state == NodeState::Slow) {
-        m_banner->setContent(Severity::Warning, tr("Slow %1").arg(wording::since(state, nowMs, utc)).trimmed(),
+        m_banner->setContent(Severity::Warning, tr("Slow %1").arg(wording::since(state, nowMs, zone)).trimmed(),
                              tr("The running poll of %1 is overdue.").arg(state.address));
     }
     m_banner->setVisible(state.nodesDown > 0 || state.state == NodeState::Slow);

@@ -122,9 +122,9 @@ void OverviewPage::updateStates()
 {
     const Services& services = context().services;
     const TimeMs nowMs = services.clock->nowMs();
-    const bool utc = services.preferences->value(u"timeZone"_s).toString() == "utc"_L1;
     for (auto& [id, entry] : m_entries)
-        entry.card->setState(cacheState(entry.card->cache(), *services.statuses, nowMs), nowMs, utc);
+        entry.card->setState(cacheState(entry.card->cache(), *services.statuses, nowMs), nowMs,
+                             context().range->zone());
     sortCards();
 }
 

@@ -39,7 +39,8 @@ static void walkDialogs(UiFixture& fixture, MainWindow& window,
     QTest::mouseClick(dialog.findChild<QWidget*>(u"AddNode"_s), Qt::LeftButton); // nothing was entered: says so
     waitForData(fixture);
     look(dialog, u"connection dialog"_s);
-    RangeDialog range({fixture.startMs, fixture.startMs - 1000}, fixture.startMs, &fixture.theme, &window);
+    RangeDialog range({fixture.startMs, fixture.startMs - 1000}, fixture.startMs, QTimeZone::utc(), &fixture.theme,
+                      &window);
     range.show();
     QCoreApplication::processEvents();
     look(range, u"range dialog"_s);
