@@ -38,8 +38,31 @@ CREATE TABLE text(node INTEGER NOT NULL REFERENCES node(id), field TEXT NOT NULL
                   PRIMARY KEY(node, field, time)) WITHOUT ROWID;
 )";
 
+// Sizes are known without reading the blocks, layouts can go without a scan, and the file says who can read it.
+constexpr const char* createVersion2 = R"(
+CREATE INDEX block_layout ON block(layout);
+CREATE INDEX hot_layout ON hot(layout);
+CREATE INDEX hotbucket_layout ON hotbucket(layout);
+CREATE TABLE usage(node INTEGER NOT NULL REFERENCES node(id), tier INTEGER NOT NULL, day INTEGER NOT NULL,
+                   blocks INTEGER NOT NULL, samples INTEGER NOT NULL, bytes INTEGER NOT NULL,
+                   PRIMARY KEY(node, tier, day)) WITHOUT ROWID;
+INSERT INTO usage SELECT node, tier, first / 86400000, count(*), sum(count), sum(length(data)) FROM block
+    GROUP BY node, tier, first / 86400000;
+CREATE TRIGGER block_added AFTER INSERT ON block BEGIN
+    INSERT INTO usage VALUES(new.node, new.tier, new.first / 86400000, 1, new.count, length(new.data))
+        ON CONFLICT(node, tier, day) DO UPDATE SET blocks = blocks + 1, samples = samples + excluded.samples,
+        bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER block_removed AFTER DELETE ON block BEGIN
+    UPDATE usage SET blocks = blocks - 1, samples = samples - old.count, bytes = bytes - length(old.data)
+        WHERE node = old.node AND tier = old.tier AND day = old.first / 86400000;
+    DELETE FROM usage WHERE node = old.node AND tier = old.tier AND day = old.first / 86400000 AND blocks = 0;
+END;
+INSERT OR REPLACE INTO meta VALUES('min_reader', '1');
+)";
+
 /// migrations[n] brings a file from version n to n + 1.
-constexpr std::array<const char*, version> migrations = {createVersion1};
+constexpr std::array<const char*, version> migrations = {createVersion1, createVersion2};
 
 Result<qint64> number(Database& database, const char* sql)
 {

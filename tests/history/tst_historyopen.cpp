@@ -181,7 +181,7 @@ void HistoryOpenTest::aNewFileHasWhatTheFormatSays()
         return query.text(0);
     };
     QCOMPARE(pragma("PRAGMA application_id"), QString::number(schema::applicationId));
-    QCOMPARE(pragma("PRAGMA user_version"), u"1"_s);
+    QCOMPARE(pragma("PRAGMA user_version"), QString::number(schema::version));
     QCOMPARE(pragma("PRAGMA journal_mode"), u"wal"_s);
     QCOMPARE(pragma("PRAGMA auto_vacuum"), u"2"_s);
     QCOMPARE(pragma("PRAGMA integrity_check"), u"ok"_s);
