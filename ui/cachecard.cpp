@@ -102,12 +102,13 @@ void CacheCard::setUp()
     m_since = new ElidedLabel(this);
     m_since->setFont(m_theme->font(FontRole::Small));
     m_since->setProperty("dim", true);
-    m_retry = widgets::button(tr("Retry now"), this);
+    m_remedy = widgets::button({}, this);
+    m_remedy->setObjectName(u"CardRemedy"_s);
     auto* state = new QHBoxLayout;
     state->setSpacing(metric::space2);
     state->addWidget(m_stateText);
     state->addWidget(m_since, 1);
-    state->addWidget(m_retry);
+    state->addWidget(m_remedy);
     column->addLayout(state);
     m_error = widgets::label({}, m_theme, FontRole::Small, false, this);
     m_error->setTextFormat(Qt::PlainText);
@@ -140,7 +141,12 @@ void CacheCard::setUp()
     column->addLayout(makeFacts());
     setMinimumHeight(286);
 
-    connect(m_retry, &QPushButton::clicked, this, &CacheCard::retryRequested);
+    connect(m_remedy, &QPushButton::clicked, this, [this] {
+        if (m_state.needsPassword())
+            Q_EMIT passwordRequested();
+        else
+            Q_EMIT retryRequested();
+    });
 }
 
 void CacheCard::setCache(const CacheConfig& cache)
@@ -150,7 +156,6 @@ void CacheCard::setCache(const CacheConfig& cache)
     m_name->setText(cache.name);
     m_environment->setEnvironment(cache.environment);
     m_watermark->setVisible(cache.demo);
-    m_retry->setAccessibleName(tr("Retry %1 now").arg(cache.name));
     restyle();
 }
 
@@ -219,7 +224,10 @@ void CacheCard::restyle()
         problem = m_state.error->text();
     m_error->setText(problem);
     m_error->setVisible(!problem.isEmpty());
-    m_retry->setVisible(down);
+    const bool password = m_state.needsPassword();
+    m_remedy->setText(password ? tr("Edit…") : tr("Retry now"));
+    m_remedy->setAccessibleName(password ? tr("Edit %1").arg(m_cache.name) : tr("Retry %1 now").arg(m_cache.name));
+    m_remedy->setVisible(down);
     widgets::setStyleProperty(this, "stale", m_state.stale);
     m_spark->setDimmed(m_state.stale);
     updateFacts();

@@ -37,6 +37,7 @@ Q_SIGNALS:
     void duplicateRequested();
     void removeRequested();
     void retryRequested();
+    void passwordRequested(); ///< the user wants to enter the password that the server misses
 
 protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -64,7 +65,7 @@ private:
     QLabel* m_stateText = nullptr;
     ElidedLabel* m_since = nullptr;
     QLabel* m_error = nullptr;
-    QPushButton* m_retry = nullptr;
+    QPushButton* m_remedy = nullptr;
     ElidedLabel* m_ratio = nullptr;
     ElidedLabel* m_ratioUnit = nullptr;
     QLabel* m_ratioState = nullptr;

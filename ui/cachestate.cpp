@@ -82,6 +82,12 @@ CacheState cacheState(const CacheConfig& cache, const NodeStatusBoard& statuses,
     return state;
 }
 
+bool CacheState::needsPassword() const
+{
+    return nodesDown > 0 && error &&
+           (error->code == ErrorCode::AuthRequired || error->code == ErrorCode::WrongPassword);
+}
+
 int severityRank(Severity severity)
 {
     switch (severity) {

@@ -27,6 +27,9 @@ struct CacheState {
     QString address;                    ///< of the worst node
     std::optional<TimeMs> lastSampleMs; ///< newest of all nodes
     bool stale = false;                 ///< no sample for 3 intervals
+
+    /// Down for want of the right password: trying again does not help, entering it does.
+    bool needsPassword() const;
 };
 
 /// `statuses` may lack nodes (nothing is known about them yet).

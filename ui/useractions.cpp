@@ -32,6 +32,12 @@ void UserActions::editCache(const CacheId& cache)
         openDialog(Purpose::Edit, *known, cache);
 }
 
+void UserActions::enterPassword(const CacheId& cache)
+{
+    if (const CacheConfig* known = m_services.caches->find(cache))
+        openDialog(Purpose::Password, *known, cache);
+}
+
 void UserActions::duplicateCache(const CacheId& cache)
 {
     if (const CacheConfig* known = m_services.caches->find(cache))
@@ -40,31 +46,29 @@ void UserActions::duplicateCache(const CacheId& cache)
 
 void UserActions::openDialog(Purpose purpose, const CacheConfig& cache, const CacheId& passwordOf)
 {
-    const QString title = purpose == Purpose::Add    ? tr("Connect a cache")
-                          : purpose == Purpose::Edit ? tr("Edit “%1”").arg(cache.name)
-                                                     : tr("Duplicate a cache");
+    const bool editing = purpose == Purpose::Edit || purpose == Purpose::Password;
+    const QString title = purpose == Purpose::Add ? tr("Connect a cache")
+                          : editing               ? tr("Edit “%1”").arg(cache.name)
+                                                  : tr("Duplicate a cache");
     auto* dialog = new ConnectionDialog(m_services, m_theme, title, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setCache(cache, passwordOf);
-    connect(dialog, &ConnectionDialog::saveRequested, this, [this, dialog, purpose](const CacheConfig& edited) {
-        if (const auto saved = save(purpose, edited); !saved) {
+    if (purpose == Purpose::Password)
+        dialog->startAtPassword();
+    connect(dialog, &ConnectionDialog::saveRequested, this, [this, dialog, editing](const CacheConfig& edited) {
+        const auto saved = editing ? m_services.caches->update(edited) : m_services.caches->add(edited);
+        if (!saved) {
             dialog->showProblem(saved.error());
             return;
         }
         if (m_services.secrets && dialog->passwordChanged())
             m_services.secrets->write(edited.id, dialog->password());
         dialog->accept();
-        if (purpose != Purpose::Edit)
+        if (!editing)
             Q_EMIT cacheOpened(edited.id);
-        notify(purpose == Purpose::Edit ? tr("“%1” is saved.").arg(edited.name)
-                                        : tr("“%1” is added.").arg(edited.name));
+        notify(editing ? tr("“%1” is saved.").arg(edited.name) : tr("“%1” is added.").arg(edited.name));
     });
     dialog->open();
-}
-
-Result<void> UserActions::save(Purpose purpose, const CacheConfig& cache)
-{
-    return purpose == Purpose::Edit ? m_services.caches->update(cache) : m_services.caches->add(cache);
 }
 
 void UserActions::removeCache(const CacheId& cache)

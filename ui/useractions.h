@@ -30,6 +30,7 @@ public:
 
     void addCache();
     void editCache(const CacheId& cache);
+    void enterPassword(const CacheId& cache); ///< editCache(), with the password field ready for typing
     void duplicateCache(const CacheId& cache);
     /// Removes at once and offers to undo it; history is not touched, the password goes when undo is no longer offered.
     void removeCache(const CacheId& cache);
@@ -45,9 +46,8 @@ Q_SIGNALS:
     void demoRequested();
 
 private:
-    enum class Purpose { Add, Edit, Duplicate };
+    enum class Purpose { Add, Edit, Password, Duplicate };
     void openDialog(Purpose purpose, const CacheConfig& cache, const CacheId& passwordOf);
-    Result<void> save(Purpose purpose, const CacheConfig& cache);
 
     Services m_services;
     Theme* m_theme;

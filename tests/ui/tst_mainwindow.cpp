@@ -125,6 +125,49 @@ private Q_SLOTS:
         QCOMPARE(retry[0][0].value<CacheId>(), fixture->caches.findByName(u"sessions"_s)->id);
     }
 
+    void aMissingPasswordIsEnteredNotRetried_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("page");
+        QTest::newRow("none is known after a restart, on the card") << int(ErrorCode::AuthRequired) << u"overview"_s;
+        QTest::newRow("it is wrong, on the card") << int(ErrorCode::WrongPassword) << u"overview"_s;
+        QTest::newRow("none is known, on the dashboard") << int(ErrorCode::AuthRequired) << u"dashboard"_s;
+    }
+
+    void aMissingPasswordIsEnteredNotRetried()
+    {
+        QFETCH(int, code);
+        QFETCH(QString, page);
+        openTypical();
+        const CacheConfig sessions = *fixture->caches.findByName(u"sessions"_s);
+        NodeStatus status = *fixture->statuses.find(sessions.nodes.front().id);
+        status.error->code = static_cast<ErrorCode>(code);
+        status.sinceMs += 1;
+        fixture->statuses.set(status);
+        window->selectCache(sessions.id);
+        window->showPage(page);
+        const QWidget* where = page == "overview"_L1 ? static_cast<QWidget*>(card(u"sessions"_s)) : window->page(page);
+        const auto remedy = [where] {
+            const QList<QPushButton*> all = where->findChildren<QPushButton*>();
+            const auto found = std::find_if(all.begin(), all.end(),
+                                            [](const QPushButton* each) { return each->text() == u"Edit…"_s; });
+            return found == all.end() ? nullptr : *found;
+        };
+        QTRY_VERIFY(remedy() && remedy()->isVisible());
+        QSignalSpy retry(window.get(), &MainWindow::retryRequested);
+        click(remedy());
+        QCOMPARE(retry.size(), 0);
+        auto* dialog = window->findChild<ConnectionDialog*>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->cache().id, sessions.id);
+        auto* password = dialog->findChild<QLineEdit*>(u"Password"_s);
+        QTRY_COMPARE(dialog->focusWidget(), password);
+        QTest::keyClicks(password, u"secret"_s);
+        click(dialog->findChild<QPushButton*>(u"SaveButton"_s));
+        QCOMPARE(fixture->vault.passwords[sessions.id], u"secret"_s);
+        QCOMPARE(fixture->caches.caches().size(), std::size_t(4));
+    }
+
     void addsACacheThroughTheDialog()
     {
         open();

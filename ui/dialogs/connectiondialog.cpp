@@ -428,7 +428,10 @@ void ConnectionDialog::showEvent(QShowEvent* event)
     // Never larger than the window it belongs to: at 200 % that is small.
     const QSize area = parentWidget() ? parentWidget()->window()->size() : screen()->availableSize();
     resize(size().boundedTo(QSize(std::max(420, area.width() - 24), std::max(300, area.height() - 24))));
-    m_name->setFocus();
+    if (m_startAtPassword)
+        m_endpoint->focusPassword();
+    else
+        m_name->setFocus();
 }
 
 } // namespace cacheledger

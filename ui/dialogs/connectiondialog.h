@@ -33,6 +33,8 @@ public:
 
     /// `passwordOf`: the cache whose password is shown (empty: none is asked for).
     void setCache(const CacheConfig& cache, const CacheId& passwordOf);
+    /// The keyboard begins in the password field instead of the name.
+    void startAtPassword() { m_startAtPassword = true; }
     CacheConfig cache() const;
     QString password() const;
     bool passwordChanged() const;
@@ -86,6 +88,7 @@ private:
     QLabel* m_problem;
     QPushButton* m_save;
     bool m_testing = false;
+    bool m_startAtPassword = false;
 };
 
 } // namespace cacheledger

@@ -299,6 +299,12 @@ QString EndpointForm::password() const
     return m_password->text();
 }
 
+void EndpointForm::focusPassword()
+{
+    m_password->setFocus();
+    m_password->selectAll();
+}
+
 void EndpointForm::setPasswordNote(const QString& note)
 {
     m_passwordNote->setText(note);

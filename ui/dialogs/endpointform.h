@@ -32,6 +32,7 @@ public:
     void setPassword(const QString& password); ///< does not count as a change by the user
     QString password() const;
     bool passwordChanged() const { return m_passwordChanged; }
+    void focusPassword(); ///< and selects what is in it
     void setPasswordNote(const QString& note);
     /// Shows what is wrong beside the fields the user has been in (`all`: beside all); returns the first problem.
     QString validate(bool all);

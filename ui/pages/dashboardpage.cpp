@@ -64,7 +64,7 @@ void DashboardPage::connectAll()
     connect(&m_feed, &PageFeed::answered, this, &DashboardPage::onFrame);
     connect(&m_feed, &PageFeed::failed, this, &DashboardPage::onFailed);
     connect(&m_ticker, &QTimer::timeout, this, &DashboardPage::updateState);
-    connect(m_banner, &Banner::activated, this, [this] { context().actions->retry(context().selection->current()); });
+    connect(m_banner, &Banner::activated, this, &DashboardPage::onRemedy);
     connect(&m_mark, &QTimer::timeout, this, [this] {
         for (ChartPanel* panel : m_panels)
             widgets::setStyleProperty(panel, "highlight", false);
@@ -252,12 +252,24 @@ void DashboardPage::updateState()
                          wording::nextTry(state, nowMs)};
         head.removeAll(QString());
         m_banner->setContent(state.severity, head.join(u" · "_s), state.error ? state.error->text() : QString(),
-                             tr("Retry now"));
+                             state.needsPassword() ? tr("Edit…") : tr("Retry now"));
     } else if (state.state == NodeState::Slow) {
         m_banner->setContent(Severity::Warning, tr("Slow %1").arg(wording::since(state, nowMs, zone)).trimmed(),
                              tr("The running poll of %1 is overdue.").arg(state.address));
     }
     m_banner->setVisible(state.nodesDown > 0 || state.state == NodeState::Slow);
+}
+
+void DashboardPage::onRemedy()
+{
+    const CacheConfig* shown = cache();
+    if (!shown)
+        return;
+    const Services& services = context().services;
+    if (cacheState(*shown, *services.statuses, services.clock->nowMs()).needsPassword())
+        context().actions->enterPassword(shown->id);
+    else
+        context().actions->retry(shown->id);
 }
 
 void DashboardPage::refresh()

@@ -53,6 +53,7 @@ private:
     void onFrame(const FramePtr& frame);
     void onFailed(const Error& error);
     void updateState();
+    void onRemedy();
     void setActive(bool active);
     const CacheConfig* cache() const;
     std::vector<NodeId> chosenNodes() const;

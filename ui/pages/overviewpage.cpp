@@ -79,6 +79,7 @@ void OverviewPage::addEntry(const CacheConfig& cache)
     connect(card, &CacheCard::editRequested, actions, [actions, id] { actions->editCache(id); });
     connect(card, &CacheCard::duplicateRequested, actions, [actions, id] { actions->duplicateCache(id); });
     connect(card, &CacheCard::removeRequested, actions, [actions, id] { actions->removeCache(id); });
+    connect(card, &CacheCard::passwordRequested, actions, [actions, id] { actions->enterPassword(id); });
     connect(card, &CacheCard::retryRequested, actions, [actions, id] { actions->retry(id); });
     setQuestions(entry, cache);
     updateStates();
