@@ -9,17 +9,22 @@ namespace cacheledger
 
 bool Console::write(const QByteArray& text)
 {
-    return std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), m_out) ==
-           static_cast<std::size_t>(text.size());
+    const auto size = static_cast<std::size_t>(text.size());
+    const bool written = std::fwrite(text.constData(), 1, size, m_out) == size;
+    if (!written && m_outError == 0)
+        m_outError = errno;
+    return written;
 }
 
 Result<void> Console::flush()
 {
-    const bool failedBefore = std::ferror(m_out) != 0;
-    if (std::fflush(m_out) == 0 && !failedBefore)
+    if (std::fflush(m_out) != 0 && m_outError == 0)
+        m_outError = errno;
+    if (m_outError == 0 && std::ferror(m_out) == 0)
         return {};
+    const int reason = m_outError != 0 ? m_outError : EIO;
     return Error{ErrorCode::Io,
-                 Cli::tr("Standard output cannot be written: %1.").arg(QString::fromLocal8Bit(std::strerror(errno))),
+                 Cli::tr("Standard output cannot be written: %1.").arg(QString::fromLocal8Bit(std::strerror(reason))),
                  Cli::tr("Check the disk or the program that reads it.")};
 }
 

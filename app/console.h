@@ -39,6 +39,7 @@ public:
 private:
     std::FILE* m_out;
     std::FILE* m_err;
+    int m_outError = 0; ///< errno of the first write to standard output that failed; 0: none did
 };
 
 } // namespace cacheledger

@@ -121,7 +121,7 @@ static int runWindow(int argc, char** argv, const GlobalOptions& options, Consol
 
 int runMain(int argc, char** argv)
 {
-    UnixSignals::reportFileSizeLimitAsError();
+    UnixSignals::reportWriteFailuresAsErrors();
     Console console(stdout, stderr);
     const auto line = parseCommandLine(takeArguments(argc, argv), SystemClock().nowMs());
     if (!line)

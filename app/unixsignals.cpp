@@ -34,8 +34,6 @@ UnixSignals::UnixSignals(QObject* parent) : QObject(parent)
         return;
     m_notifier = std::make_unique<QSocketNotifier>(signalPipe[1], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &UnixSignals::read);
-    // What runs for long does not end because a reader of its messages did.
-    std::signal(SIGPIPE, SIG_IGN);
     installHandler(SIGINT, cacheledgerSignalHandler);
     installHandler(SIGTERM, cacheledgerSignalHandler);
 }
@@ -44,7 +42,6 @@ UnixSignals::~UnixSignals()
 {
     installHandler(SIGINT, SIG_DFL);
     installHandler(SIGTERM, SIG_DFL);
-    std::signal(SIGPIPE, SIG_DFL);
     m_notifier.reset();
     for (int& end : signalPipe) {
         if (end >= 0)
@@ -53,8 +50,9 @@ UnixSignals::~UnixSignals()
     }
 }
 
-void UnixSignals::reportFileSizeLimitAsError()
+void UnixSignals::reportWriteFailuresAsErrors()
 {
+    std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
 }
 

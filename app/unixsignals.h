@@ -19,8 +19,9 @@ public:
     explicit UnixSignals(QObject* parent = nullptr);
     ~UnixSignals() override;
 
-    /// A write over the process's file size limit fails like one to a full disk, instead of ending the process.
-    static void reportFileSizeLimitAsError();
+    /// A write over the process's file size limit, or to a pipe that nobody reads any more, fails like one to a full
+    /// disk, instead of ending the process. Once, before anything is written.
+    static void reportWriteFailuresAsErrors();
 
 Q_SIGNALS:
     void received(int number);

@@ -169,10 +169,12 @@ int CollectRun::result() const
         return m_context.console.fail(*m_fatal);
     if (m_writeError)
         return m_context.console.fail(*m_writeError);
-    if (m_samples == 0 && !m_told)
-        return m_context.console.fail(m_lastNodeError.value_or(Error{
-            ErrorCode::CommandTimeout, Cli::tr("No node answered in this time."), Cli::tr("Collect for longer.")}));
-    return static_cast<int>(ExitCode::Ok);
+    if (m_samples > 0 || m_told)
+        return static_cast<int>(ExitCode::Ok);
+    if (m_lastNodeError) // was said when it happened
+        return static_cast<int>(exitCodeFor(m_lastNodeError->code));
+    return m_context.console.fail(
+        Error{ErrorCode::CommandTimeout, Cli::tr("No node answered in this time."), Cli::tr("Collect for longer.")});
 }
 
 int CollectRun::run(std::optional<qint64> durationMs)

@@ -114,7 +114,10 @@ int runExport(const ExportCommand& command, const CommandContext& context)
         return console.fail(Error{ErrorCode::Io, Cli::tr("Standard output cannot be written."), {}});
     if (const auto exported = exportSeries(**file, request, out); !exported)
         return console.fail(exported.error());
-    out.flush();
+    if (!out.flush())
+        return console.fail(Error{ErrorCode::Io,
+                                  Cli::tr("Standard output cannot be written: %1.").arg(out.errorString()),
+                                  Cli::tr("Check the disk or the program that reads it.")});
     if (const auto flushed = console.flush(); !flushed)
         return console.fail(flushed.error());
     return static_cast<int>(ExitCode::Ok);

@@ -3,17 +3,26 @@
 
 #include <QtCore/QFile>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace cacheledger
 {
 
 CliRunner::CliRunner() : m_environment(QProcessEnvironment::systemEnvironment()) {}
 
-std::unique_ptr<QProcess> CliRunner::start(const QStringList& arguments) const
+std::unique_ptr<QProcess> CliRunner::prepare(const QStringList& arguments) const
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(m_environment);
     process->setProgram(QStringLiteral(CACHELEDGER_BINARY));
     process->setArguments(QStringList{QStringLiteral("--profile"), profileDir()} + arguments);
+    return process;
+}
+
+std::unique_ptr<QProcess> CliRunner::start(const QStringList& arguments) const
+{
+    auto process = prepare(arguments);
     process->start();
     process->closeWriteChannel();
     process->waitForStarted();
@@ -37,6 +46,21 @@ CliResult CliRunner::run(const QStringList& arguments, int timeoutMs) const
 {
     const auto process = start(arguments);
     return wait(*process, timeoutMs);
+}
+
+CliResult CliRunner::runUnread(const QStringList& arguments) const
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        qFatal("no pipe");
+    ::close(ends[0]);
+    const auto process = prepare(arguments);
+    process->setChildProcessModifier([output = ends[1]] { ::dup2(output, STDOUT_FILENO); });
+    process->start();
+    process->closeWriteChannel();
+    process->waitForStarted();
+    ::close(ends[1]);
+    return wait(*process);
 }
 
 QString CliRunner::writeFile(const QString& name, const QByteArray& text) const

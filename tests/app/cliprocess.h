@@ -32,6 +32,8 @@ public:
 
     /// Runs to the end, with --profile before the arguments.
     CliResult run(const QStringList& arguments, int timeoutMs = 30000) const;
+    /// Likewise, with a standard output whose reader has gone: every write fails with EPIPE.
+    CliResult runUnread(const QStringList& arguments) const;
     /// Starts and returns at once.
     std::unique_ptr<QProcess> start(const QStringList& arguments) const;
     /// Waits for the end of a started one.
@@ -41,6 +43,8 @@ public:
     QString writeFile(const QString& name, const QByteArray& text) const;
 
 private:
+    std::unique_ptr<QProcess> prepare(const QStringList& arguments) const;
+
     QTemporaryDir m_folder;
     QProcessEnvironment m_environment;
 };

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void linesGiveCodesAndWords_data();
     void linesGiveCodesAndWords();
     void helpAndVersionGoToStandardOutput();
+    void outputThatNobodyReadsIsAnError_data();
+    void outputThatNobodyReadsIsAnError();
     void cachesAreAddedListedAndRemoved();
     void aBrokenConfigurationIsLeftAlone();
     void aProfileUnderAFileIsNamed();
@@ -74,6 +76,35 @@ void TestCli::helpAndVersionGoToStandardOutput()
         QCOMPARE(result.err, QByteArray());
     }
     QVERIFY2(!QDir(cli.profileDir()).exists(), "nothing is created by asking for help");
+}
+
+void TestCli::outputThatNobodyReadsIsAnError_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    const auto row = [](const char* name, const QString& words) { QTest::newRow(name) << words.split(u' '); };
+    row("help", u"--help"_s);
+    row("version", u"--version"_s);
+    row("check", u"check local --duration 500ms"_s);
+    row("inspect", u"inspect FILE"_s);
+    row("inspect as JSON", u"inspect FILE --json"_s);
+    row("export", u"export --cache local --metric used_memory --from now-1h"_s);
+    row("list of caches", u"caches list"_s);
+    row("list of caches as JSON", u"caches list --json"_s);
+    row("test of a cache", u"caches test local"_s);
+}
+
+void TestCli::outputThatNobodyReadsIsAnError()
+{
+    QFETCH(QStringList, arguments);
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    const CliRunner cli;
+    QCOMPARE(cli.run({u"caches"_s, u"add"_s, u"local"_s, redis.endpoint().url()}).exitCode, 0);
+    QCOMPARE(cli.run({u"collect"_s, u"--duration"_s, u"500ms"_s}).exitCode, 0);
+    arguments.replaceInStrings(u"FILE"_s, cli.writeFile(u"info.txt"_s, "uptime_in_seconds:5\r\nused_memory:1000\r\n"));
+    const CliResult result = cli.runUnread(arguments);
+    QVERIFY2(result.exitCode == 74, QByteArray::number(result.exitCode) + ": " + result.err);
+    QVERIFY2(result.err.contains("Broken pipe"), result.err.constData());
 }
 
 void TestCli::cachesAreAddedListedAndRemoved()

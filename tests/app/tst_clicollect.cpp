@@ -217,6 +217,7 @@ void TestCliCollect::aServerThatIsNotThereIsUnavailable()
     const CliResult result = m_cli->run(collectLine() << u"--duration"_s << u"0.5"_s);
     QCOMPARE(result.exitCode, 69);
     QVERIFY2(result.err.contains(m_redis->endpoint().address().toUtf8()), result.err.constData());
+    QVERIFY2(result.err.count("Nothing accepts connections") == 1, result.err.constData());
 }
 
 void TestCliCollect::aWrongPasswordIsAPermission()
