@@ -20,6 +20,9 @@ namespace cacheledger
 using namespace Qt::StringLiterals;
 
 static constexpr int statusLineEveryMs = 30'000;
+/// Half as many transactions as a window makes, which shows every second. A killed process loses at most the samples of
+/// this time (5 s are allowed), and a window on the same history sees them so late: before it calls them stale.
+static constexpr int batchMs = 2000;
 
 /// One run of `collect`, from the open history to the last flush.
 class CollectRun : public QObject
@@ -28,7 +31,7 @@ public:
     CollectRun(std::vector<Target> targets, const CommandContext& context)
         : m_targets(std::move(targets)),
           m_context(context),
-          m_recorder(context.profile.historyFile())
+          m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs})
     {
     }
 

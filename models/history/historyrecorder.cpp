@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 namespace cacheledger
 {
@@ -65,6 +66,7 @@ private:
     std::condition_variable m_changed;
     RecorderQueue m_queue;
     qint64 m_dropped = 0;
+    bool m_idle = false; // the writer waits for work, not for the time of the next batch
     bool m_stopping = false;
     bool m_refusing = false; // could not open
 };
@@ -141,15 +143,15 @@ void HistoryRecorder::Impl::stop()
 template <typename Item>
 void HistoryRecorder::Impl::add(const Item& item)
 {
-    bool first = false;
+    bool idle = false;
     {
         const std::lock_guard lock(m_mutex);
         if (m_refusing)
             return;
-        first = m_queue.isEmpty();
+        idle = std::exchange(m_idle, false);
         m_queue.add(item);
     }
-    if (first)
+    if (idle)
         m_changed.notify_all();
 }
 
@@ -201,7 +203,11 @@ bool HistoryRecorder::Impl::waitForWork(SteadyClock::time_point earliest)
 {
     std::unique_lock lock(m_mutex);
     m_changed.wait_until(lock, earliest, [this] { return m_stopping; });
-    m_changed.wait(lock, [this] { return m_stopping || !m_queue.isEmpty(); });
+    while (!m_stopping && m_queue.isEmpty()) {
+        m_idle = true;
+        m_changed.wait(lock);
+    }
+    m_idle = false;
     return !m_stopping;
 }
 

@@ -4,6 +4,7 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -43,8 +44,19 @@ QString eventText(const char* text)
     return QCoreApplication::translate("Event", text);
 }
 
+/// Nearly every two polls: nothing that is written in words can differ then, and no word need be looked at.
+bool haveSameTexts(const Snapshot& before, const Snapshot& after)
+{
+    return before.texts && before.texts == after.texts;
+}
+
 bool hasFallen(const Snapshot& before, const Snapshot& after, std::string_view metric)
 {
+    if (before.layout && before.layout == after.layout) {
+        const auto column = after.layout->indexOf(metric); // one search for both; a comparison with NaN is false
+        return column && *column < std::min(before.values.size(), after.values.size()) &&
+               after.values[*column] < before.values[*column];
+    }
     const auto earlier = before.value(metric);
     const auto later = after.value(metric);
     return earlier && later && *later < *earlier;
@@ -104,6 +116,8 @@ QString maxmemoryText(const Snapshot& before, const Snapshot& after)
 
 QString versionText(const Snapshot& before, const Snapshot& after)
 {
+    if (haveSameTexts(before, after))
+        return {};
     for (std::string_view field : versionFields)
         if (before.text(field) && after.text(field))
             return changeText(before.text(field), after.text(field),
@@ -113,12 +127,16 @@ QString versionText(const Snapshot& before, const Snapshot& after)
 
 QString policyText(const Snapshot& before, const Snapshot& after)
 {
+    if (haveSameTexts(before, after))
+        return {};
     return changeText(before.text("maxmemory_policy"), after.text("maxmemory_policy"),
                       QT_TRANSLATE_NOOP("Event", "The eviction policy changed from %1 to %2."));
 }
 
 QString failoverText(const Snapshot& before, const Snapshot& after)
 {
+    if (haveSameTexts(before, after) && !after.texts->contains("master_host"))
+        return {}; // only a port is a number
     QString role =
         changeText(roleOf(before), roleOf(after), QT_TRANSLATE_NOOP("Event", "The role changed from %1 to %2."));
     if (!role.isEmpty())
@@ -166,6 +184,8 @@ std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after)
 
 bool serverRestarted(const Snapshot& before, const Snapshot& after)
 {
+    if (haveSameTexts(before, after) && after.texts->contains("run_id"))
+        return false;
     const auto earlier = before.text("run_id");
     const auto later = after.text("run_id");
     if (earlier && later)

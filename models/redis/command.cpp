@@ -24,6 +24,23 @@ constexpr std::array<CommandInfo, 6> allowedCommands{{
     {CommandKind::Info, "INFO", "+info", CommandCost::Constant, "the same on servers that know no sections"},
 }};
 
+QByteArray wireOf(std::initializer_list<QByteArray> words)
+{
+    std::array<const char*, 3> texts{};
+    std::array<std::size_t, 3> sizes{};
+    std::size_t count = 0;
+    for (const QByteArray& word : words) {
+        texts[count] = word.constData();
+        sizes[count++] = static_cast<std::size_t>(word.size());
+    }
+    char* formatted = nullptr;
+    const auto size = redisFormatCommandArgv(&formatted, static_cast<int>(count), texts.data(), sizes.data());
+    Q_CHECK_PTR(formatted); // hiredis has no other failure here
+    QByteArray bytes(formatted, static_cast<qsizetype>(size));
+    redisFreeCommand(formatted);
+    return bytes;
+}
+
 } // namespace
 
 std::span<const CommandInfo> commandTable()
@@ -48,7 +65,7 @@ QString leastPrivilegeAclLine(const QString& user)
     return line + QLatin1Char(' ') + rules.join(QLatin1Char(' '));
 }
 
-Command::Command(CommandKind kind, std::vector<QByteArray> words) : m_kind(kind), m_words(std::move(words)) {}
+Command::Command(CommandKind kind, std::initializer_list<QByteArray> words) : m_kind(kind), m_wire(wireOf(words)) {}
 
 Command Command::ping()
 {
@@ -80,22 +97,6 @@ Command Command::infoAll()
 Command Command::info()
 {
     return {CommandKind::Info, {"INFO"}};
-}
-
-QByteArray Command::wire() const
-{
-    std::array<const char*, 3> texts{};
-    std::array<std::size_t, 3> sizes{};
-    for (std::size_t i = 0; i < m_words.size(); ++i) {
-        texts[i] = m_words[i].constData();
-        sizes[i] = static_cast<std::size_t>(m_words[i].size());
-    }
-    char* formatted = nullptr;
-    const auto size = redisFormatCommandArgv(&formatted, static_cast<int>(m_words.size()), texts.data(), sizes.data());
-    Q_CHECK_PTR(formatted); // hiredis has no other failure here
-    QByteArray bytes(formatted, static_cast<qsizetype>(size));
-    redisFreeCommand(formatted);
-    return bytes;
 }
 
 } // namespace cacheledger

@@ -6,7 +6,6 @@
 
 #include <initializer_list>
 #include <span>
-#include <vector>
 
 namespace cacheledger
 {
@@ -46,12 +45,12 @@ public:
 
     CommandKind kind() const { return m_kind; }
     /// RESP bytes. Holds a password for Auth: never logged.
-    QByteArray wire() const;
+    const QByteArray& wire() const { return m_wire; }
 
 private:
-    Command(CommandKind kind, std::vector<QByteArray> words);
+    Command(CommandKind kind, std::initializer_list<QByteArray> words);
     CommandKind m_kind;
-    std::vector<QByteArray> m_words;
+    QByteArray m_wire;
 };
 
 } // namespace cacheledger

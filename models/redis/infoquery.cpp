@@ -13,13 +13,6 @@ namespace cacheledger
 namespace
 {
 
-Command infoCommandOf(CommandKind form)
-{
-    if (form == CommandKind::InfoEverything)
-        return Command::infoEverything();
-    return form == CommandKind::InfoAll ? Command::infoAll() : Command::info();
-}
-
 // Others (-LOADING, -BUSY, -NOAUTH) would be the same for every form.
 bool refusesTheForm(const Reply& reply)
 {
@@ -38,16 +31,15 @@ void InfoQuery::ask(Connection& connection, Callback callback)
 
 void InfoQuery::send(Connection& connection)
 {
-    connection.send(infoCommandOf(m_form),
-                    [this, &connection](const Result<Reply>& reply) { onReply(connection, reply); });
+    connection.send(m_command, [this, &connection](const Result<Reply>& reply) { onReply(connection, reply); });
 }
 
 void InfoQuery::onReply(Connection& connection, const Result<Reply>& reply)
 {
     if (!reply.ok())
         return finish(reply.error());
-    if (refusesTheForm(*reply) && m_form != CommandKind::Info) {
-        m_form = m_form == CommandKind::InfoEverything ? CommandKind::InfoAll : CommandKind::Info;
+    if (refusesTheForm(*reply) && form() != CommandKind::Info) {
+        m_command = form() == CommandKind::InfoEverything ? Command::infoAll() : Command::info();
         return send(connection);
     }
     if (reply->type == Reply::Type::Error)

@@ -20,16 +20,16 @@ public:
     /// outlive this object without being closed.
     void ask(Connection& connection, Callback callback);
     /// Another connection, perhaps another server: all forms are tried again.
-    void reset() { m_form = CommandKind::InfoEverything; }
+    void reset() { m_command = Command::infoEverything(); }
     /// The form that was last asked for.
-    CommandKind form() const { return m_form; }
+    CommandKind form() const { return m_command.kind(); }
 
 private:
     void send(Connection& connection);
     void onReply(Connection& connection, const Result<Reply>& reply);
     void finish(const Result<QByteArray>& info);
 
-    CommandKind m_form = CommandKind::InfoEverything;
+    Command m_command = Command::infoEverything(); // kept: it is sent once a poll
     Callback m_callback;
 };
 
