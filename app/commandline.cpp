@@ -198,9 +198,9 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
 {
     const QLatin1String name(spec.name);
     const QStringList words = parser.positionalArguments();
-    const bool json =
-        (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 || name == "caches test"_L1) &&
-        parser.isSet(u"json"_s);
+    const bool json = (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 ||
+                       name == "caches test"_L1 || name == "history info"_L1 || name == "history verify"_L1) &&
+                      parser.isSet(u"json"_s);
     if (name == "check"_L1)
         return parseCheck(parser);
     if (name == "inspect"_L1)
@@ -215,6 +215,14 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parseCachesAdd(parser);
     if (name == "caches remove"_L1)
         return CommandVariant{CachesRemoveCommand{words[0]}};
+    if (name == "history info"_L1)
+        return CommandVariant{HistoryInfoCommand{json}};
+    if (name == "history verify"_L1)
+        return CommandVariant{HistoryVerifyCommand{json}};
+    if (name == "history backup"_L1)
+        return CommandVariant{HistoryBackupCommand{words[0]}};
+    if (name == "history compact"_L1)
+        return CommandVariant{HistoryCompactCommand{}};
     return CommandVariant{CachesTestCommand{words[0], json}};
 }
 

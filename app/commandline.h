@@ -75,10 +75,22 @@ struct CachesTestCommand {
     QString target;
     bool json = false;
 };
+struct HistoryInfoCommand {
+    bool json = false;
+};
+struct HistoryVerifyCommand {
+    bool json = false;
+};
+struct HistoryBackupCommand {
+    QString file;
+};
+struct HistoryCompactCommand {
+};
 
 using CommandVariant =
     std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
-                 CachesListCommand, CachesAddCommand, CachesRemoveCommand, CachesTestCommand>;
+                 CachesListCommand, CachesAddCommand, CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand,
+                 HistoryVerifyCommand, HistoryBackupCommand, HistoryCompactCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

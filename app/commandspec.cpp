@@ -52,6 +52,7 @@ static constexpr std::array addOptions{
     intervalOption, OptionSpec{"environment", "TEXT", QT_TRANSLATE_NOOP("Cli", "production, staging, ...")},
     OptionSpec{"tag", "TEXT", QT_TRANSLATE_NOOP("Cli", "a tag, may be repeated")}};
 static constexpr std::array testOptions{jsonOption};
+static constexpr std::array historyOptions{jsonOption};
 
 static constexpr const char* urlHelp = QT_TRANSLATE_NOOP(
     "Cli", "URL is redis://[user[:password]@]host[:port][/db], rediss://... for TLS, or unix:///path.\n"
@@ -77,6 +78,18 @@ static const std::vector<CommandSpec>& commandTable_()
         {"caches remove", "NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "forget a cache; its history is kept"), {}, ""},
         {"caches test", "NAME|URL", 1, 1, QT_TRANSLATE_NOOP("Cli", "connect once and say what is found"), testOptions,
          urlHelp},
+        {"history info", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "say what the history holds and how large it is"),
+         historyOptions, ""},
+        {"history verify", "", 0, 0,
+         QT_TRANSLATE_NOOP("Cli", "check the whole history; ends with 1 when it is damaged"), historyOptions, ""},
+        {"history backup",
+         "FILE",
+         1,
+         1,
+         QT_TRANSLATE_NOOP("Cli", "copy the history, also while it is written"),
+         {},
+         ""},
+        {"history compact", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "make the history file as small as it can be"), {}, ""},
     };
     return table;
 }

@@ -9,7 +9,7 @@ namespace cacheledger
 /// What a run of the binary returns; the numbers are those of sysexits.h. Documented in docs/cli.md.
 enum class ExitCode : int {
     Ok = 0,
-    ThresholdBreached = 1, ///< check, inspect: a headline metric is at "warning" or "critical"
+    ThresholdBreached = 1, ///< check, inspect: a headline metric is at "warning" or "critical"; history verify: damaged
     Usage = 64,            ///< the command line is wrong, or names a cache or metric that does not exist
     Unavailable = 69,      ///< a server cannot be used, the history is held by another process, there is no display
     Io = 74,               ///< a file cannot be read or written, or is not what it should be

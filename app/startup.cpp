@@ -7,6 +7,7 @@
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
 #include "app/commands/export.h"
+#include "app/commands/history.h"
 #include "app/commands/inspect.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -36,6 +37,10 @@ struct CommandRunner {
     int operator()(const CachesAddCommand& command) const { return runCachesAdd(command, context); }
     int operator()(const CachesRemoveCommand& command) const { return runCachesRemove(command, context); }
     int operator()(const CachesTestCommand& command) const { return runCachesTest(command, context); }
+    int operator()(const HistoryInfoCommand& command) const { return runHistoryInfo(command, context); }
+    int operator()(const HistoryVerifyCommand& command) const { return runHistoryVerify(command, context); }
+    int operator()(const HistoryBackupCommand& command) const { return runHistoryBackup(command, context); }
+    int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
 };
 
 static void nameApplication()

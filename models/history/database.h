@@ -33,6 +33,8 @@ public:
     Result<void> exec(const char* sql);
     bool inTransaction() const;
     qint64 lastRowId() const;
+    /// For what SQLite offers as functions alone (backup, progress). Never close it.
+    sqlite3* handle() const { return m_handle; }
     /// What the last failed call ran into, as an Error that names the file and what to do.
     Error error() const;
 

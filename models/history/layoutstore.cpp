@@ -9,18 +9,18 @@ namespace
 
 constexpr std::size_t maxLayoutsKept = 512;
 
+} // namespace
+
 /// FNV-1a of 64 bits: written in the file, so it must never change.
-qint64 hashOf(std::string_view bytes)
+qint64 layoutHash(std::string_view packedNames)
 {
     std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char byte : bytes) {
+    for (const char byte : packedNames) {
         hash ^= static_cast<std::uint8_t>(byte);
         hash *= 0x100000001b3;
     }
     return static_cast<qint64>(hash);
 }
-
-} // namespace
 
 Blob packNames(const std::vector<std::string>& names)
 {
@@ -82,7 +82,7 @@ void LayoutStore::forget()
 Result<qint64> LayoutStore::findOrStore(const SeriesLayout& layout)
 {
     const Blob names = packNames(layout.names());
-    const qint64 hash = hashOf(names);
+    const qint64 hash = layoutHash(names);
     for (Query query(m_database, "SELECT id, names FROM layout WHERE hash=?", hash); query.next();) {
         const auto bytes = m_compression.unpack(query.blob(1));
         if (bytes && *bytes == names)

@@ -40,5 +40,7 @@ private:
 /// Names as the bytes that are stored: for each its length as a varint, then its bytes.
 Blob packNames(const std::vector<std::string>& names);
 Result<std::vector<std::string>> unpackNames(std::string_view bytes);
+/// The hash of packed names that table layout has.
+qint64 layoutHash(std::string_view packedNames);
 
 } // namespace cacheledger
