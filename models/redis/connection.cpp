@@ -250,7 +250,7 @@ void Connection::Impl::checkDeadline()
 Error Connection::Impl::errorFrom(const Reply& reply) const
 {
     const QByteArray text = holdsPassword(reply.text) ? QByteArray("ERR") : reply.text;
-    return errorFromReply(text, endpoint.address(), QString::fromLatin1(commandInfo(CommandKind::Auth).aclRule));
+    return errorFromReply(text, endpoint, CommandKind::Auth);
 }
 
 bool Connection::Impl::holdsPassword(const QByteArray& text) const

@@ -52,11 +52,9 @@ void ConnectionCheck::Impl::onPing(const Result<Reply>& reply)
     if (!reply.ok())
         return finish(reply.error());
     report.roundTripMs = static_cast<double>(sincePing.nsecsElapsed()) / 1e6;
-    const QString address = connection.endpoint().address();
     // A replica without its primary refuses PING, but INFO tells what is the matter.
     if (reply->type == Reply::Type::Error && !reply->text.startsWith("MASTERDOWN"))
-        return finish(
-            errorFromReply(reply->text, address, QString::fromLatin1(commandInfo(CommandKind::Ping).aclRule)));
+        return finish(errorFromReply(reply->text, connection.endpoint(), CommandKind::Ping));
     if (reply->type != Reply::Type::Error && reply->text != "PONG")
         return finish(notRedisError(connection.endpoint()));
     info.ask(connection, [this](const Result<QByteArray>& text) { onInfo(text); });

@@ -43,8 +43,7 @@ void InfoQuery::onReply(Connection& connection, const Result<Reply>& reply)
         return send(connection);
     }
     if (reply->type == Reply::Type::Error)
-        return finish(errorFromReply(reply->text, connection.endpoint().address(),
-                                     QString::fromLatin1(commandInfo(CommandKind::Info).aclRule)));
+        return finish(errorFromReply(reply->text, connection.endpoint(), CommandKind::Info));
     if (refusesTheForm(*reply))
         return finish(Error{ErrorCode::ServerError,
                             QCoreApplication::translate("InfoQuery", "%1 answers INFO with nothing that can be read.")

@@ -192,8 +192,7 @@ void NodePoller::Impl::onPing(const Result<Reply>& reply)
     if (answered)
         return info.ask(*connection, [this](const Result<QByteArray>& text) { onInfo(text); });
     if (reply->type == Reply::Type::Error)
-        return refused(errorFromReply(reply->text, endpoint.address(),
-                                      QString::fromLatin1(commandInfo(CommandKind::Ping).aclRule)));
+        return refused(errorFromReply(reply->text, endpoint, CommandKind::Ping));
     lost(notRedisError(endpoint));
 }
 

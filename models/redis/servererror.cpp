@@ -19,8 +19,9 @@ struct ErrorPattern {
     const char* text;
     bool prefix; ///< otherwise anywhere in the reply, lower case
     ErrorCode code;
-    const char* message; ///< %1 is the server's address
-    const char* hint;    ///< %1 is the ACL rule
+    /// %1 is the server's address; with NoPermission, %2 the command, %3 the user, and %4 the ACL rule.
+    const char* message;
+    const char* hint;
 };
 
 // Sources: the servers' own texts, Redis 2.6 to 8 and forks; the older ones come without an upper-case code.
@@ -46,8 +47,8 @@ constexpr ErrorPattern errorPatterns[] = {
      QT_TRANSLATE_NOOP("ServerError", "%1 does not know users: it is older than Redis 6 and takes a password alone."),
      QT_TRANSLATE_NOOP("ServerError", "Remove the user from this connection and keep the password.")},
     {"NOPERM", true, ErrorCode::NoPermission,
-     QT_TRANSLATE_NOOP("ServerError", "The user may not run a command that monitoring needs on %1."),
-     QT_TRANSLATE_NOOP("ServerError", "Grant it on the server: ACL SETUSER <user> %1")},
+     QT_TRANSLATE_NOOP("ServerError", "On %1, the user \"%3\" may not run %2, which monitoring needs."),
+     QT_TRANSLATE_NOOP("ServerError", "Grant it on the server: ACL SETUSER %3 %4")},
     {"DENIED", true, ErrorCode::NoPermission,
      QT_TRANSLATE_NOOP("ServerError", "%1 is in protected mode and answers only its own machine."),
      QT_TRANSLATE_NOOP("ServerError", "Set a password on the server, or reach it through its own machine.")},
@@ -69,12 +70,19 @@ bool matches(const ErrorPattern& pattern, const QByteArray& text, const QByteArr
     return pattern.prefix ? text.startsWith(pattern.text) : lowerText.contains(pattern.text);
 }
 
-QString hintOf(const ErrorPattern& pattern, const QString& aclRule)
+QString filled(const char* text, const Endpoint& endpoint, CommandKind command)
 {
-    QString hint = serverTr(pattern.hint);
-    if (pattern.code != ErrorCode::NoPermission || !hint.contains(QLatin1String("%1")))
-        return hint;
-    return aclRule.isEmpty() ? QString() : hint.arg(aclRule);
+    // "INFO everything" is refused as INFO.
+    const QString words = QString::fromLatin1(commandInfo(command).words).section(QLatin1Char(' '), 0, 0);
+    const QString user = endpoint.user.isEmpty() ? QStringLiteral("default") : endpoint.user;
+    QString sentence = serverTr(text);
+    // In one go, so that a "%1" in a name stays what it is; arg() must not be given what has no place.
+    if (sentence.contains(QLatin1String("%4")))
+        return sentence.replace(QLatin1String("%4"), QString::fromLatin1(commandInfo(command).aclRule))
+            .replace(QLatin1String("%3"), user);
+    if (sentence.contains(QLatin1String("%3")))
+        return sentence.arg(endpoint.address(), words, user);
+    return sentence.contains(QLatin1String("%1")) ? sentence.arg(endpoint.address()) : sentence;
 }
 
 // Redis repeats the arguments of a command it does not know: after AUTH that is the password.
@@ -86,15 +94,16 @@ QByteArray withoutArguments(const QByteArray& text)
 
 } // namespace
 
-Error errorFromReply(const QByteArray& errorText, const QString& address, const QString& aclRule)
+Error errorFromReply(const QByteArray& errorText, const Endpoint& endpoint, CommandKind command)
 {
     const QByteArray lowerText = errorText.toLower();
     for (const ErrorPattern& pattern : errorPatterns) {
         if (matches(pattern, errorText, lowerText))
-            return {pattern.code, serverTr(pattern.message).arg(address), hintOf(pattern, aclRule)};
+            return {pattern.code, filled(pattern.message, endpoint, command), filled(pattern.hint, endpoint, command)};
     }
     return {ErrorCode::ServerError,
-            serverTr("%1 answered with an error: %2").arg(address, QString::fromUtf8(withoutArguments(errorText))),
+            serverTr("%1 answered with an error: %2")
+                .arg(endpoint.address(), QString::fromUtf8(withoutArguments(errorText))),
             {}};
 }
 

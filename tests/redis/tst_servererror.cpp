@@ -5,6 +5,13 @@
 
 using namespace cacheledger;
 
+static Endpoint cacheExample()
+{
+    Endpoint endpoint;
+    endpoint.host = QStringLiteral("cache.example");
+    return endpoint;
+}
+
 class TestServerError : public QObject
 {
     Q_OBJECT
@@ -51,17 +58,51 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, reply);
         QFETCH(QString, says);
-        const Error error = errorFromReply(reply, QStringLiteral("cache.example:6379"), QStringLiteral("+info"));
+        const Error error = errorFromReply(reply, cacheExample(), CommandKind::Info);
         QTEST(error.code, "code");
         QVERIFY2(error.message.contains(QStringLiteral("cache.example:6379")), qPrintable(error.message));
         QVERIFY2(error.text().contains(says), qPrintable(error.text()));
         QVERIFY2(!error.text().contains(QStringLiteral("%1")), qPrintable(error.text()));
     }
 
+    void aMissingPermissionNamesCommandUserAndGrant_data()
+    {
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<int>("command");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("hint");
+        QTest::newRow("a named user") << QStringLiteral("ops") << int(CommandKind::Info)
+                                      << QStringLiteral("On cache.example:6379, the user \"ops\" may not run INFO,")
+                                      << QStringLiteral("ACL SETUSER ops +info");
+        QTest::newRow("none named: the default user")
+            << QString() << int(CommandKind::Ping) << QStringLiteral("the user \"default\" may not run PING,")
+            << QStringLiteral("ACL SETUSER default +ping");
+        QTest::newRow("a section is refused as the command")
+            << QStringLiteral("ops") << int(CommandKind::InfoEverything) << QStringLiteral("may not run INFO,")
+            << QStringLiteral("+info");
+        QTest::newRow("a name like a placeholder")
+            << QStringLiteral("a%1%4") << int(CommandKind::Info) << QStringLiteral("\"a%1%4\" may not run INFO,")
+            << QStringLiteral("ACL SETUSER a%1%4 +info");
+    }
+
+    void aMissingPermissionNamesCommandUserAndGrant()
+    {
+        QFETCH(QString, user);
+        QFETCH(int, command);
+        QFETCH(QString, message);
+        QFETCH(QString, hint);
+        Endpoint endpoint = cacheExample();
+        endpoint.user = user;
+        const Error error = errorFromReply("NOPERM no", endpoint, static_cast<CommandKind>(command));
+        QVERIFY2(error.message.contains(message), qPrintable(error.message));
+        QVERIFY2(error.hint.endsWith(hint), qPrintable(error.hint));
+        QVERIFY2(!error.text().contains(QLatin1Char('<')), qPrintable(error.text()));
+    }
+
     void argumentsThatTheServerRepeatsAreCut()
     {
         const Error error = errorFromReply("ERR unknown command 'AUTH', with args beginning with: 'joe' 's3cret' ",
-                                           QStringLiteral("here:1"));
+                                           cacheExample(), CommandKind::Auth);
         QCOMPARE(error.code, ErrorCode::ServerError);
         QVERIFY(error.message.contains(QStringLiteral("AUTH")));
         QVERIFY(!error.text().contains(QStringLiteral("s3cret")));
@@ -69,7 +110,7 @@ private Q_SLOTS:
 
     void aHugeTextIsCut()
     {
-        const Error error = errorFromReply("ERR " + QByteArray(100000, 'x'), QStringLiteral("here:1"));
+        const Error error = errorFromReply("ERR " + QByteArray(100000, 'x'), cacheExample(), CommandKind::Info);
         QVERIFY(error.message.size() < 300);
     }
 };
