@@ -81,6 +81,20 @@ static bool allHaveTime(const std::vector<Snapshot>& snapshots, bool wallClock)
                        [wallClock](const Snapshot& snapshot) { return serverTime(snapshot, wallClock).has_value(); });
 }
 
+/// Whether both processes ran at once, which no restart explains. Both are stamped with the wall clock.
+static bool areOfDifferentServers(const Snapshot& a, const Snapshot& b)
+{
+    static constexpr double clockToleranceMs = 2000; // uptime is in whole seconds, and clocks are corrected
+    const auto uptimeA = a.value("uptime_in_seconds");
+    const auto uptimeB = b.value("uptime_in_seconds");
+    if (!a.text("run_id") || !b.text("run_id") || a.text("run_id") == b.text("run_id") || !uptimeA || !uptimeB)
+        return false;
+    const auto timeA = static_cast<double>(a.timeMs);
+    const auto timeB = static_cast<double>(b.timeMs);
+    const double bothSince = std::max(timeA - *uptimeA * 1000, timeB - *uptimeB * 1000);
+    return bothSince + clockToleranceMs < std::min(timeA, timeB);
+}
+
 /// Stamps the snapshots with the server's time. Fails when they are not of one server in order of time.
 static Result<void> stamp(std::vector<Snapshot>& snapshots, const QStringList& names)
 {
@@ -103,6 +117,11 @@ static Result<void> stamp(std::vector<Snapshot>& snapshots, const QStringList& n
                                  "between them is unknown.")
                              .arg(pair),
                          Cli::tr("Inspect them one by one.")};
+        if (wallClock && areOfDifferentServers(snapshots[i - 1], snapshots[i]))
+            return Error{
+                ErrorCode::InvalidArgument,
+                Cli::tr("%1 are of different servers: their run_id differs, and both ran at the same time.").arg(pair),
+                Cli::tr("Inspect the files of each server by themselves.")};
         if (stepMs <= 0)
             return Error{ErrorCode::InvalidArgument, Cli::tr("%1 are not in order of time.").arg(pair),
                          Cli::tr("Name the oldest file first.")};

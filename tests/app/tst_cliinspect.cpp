@@ -21,6 +21,8 @@ private Q_SLOTS:
     void uptimeAloneGivesTheTime();
     void aBreachedThresholdIsOne();
     void filesInTheWrongOrderAreRefused();
+    void filesOfDifferentServersAreRefused_data();
+    void filesOfDifferentServersAreRefused();
     void aRestartBetweenFilesWithoutAClockIsRefused();
     void aRestartBetweenFilesGivesNoNegativeRate();
     void whatIsNoInfoIsRefused_data();
@@ -111,6 +113,27 @@ void TestCliInspect::filesInTheWrongOrderAreRefused()
     QVERIFY2(result.err.contains("oldest"), result.err.constData());
 }
 
+void TestCliInspect::filesOfDifferentServersAreRefused_data()
+{
+    QTest::addColumn<int>("firstAt");
+    QTest::addColumn<int>("secondAt");
+    QTest::newRow("saved at the same time") << 0 << 0;
+    QTest::newRow("the second saved earlier") << 60 << 0;
+    QTest::newRow("the second saved later") << 0 << 60;
+}
+
+void TestCliInspect::filesOfDifferentServersAreRefused()
+{
+    QFETCH(int, firstAt);
+    QFETCH(int, secondAt);
+    const CliResult result = m_cli.run({u"inspect"_s, m_cli.writeFile(u"a"_s, info(firstAt, 900, 100)),
+                                        m_cli.writeFile(u"b"_s, info(secondAt, 1890, 110, "bbbb"))});
+    QCOMPARE(result.exitCode, 64);
+    QVERIFY2(result.err.contains("are of different servers"), result.err.constData());
+    QVERIFY2(result.err.contains("run_id"), result.err.constData());
+    QCOMPARE(result.out, QByteArray());
+}
+
 void TestCliInspect::aRestartBetweenFilesWithoutAClockIsRefused()
 {
     const CliResult result = m_cli.run({u"inspect"_s, m_cli.writeFile(u"a"_s, info(0, 900, 100, "aaaa", false)),
@@ -121,8 +144,11 @@ void TestCliInspect::aRestartBetweenFilesWithoutAClockIsRefused()
 
 void TestCliInspect::aRestartBetweenFilesGivesNoNegativeRate()
 {
-    const CliResult result = m_cli.run({u"inspect"_s, u"--json"_s, m_cli.writeFile(u"a"_s, info(0, 900, 100)),
-                                        m_cli.writeFile(u"b"_s, info(60, 95, 5, "bbbb"))});
+    QByteArray restarted = info(60, 95, 5, "bbbb");
+    restarted.replace("uptime_in_seconds:1060", "uptime_in_seconds:30");
+    const CliResult result = m_cli.run(
+        {u"inspect"_s, u"--json"_s, m_cli.writeFile(u"a"_s, info(0, 900, 100)), m_cli.writeFile(u"b"_s, restarted)});
+    QVERIFY2(result.out.contains("\"nodes\""), result.err.constData());
     const auto ratio = metricOf(nodeOf(result), "hit_ratio");
     QVERIFY2(ratio.is_null() || ratio == 0.95, result.out.constData());
 }
