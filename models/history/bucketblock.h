@@ -1,75 +1,81 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/columncodec.h"
+#include "history/blockbytes.h"
 #include "history/compression.h"
+#include "history/statcodec.h"
 #include "history/tier.h"
-#include "metrics/window.h"
 
 #include <functional>
 
 namespace cacheledger
 {
 
-/// What a bucket says about its polls, apart from the series.
-struct BucketHead {
-    TimeMs start = 0;
-    std::uint32_t samples = 0;
-    qint64 coveredMs = 0;
-    bool gapBefore = false;
-    bool gapInside = false;
+/// How the series of a block of buckets lie in it; the numbers are its version byte.
+enum class BucketForm : char {
+    Together = 1, ///< all in one frame: for few buckets
+    Apart = 2,    ///< each in a frame of its own, so that one is read without the others: for many
 };
 
-/// Packs neighbouring buckets of one tier of one node, series by series and in each field by field. A stat without
-/// samples is taken to be an empty WindowStat. Reuses its buffers; one thread.
+/// Packs neighbouring buckets of one tier of one node (docs/history-format.md). Reuses its buffers; one thread.
 class BucketBlockEncoder
 {
 public:
     explicit BucketBlockEncoder(Compression& compression) : m_compression(compression) {}
 
-    /// `heads` in order; `series(i, stats)` fills the stats of series i, one a bucket.
-    Blob encode(Tier tier, std::span<const BucketHead> heads, std::size_t series,
-                const std::function<void(std::size_t, std::span<WindowStat>)>& fill);
+    using Fill = std::function<void(std::size_t, std::span<WindowStat>)>;
+    /// `heads` in order; `fill(i, stats)` fills the stats of series i, one a bucket.
+    Blob encode(Tier tier, std::span<const BucketHead> heads, std::size_t series, const Fill& fill);
+    /// In form Apart. `order` holds each series once: what stands together in it lies together in the block.
+    Blob encodeApart(Tier tier, std::span<const BucketHead> heads, std::span<const std::size_t> order,
+                     const Fill& fill);
 
 private:
-    void putHeads(Tier tier, std::span<const BucketHead> heads);
-    void putSeries(std::span<const BucketHead> heads, std::span<const WindowStat> stats);
-    void putField(std::size_t field, std::int64_t usualStepMs);
-    bool putSameAsEarlier(std::size_t field);
-    bool putSum();
-    bool putIncrease();
-    bool putRate(std::size_t field, std::int64_t usualStepMs);
+    void putHeads(Tier tier, std::span<const BucketHead> heads, std::size_t series);
+    void putSeries(std::span<const BucketHead> heads, std::size_t index, const Fill& fill);
 
     Compression& m_compression;
-    ColumnEncoder m_columns;
+    StatEncoder m_encoder;
     Blob m_content;
-    Blob m_lengths;
     Blob m_data;
-    Blob m_field;
-    std::vector<std::vector<double>> m_fields;
+    std::vector<WindowStat> m_stats;
     std::vector<std::int64_t> m_integers;
 };
 
-/// A block of buckets that was unpacked; series are decoded when asked for.
+/// A block of buckets of which the heads were read; series are read and decoded when asked for.
 class BucketBlock
 {
 public:
-    /// Any bytes are safe to give: Corrupt when they are not a block of this tier.
+    /// Any bytes are safe to give: Corrupt when they are not a block of this tier. `compression` must outlive the
+    /// block. What is wrong with a single series of form Apart shows when it is read.
     static Result<BucketBlock> decode(Compression& compression, Tier tier, std::string_view bytes);
+    /// Reads no more than it needs. Later reads go to `bytes` too.
+    static Result<BucketBlock> decode(Compression& compression, Tier tier, std::shared_ptr<BlockBytes> bytes);
 
-    std::size_t seriesCount() const { return m_offsets.size() - 1; }
+    std::size_t seriesCount() const { return m_places.size(); }
     const std::vector<BucketHead>& heads() const { return m_heads; }
     /// One stat a bucket; Corrupt when the series' bytes are damaged.
     Result<void> readSeries(std::size_t index, std::span<WindowStat> stats) const;
 
 private:
-    BucketBlock() = default;
-    bool parse(Tier tier);
-    bool takeHeads(ByteReader& in, Tier tier);
+    struct Place {
+        std::size_t offset = 0; ///< in m_content, or apart in m_bytes
+        std::size_t length = 0; ///< 0: no samples in this block
+        bool apart = false;
+    };
 
+    explicit BucketBlock(Compression& compression) : m_compression(&compression) {}
+    Result<void> readTogether(Tier tier, std::string_view frame);
+    Result<void> readApart(Tier tier, std::shared_ptr<BlockBytes> bytes);
+    bool takeHeads(ByteReader& in, Tier tier);
+    bool takePlaces(ByteReader& in);
+    bool takePlacesApart(ByteReader& in, std::size_t bodyOffset);
+
+    Compression* m_compression;
+    std::shared_ptr<BlockBytes> m_bytes; // null: all is in m_content
     Blob m_content;
     std::vector<BucketHead> m_heads;
-    std::vector<std::size_t> m_offsets; // into m_content; one more than series
+    std::vector<Place> m_places;
 };
 
 } // namespace cacheledger

@@ -15,12 +15,20 @@ Result<void> BucketPiece::readSeries(std::size_t index, std::vector<WindowStat>&
     return read;
 }
 
-Result<bool> BucketReader::give(Tier tier, Query& row, TimeMs fromMs, TimeMs toMs, const Sink& sink)
+Result<BucketBlock> BucketReader::open(Tier tier, Query& row, const std::shared_ptr<BlobCursor>& cursor)
+{
+    if (!row.isNull(2))
+        return BucketBlock::decode(m_compression, tier, row.blob(2));
+    if (auto moved = cursor->moveTo(row.integer(3)); !moved)
+        return moved.error();
+    return BucketBlock::decode(m_compression, tier, cursor);
+}
+
+Result<bool> BucketReader::give(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs, const Sink& sink)
 {
     auto layout = m_layouts.find(row.integer(0));
     if (!layout)
         return layout.error();
-    auto block = BucketBlock::decode(m_compression, tier, row.blob(2));
     if (!block)
         return block.error();
     if (block->seriesCount() != (*layout)->size())
@@ -39,20 +47,23 @@ Result<bool> BucketReader::give(Tier tier, Query& row, TimeMs fromMs, TimeMs toM
 Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
                                   const std::atomic_bool* cancelled)
 {
+    const auto cursor = std::make_shared<BlobCursor>(m_database);
     const auto all = [&](Query& rows) -> Result<bool> {
         while (rows.next()) {
             if (cancelled && cancelled->load(std::memory_order_relaxed))
                 return cancelledError();
-            auto more = give(tier, rows, fromMs, toMs, sink);
+            auto more = give(rows, open(tier, rows, cursor), fromMs, toMs, sink);
             if (!more || !*more)
                 return more;
         }
         return rows.result() ? Result<bool>(true) : rows.result().error();
     };
-    Query blocks(m_database,
-                 "SELECT layout, interval, data FROM block WHERE node=?1 AND tier=?2 AND first<?4 AND first>=coalesce("
-                 "(SELECT max(first) FROM block WHERE node=?1 AND tier=?2 AND first<=?3), ?3) ORDER BY first",
-                 node, static_cast<int>(tier), fromMs, toMs);
+    Query blocks(
+        m_database,
+        "SELECT layout, interval, CASE WHEN count<=?5 THEN data END, id FROM block WHERE node=?1 AND tier=?2 AND "
+        "first<?4 AND first>=coalesce((SELECT max(first) FROM block WHERE node=?1 AND tier=?2 AND first<=?3), "
+        "?3) ORDER BY first",
+        node, static_cast<int>(tier), fromMs, toMs, static_cast<qint64>(longestReadWhole));
     const auto more = all(blocks);
     if (!more || !*more)
         return more ? Result<void>() : more.error();

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/blobcursor.h"
 #include "history/bucketblock.h"
 #include "history/samplereader.h"
 
 namespace cacheledger
 {
 
-/// Neighbouring buckets as they lie in the file. Series are decoded when asked for.
+/// Blocks with more buckets are not read whole: of a minutes' block a chart needs a hundredth.
+inline constexpr std::size_t longestReadWhole = 240;
+
+/// Neighbouring buckets as they lie in the file. Series are read and decoded when asked for, before the sink returns.
 struct BucketPiece {
     qint64 layoutId = 0;
     LayoutPtr layout;
@@ -49,7 +53,8 @@ public:
     Result<std::optional<TimeMs>> newest(qint64 node, Tier tier);
 
 private:
-    Result<bool> give(Tier tier, Query& row, TimeMs fromMs, TimeMs toMs, const Sink& sink);
+    Result<BucketBlock> open(Tier tier, Query& row, const std::shared_ptr<BlobCursor>& cursor);
+    Result<bool> give(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs, const Sink& sink);
 
     Database& m_database;
     LayoutStore& m_layouts;

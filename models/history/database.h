@@ -40,6 +40,7 @@ public:
 
 private:
     friend class Query;
+    friend class BlobCursor;
     struct Prepared {
         sqlite3_stmt* statement = nullptr;
         bool running = false;

@@ -325,7 +325,7 @@ Result<void> HistoryWriter::Impl::appendEvents(std::span<const Event> events)
 
 Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
 {
-    while (state.hotRows >= static_cast<qint64>(dueForBlock)) {
+    while (state.hotRows >= static_cast<qint64>(samplesDue)) {
         auto done = transact([&]() -> Result<void> {
             if (auto compacted = m_samples.compact(state.id); !compacted)
                 return compacted;
@@ -336,7 +336,7 @@ Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
         });
         if (!done)
             return done;
-        state.hotRows -= static_cast<qint64>(blockLength);
+        state.hotRows -= static_cast<qint64>(sampleBlockLength);
     }
     return {};
 }

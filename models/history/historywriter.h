@@ -16,7 +16,7 @@ namespace cacheledger
 
 /// The one writing connection to a history file. Creates and migrates it, takes the profile's lock (a second writer
 /// gets Locked with the other's process id), verifies that WAL is on. Keeps fresh polls as hot rows (one BLOB a poll),
-/// compacts them into blocks of about 120 samples and writes the minute and hour tiers as time passes. After a crash it
+/// compacts them into blocks of about 480 samples and writes the minute and hour tiers as time passes. After a crash it
 /// goes on from what is in the file. One thread.
 class HistoryWriter
 {

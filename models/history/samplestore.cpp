@@ -27,13 +27,13 @@ std::vector<std::optional<std::size_t>> mapColumns(const SeriesLayout& to, const
 
 } // namespace
 
-std::vector<std::size_t> blockLengths(std::size_t count, const std::vector<std::size_t>& cuts)
+std::vector<std::size_t> blockLengths(std::size_t count, std::size_t usual, const std::vector<std::size_t>& cuts)
 {
     std::vector<std::size_t> lengths;
     std::size_t start = 0;
     const auto add = [&](std::size_t end) {
         const std::size_t length = end - start;
-        const std::size_t parts = length <= longestBlock ? 1 : (length + blockLength - 1) / blockLength;
+        const std::size_t parts = length <= 2 * usual ? 1 : (length + usual - 1) / usual;
         for (std::size_t i = 0; i < parts; ++i)
             lengths.push_back(length * (i + 1) / parts - length * i / parts);
         start = end;
@@ -174,7 +174,7 @@ Result<void> SampleStore::writeBlocks(qint64 node, std::span<const StoredSample>
     for (std::size_t i = 1; i < samples.size(); ++i)
         if (samples[i].intervalMs != samples[i - 1].intervalMs)
             cuts.push_back(i);
-    for (std::size_t length : blockLengths(samples.size(), cuts)) {
+    for (std::size_t length : blockLengths(samples.size(), sampleBlockLength, cuts)) {
         if (auto done = writeBlock(node, samples.first(length)); !done)
             return done;
         samples = samples.subspan(length);
@@ -296,7 +296,7 @@ Result<void> SampleStore::compact(qint64 node)
 {
     std::vector<StoredSample> samples;
     Query rows(m_database, "SELECT time, interval, layout, flags, data FROM hot WHERE node=? ORDER BY time LIMIT ?",
-               node, static_cast<qint64>(blockLength));
+               node, static_cast<qint64>(sampleBlockLength));
     while (rows.next()) {
         const auto values = unpackValues(rows.blob(4));
         samples.push_back(

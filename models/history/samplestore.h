@@ -8,18 +8,18 @@
 namespace cacheledger
 {
 
-/// A compacted block holds so many samples or buckets, where there is no reason for fewer. Measured: 60 leave a third
-/// of each page empty, more than 120 gain little and make late samples dear.
-inline constexpr std::size_t blockLength = 120;
-/// Late ones are put into a block until it has so many; then it is split.
-inline constexpr std::size_t longestBlock = 2 * blockLength;
-/// So many of the newest stay out of blocks, so that what comes a little late does not open a block again.
+/// A compacted block holds so many samples, where there is no reason for fewer (docs/performance.md has the measured
+/// alternatives).
+inline constexpr std::size_t sampleBlockLength = 480;
+/// So many of the newest samples or buckets stay out of blocks, so that what comes a little late does not open a block
+/// again.
 inline constexpr std::size_t keptHot = 4;
 /// With so many fresh ones a block is made.
-inline constexpr std::size_t dueForBlock = blockLength + keptHot;
+inline constexpr std::size_t samplesDue = sampleBlockLength + keptHot;
 
-/// Lengths of blocks for `count` neighbours of which those at `cuts` must start a new one.
-std::vector<std::size_t> blockLengths(std::size_t count, const std::vector<std::size_t>& cuts);
+/// Lengths of blocks of usually `usual` for `count` neighbours of which those at `cuts` must start a new one. Up to
+/// twice as many stay in one, so that it is not split by each late one.
+std::vector<std::size_t> blockLengths(std::size_t count, std::size_t usual, const std::vector<std::size_t>& cuts);
 
 /// The writing side of the raw tier: fresh polls as hot rows, blocks, and late samples in either. Every method needs a
 /// writing transaction. `node` is the number in table node.

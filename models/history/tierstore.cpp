@@ -122,7 +122,7 @@ Result<void> TierStore::writeBlocks(qint64 node, Tier tier, std::span<const Stor
     for (std::size_t i = 1; i < buckets.size(); ++i)
         if (buckets[i].intervalMs != buckets[i - 1].intervalMs)
             cuts.push_back(i);
-    for (std::size_t length : blockLengths(buckets.size(), cuts)) {
+    for (std::size_t length : blockLengths(buckets.size(), bucketBlockLength, cuts)) {
         if (auto done = writeBlock(node, tier, buckets.first(length)); !done)
             return done;
         buckets = buckets.subspan(length);
@@ -169,30 +169,45 @@ Result<void> TierStore::writeBlock(qint64 node, Tier tier, std::span<const Store
 
 Result<void> TierStore::compact(qint64 node, Tier tier)
 {
+    for (;;) {
+        const auto more = compactOnce(node, tier);
+        if (!more || !*more)
+            return more ? Result<void>() : more.error();
+        if (auto joined = m_joiner.join(node, tier); !joined)
+            return joined;
+    }
+}
+
+/// Whether a block was made.
+Result<bool> TierStore::compactOnce(qint64 node, Tier tier)
+{
     Query countQuery(m_database, "SELECT count(*) FROM hotbucket WHERE node=? AND tier=?", node,
                      static_cast<int>(tier));
     const auto count = optionalNumber(countQuery);
     if (!count)
         return count.error();
-    if (!*count || **count < static_cast<qint64>(dueForBlock))
-        return {};
+    if (!*count || **count < static_cast<qint64>(bucketsDue))
+        return false;
     Query end(m_database, "SELECT start FROM hotbucket WHERE node=? AND tier=? ORDER BY start LIMIT 1 OFFSET ?", node,
-              static_cast<int>(tier), static_cast<qint64>(blockLength));
+              static_cast<int>(tier), static_cast<qint64>(bucketBlockLength));
     const auto endMs = optionalNumber(end);
     if (!endMs || !*endMs)
-        return endMs ? Result<void>() : endMs.error();
+        return endMs ? Result<bool>(false) : endMs.error();
     Query begin(m_database, "SELECT min(start) FROM hotbucket WHERE node=? AND tier=?", node, static_cast<int>(tier));
     const auto beginMs = optionalNumber(begin);
     if (!beginMs || !*beginMs)
-        return beginMs ? Result<void>() : beginMs.error();
+        return beginMs ? Result<bool>(false) : beginMs.error();
     const auto buckets = m_reader.buckets(node, tier, **beginMs, **endMs);
     if (!buckets)
         return buckets.error();
     if (auto done = writeBlocks(node, tier, *buckets); !done)
-        return done;
-    return Query(m_database, "DELETE FROM hotbucket WHERE node=? AND tier=? AND start<?", node, static_cast<int>(tier),
-                 **endMs)
-        .run();
+        return done.error();
+    if (auto done = Query(m_database, "DELETE FROM hotbucket WHERE node=? AND tier=? AND start<?", node,
+                          static_cast<int>(tier), **endMs)
+                        .run();
+        !done)
+        return done.error();
+    return true;
 }
 
 } // namespace cacheledger

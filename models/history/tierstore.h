@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/bucketjoiner.h"
 #include "history/bucketreader.h"
 #include "history/samplestore.h"
 
@@ -8,6 +9,10 @@
 
 namespace cacheledger
 {
+
+/// A block in which fresh buckets go holds so many; the tier's joiner makes long ones of several.
+inline constexpr std::size_t bucketBlockLength = 120;
+inline constexpr std::size_t bucketsDue = bucketBlockLength + keptHot;
 
 /// How far before a minute a counter's last value is looked for, where the sample just before the minute lacks it.
 inline constexpr qint64 lookBackMs = 60'000;
@@ -26,6 +31,7 @@ public:
           m_layouts(layouts),
           m_encoder(compression),
           m_reader(database, layouts, compression),
+          m_joiner(database, layouts, compression),
           m_samples(samples)
     {
     }
@@ -36,7 +42,7 @@ public:
     Result<void> reopen(qint64 node, TimeMs newestMs);
     /// Writes the buckets of these times again where they were written already.
     Result<void> rebuild(qint64 node, std::span<const TimeMs> touched, TimeMs newestMs);
-    /// Moves the oldest fresh buckets into blocks where there are enough.
+    /// Moves the oldest fresh buckets into blocks where there are enough, and joins blocks.
     Result<void> compact(qint64 node, Tier tier);
 
 private:
@@ -47,6 +53,7 @@ private:
     bool needsLookBack(const std::vector<RawPiece>& pieces, const SeriesLayout& layout, TimeMs start) const;
     const std::vector<bool>& counters(qint64 layoutId, const SeriesLayout& layout);
 
+    Result<bool> compactOnce(qint64 node, Tier tier);
     Result<void> put(qint64 node, Tier tier, const StoredBucket& bucket);
     Result<void> putFresh(qint64 node, Tier tier, const StoredBucket& bucket);
     Result<void> mergeIntoBlock(qint64 node, Tier tier, const StoredBucket& bucket);
@@ -57,6 +64,7 @@ private:
     LayoutStore& m_layouts;
     BucketBlockEncoder m_encoder;
     BucketReader m_reader;
+    BucketJoiner m_joiner;
     SampleReader& m_samples;
     qint64 m_countersOf = 0; // layout whose counters were looked up last
     std::vector<bool> m_counters;

@@ -4,6 +4,7 @@
 
 #include <QtTest/QTest>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <random>
@@ -143,18 +144,23 @@ void BlocksTest::bucketBlockComesBack_data()
 {
     QTest::addColumn<bool>("counter");
     QTest::addColumn<double>("unit");
-    QTest::newRow("whole counters with resets and gaps") << true << 1.0;
-    QTest::newRow("counters of hundredths") << true << 0.01;
-    QTest::newRow("whole gauges") << false << 1.0;
-    QTest::newRow("gauges of thirds") << false << 1.0 / 3;
-    QTest::newRow("counters over 2^53") << true << 0x1p55;
-    QTest::newRow("idle counters") << true << 0.0;
+    QTest::addColumn<bool>("apart");
+    for (const bool apart : {false, true}) {
+        const char* form = apart ? "apart" : "together";
+        QTest::addRow("whole counters with resets and gaps, %s", form) << true << 1.0 << apart;
+        QTest::addRow("counters of hundredths, %s", form) << true << 0.01 << apart;
+        QTest::addRow("whole gauges, %s", form) << false << 1.0 << apart;
+        QTest::addRow("gauges of thirds, %s", form) << false << 1.0 / 3 << apart;
+        QTest::addRow("counters over 2^53, %s", form) << true << 0x1p55 << apart;
+        QTest::addRow("idle counters, %s", form) << true << 0.0 << apart;
+    }
 }
 
 void BlocksTest::bucketBlockComesBack()
 {
     QFETCH(bool, counter);
     QFETCH(double, unit);
+    QFETCH(bool, apart);
     std::mt19937_64 random(11);
     Compression compression;
     BucketBlockEncoder encoder(compression);
@@ -170,10 +176,10 @@ void BlocksTest::bucketBlockComesBack()
         for (auto& stats : series)
             stats = randomStats(random, count, counter, unit);
         series[3].assign(count, WindowStat());
+        const auto fill = [&](std::size_t i, std::span<WindowStat> out) { std::ranges::copy(series[i], out.begin()); };
         const Blob bytes =
-            encoder.encode(Tier::Minute, heads, series.size(), [&](std::size_t i, std::span<WindowStat> out) {
-                std::ranges::copy(series[i], out.begin());
-            });
+            apart ? encoder.encodeApart(Tier::Minute, heads, std::array<std::size_t, 5>{4, 0, 3, 2, 1}, fill)
+                  : encoder.encode(Tier::Minute, heads, series.size(), fill);
         const auto block = BucketBlock::decode(compression, Tier::Minute, bytes);
         QVERIFY(block.ok());
         QCOMPARE(block->heads().size(), count);

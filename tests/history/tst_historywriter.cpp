@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "historyfixture.h"
 
+#include "history/database.h"
+
 #include <QtTest/QTest>
 
 #include <random>
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void aRepeatedTimeReplaces();
     void lateSamplesFindTheirPlace_data();
     void lateSamplesFindTheirPlace();
+    void aLateSampleOpensALongBlock();
     void theClockJumpsBack();
     void layoutsChangeInTheMiddle();
     void aRestartIsSeenAcrossReopening();
@@ -110,13 +113,14 @@ void HistoryWriterTest::whatWasWrittenIsReadWhateverTheCompaction_data()
     QTest::addColumn<int>("intervalMs");
     QTest::addColumn<bool>("compacting");
     QTest::newRow("one sample") << 1 << 1000 << true;
-    QTest::newRow("fresh rows alone") << 90 << 1000 << false;
-    QTest::newRow("a block's worth exactly") << 124 << 1000 << true;
-    QTest::newRow("blocks and fresh rows") << 300 << 1000 << true;
+    QTest::newRow("fresh rows alone") << 400 << 1000 << false;
+    QTest::newRow("a block's worth exactly") << 484 << 1000 << true;
+    QTest::newRow("blocks and fresh rows") << 1200 << 1000 << true;
     QTest::newRow("two hours") << 7300 << 1000 << true;
     QTest::newRow("never compacted") << 4000 << 1000 << false;
     QTest::newRow("four a second") << 2000 << 250 << true;
     QTest::newRow("one in ten minutes over days") << 1000 << 600'000 << true;
+    QTest::newRow("minutes enough for a long block") << 3600 << 30'000 << true;
 }
 
 void HistoryWriterTest::whatWasWrittenIsReadWhateverTheCompaction()
@@ -166,15 +170,15 @@ void HistoryWriterTest::goesOnAfterReopening()
 
 void HistoryWriterTest::aRepeatedTimeReplaces()
 {
-    for (int i = 0; i < 130; ++i)
+    for (int i = 0; i < 490; ++i)
         append({sample(noon + i * 1000, {{"keyspace_hits", i * 10.0}})});
     QVERIFY(m_writer->compact().ok());
-    append({sample(noon + 129'000, {{"keyspace_hits", 1291.0}})}); // the newest
-    append({sample(noon + 125'000, {{"keyspace_hits", 1251.0}})}); // a hot one
+    append({sample(noon + 489'000, {{"keyspace_hits", 4891.0}})}); // the newest
+    append({sample(noon + 485'000, {{"keyspace_hits", 4851.0}})}); // a hot one
     append({sample(noon + 30'000, {{"keyspace_hits", 301.0}})});   // one in a block
-    append({sample(noon + 128'000, {{"keyspace_hits", 1281.0}}), sample(noon + 128'000, {{"keyspace_hits", 1282.0}})});
+    append({sample(noon + 488'000, {{"keyspace_hits", 4881.0}}), sample(noon + 488'000, {{"keyspace_hits", 4882.0}})});
     verify();
-    QCOMPARE(readRaw(*file(), node1, "keyspace_hits").size(), std::size_t(130));
+    QCOMPARE(readRaw(*file(), node1, "keyspace_hits").size(), std::size_t(490));
 }
 
 void HistoryWriterTest::lateSamplesFindTheirPlace_data()
@@ -192,7 +196,7 @@ void HistoryWriterTest::lateSamplesFindTheirPlace()
     double hits = 0;
     int run = 0;
     TimeMs time = noon - 200'000;
-    for (int i = 0; i < 500; ++i) {
+    for (int i = 0; i < 1500; ++i) {
         const bool restart = random() % 100 == 0;
         run += restart;
         hits = restart ? 5 : hits + random() % 20;
@@ -226,6 +230,34 @@ void HistoryWriterTest::lateSamplesFindTheirPlace()
     verify();
 }
 
+/// 1,440 minutes are joined into one block; it must take what comes days late all the same.
+void HistoryWriterTest::aLateSampleOpensALongBlock()
+{
+    const auto minutesInBlocks = [this] {
+        const auto database = Database::open(m_folder->filePath(u"history.db"_s), Database::Mode::Read);
+        QStringList counts;
+        for (Query query(**database, "SELECT count FROM block WHERE tier=1 ORDER BY first"); query.next();)
+            counts << QString::number(query.integer(0));
+        return counts.join(u' ');
+    };
+    const auto poll = [](int i) {
+        return sample(noon + i * 30'000, {{"keyspace_hits", i * 7.0}, {"used_memory", i % 100 * 4096.0}}, 30'000);
+    };
+    for (int i = 0; i < 3600; ++i) {
+        if (i != 500)
+            append({poll(i)});
+        if (i % 100 == 0)
+            QVERIFY(m_writer->compact().ok());
+    }
+    QVERIFY(m_writer->compact().ok());
+    QCOMPARE(minutesInBlocks(), u"1440 120 120"_s);
+    verify();
+    append({poll(500)});
+    verify();
+    // It is short blocks again, of which the next late one opens only its own.
+    QCOMPARE(minutesInBlocks(), QStringList(14, u"120"_s).join(u' '));
+}
+
 void HistoryWriterTest::theClockJumpsBack()
 {
     for (int i = 0; i < 600; ++i)
@@ -242,7 +274,7 @@ void HistoryWriterTest::theClockJumpsBack()
 
 void HistoryWriterTest::layoutsChangeInTheMiddle()
 {
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         std::map<std::string, double> values{{"keyspace_hits", i}};
         if (i >= 30)
             values["cmdstat.get.calls"] = i * 2;
@@ -301,7 +333,7 @@ void HistoryWriterTest::theSampleBeforeTheRangeComesAlong_data()
 void HistoryWriterTest::theSampleBeforeTheRangeComesAlong()
 {
     QFETCH(bool, compacting);
-    for (int i = 0; i < 130; ++i)
+    for (int i = 0; i < 500; ++i)
         append({sample(noon + i * 1000 + (i >= 100 ? 60'000 : 0), {{"used_memory", i}})});
     if (compacting)
         QVERIFY(m_writer->compact().ok());
@@ -323,13 +355,13 @@ void HistoryWriterTest::theSampleBeforeTheRangeComesAlong()
 
 void HistoryWriterTest::metricNamesAreThoseOfTheRange()
 {
-    for (int i = 0; i < 400; ++i)
-        append({sample(noon + i * 60'000, {{i < 200 ? "used_memory" : "evicted_keys", 1}, {"loading", 0}}, 60'000)});
+    for (int i = 0; i < 800; ++i)
+        append({sample(noon + i * 60'000, {{i < 480 ? "used_memory" : "evicted_keys", 1}, {"loading", 0}}, 60'000)});
     QVERIFY(m_writer->compact().ok());
     using Names = std::vector<std::string>;
     const auto names = [&](TimeMs from, TimeMs to) { return file()->metricNames(node1, from, to).value(); };
     QCOMPARE(names(noon, noon + 30 * 60'000), (Names{"loading", "used_memory"}));
-    QCOMPARE(names(noon + 300 * 60'000, noon + 500 * 60'000), (Names{"evicted_keys", "loading"}));
+    QCOMPARE(names(noon + 600 * 60'000, noon + 700 * 60'000), (Names{"evicted_keys", "loading"}));
     QCOMPARE(names(noon - 86400'000, noon + 86400'000), (Names{"evicted_keys", "loading", "used_memory"}));
     QCOMPARE(names(noon - 3600'000, noon), Names());
     QCOMPARE(file()->metricNames(NodeId{u"nobody"_s}, 0, noon).value(), Names());
@@ -394,7 +426,7 @@ void HistoryWriterTest::malformedSamplesAreRefusedWhole()
 
 void HistoryWriterTest::readingCanBeCancelled()
 {
-    for (int i = 0; i < 200; ++i)
+    for (int i = 0; i < 1000; ++i)
         append({sample(noon + i * 1000, {{"used_memory", i}})});
     QVERIFY(m_writer->compact().ok());
     const std::atomic_bool cancelled = true;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/bucketblock.h"
+#include "history/layoutstore.h"
+
+namespace cacheledger
+{
+
+/// A joined block holds so many buckets: a day of minutes, two months of hours. Then a year's chart is a few reads.
+inline constexpr std::size_t joinedLength = 1440;
+
+/// Joins the short blocks of a tier, in which buckets are written as they come, into long ones, of which a chart reads
+/// only its own series. Every method needs a writing transaction. `node` is the number in table node.
+class BucketJoiner
+{
+public:
+    BucketJoiner(Database& database, LayoutStore& layouts, Compression& compression)
+        : m_database(database),
+          m_layouts(layouts),
+          m_compression(compression),
+          m_encoder(compression)
+    {
+    }
+
+    /// Joins the newest short blocks once they have enough buckets. Blocks that late samples have opened again stay
+    /// short.
+    Result<void> join(qint64 node, Tier tier);
+
+private:
+    struct Part;
+
+    Result<std::vector<qint64>> due(qint64 node, Tier tier);
+    Result<Part> read(Tier tier, qint64 block);
+    Result<LayoutPtr> unite(std::vector<Part>& parts, qint64& layoutId);
+    Result<void> write(qint64 node, Tier tier, std::vector<Part>& parts);
+
+    Database& m_database;
+    LayoutStore& m_layouts;
+    Compression& m_compression;
+    BucketBlockEncoder m_encoder;
+};
+
+} // namespace cacheledger

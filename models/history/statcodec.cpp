@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/statcodec.h"
+
+#include "history/statfield.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+bool sameColumn(const std::vector<double>& a, const std::vector<double>& b)
+{
+    return std::ranges::equal(
+        a, b, [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
+}
+
+/// The whole step of a rate over this time, if there is one of which exactly that rate is made.
+bool stepOf(double rate, std::int64_t durationMs, std::int64_t& step)
+{
+    const double product = rate * static_cast<double>(durationMs) / 1000.0;
+    if (durationMs < 1 || !(std::fabs(product) < 0x1p53))
+        return false;
+    step = std::llround(product);
+    return sameBits(statfield::rateOf(step, durationMs), rate);
+}
+
+/// Finds step and duration of a rate near a usual duration: polls come a few milliseconds early or late.
+bool findStep(double rate, std::int64_t usualMs, std::int64_t& step, std::int64_t& durationMs)
+{
+    constexpr std::int64_t maxJitterMs = 100;
+    for (std::int64_t jitter = 0; jitter <= maxJitterMs; ++jitter)
+        for (const std::int64_t candidate : {usualMs + jitter, usualMs - jitter})
+            if (stepOf(rate, candidate, step)) {
+                durationMs = candidate;
+                return true;
+            }
+    return false;
+}
+
+/// Decodes the fields of one series; those of buckets without samples are not written.
+class SeriesDecoder
+{
+public:
+    SeriesDecoder(ByteReader& in, const std::vector<BucketHead>& heads) : m_in(in), m_heads(heads) {}
+
+    bool decode(std::span<WindowStat> stats)
+    {
+        if (!takeCounts(stats))
+            return false;
+        for (std::size_t field = statfield::Last; field <= statfield::MaxRate && m_in.ok(); ++field)
+            takeField(field);
+        if (!m_in.ok() || m_in.left() != 0)
+            return false;
+        std::size_t present = 0;
+        for (WindowStat& stat : stats) {
+            if (stat.count == 0)
+                continue;
+            for (std::size_t field = statfield::Last; field <= statfield::MaxRate; ++field)
+                stat.*statfield::members[field] = m_fields[field][present];
+            ++present;
+        }
+        return true;
+    }
+
+private:
+    bool takeCounts(std::span<WindowStat> stats)
+    {
+        const std::uint8_t kind = m_in.byte();
+        std::vector<double> counts(stats.size());
+        if (kind != statfield::SameAsSamples)
+            decodeColumn(m_in, kind, counts);
+        for (std::size_t i = 0; i < stats.size(); ++i) {
+            const double count = kind == statfield::SameAsSamples ? m_heads[i].samples : counts[i];
+            if (!(count >= 0 && count <= 0xffffffff))
+                return false;
+            stats[i] = WindowStat();
+            stats[i].count = static_cast<std::uint32_t>(count);
+            if (stats[i].count > 0)
+                m_fields[statfield::Count].push_back(stats[i].count);
+        }
+        return m_in.ok();
+    }
+
+    void takeField(std::size_t field)
+    {
+        const std::uint8_t kind = m_in.byte();
+        std::vector<double>& values = m_fields[field];
+        values.resize(m_fields[statfield::Count].size());
+        if (kind >= statfield::SameAsField && kind < statfield::SameAsField + field)
+            values = m_fields[kind - statfield::SameAsField];
+        else if ((kind == statfield::SumResidual && field == statfield::Sum) ||
+                 (kind == statfield::IncreaseResidual && field == statfield::Increase))
+            takeResiduals(field, values);
+        else if (kind == statfield::RateOfStep && field >= statfield::MinRate)
+            takeRates(values);
+        else
+            decodeColumn(m_in, kind, values);
+    }
+
+    void takeRates(std::vector<double>& values)
+    {
+        std::vector<std::int64_t> steps(values.size());
+        std::vector<std::int64_t> durations(values.size());
+        takeIntegers(m_in, 1, steps);
+        takeIntegers(m_in, 1, durations);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (durations[i] < 1)
+                return m_in.fail();
+            values[i] = statfield::rateOf(steps[i], durations[i]);
+        }
+    }
+
+    void takeResiduals(std::size_t field, std::vector<double>& values)
+    {
+        std::vector<std::int64_t> residuals(values.size());
+        takeIntegers(m_in, 0, residuals);
+        for (std::size_t i = 0; i < values.size() && m_in.ok(); ++i) {
+            std::int64_t first = 0;
+            std::int64_t last = 0;
+            std::int64_t before = 0;
+            if (!toInteger(m_fields[statfield::First][i], first) || !toInteger(m_fields[statfield::Last][i], last) ||
+                (i > 0 && !toInteger(m_fields[statfield::Last][i - 1], before)))
+                return m_in.fail();
+            const auto predicted = static_cast<std::uint64_t>(
+                field == statfield::Sum
+                    ? statfield::predictSum(static_cast<std::int64_t>(m_fields[statfield::Count][i]), first, last)
+                    : statfield::predictIncrease(i > 0 ? before : first, last));
+            values[i] =
+                static_cast<double>(static_cast<std::int64_t>(predicted + static_cast<std::uint64_t>(residuals[i])));
+        }
+    }
+
+    ByteReader& m_in;
+    const std::vector<BucketHead>& m_heads;
+    std::array<std::vector<double>, statfield::fieldCount> m_fields;
+};
+
+} // namespace
+
+bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span<WindowStat> stats)
+{
+    return SeriesDecoder(in, heads).decode(stats);
+}
+
+void StatEncoder::encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, Blob& out)
+{
+    m_data = &out;
+    m_fields.resize(statfield::fieldCount);
+    for (std::vector<double>& field : m_fields)
+        field.clear();
+    bool asSamples = true;
+    std::vector<double>& counts = m_fields[statfield::Count];
+    for (std::size_t i = 0; i < stats.size(); ++i) {
+        asSamples = asSamples && stats[i].count == heads[i].samples;
+        counts.push_back(stats[i].count);
+        for (std::size_t field = statfield::Last; field <= statfield::MaxRate && !stats[i].empty(); ++field)
+            m_fields[field].push_back(stats[i].*statfield::members[field]);
+    }
+    if (asSamples) {
+        m_data->push_back(static_cast<char>(statfield::SameAsSamples));
+    } else {
+        m_field.clear();
+        m_data->push_back(static_cast<char>(m_columns.encode(counts, m_field)));
+        *m_data += m_field;
+    }
+    std::erase(counts, 0.0);
+    // What the first bucket says is near enough for all: jitter is looked for on both sides.
+    const std::int64_t usualStepMs = heads[0].samples > 0 ? heads[0].coveredMs / heads[0].samples : 0;
+    for (std::size_t field = statfield::Last; field <= statfield::MaxRate; ++field)
+        putField(field, usualStepMs);
+}
+
+void StatEncoder::putField(std::size_t field, std::int64_t usualStepMs)
+{
+    if (putSameAsEarlier(field) || (field == statfield::Sum && putSum()) ||
+        (field == statfield::Increase && putIncrease()) || (field >= statfield::MinRate && putRate(field, usualStepMs)))
+        return;
+    m_field.clear();
+    m_data->push_back(static_cast<char>(m_columns.encode(m_fields[field], m_field)));
+    *m_data += m_field;
+}
+
+bool StatEncoder::putSameAsEarlier(std::size_t field)
+{
+    // An absent column is one byte anyway, and the NaN of it must not be taken for a value.
+    for (std::size_t earlier = statfield::Last; earlier < field; ++earlier) {
+        if (std::ranges::any_of(m_fields[field], [](double value) { return value != value; }))
+            return false;
+        if (sameColumn(m_fields[field], m_fields[earlier])) {
+            m_data->push_back(static_cast<char>(statfield::SameAsField + earlier));
+            return true;
+        }
+    }
+    return false;
+}
+
+bool StatEncoder::putSum()
+{
+    m_integers.clear();
+    for (std::size_t i = 0; i < m_fields[statfield::Sum].size(); ++i) {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+        std::int64_t sum = 0;
+        if (!toInteger(m_fields[statfield::First][i], first) || !toInteger(m_fields[statfield::Last][i], last) ||
+            !toInteger(m_fields[statfield::Sum][i], sum))
+            return false;
+        const std::int64_t predicted =
+            statfield::predictSum(static_cast<std::int64_t>(m_fields[statfield::Count][i]), first, last);
+        m_integers.push_back(statfield::predictIncrease(predicted, sum));
+    }
+    m_data->push_back(static_cast<char>(statfield::SumResidual));
+    putIntegers(*m_data, m_integers, 0);
+    return true;
+}
+
+bool StatEncoder::putIncrease()
+{
+    m_integers.clear();
+    std::int64_t before = 0;
+    for (std::size_t i = 0; i < m_fields[statfield::Increase].size(); ++i) {
+        std::int64_t last = 0;
+        std::int64_t increase = 0;
+        if (!toInteger(m_fields[statfield::Last][i], last) || !toInteger(m_fields[statfield::Increase][i], increase) ||
+            (i == 0 && !toInteger(m_fields[statfield::First][i], before)))
+            return false;
+        m_integers.push_back(statfield::predictIncrease(statfield::predictIncrease(before, last), increase));
+        before = last;
+    }
+    m_data->push_back(static_cast<char>(statfield::IncreaseResidual));
+    putIntegers(*m_data, m_integers, 0);
+    return true;
+}
+
+bool StatEncoder::putRate(std::size_t field, std::int64_t usualStepMs)
+{
+    // Whole rates are as short as they are.
+    if (std::ranges::all_of(m_fields[field], [](double rate) { return rate == std::floor(rate); }))
+        return false;
+    std::vector<std::int64_t> durations;
+    m_integers.clear();
+    for (const double rate : m_fields[field]) {
+        std::int64_t step = 0;
+        if (!findStep(rate, durations.empty() ? usualStepMs : durations.back(), step, usualStepMs))
+            return false;
+        m_integers.push_back(step);
+        durations.push_back(usualStepMs);
+    }
+    m_data->push_back(static_cast<char>(statfield::RateOfStep));
+    putIntegers(*m_data, m_integers, 1);
+    putIntegers(*m_data, durations, 1);
+    return true;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/columncodec.h"
+#include "metrics/clock.h"
+#include "metrics/window.h"
+
+namespace cacheledger
+{
+
+/// What a bucket says about its polls, apart from the series.
+struct BucketHead {
+    TimeMs start = 0;
+    std::uint32_t samples = 0;
+    qint64 coveredMs = 0;
+    bool gapBefore = false;
+    bool gapInside = false;
+};
+
+/// Writes the stats of one series, one a bucket, field by field (docs/history-format.md). A stat without samples is
+/// taken to be an empty WindowStat. Reuses its buffers; one thread.
+class StatEncoder
+{
+public:
+    /// Appends the bytes; `stats` is parallel to `heads`, and neither is empty.
+    void encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, Blob& out);
+
+private:
+    void putField(std::size_t field, std::int64_t usualStepMs);
+    bool putSameAsEarlier(std::size_t field);
+    bool putSum();
+    bool putIncrease();
+    bool putRate(std::size_t field, std::int64_t usualStepMs);
+
+    Blob* m_data = nullptr; // the caller's, while encode() runs
+    ColumnEncoder m_columns;
+    Blob m_field;
+    std::vector<std::vector<double>> m_fields;
+    std::vector<std::int64_t> m_integers;
+};
+
+/// Fills `stats`, one a head; false when the bytes are damaged.
+bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span<WindowStat> stats);
+
+} // namespace cacheledger
