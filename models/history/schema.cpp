@@ -58,7 +58,7 @@ CREATE TRIGGER block_removed AFTER DELETE ON block BEGIN
         WHERE node = old.node AND tier = old.tier AND day = old.first / 86400000;
     DELETE FROM usage WHERE node = old.node AND tier = old.tier AND day = old.first / 86400000 AND blocks = 0;
 END;
-INSERT OR REPLACE INTO meta VALUES('min_reader', '1');
+INSERT OR REPLACE INTO meta VALUES('min_reader', '2');
 )";
 
 /// migrations[n] brings a file from version n to n + 1.
