@@ -164,6 +164,20 @@ Result<void> Database::exec(const char* sql)
     return {};
 }
 
+Result<void> Database::syncLog()
+{
+    sqlite3_file* log = nullptr;
+    if (sqlite3_file_control(m_handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log ||
+        !log->pMethods)
+        return {}; // nothing was written since the file was opened
+    const int code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    if (code == SQLITE_OK)
+        return {};
+    int systemError = 0;
+    log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &systemError);
+    return historyError(codeOfSqlite(code, systemError), m_path);
+}
+
 bool Database::inTransaction() const
 {
     return !sqlite3_get_autocommit(m_handle);

@@ -31,6 +31,9 @@ public:
     const QString& path() const { return m_path; }
     /// Runs statements that give no rows.
     Result<void> exec(const char* sql);
+    /// Waits until everything that was committed is on the disk itself (its log; see WAL with synchronous=NORMAL, whose
+    /// commits survive a kill but not a power loss).
+    Result<void> syncLog();
     bool inTransaction() const;
     qint64 lastRowId() const;
     /// For what SQLite offers as functions alone (backup, progress). Never close it.

@@ -3,6 +3,7 @@
 
 #include "history/historywriter.h"
 #include "history/recorderqueue.h"
+#include "history/syncschedule.h"
 
 #include <QtCore/QThread>
 
@@ -34,6 +35,7 @@ public:
         : m_front(front),
           m_path(std::move(path)),
           m_limits(limits),
+          m_schedule(std::chrono::milliseconds(limits.syncMs), std::chrono::milliseconds(limits.batchMs)),
           m_queue(limits.queueBytes)
     {
     }
@@ -51,7 +53,10 @@ private:
     void run();
     void work(HistoryWriter& writer);
     void finish(HistoryWriter& writer);
-    bool waitForWork(SteadyClock::time_point earliest);
+    /// What it is time for.
+    enum class Wake { Write, Sync, Stop };
+    Wake waitForWork(SteadyClock::time_point earliest);
+    Result<void> sync(HistoryWriter& writer);
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
     bool writeOnce(HistoryWriter& writer);
     void tell(const Result<void>& result);
@@ -61,6 +66,7 @@ private:
     const RecorderLimits m_limits;
     std::unique_ptr<QThread> m_thread; // owned by the thread that calls start() and stop()
     bool m_paused = false;             // writer thread only
+    SyncSchedule m_schedule;           // writer thread only
 
     std::mutex m_mutex; // guards all below
     std::condition_variable m_changed;
@@ -188,7 +194,12 @@ void HistoryRecorder::Impl::run()
 void HistoryRecorder::Impl::work(HistoryWriter& writer)
 {
     auto earliest = SteadyClock::now();
-    while (waitForWork(earliest)) {
+    for (Wake wake = waitForWork(earliest); wake != Wake::Stop; wake = waitForWork(earliest)) {
+        if (wake == Wake::Sync) {
+            if (const auto synced = sync(writer); !synced)
+                tell(synced);
+            continue;
+        }
         const bool written = writeOnce(writer);
         const std::lock_guard lock(m_mutex);
         const auto now = SteadyClock::now();
@@ -198,17 +209,36 @@ void HistoryRecorder::Impl::work(HistoryWriter& writer)
     }
 }
 
-/// False when it is time to end.
-bool HistoryRecorder::Impl::waitForWork(SteadyClock::time_point earliest)
+/// Nothing is written before `earliest`.
+HistoryRecorder::Impl::Wake HistoryRecorder::Impl::waitForWork(SteadyClock::time_point earliest)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait_until(lock, earliest, [this] { return m_stopping; });
-    while (!m_stopping && m_queue.isEmpty()) {
-        m_idle = true;
-        m_changed.wait(lock);
-    }
+    const auto syncDue = m_schedule.due();
+    if (m_changed.wait_until(lock, syncDue ? std::min(earliest, *syncDue) : earliest, [this] { return m_stopping; }))
+        return Wake::Stop;
+    if (SteadyClock::now() < earliest)
+        return Wake::Sync;
+    const auto ready = [this] { return m_stopping || !m_queue.isEmpty(); };
+    m_idle = true;
+    bool woken = true;
+    if (!syncDue)
+        m_changed.wait(lock, ready);
+    else
+        woken = m_changed.wait_until(lock, *syncDue, ready);
     m_idle = false;
-    return !m_stopping;
+    if (!woken)
+        return Wake::Sync;
+    return m_stopping ? Wake::Stop : Wake::Write;
+}
+
+Result<void> HistoryRecorder::Impl::sync(HistoryWriter& writer)
+{
+    auto synced = writer.sync();
+    if (synced)
+        m_schedule.synced();
+    else
+        m_schedule.postpone(SteadyClock::now() + std::chrono::milliseconds(m_limits.retryMs));
+    return synced;
 }
 
 void HistoryRecorder::Impl::finish(HistoryWriter& writer)
@@ -234,10 +264,14 @@ bool HistoryRecorder::Impl::writeOnce(HistoryWriter& writer)
         const std::lock_guard lock(m_mutex);
         batch = m_queue.take(maxBatch);
     }
-    const auto written = write(writer, batch);
+    auto written = write(writer, batch);
     if (!written) {
         const std::lock_guard lock(m_mutex);
         m_queue.putBack(std::move(batch));
+    } else {
+        m_schedule.committed(SteadyClock::now());
+        if (m_paused || m_schedule.isDue(SteadyClock::now()))
+            written = sync(writer);
     }
     tell(written);
     return written.ok();

@@ -18,6 +18,7 @@ struct RecorderLimits {
     qint64 queueBytes = 64LL << 20; ///< of samples that could not be written yet
     int batchMs = 1000;             ///< between two writes
     int retryMs = 3000;             ///< after a write that failed
+    int syncMs = 4500;              ///< oldest sample that a power loss may take (a longer batch: that one)
 };
 
 /// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a

@@ -56,6 +56,7 @@ public:
     Result<void> append(std::span<const SnapshotPtr> snapshots);
     Result<void> appendEvents(std::span<const Event> events);
     Result<void> compact();
+    Result<void> sync() { return m_database->syncLog(); }
     Result<void> flush();
 
 private:
@@ -134,6 +135,11 @@ Result<void> HistoryWriter::appendEvents(std::span<const Event> events)
 Result<void> HistoryWriter::compact()
 {
     return m_impl->compact();
+}
+
+Result<void> HistoryWriter::sync()
+{
+    return m_impl->sync();
 }
 
 Result<void> HistoryWriter::flush()
@@ -397,6 +403,8 @@ Result<void> HistoryWriter::Impl::compact()
 Result<void> HistoryWriter::Impl::flush()
 {
     if (auto done = compact(); !done)
+        return done;
+    if (auto done = sync(); !done)
         return done;
     // Not waiting for readers: what they still need stays in the log, which is part of the file.
     Query checkpoint(*m_database, "PRAGMA wal_checkpoint(PASSIVE)");

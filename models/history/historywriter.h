@@ -33,7 +33,9 @@ public:
     Result<void> appendEvents(std::span<const Event> events);
     /// Compacts what is due. Called after append by the recorder when there is time.
     Result<void> compact();
-    /// Compacts everything that can be and checkpoints: for a normal end.
+    /// Waits until everything written so far would survive a power loss; without it only a kill is survived.
+    Result<void> sync();
+    /// Compacts everything that can be, syncs and checkpoints: for a normal end.
     Result<void> flush();
 
 private:
