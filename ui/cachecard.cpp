@@ -97,8 +97,7 @@ void CacheCard::setUp()
     column->setSpacing(metric::space1);
     column->addLayout(makeHead());
 
-    m_stateText = widgets::label({}, m_theme, FontRole::Body, false, this);
-    m_stateText->setTextFormat(Qt::RichText);
+    m_stateText = new SeverityLabel(m_theme, FontRole::Body, this);
     m_since = new ElidedLabel(this);
     m_since->setFont(m_theme->font(FontRole::Small));
     m_since->setProperty("dim", true);
@@ -125,8 +124,7 @@ void CacheCard::setUp()
     m_ratioUnit->setFont(m_theme->font(FontRole::Body));
     m_ratioUnit->setProperty("dim", true);
     m_ratioUnit->alignBaselineTo(m_ratio);
-    m_ratioState = widgets::label({}, m_theme, FontRole::Small, false, this);
-    m_ratioState->setTextFormat(Qt::RichText);
+    m_ratioState = new SeverityLabel(m_theme, FontRole::Small, this);
     auto* ratio = new QHBoxLayout;
     ratio->setSpacing(metric::space1 + 2);
     ratio->addWidget(m_ratio, 0, Qt::AlignBottom);
@@ -217,7 +215,7 @@ void CacheCard::restyle()
     const bool down = m_state.nodesDown > 0;
     since << (down ? wording::nextTry(m_state, m_nowMs) : wording::lastSeen(m_state.lastSampleMs, m_nowMs));
     since.removeAll(QString());
-    m_stateText->setText(widgets::severityHtml(m_theme, m_state.severity, wording::state(m_state)));
+    m_stateText->setSeverity(m_state.severity, wording::state(m_state));
     m_since->setText(since.join(u" · "_s));
     QString problem;
     if (down && m_state.error)
@@ -250,7 +248,7 @@ void CacheCard::updateFacts()
     }
     m_ratioUnit->setText(ratio.known ? tr("% hit ratio, 5 min") : tr("hit ratio"));
     const bool quiet = m_state.stale || m_state.state == NodeState::Down || !ratio.known;
-    m_ratioState->setText(widgets::severityHtml(m_theme, ratio.severity, Theme::severityWord(ratio.severity)));
+    m_ratioState->setSeverity(ratio.severity, Theme::severityWord(ratio.severity));
     m_ratioState->setVisible(!quiet);
     const auto evictions = singleValue(frame, "evictions_per_second");
     m_memory.value->setText(memoryText(frame));

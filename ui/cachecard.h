@@ -62,13 +62,13 @@ private:
     ElidedLabel* m_name = nullptr;
     EnvironmentBadge* m_environment = nullptr;
     QLabel* m_watermark = nullptr;
-    QLabel* m_stateText = nullptr;
+    SeverityLabel* m_stateText = nullptr;
     ElidedLabel* m_since = nullptr;
     QLabel* m_error = nullptr;
     QPushButton* m_remedy = nullptr;
     ElidedLabel* m_ratio = nullptr;
     ElidedLabel* m_ratioUnit = nullptr;
-    QLabel* m_ratioState = nullptr;
+    SeverityLabel* m_ratioState = nullptr;
     Sparkline* m_spark = nullptr;
     struct Fact {
         QLabel* value = nullptr;

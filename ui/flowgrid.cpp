@@ -32,7 +32,8 @@ void FlowGrid::setCells(const std::vector<QWidget*>& cells)
     for (QWidget* cell : m_cells) {
         if (cell->parentWidget() != this)
             cell->setParent(this);
-        cell->show();
+        if (cell->isHidden()) // cells of a grid that is still to be shown are not; show() would lay them out in vain
+            cell->show();
         // A cell, then what is in it, then the next cell.
         QList<QWidget*> stops{cell};
         for (QWidget* inner : cell->findChildren<QWidget*>()) {
@@ -46,7 +47,8 @@ void FlowGrid::setCells(const std::vector<QWidget*>& cells)
         }
     }
     updateGeometry();
-    layOut(width(), true);
+    if (!testAttribute(Qt::WA_PendingResizeEvent)) // else its size and style are still to come
+        layOut(width(), true);
 }
 
 int FlowGrid::columnsFor(int width) const

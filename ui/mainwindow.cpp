@@ -220,6 +220,8 @@ void MainWindow::showNotice(const QString& text)
 
 void MainWindow::showProblem(const QString& headline, const QString& text)
 {
+    if (headline.isEmpty() && m_problem->isHidden())
+        return;
     m_problem->setContent(Severity::Warning, headline, text);
     m_problem->setVisible(!headline.isEmpty());
     m_problem->parentWidget()->layout()->activate();

@@ -20,6 +20,8 @@ public:
 
     /// Inserts before the stretch.
     void add(QWidget* widget);
+    /// Any size will do: to ask everything in it how much it would like is in vain.
+    QSize sizeHint() const override { return {640, 480}; }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -265,6 +265,12 @@ void RangeBar::updateWaiting()
 
 void RangeBar::updateFit()
 {
+    if (!testAttribute(Qt::WA_PendingResizeEvent)) // else its width, font and style are still to come
+        fit();
+}
+
+void RangeBar::fit()
+{
     const bool ranged = m_page && m_page->usesRange();
     m_back->setVisible(ranged && m_context.range->canGoBack());
     m_live->setVisible(ranged);
@@ -290,7 +296,7 @@ QSize RangeBar::minimumSizeHint() const
 void RangeBar::resizeEvent(QResizeEvent* event)
 {
     QFrame::resizeEvent(event);
-    updateFit();
+    fit();
 }
 
 } // namespace cacheledger

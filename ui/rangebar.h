@@ -43,6 +43,7 @@ private:
     void updateRange();
     void updateWaiting();
     void updateFit();
+    void fit();
     void onStatus(const NodeStatus& status);
     void onLiveClicked();
     QString customText() const;

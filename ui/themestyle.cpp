@@ -15,12 +15,6 @@ using namespace Qt::StringLiterals;
 // moves when the focus comes. Targets are at least 24 px high.
 static constexpr const char* controlRules = R"(
 QToolTip { background: @card; color: @text; border: 1px solid @controlLine; padding: 4px 6px; }
-QLabel[role="title"] { font-size: 17px; font-weight: 600; }
-QLabel[role="heading"] { font-weight: 600; }
-QLabel[role="small"] { font-size: 11px; }
-QLabel[role="dim"] { color: @dimText; }
-QLabel[role="smalldim"] { font-size: 11px; color: @dimText; }
-QLabel[role="number"] { font-size: 24px; font-weight: 600; }
 QFrame[card="true"] { background: @card; border: 1px solid @line; border-radius: 8px; }
 
 QPushButton, QToolButton {

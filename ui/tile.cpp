@@ -26,7 +26,7 @@ Tile::Tile(HeadlineSpec spec, Theme* theme, QWidget* parent)
       m_window(widgets::dimLabel({}, theme, FontRole::Small, this)),
       m_number(tileLabel(theme, FontRole::Number, true, false, this)),
       m_unit(tileLabel(theme, FontRole::Body, false, true, this)),
-      m_state(widgets::label({}, theme, FontRole::Small, false, this)),
+      m_state(new SeverityLabel(theme, FontRole::Small, this)),
       m_change(tileLabel(theme, FontRole::Small, false, true, this)),
       m_spark(new Sparkline(theme, this))
 {
@@ -34,7 +34,6 @@ Tile::Tile(HeadlineSpec spec, Theme* theme, QWidget* parent)
     setObjectName(u"Tile."_s + m_spec.id);
     m_caption->setText(m_spec.caption);
     m_number->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    m_state->setTextFormat(Qt::RichText);
     m_spark->setFixedHeight(30);
     m_unit->alignBaselineTo(m_number);
     auto* head = new QHBoxLayout;
@@ -90,7 +89,7 @@ void Tile::restyle()
     const bool stale = !m_since.isEmpty();
     const Severity severity = stale ? Severity::Unknown : m_content.severity;
     const QString word = stale ? tr("Stale") : Theme::severityWord(severity);
-    m_state->setText(widgets::severityHtml(m_theme, severity, word));
+    m_state->setSeverity(severity, word);
     m_change->setText(stale ? m_since : m_content.change);
     widgets::setStyleProperty(this, "stale", stale);
     m_spark->setDimmed(stale);

@@ -35,7 +35,7 @@ private:
     QLabel* m_window;
     ElidedLabel* m_number;
     ElidedLabel* m_unit;
-    QLabel* m_state;
+    SeverityLabel* m_state;
     ElidedLabel* m_change;
     Sparkline* m_spark;
 };

@@ -17,6 +17,16 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+int MeasuredText::width(const QString& text, const QFont& font) const
+{
+    if (m_width < 0 || m_text != text || m_font != font) {
+        m_text = text;
+        m_font = font;
+        m_width = QFontMetrics(font).horizontalAdvance(text);
+    }
+    return m_width;
+}
+
 ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
@@ -25,10 +35,9 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent)
 
 QSize ElidedLabel::sizeHint() const
 {
-    const QFontMetrics metrics = fontMetrics();
     const QMargins margins = contentsMargins();
-    return {metrics.horizontalAdvance(text()) + 2 + margins.left() + margins.right(),
-            metrics.height() + m_lift + margins.top() + margins.bottom()};
+    return {m_measured.width(text(), font()) + 2 + margins.left() + margins.right(),
+            fontMetrics().height() + m_lift + margins.top() + margins.bottom()};
 }
 
 void ElidedLabel::alignBaselineTo(const QLabel* larger)
@@ -39,18 +48,19 @@ void ElidedLabel::alignBaselineTo(const QLabel* larger)
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 6), sizeHint().height()};
+    const QSize hint = sizeHint();
+    return {std::min(hint.width(), fontMetrics().averageCharWidth() * 6), hint.height()};
 }
 
 bool ElidedLabel::isElided() const
 {
-    return fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+    return m_measured.width(text(), font()) > contentsRect().width();
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, textRect().width());
+    const QString shown = isElided() ? fontMetrics().elidedText(text(), Qt::ElideRight, textRect().width()) : text();
     style()->drawItemText(&painter, textRect(), static_cast<int>(alignment()), palette(), isEnabled(), shown,
                           foregroundRole());
     updateToolTip();
@@ -95,6 +105,31 @@ void EnvironmentBadge::setEnvironment(const QString& environment)
     setAccessibleName(tr("Environment: %1").arg(kind));
     widgets::setStyleProperty(this, "production", production);
     setVisible(!kind.isEmpty());
+}
+
+SeverityLabel::SeverityLabel(Theme* theme, FontRole role, QWidget* parent) : QLabel(parent), m_theme(theme)
+{
+    setTextFormat(Qt::PlainText);
+    setFont(theme->font(role, true));
+}
+
+void SeverityLabel::setSeverity(Severity severity, const QString& word)
+{
+    m_severity = severity;
+    setText(Theme::severityShape(severity) + QChar::Nbsp + word);
+    update();
+}
+
+QSize SeverityLabel::sizeHint() const
+{
+    return {m_measured.width(text(), font()) + 2, fontMetrics().height()};
+}
+
+void SeverityLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(m_theme->severityColor(m_severity));
+    painter.drawText(contentsRect(), Qt::AlignVCenter, text());
 }
 
 namespace widgets

@@ -3,6 +3,7 @@
 
 #include "ui/theme.h"
 
+#include <QtGui/QFont>
 #include <QtWidgets/QFrame>
 #include <QtWidgets/QLabel>
 
@@ -18,6 +19,19 @@ namespace cacheledger
 class Sparkline;
 enum class Severity;
 struct Frame;
+
+/// How wide a text is, worked out anew only for another text or font: shaping a text is what layouts spend their time
+/// on.
+class MeasuredText
+{
+public:
+    int width(const QString& text, const QFont& font) const;
+
+private:
+    mutable QString m_text;
+    mutable QFont m_font;
+    mutable int m_width = -1;
+};
 
 /// A label that gives way with an ellipsis and then shows the whole text as a tool tip.
 class ElidedLabel : public QLabel
@@ -41,6 +55,7 @@ private:
     QRect textRect() const { return contentsRect().adjusted(0, 0, 0, -m_lift); }
     void updateToolTip();
 
+    MeasuredText m_measured;
     int m_lift = 0; // of our own: style sheets reset contents margins
 };
 
@@ -52,6 +67,26 @@ class EnvironmentBadge : public QLabel
 public:
     explicit EnvironmentBadge(Theme* theme, QWidget* parent = nullptr);
     void setEnvironment(const QString& environment); ///< empty hides it
+};
+
+/// A state as shape, word and colour on one line. Painted by itself, which takes a tenth of what rich text takes.
+class SeverityLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    SeverityLabel(Theme* theme, FontRole role, QWidget* parent = nullptr);
+    void setSeverity(Severity severity, const QString& word);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Theme* m_theme;
+    Severity m_severity{};
+    MeasuredText m_measured;
 };
 
 /// Small things every page needs, so that they look the same everywhere.

@@ -273,6 +273,29 @@ private Q_SLOTS:
         QTRY_VERIFY(page->charts().front()->toCsv().contains(u"hit_ratio"_s));
     }
 
+    void chartsComeByThemselvesOnceThePageIsPainted()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        QVERIFY(window->findChildren<ChartPanel*>().isEmpty());
+        QTRY_VERIFY(window->findChild<ChartPanel*>(u"Chart.errors"_s)); // the last
+        const auto charts = window->findChildren<ChartPanel*>();
+        QCOMPARE(static_cast<DashboardPage*>(window->page(u"dashboard"_s))->charts().size(),
+                 static_cast<std::size_t>(charts.size()));
+        for (const ChartPanel* chart : charts)
+            QTRY_VERIFY2(chart->isVisible() && chart->toCsv().contains(u"Z,"_s), qPrintable(chart->objectName()));
+    }
+
+    void aChartThatComesLateShowsWhatTheOthersShow()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        QTRY_VERIFY(window->findChild<ChartPanel*>(u"Chart.hit_ratio"_s));
+        QTRY_VERIFY(window->findChild<ChartPanel*>(u"Chart.hit_ratio"_s)->toCsv().contains(u"Z,"_s));
+        window->range()->setPaused(true); // no other frame
+        QVERIFY(static_cast<DashboardPage*>(window->page(u"dashboard"_s))->charts().back()->toCsv().contains(u"Z,"_s));
+    }
+
     void dashboardAsksOneFrameForAllItsCharts()
     {
         openTypical();

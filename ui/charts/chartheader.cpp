@@ -134,14 +134,19 @@ void ChartHeader::paintTitle(QPainter& painter, double right) const
     const QFontMetricsF metrics(bold);
     const QFont small = m_theme->font(FontRole::Small);
     const double unitWidth = m_unit.isEmpty() ? 0 : QFontMetricsF(small).horizontalAdvance(m_unit) + 8;
-    const QString title = metrics.elidedText(m_data->spec().title, Qt::ElideRight, right - unitWidth);
+    QString title = m_data->spec().title;
+    double titleWidth = metrics.horizontalAdvance(title);
+    if (titleWidth > right - unitWidth) {
+        title = metrics.elidedText(title, Qt::ElideRight, right - unitWidth);
+        titleWidth = metrics.horizontalAdvance(title);
+    }
     painter.setFont(bold);
     painter.setPen(m_theme->colors().text);
     const double baseline = headerRow / 2.0 + metrics.capHeight() / 2;
     painter.drawText(QPointF(0, baseline), title);
     painter.setFont(small);
     painter.setPen(m_theme->colors().dimText);
-    painter.drawText(QPointF(metrics.horizontalAdvance(title) + 8, baseline), m_unit);
+    painter.drawText(QPointF(titleWidth + 8, baseline), m_unit);
 }
 
 void ChartHeader::paintEvent(QPaintEvent*)

@@ -27,8 +27,7 @@ PlotView::PlotView(const PlotData* plotData, Theme* theme, TimeRange* range, Cro
       m_data(plotData),
       m_theme(theme),
       m_range(range),
-      m_crosshair(crosshair),
-      m_axes(AxisRenderer::of(theme))
+      m_crosshair(crosshair)
 {
     setObjectName(QStringLiteral("plot"));
     setFocusPolicy(Qt::StrongFocus);
@@ -40,6 +39,13 @@ PlotView::PlotView(const PlotData* plotData, Theme* theme, TimeRange* range, Cro
         m_valueLayer = {};
         layOut();
     });
+}
+
+AxisRenderer* PlotView::axes()
+{
+    if (!m_axes)
+        m_axes = AxisRenderer::of(m_theme);
+    return m_axes;
 }
 
 PlotPainter PlotView::plotPainter() const
@@ -119,7 +125,7 @@ void PlotView::paintGrid(QPainter& painter, const PlotPainter& plot, double pixe
     const bool shaded = plot.hasGrounds();
     if (m_valueLayer.isNull() || m_valueLayer.devicePixelRatio() != pixelRatio || m_valueLayer.hasAlpha() != shaded) {
         const QColor ground = shaded ? QColor(Qt::transparent) : m_theme->colors().card;
-        m_valueLayer = m_axes->valueLayer(m_valueAxis, m_geometry, pixelRatio, ground);
+        m_valueLayer = axes()->valueLayer(m_valueAxis, m_geometry, pixelRatio, ground);
         if (!shaded) {
             QPainter layerPainter(&m_valueLayer);
             plot.paintWatermark(layerPainter, m_watermark);
@@ -144,8 +150,8 @@ void PlotView::paintContent(QPainter& painter, const QRectF& exposed, double pix
     }
     paintGrid(painter, plot, pixelRatio);
     painter.drawPixmap(QPointF(0, m_geometry.plot.bottom()),
-                       m_axes->timeLayer(m_timeAxis, m_geometry, m_nowMs, pixelRatio));
-    plot.paintLines(painter, exposed, pixelRatio, m_axes->stroker());
+                       axes()->timeLayer(m_timeAxis, m_geometry, m_nowMs, pixelRatio));
+    plot.paintLines(painter, exposed, pixelRatio, axes()->stroker());
     plot.paintMarks(painter);
 }
 
@@ -168,8 +174,8 @@ void PlotView::paintPicture(QPainter& painter, double pixelRatio, bool vectors)
     const PlotPainter plot = plotPainter();
     plot.paintGrounds(painter);
     plot.paintWatermark(painter, m_watermark);
-    m_axes->paintValues(&painter, m_valueAxis, m_geometry);
-    m_axes->paintTimes(&painter, m_timeAxis, m_geometry, m_nowMs);
+    axes()->paintValues(&painter, m_valueAxis, m_geometry);
+    axes()->paintTimes(&painter, m_timeAxis, m_geometry, m_nowMs);
     plot.paintLinesAsVectors(painter);
     plot.paintMarks(painter);
 }

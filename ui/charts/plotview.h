@@ -70,13 +70,14 @@ private:
     QRect crosshairRegion(std::optional<TimeMs> time) const;
     void stepCrosshair(int columns);
     bool showToolTip(QPoint position, QPoint global);
+    AxisRenderer* axes();
     PlotPainter plotPainter() const;
 
     const PlotData* m_data;
     Theme* m_theme;
     TimeRange* m_range;
     Crosshair* m_crosshair;
-    AxisRenderer* m_axes;
+    AxisRenderer* m_axes = nullptr; ///< the theme's; found when there is something to paint
 
     PlotGeometry m_geometry;
     TimeAxis m_timeAxis;

@@ -4,7 +4,7 @@
 #include "ui/banner.h"
 #include "ui/cachestate.h"
 #include "ui/charts/chartpanel.h"
-#include "ui/flowgrid.h"
+#include "ui/pages/chartgroups.h"
 #include "ui/pages/dashboardcharts.h"
 #include "ui/pages/tilerow.h"
 #include "ui/pagescroll.h"
@@ -26,11 +26,11 @@ DashboardPage::DashboardPage(const PageContext& context, QWidget* parent)
       m_nodes(new QComboBox(this)),
       m_banner(new Banner(context.theme, this)),
       m_tiles(new TileRow(context, this)),
-      m_scroll(new PageScroll(this))
+      m_scroll(new PageScroll(this)),
+      m_charts(new ChartGroups(context, m_scroll, this))
 {
     setUp();
     connectAll();
-    buildCharts();
     showCache();
 }
 
@@ -47,8 +47,7 @@ void DashboardPage::setUp()
     m_scroll->add(m_banner);
     m_scroll->add(m_tiles);
     m_ticker.setInterval(1000);
-    m_mark.setSingleShot(true);
-    m_mark.setInterval(1500);
+    m_charts->setSpecs(dashboardCharts(m_commands));
 }
 
 void DashboardPage::connectAll()
@@ -61,14 +60,14 @@ void DashboardPage::connectAll()
     });
     connect(services.statuses, &NodeStatusBoard::statusChanged, this, &DashboardPage::onStatus);
     connect(m_nodes, &QComboBox::activated, this, &DashboardPage::askForNodes);
+    connect(m_charts, &ChartGroups::started, this, [this] {
+        m_charts->panels().front()->installEventFilter(this);
+        askForNodes();
+    });
     connect(&m_feed, &PageFeed::answered, this, &DashboardPage::onFrame);
     connect(&m_feed, &PageFeed::failed, this, &DashboardPage::onFailed);
     connect(&m_ticker, &QTimer::timeout, this, &DashboardPage::updateState);
     connect(m_banner, &Banner::activated, this, &DashboardPage::onRemedy);
-    connect(&m_mark, &QTimer::timeout, this, [this] {
-        for (ChartPanel* panel : m_panels)
-            widgets::setStyleProperty(panel, "highlight", false);
-    });
 }
 
 QWidget* DashboardPage::headerWidget()
@@ -105,8 +104,7 @@ void DashboardPage::showCache()
     if (shown->id != m_shownCache)
         clearCharts({});
     m_shownCache = shown->id;
-    for (ChartPanel* panel : m_panels)
-        panel->setWatermark(shown->demo ? tr("DEMO") : QString());
+    m_charts->setWatermark(shown->demo ? tr("DEMO") : QString());
     askForNodes();
     updateState();
 }
@@ -132,80 +130,25 @@ void DashboardPage::askForNodes()
     if (auto commands = topCommands(status ? status->latest.get() : nullptr);
         !commands.empty() && commands != m_commands) {
         m_commands = std::move(commands);
-        buildCharts();
+        m_charts->setSpecs(dashboardCharts(m_commands));
     }
     m_tiles->setNodes(nodes, shown->intervalMs);
+    if (m_charts->panels().empty())
+        return; // how many columns they have room for is still to come
     FeedQuestion question;
     question.nodes = nodes;
-    question.metrics = metricsOf(m_specs);
-    question.columns = m_panels.front()->plotColumns();
+    question.metrics = metricsOf(m_charts->specs());
+    question.columns = m_charts->panels().front()->plotColumns();
     question.withEvents = true;
     m_feed.setQuestion(question);
-}
-
-ChartPanel* DashboardPage::makePanel(const ChartSpec& spec)
-{
-    auto* panel = new ChartPanel(spec, context().theme, context().range, context().crosshair);
-    panel->setObjectName(u"Chart."_s + spec.id);
-    panel->setFixedHeight(232);
-    const CacheConfig* shown = cache();
-    panel->setWatermark(shown && shown->demo ? tr("DEMO") : QString());
-    connect(panel, &ChartPanel::notice, context().actions, &UserActions::notify);
-    return panel;
-}
-
-void DashboardPage::buildCharts()
-{
-    const std::vector<ChartSpec> specs = dashboardCharts(m_commands);
-    if (m_panels.empty()) {
-        QString group;
-        std::vector<QWidget*> cells;
-        const auto endGroup = [&] {
-            if (cells.empty())
-                return;
-            QLabel* heading = widgets::label(group, context().theme, FontRole::Body, true);
-            heading->setProperty("dim", true);
-            heading->setContentsMargins(0, metric::space1, 0, 0);
-            m_scroll->add(heading);
-            auto* grid = new FlowGrid(300, 3);
-            grid->setCells(cells);
-            m_grids.push_back(grid);
-            m_scroll->add(grid);
-            cells.clear();
-        };
-        for (const ChartSpec& spec : specs) {
-            if (spec.group != group)
-                endGroup();
-            group = spec.group;
-            m_panels.push_back(makePanel(spec));
-            cells.push_back(m_panels.back());
-        }
-        endGroup();
-        m_panels.front()->installEventFilter(this);
-    }
-    for (std::size_t i = 0; !m_specs.empty() && i < specs.size(); ++i) {
-        if (metricsOf({specs[i]}) == metricsOf({m_specs[i]}))
-            continue;
-        ChartPanel* fresh = makePanel(specs[i]);
-        for (FlowGrid* grid : m_grids) {
-            std::vector<QWidget*> cells = grid->cells();
-            std::replace(cells.begin(), cells.end(), static_cast<QWidget*>(m_panels[i]), static_cast<QWidget*>(fresh));
-            if (cells != grid->cells())
-                grid->setCells(cells);
-        }
-        m_panels[i] = fresh;
-    }
-    m_specs = specs;
 }
 
 void DashboardPage::clearCharts(const QString& message)
 {
     m_tiles->setSeries(nullptr);
-    for (ChartPanel* panel : m_panels) {
-        panel->setFrame(nullptr, context().services.clock->nowMs());
-        if (!message.isEmpty())
-            panel->setMessage(message);
-    }
+    m_charts->setFrame(nullptr);
+    if (!message.isEmpty())
+        m_charts->setMessage(message);
 }
 
 void DashboardPage::onStatus(const NodeStatus& status)
@@ -224,16 +167,13 @@ void DashboardPage::onStatus(const NodeStatus& status)
 
 void DashboardPage::onFrame(const FramePtr& frame)
 {
-    const TimeMs nowMs = context().services.clock->nowMs();
     m_tiles->setSeries(frame);
-    for (ChartPanel* panel : m_panels)
-        panel->setFrame(frame, nowMs);
+    m_charts->setFrame(frame);
 }
 
 void DashboardPage::onFailed(const Error& error)
 {
-    for (ChartPanel* panel : m_panels)
-        panel->setMessage(error.text());
+    m_charts->setMessage(error.text());
 }
 
 void DashboardPage::updateState()
@@ -281,7 +221,7 @@ void DashboardPage::refresh()
 std::vector<PaletteItem> DashboardPage::paletteItems()
 {
     std::vector<PaletteItem> items;
-    for (const ChartSpec& spec : m_specs) {
+    for (const ChartSpec& spec : m_charts->specs()) {
         for (const ChartSeriesSpec& series : spec.series) {
             const QString id = QString::fromStdString(series.metric);
             const QString title = spec.series.size() == 1 ? spec.title : tr("%1: %2").arg(spec.title, series.label);
@@ -296,15 +236,13 @@ std::vector<PaletteItem> DashboardPage::paletteItems()
 
 void DashboardPage::revealChart(const QString& id)
 {
-    for (std::size_t i = 0; i < m_panels.size(); ++i) {
-        if (m_specs[i].id != id)
-            continue;
-        m_scroll->widget()->layout()->activate();
-        m_scroll->ensureWidgetVisible(m_panels[i], 0, metric::space4);
-        m_panels[i]->setFocus(Qt::ShortcutFocusReason);
-        widgets::setStyleProperty(m_panels[i], "highlight", true);
-        m_mark.start();
-    }
+    m_charts->reveal(id);
+}
+
+const std::vector<ChartPanel*>& DashboardPage::charts()
+{
+    m_charts->buildAll();
+    return m_charts->panels();
 }
 
 void DashboardPage::setActive(bool active)
@@ -334,10 +272,16 @@ void DashboardPage::hideEvent(QHideEvent* event)
     setActive(false);
 }
 
+void DashboardPage::paintEvent(QPaintEvent* event)
+{
+    Page::paintEvent(event);
+    m_charts->buildSoon();
+}
+
 bool DashboardPage::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Resize && !m_panels.empty() && watched == m_panels.front())
-        m_feed.setColumns(m_panels.front()->plotColumns());
+    if (event->type() == QEvent::Resize && !m_charts->panels().empty() && watched == m_charts->panels().front())
+        m_feed.setColumns(m_charts->panels().front()->plotColumns());
     return Page::eventFilter(watched, event);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/charts/chartspec.h"
 #include "ui/page.h"
 #include "ui/pagefeed.h"
 
@@ -12,8 +11,8 @@ namespace cacheledger
 {
 
 class Banner;
+class ChartGroups;
 class ChartPanel;
-class FlowGrid;
 class PageScroll;
 class TileRow;
 
@@ -33,11 +32,13 @@ public:
 
     /// Scrolls to a chart and marks it for a moment; an unknown id does nothing.
     void revealChart(const QString& id);
-    const std::vector<ChartPanel*>& charts() const { return m_panels; }
+    /// All of them; makes those that are not there yet.
+    const std::vector<ChartPanel*>& charts();
 
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -46,8 +47,6 @@ private:
     void showCache();
     void fillNodes(const CacheConfig& cache);
     void askForNodes();
-    void buildCharts();
-    ChartPanel* makePanel(const ChartSpec& spec);
     void clearCharts(const QString& message);
     void onStatus(const NodeStatus& status);
     void onFrame(const FramePtr& frame);
@@ -60,19 +59,16 @@ private:
 
     PageFeed m_feed;
     QTimer m_ticker;
-    QTimer m_mark;
     bool m_active = false;
     std::vector<std::string> m_commands;
     TimeMs m_commandsChosenMs = 0; // time of the sample they were last chosen by
-    std::vector<ChartSpec> m_specs;
-    std::vector<ChartPanel*> m_panels;
-    std::vector<FlowGrid*> m_grids;
     std::vector<NodeConfig> m_shownNodes;
     CacheId m_shownCache;
     QComboBox* m_nodes;
     Banner* m_banner;
     TileRow* m_tiles;
     PageScroll* m_scroll;
+    ChartGroups* m_charts;
 };
 
 } // namespace cacheledger

@@ -2,6 +2,7 @@
 #include "walk.h"
 
 #include "ui/noticebar.h"
+#include "ui/pages/dashboardpage.h"
 #include "ui/timerange.h"
 
 #include <QtTest/QTest>
@@ -56,6 +57,8 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     fixture.fillTypical();
     for (const char* name : {"overview", "dashboard", "settings"}) {
         window.showPage(QString::fromLatin1(name));
+        if (auto* dashboard = qobject_cast<DashboardPage*>(window.page(QString::fromLatin1(name))))
+            (void)dashboard->charts(); // all of them, now
         waitForData(fixture);
         look(window, QString::fromLatin1(name));
     }
