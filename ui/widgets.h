@@ -69,7 +69,7 @@ public:
     void setEnvironment(const QString& environment); ///< empty hides it
 };
 
-/// A state as shape, word and colour on one line. Painted by itself, which takes a tenth of what rich text takes.
+/// A state as shape, word and colour on one line. Painted by itself, without the text document of rich text.
 class SeverityLabel : public QLabel
 {
     Q_OBJECT

@@ -452,6 +452,7 @@ private Q_SLOTS:
             tzset();
         });
         window->showPage(u"dashboard"_s);
+        QTRY_VERIFY(window->findChild<ChartPanel*>(u"Chart.hit_ratio"_s));
         auto* chart = window->findChild<ChartPanel*>(u"Chart.hit_ratio"_s);
         QTRY_VERIFY2(chart->summary().contains(u"at 18:3"_s), qPrintable(chart->summary()));
         QVERIFY(fixture->preferences.set(u"timeZone"_s, u"utc"_s));

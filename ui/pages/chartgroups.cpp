@@ -48,8 +48,8 @@ void ChartGroups::setSpecs(std::vector<ChartSpec> specs)
 
 void ChartGroups::buildSoon()
 {
-    if (!isComplete() && !m_building.isActive())
-        m_building.start();
+    if (!isComplete() && !m_building.isActive()) // posted, so that what else waited for the paint comes first
+        QTimer::singleShot(0, &m_building, [this] { m_building.start(); });
 }
 
 void ChartGroups::buildAll()
