@@ -10,6 +10,7 @@
 #include "app/suggest.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
+#include "history/filelock.h"
 #include "history/historypool.h"
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
@@ -81,6 +82,8 @@ int Application::run()
         if (!m_instance->claim())
             return static_cast<int>(ExitCode::Ok);
     }
+    if (const auto alone = checkDemo(); !alone)
+        return m_console.fail(alone.error());
     loadConfiguration();
     buildWindow();
     connectWindow();
@@ -118,6 +121,34 @@ Result<void> Application::chooseProfile()
     return {};
 }
 
+/// A profile holds one demo: the caches of two have the same identities.
+Result<void> Application::claimDemo()
+{
+    if (m_demoLock)
+        return {};
+    auto lock = FileLock::take(m_profile.stateDir + u"/demo"_s);
+    if (lock)
+        m_demoLock = std::move(*lock);
+    else if (lock.error().code == ErrorCode::Locked)
+        return Error{ErrorCode::Locked, tr("Another demo runs in the profile %1.").arg(m_profile.stateDir),
+                     tr("End it first, or start this one in a folder of its own, or without --profile.")};
+    return {}; // a profile that cannot be written is told elsewhere
+}
+
+/// Whether the demo that the command line asks for can run here, before it touches what others show.
+Result<void> Application::checkDemo()
+{
+    if (!m_options.demo || !m_profile.create())
+        return {};
+    if (auto claimed = claimDemo(); !claimed)
+        return claimed;
+    const auto history = FileLock::take(m_profile.historyFile()); // given back at once
+    if (history || history.error().code != ErrorCode::Locked)
+        return {};
+    return Error{ErrorCode::Locked, history.error().message,
+                 tr("A demo needs a history of its own: start it without --profile, or in another folder.")};
+}
+
 void Application::loadConfiguration()
 {
     if (const auto created = m_profile.create(); !created)
@@ -130,7 +161,15 @@ void Application::loadConfiguration()
         m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"), loaded.error());
         return;
     }
-    // A demo's servers ended with the process that started them.
+    dropEndedDemo();
+}
+
+/// A demo's servers ended with the process that started them, unless it still runs.
+void Application::dropEndedDemo()
+{
+    const bool ours = m_demoLock != nullptr;
+    if (!claimDemo())
+        return;
     const std::vector<CacheConfig> known = m_caches->caches();
     for (const CacheConfig& cache : known) {
         if (!cache.demo)
@@ -138,6 +177,8 @@ void Application::loadConfiguration()
         if (const auto removed = m_caches->remove(cache.id); !removed)
             m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), removed.error());
     }
+    if (!ours)
+        m_demoLock.reset();
 }
 
 void Application::buildWindow()
@@ -213,6 +254,7 @@ void Application::startAfterFirstPaint()
         QApplication::exit(flushed ? static_cast<int>(ExitCode::Ok) : m_console.fail(flushed.error()));
         return;
     }
+    SingleInstance::removeStale();
     m_watch->start();
     m_vault->probe();
     m_caches->followFile();
@@ -237,6 +279,10 @@ void Application::startDemo()
     }
     if (m_demo->cache()) {
         openDemo();
+        return;
+    }
+    if (const auto claimed = claimDemo(); !claimed) {
+        onDemoFailed(claimed.error());
         return;
     }
     m_window->setDemoStarting(true);

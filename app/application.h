@@ -21,6 +21,7 @@ namespace cacheledger
 {
 
 class Console;
+class FileLock;
 class HistoryPool;
 class KeychainVault;
 class MainWindow;
@@ -55,6 +56,9 @@ private:
     void onDemoFailed(const Error& error);
     void startScreenshot();
     Result<void> chooseProfile();
+    Result<void> claimDemo();
+    Result<void> checkDemo();
+    void dropEndedDemo();
     Result<void> checkPage() const;
     int takeScreenshot();
 
@@ -63,6 +67,7 @@ private:
     QApplication& m_application;
     EphemeralFolder m_temporary; // a demo's profile
     Profile m_profile;
+    std::unique_ptr<FileLock> m_demoLock; // ours is the profile's one demo
     std::shared_ptr<const Clock> m_clock;
     std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<CacheStore> m_caches;

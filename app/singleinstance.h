@@ -26,6 +26,10 @@ public:
     /// another one runs and was asked to show its window. Takes at most a second.
     bool claim();
 
+    /// Removes the sockets of all profiles that nobody listens on: those of killed processes, above all of demos, whose
+    /// profiles do not come back.
+    static void removeStale();
+
 Q_SIGNALS:
     /// A later process wants our window to be shown. `token`: its activation token (Wayland, X11), may be empty.
     void raiseRequested(const QByteArray& token);

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void aScreenshotBesideACollectorOnlyReads();
     void theDemoIsShownAndLeavesNothingBehind();
     void aKilledDemoLeavesNothingBehind();
+    void aSecondDemoOnTheSameProfileIsRefused();
+    void aScreenshotBesideADemoLeavesItsCacheAlone();
     void aSecondStartEndsAndTheFirstStays();
     void sigtermEndsTheWindowCleanly();
     void aBrokenConfigurationStillOpensTheWindow();
@@ -117,6 +119,37 @@ void TestCliWindow::aKilledDemoLeavesNothingBehind()
     window.kill();
     QVERIFY(window.waitForFinished(10000));
     QTRY_COMPARE(entries(u"*"_s), 0);
+}
+
+void TestCliWindow::aSecondDemoOnTheSameProfileIsRefused()
+{
+    const auto first = m_cli->start({u"--demo"_s});
+    const QStringList list{u"caches"_s, u"list"_s, u"--json"_s};
+    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(list).out.contains("rag-demo"), 15000);
+    const QByteArray before = m_cli->run(list).out;
+    const QString file = m_cli->path(u"shot.png"_s);
+    const CliResult second = m_cli->run({u"--demo"_s, u"--screenshot"_s, file});
+    QCOMPARE(second.exitCode, 69);
+    QVERIFY2(second.err.contains("Another demo") && second.err.contains("--profile"), second.err.constData());
+    QVERIFY(!QFile::exists(file));
+    QCOMPARE(m_cli->run(list).out, before);
+    QCOMPARE(first->state(), QProcess::Running);
+    first->terminate();
+    QCOMPARE(CliRunner::wait(*first).exitCode, 0);
+}
+
+void TestCliWindow::aScreenshotBesideADemoLeavesItsCacheAlone()
+{
+    const auto demo = m_cli->start({u"--demo"_s});
+    const QStringList list{u"caches"_s, u"list"_s, u"--json"_s};
+    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(list).out.contains("rag-demo"), 15000);
+    const CliResult shot = m_cli->run({u"--screenshot"_s, m_cli->path(u"shot.png"_s)});
+    QVERIFY2(shot.exitCode == 0, shot.err);
+    QVERIFY(m_cli->run(list).out.contains("rag-demo"));
+    demo->kill(); // its cache stays behind, until the next start
+    demo->waitForFinished();
+    QCOMPARE(m_cli->run({u"--screenshot"_s, m_cli->path(u"shot.png"_s)}).exitCode, 0);
+    QVERIFY(!m_cli->run(list).out.contains("rag-demo"));
 }
 
 void TestCliWindow::aSecondStartEndsAndTheFirstStays()

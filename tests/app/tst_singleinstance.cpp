@@ -7,6 +7,10 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
 
@@ -20,7 +24,27 @@ private Q_SLOTS:
     void theNextIsFirstAfterTheFirstHasEnded();
     void aSocketLeftByACrashIsTakenOver();
     void nonsenseOnTheSocketIsIgnored();
+    void onlySocketsThatNobodyListensOnAreRemoved();
 };
+
+static QString socketOf(const QString& key)
+{
+    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + u"/cacheledger-"_s + key;
+}
+
+/// What a killed process leaves: a socket that was bound and is not listened on.
+static bool leaveSocket(const QString& path)
+{
+    const QByteArray name = QFile::encodeName(path);
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    qstrncpy(address.sun_path, name.constData(), sizeof address.sun_path);
+    QFile::remove(path);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    const bool bound = ::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(descriptor);
+    return bound;
+}
 
 void TestSingleInstance::theSecondAsksTheFirstToShowItself()
 {
@@ -74,6 +98,29 @@ void TestSingleInstance::nonsenseOnTheSocketIsIgnored()
     stranger.write(QByteArray(100'000, 'x'));
     QTRY_COMPARE(stranger.state(), QLocalSocket::UnconnectedState);
     QCOMPARE(raised.count(), 0);
+}
+
+void TestSingleInstance::onlySocketsThatNobodyListensOnAreRemoved()
+{
+    const QString stale = socketOf(u"0123456789abcdef"_s);
+    const QString stranger = socketOf(u"of-somebody-else"_s);
+    const QString plainFile = socketOf(u"aaaaaaaaaaaaaaaa"_s);
+    QVERIFY(leaveSocket(stale));
+    QVERIFY(leaveSocket(stranger));
+    QFile file(plainFile);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    SingleInstance living(u"fedcba9876543210"_s);
+    QSignalSpy raised(&living, &SingleInstance::raiseRequested);
+    QVERIFY(living.claim());
+    SingleInstance::removeStale();
+    QVERIFY(!QFile::exists(stale));
+    QVERIFY2(QFile::exists(stranger), "its name is not one of ours");
+    QVERIFY2(QFile::exists(plainFile), "it is no socket");
+    SingleInstance second(u"fedcba9876543210"_s);
+    QVERIFY(!second.claim());
+    QTRY_COMPARE(raised.count(), 1);
+    QFile::remove(stranger);
+    QFile::remove(plainFile);
 }
 
 QTEST_GUILESS_MAIN(TestSingleInstance)
