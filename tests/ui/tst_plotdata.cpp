@@ -2,6 +2,7 @@
 #include "ui/charts/plotdata.h"
 
 #include "support/framebuilder.h"
+#include "ui/pages/dashboardcharts.h"
 
 #include <QtTest/QTest>
 
@@ -83,6 +84,54 @@ private Q_SLOTS:
         QVERIFY(data.valueAxis(4).max() >= 5000);
         data.setVisible(1, false);
         QVERIFY(data.valueAxis(4).max() < 100);
+    }
+
+    void everyLineOfAMetricIsJudged()
+    {
+        ChartSpec spec; // a node each
+        spec.series = {{"a", u"a"_s}, {"b", u"b"_s}, {"limit", u"limit"_s, ChartSeriesSpec::Style::Limit}};
+        spec.threshold = 10;
+        PlotData data(spec);
+        data.setFrame(FrameBuilder(start, 6)
+                          .line("a", {1, 11, 1, 1, 1, 1})
+                          .line("b", {1, 1, 11, 1, 12, 1})
+                          .line("limit", {50})
+                          .build());
+        QCOMPARE(data.breaches().size(), size_t(2));
+        QCOMPARE(data.breaches()[0], (TimeSpan{start + 1000, start + 3000}));
+        QCOMPARE(data.breaches()[1], (TimeSpan{start + 4000, start + 5000}));
+        data.setVisible(1, false); // what is not shown shades nothing
+        QCOMPARE(data.breaches().size(), size_t(1));
+        QCOMPARE(data.breaches()[0], (TimeSpan{start + 1000, start + 2000}));
+        data.setVisible(0, false);
+        QVERIFY(data.breaches().empty());
+        QVERIFY(!data.showsThreshold());
+    }
+
+    void aThresholdForOneLineJudgesNoOther()
+    {
+        ChartSpec spec;
+        spec.series = {{"p50", u"p50"_s}, {"p95", u"p95"_s}};
+        spec.threshold = 10;
+        spec.judged = "p95";
+        PlotData data(spec);
+        data.setFrame(FrameBuilder(start, 4).line("p50", {20, 1, 1, 1}).line("p95", {1, 1, 20, 1}).build());
+        QCOMPARE(data.breaches().size(), size_t(1));
+        QCOMPARE(data.breaches()[0], (TimeSpan{start + 2000, start + 3000}));
+        data.setVisible(1, false);
+        QVERIFY(!data.showsThreshold());
+    }
+
+    void theDashboardJudgesTheLineThatHasALimit()
+    {
+        for (const ChartSpec& spec : dashboardCharts({})) {
+            if (spec.id == "probe_latency"_L1) {
+                QVERIFY(spec.threshold);
+                QCOMPARE(spec.judged, std::string("probe.p95"));
+            } else if (spec.id == "evictions"_L1) {
+                QCOMPARE(spec.judged, std::string("evictions_per_second"));
+            }
+        }
     }
 
     void breachesAreStretchesOfTheFirstSeries()

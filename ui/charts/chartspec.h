@@ -29,6 +29,7 @@ struct ChartSpec {
     std::vector<ChartSeriesSpec> series;
     std::optional<double> threshold; ///< drawn as a line, breaches shaded
     bool thresholdAbove = true;
+    std::string judged; ///< the series that the threshold is for; empty: every line (of one metric, a node each)
     std::optional<double>
         axisMin; ///< fixed ends of the value axis, where the unit has natural ones (0 and 1 of a ratio)
     std::optional<double> axisMax;

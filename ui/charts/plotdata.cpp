@@ -75,18 +75,47 @@ void PlotData::findLone(size_t index)
     }
 }
 
+void PlotData::setVisible(int index, bool visible)
+{
+    m_visible.at(static_cast<size_t>(index)) = visible;
+    findBreaches();
+}
+
+/// A visible line with values that the threshold is for.
+bool PlotData::isJudged(size_t index) const
+{
+    const ChartSeriesSpec& series = m_spec.series[index];
+    return series.style != ChartSeriesSpec::Style::Limit && m_visible[index] && m_bounds[index] &&
+           (m_spec.judged.empty() || series.metric == m_spec.judged);
+}
+
+bool PlotData::showsThreshold() const
+{
+    bool any = false;
+    for (size_t i = 0; i < m_series.size(); ++i)
+        any = any || isJudged(i);
+    return m_spec.threshold && any;
+}
+
+bool PlotData::isBreached(size_t column) const
+{
+    for (size_t i = 0; i < m_series.size(); ++i) {
+        const auto here = isJudged(i) ? columnBounds(*m_series[i], column) : std::nullopt;
+        if (here && (m_spec.thresholdAbove ? here->high > *m_spec.threshold : here->low < *m_spec.threshold))
+            return true;
+    }
+    return false;
+}
+
 void PlotData::findBreaches()
 {
     m_breaches.clear();
-    if (!m_spec.threshold || m_series.empty() || !m_series.front())
+    if (!showsThreshold())
         return;
-    const FrameSeries& series = *m_series.front();
     const std::vector<TimeMs>& times = m_frame->times;
     bool wasBreached = false;
     for (size_t i = 0; i < times.size(); ++i) {
-        const auto here = columnBounds(series, i);
-        const bool breached =
-            here && (m_spec.thresholdAbove ? here->high > *m_spec.threshold : here->low < *m_spec.threshold);
+        const bool breached = isBreached(i);
         const bool joined = wasBreached && !m_frame->breakBefore[i];
         if (joined)
             m_breaches.back().toMs = times[i];
@@ -124,7 +153,7 @@ ValueAxis PlotData::valueAxis(int intervals) const
             high = std::max(high, here->high);
         }
     }
-    if (m_spec.threshold && high >= low) {
+    if (showsThreshold() && high >= low) {
         const double threshold = *m_spec.threshold;
         if (threshold <= std::max(high * farAway, high + (high - low)) && threshold >= low / farAway)
             low = std::min(low, threshold), high = std::max(high, threshold);

@@ -39,7 +39,9 @@ public:
     bool isLogarithmic() const { return m_logarithmic; }
 
     bool isVisible(int index) const { return m_visible.at(static_cast<size_t>(index)); }
-    void setVisible(int index, bool visible) { m_visible.at(static_cast<size_t>(index)) = visible; }
+    void setVisible(int index, bool visible);
+    /// Whether the threshold is drawn: a line that it is for is visible and has values.
+    bool showsThreshold() const;
 
     /// The frame's series; null when the frame lacks it.
     const FrameSeries* series(int index) const { return m_series.at(static_cast<size_t>(index)); }
@@ -48,7 +50,7 @@ public:
     std::optional<ValueBounds> bounds(int index) const { return m_bounds.at(static_cast<size_t>(index)); }
 
     ValueAxis valueAxis(int intervals) const;
-    /// Stretches in which the first series was beyond the threshold, at least for a moment.
+    /// Stretches in which any visible line that the threshold is for was beyond it, at least for a moment.
     const std::vector<TimeSpan>& breaches() const { return m_breaches; }
 
     /// Columns without a neighbour that their line would go on to: a stroke of no length, so they get a dot.
@@ -66,6 +68,8 @@ private:
     void findBounds();
     void findLone(size_t index);
     void findBreaches();
+    bool isJudged(size_t index) const;
+    bool isBreached(size_t column) const;
 
     ChartSpec m_spec;
     FramePtr m_frame;

@@ -129,7 +129,7 @@ void PlotPainter::paintMarks(QPainter& painter) const
 
 QRectF PlotPainter::paintThreshold(QPainter& painter) const
 {
-    if (!m_data.spec().threshold || !m_data.hasValues())
+    if (!m_data.showsThreshold())
         return {};
     const QRectF& plot = m_geometry.plot;
     const double threshold = *m_data.spec().threshold;

@@ -75,7 +75,7 @@ void PlotPainter::walk(int index, Columns columns, Add add) const
 
 bool PlotPainter::hasGrounds() const
 {
-    return m_data.frame() && (!m_data.frame()->gaps.empty() || (m_data.isVisible(0) && !m_data.breaches().empty()));
+    return m_data.frame() && (!m_data.frame()->gaps.empty() || !m_data.breaches().empty());
 }
 
 void PlotPainter::paintGrounds(QPainter& painter) const
@@ -90,8 +90,7 @@ void PlotPainter::paintGrounds(QPainter& painter) const
             painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), color);
     };
     for (const TimeSpan& breach : m_data.breaches())
-        if (m_data.isVisible(0))
-            shade(breach.fromMs, breach.toMs, 2, m_colors.criticalGround);
+        shade(breach.fromMs, breach.toMs, 2, m_colors.criticalGround);
     for (const TimeGap& gap : m_data.frame()->gaps)
         shade(gap.fromMs, gap.toMs, 0, m_colors.noData);
 }

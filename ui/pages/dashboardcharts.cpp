@@ -34,11 +34,14 @@ ChartSpec chart(const char* id, const char* title, Unit unit, std::vector<ChartS
     spec.series = std::move(series);
     if (unit != Unit::Ratio)
         spec.axisMin = 0;
-    // One threshold line: the limit that calls for action.
-    for (const Threshold& threshold : defaultThresholds()) {
-        if (threshold.metric == spec.series.front().metric) {
+    // One threshold line: the limit that calls for action, of the first line that has one.
+    for (const ChartSeriesSpec& line : spec.series) {
+        for (const Threshold& threshold : defaultThresholds()) {
+            if (spec.threshold || threshold.metric != line.metric)
+                continue;
             spec.threshold = threshold.critical ? threshold.critical : threshold.warning;
             spec.thresholdAbove = threshold.above;
+            spec.judged = line.metric;
         }
     }
     return spec;
