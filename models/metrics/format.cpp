@@ -212,7 +212,7 @@ QString format::compact(double value, Unit unit, const QLocale& locale)
     if (count)
         return number + shown.unit +
                (unit == Unit::PerSecond ? formatText(QT_TRANSLATE_NOOP("Format", "/s")) : QString());
-    return isPercentage(unit) ? number + shown.unit : FormattedValue{number, shown.unit}.joined();
+    return FormattedValue{number, shown.unit}.joined();
 }
 
 QString format::raw(double value)

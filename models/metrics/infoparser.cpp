@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/infoparser.h"
 
+#include "metrics/catalogue.h"
 #include "metrics/infoplan.h"
 #include "metrics/inforeader.h"
 
@@ -9,6 +10,25 @@
 
 namespace cacheledger
 {
+
+/// Where -1 can only mean that the server does not measure it. Elsewhere it says "never" or "none" (times, offsets).
+static bool isNeverNegative(std::string_view name)
+{
+    const MetricInfo* metric = name.find('.') == std::string_view::npos ? catalogue::find(name) : nullptr;
+    if (!metric)
+        return false;
+    switch (metric->unit) {
+    case Unit::Bytes:
+    case Unit::Ratio:
+    case Unit::Percent:
+    case Unit::PerSecond:
+    case Unit::BytesPerSecond:
+    case Unit::KibPerSecond:
+        return !name.ends_with("_offset");
+    default:
+        return metric->kind == MetricKind::Counter || name.ends_with("_ratio");
+    }
+}
 
 class InfoParser::Impl
 {
@@ -21,10 +41,12 @@ private:
     bool changeTexts();
     void keepLayout(std::vector<std::string> columns);
     void keepTexts(info::Reading& reading);
+    void dropPlaceholders(std::vector<double>& values) const;
 
     info::Plan m_plan;
     std::vector<std::string> m_extra;
     LayoutPtr m_layout;
+    std::vector<std::size_t> m_neverNegative; // columns of m_layout
     std::shared_ptr<const TextFields> m_texts;
     std::vector<std::string> m_textIds;            // by the plan's numbers
     std::vector<std::string_view> m_textValues;    // likewise; views into m_texts
@@ -50,6 +72,7 @@ bool InfoParser::Impl::parseAsBefore(std::string_view answer, InfoValues& result
         return false;
     if (!m_changes.empty() && !changeTexts())
         return false;
+    dropPlaceholders(result.values);
     result.layout = m_layout;
     result.texts = m_texts;
     result.malformedLines = m_malformedLines;
@@ -89,6 +112,7 @@ InfoValues InfoParser::Impl::parseAfresh(std::string_view answer, const std::vec
     result.layout = m_layout;
     result.values = std::move(reading.values);
     result.values.resize(m_layout->size(), std::numeric_limits<double>::quiet_NaN());
+    dropPlaceholders(result.values);
     result.texts = m_texts;
     result.malformedLines = m_malformedLines;
     result.firstMalformed = std::move(reading.firstMalformed);
@@ -98,8 +122,20 @@ InfoValues InfoParser::Impl::parseAfresh(std::string_view answer, const std::vec
 void InfoParser::Impl::keepLayout(std::vector<std::string> columns)
 {
     columns.insert(columns.end(), m_extra.begin(), m_extra.end());
-    if (!m_layout || m_layout->names() != columns)
-        m_layout = std::make_shared<const SeriesLayout>(std::move(columns));
+    if (m_layout && m_layout->names() == columns)
+        return;
+    m_layout = std::make_shared<const SeriesLayout>(std::move(columns));
+    m_neverNegative.clear();
+    for (std::size_t i = 0; i < m_layout->size(); ++i)
+        if (isNeverNegative(m_layout->name(i)))
+            m_neverNegative.push_back(i);
+}
+
+void InfoParser::Impl::dropPlaceholders(std::vector<double>& values) const
+{
+    for (const std::size_t column : m_neverNegative)
+        if (values[column] == -1)
+            values[column] = std::numeric_limits<double>::quiet_NaN();
 }
 
 void InfoParser::Impl::keepTexts(info::Reading& reading)

@@ -28,7 +28,8 @@ struct InfoValues {
 /// and any other `name:key=value,...` line become `dbN.keys`, `cmdstat.X.calls`, `latency.X.p99`, `errorstat.X.count`,
 /// `slaveN.lag`, `name.key`. X is lower case as the server sends it, a `|` of sub-commands stays
 /// (`cmdstat.config|get.calls`). Fields that look numeric but are not (hashes, versions) are texts; `12.5%` is 12.5;
-/// nan and inf are absent. Module lines become `module.NAME.ver`, a bare list of numbers `name.0`, `name.1`, ...
+/// nan and inf are absent, and so is the -1 with which Dragonfly and Garnet say "not measured here" in a counter, a
+/// rate or an amount of memory. Module lines become `module.NAME.ver`, a bare list of numbers `name.0`, `name.1`, ...
 /// `X_human` is left out where `X` is there: it says the same and changes all the time.
 ///
 /// Counted as malformed: lines without a colon, with control bytes or broken UTF-8, repeated fields (the first counts),

@@ -138,8 +138,8 @@ private Q_SLOTS:
         row("small", 0.25, Unit::None, "0.25");
         row("zero", 0, Unit::Count, "0");
         row("negative", -1200, Unit::Count, "-1.2k");
-        row("per cent without needless decimals", 0.8, Unit::Ratio, "80%");
-        row("per cent", 0.995, Unit::Ratio, "99.5%");
+        row("per cent without needless decimals", 0.8, Unit::Ratio, "80 %");
+        row("per cent", 0.995, Unit::Ratio, "99.5 %");
         row("bytes", 512.0 * 1024 * 1024, Unit::Bytes, "512 MiB");
         row("bytes with a decimal", 1.5 * 1024 * 1024 * 1024, Unit::Bytes, "1.5 GiB");
         row("rate", 12'000, Unit::PerSecond, "12k/s");

@@ -345,7 +345,7 @@ private Q_SLOTS:
             "redis_version=8.0.1 search_runtime_configurations={\"timeout\":500,\"on_timeout\":\"return\"}");
         row("valkey-8.0.txt", 0, common, "valkey_version=8.0.1 slave0.ip=2001:db8::12 slave0.type=replica");
         row("keydb-6.3.txt", 0, "db0.cached_keys=1234567 thread_1_clients=21 mvcc_depth=0", "storage_provider=none");
-        row("dragonfly-1.28.txt", 0, "db0.hit_ratio=87.24 tx_with_freq.0=812 rejected_connections=-1 unknown_FOO=2",
+        row("dragonfly-1.28.txt", 0, "db0.hit_ratio=87.24 tx_with_freq.0=812 unknown_FOO=2",
             "dragonfly_version=df-v1.28.0 slave0.state=stable_sync module.search.options=[handle-io-errors]");
         row("kvrocks-2.10.txt", 0,
             "used_disk_percent=50 db0.expired=4321 cmdstathist_get.100=7 estimate_keys[default]=1234567",
@@ -374,6 +374,38 @@ private Q_SLOTS:
             const std::string id = expected.section(u'=', 0, 0).toStdString();
             QVERIFY2(snapshot.text(id), id.c_str());
             QCOMPARE(*snapshot.text(id), expected.section(u'=', 1));
+        }
+    }
+
+    void minusOneForNotMeasuredIsAbsent_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("id");
+        QTest::addColumn<bool>("absent");
+        const auto row = [](const char* name, const char* file, const char* id, bool absent) {
+            QTest::newRow(name) << QString::fromLatin1(file) << QByteArray(id) << absent;
+        };
+        row("Dragonfly's refused connections", "dragonfly-1.28.txt", "rejected_connections", true);
+        row("Dragonfly's traffic in", "dragonfly-1.28.txt", "instantaneous_input_kbps", true);
+        row("Dragonfly's traffic out", "dragonfly-1.28.txt", "instantaneous_output_kbps", true);
+        row("Garnet's memory of the append-only file", "garnet-1.0.txt", "aof_memory_size", true);
+        row("Garnet's memory of the read cache", "garnet-1.0.txt", "store_readcache_memory_size", true);
+        row("Kvrocks never made a snapshot", "kvrocks-2.10.txt", "last_bgsave_time_sec", false);
+        row("Redis has no former primary", "redis-7.0-master.txt", "second_repl_offset", false);
+    }
+    void minusOneForNotMeasuredIsAbsent()
+    {
+        QFETCH(QString, file);
+        QFETCH(QByteArray, id);
+        QFETCH(bool, absent);
+        InfoParser parser;
+        for (int poll = 0; poll < 2; ++poll) { // afresh, then as before
+            const Snapshot snapshot = snapshotOf(parser.parse(fixture(file)));
+            QVERIFY(snapshot.layout->indexOf(id.toStdString()));
+            const auto value = snapshot.value(id.toStdString());
+            QCOMPARE(!value.has_value(), absent);
+            if (!absent)
+                QCOMPARE(*value, -1.0);
         }
     }
 
