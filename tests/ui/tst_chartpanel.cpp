@@ -72,18 +72,25 @@ class TestChartPanel : public QObject
     int xOf(double column) const { return qRound(plot()->timeAxis().x(noon + qint64(column * 1000))); }
     QPoint at(double column) const { return {xOf(column), plot()->height() / 2}; }
 
-    /// Pixels near to a colour in a column of pixels of the plot.
+    /// The colour at a point of the plot, whatever the scale of the screen.
+    static QColor colourAt(const QImage& image, double x, double y)
+    {
+        return {image.pixel((QPointF(x, y) * image.devicePixelRatio()).toPoint())};
+    }
+
+    /// How much of a column of the plot is near to a colour, in pixels of a screen at 100 per cent.
     int inked(const QImage& image, int x, const QColor& color) const
     {
         const QRect area = plot()->geometryOfPlot().plot.toAlignedRect();
         const auto near = [](int a, int b) { return std::abs(a - b) < 60; };
-        int count = 0;
-        for (int y = area.top(); y < area.bottom(); ++y) {
-            const QColor here(image.pixel(x, y));
-            count +=
-                near(here.red(), color.red()) && near(here.green(), color.green()) && near(here.blue(), color.blue());
+        const double step = 1 / image.devicePixelRatio();
+        double count = 0;
+        for (double y = area.top(); y < area.bottom(); y += step) {
+            const QColor here = colourAt(image, x, y);
+            if (near(here.red(), color.red()) && near(here.green(), color.green()) && near(here.blue(), color.blue()))
+                count += step;
         }
-        return count;
+        return static_cast<int>(std::ceil(count));
     }
     QColor first() const { return m_theme.colors().series[0]; }
     QColor second() const { return m_theme.colors().series[1]; }
@@ -147,7 +154,7 @@ private Q_SLOTS:
             QCOMPARE(inked(image, xOf(column), first()), 0);
             QCOMPARE(inked(image, xOf(column), second()), 0);
         }
-        QCOMPARE(QColor(image.pixel(xOf(33), plot()->height() / 3)), m_theme.colors().noData);
+        QCOMPARE(colourAt(image, xOf(33), plot()->height() / 3), m_theme.colors().noData);
         QVERIFY(inked(image, xOf(20), first()) > 0 && inked(image, xOf(80), first()) > 0);
     }
 
@@ -182,8 +189,8 @@ private Q_SLOTS:
         show(FrameBuilder(noon, columns).line("a", values).line("b", {20}).build());
         const QImage image = picture();
         const QRectF area = plot()->geometryOfPlot().plot;
-        QCOMPARE(QColor(image.pixel(xOf(70), int(area.bottom()) - 4)), m_theme.colors().criticalGround);
-        QCOMPARE(QColor(image.pixel(xOf(30), int(area.bottom()) - 4)), m_theme.colors().card);
+        QCOMPARE(colourAt(image, xOf(70), int(area.bottom()) - 4), m_theme.colors().criticalGround);
+        QCOMPARE(colourAt(image, xOf(30), int(area.bottom()) - 4), m_theme.colors().card);
         int dashes = 0;
         for (int x = xOf(5); x < xOf(55); ++x)
             dashes += inked(image, x, m_theme.colors().critical) > 0 ? 1 : 0;
