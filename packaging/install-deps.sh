@@ -40,6 +40,12 @@ as_root() {
     fi
 }
 
+# Never asks: where a package's configuration file was changed by hand, that file is kept.
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+}
+
 # Installing redis-server must not leave a server running on the default port that nobody asked for.
 keep_services_from_starting() {
     [ -e /usr/sbin/policy-rc.d ] && return 0
@@ -76,11 +82,11 @@ main() {
     keep_services_from_starting
     if [ -n "${missing// /}" ]; then
         # shellcheck disable=SC2086
-        as_root apt-get install -q -y --no-install-recommends $missing >&2
+        apt_install $missing >&2
     fi
     # Faster builds and the intended font: good to have, and nothing fails without them.
     for package in $missing_optional; do
-        as_root apt-get install -q -y --no-install-recommends "$package" >&2 || true
+        apt_install "$package" >&2 || true
     done
 }
 
