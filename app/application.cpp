@@ -3,6 +3,7 @@
 
 #include "app/console.h"
 #include "app/firstpaint.h"
+#include "app/notes.h"
 #include "app/redistester.h"
 #include "app/screenshot.h"
 #include "app/secrets.h"
@@ -188,6 +189,7 @@ void Application::buildWindow()
     m_vault = std::make_unique<KeychainVault>(keychain);
     m_tester = std::make_unique<RedisTester>();
     m_history = std::make_unique<HistoryPool>(m_profile.historyFile());
+    m_notes = std::make_unique<SpooledNotes>(m_profile.historyFile());
     connect(m_caches.get(), &CacheStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
         if (followed)
             m_problems->clear(Problems::Kind::Configuration);
@@ -209,6 +211,7 @@ void Application::buildWindow()
     services.statuses = m_statuses.get();
     services.tester = m_tester.get();
     services.secrets = m_vault.get();
+    services.notes = m_notes.get();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.demo = m_options.demo;

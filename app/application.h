@@ -28,6 +28,7 @@ class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
 class SingleInstance;
+class SpooledNotes;
 class Theme;
 class UnixSignals;
 
@@ -75,6 +76,7 @@ private:
     std::unique_ptr<KeychainVault> m_vault;
     std::unique_ptr<RedisTester> m_tester;
     std::unique_ptr<HistoryPool> m_history;
+    std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<DemoThread> m_demo; // outlives the watch: its end is nothing to remember
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 
+#include "app/commandlinemove.h"
 #include "app/commandspec.h"
 #include "app/console.h"
 #include "app/optionvalues.h"
@@ -175,10 +176,11 @@ static Result<CommandVariant> parseExport(const QCommandLineParser& parser, Time
         command.tier = tierFromName(*tier);
     }
     if (parser.isSet(u"format"_s)) {
-        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), {u"csv"_s, u"json"_s});
+        const QStringList formats{u"csv"_s, u"json"_s, u"openmetrics"_s};
+        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), formats);
         if (!format)
             return format.error();
-        command.format = *format == u"json"_s ? ExportFormat::Json : ExportFormat::Csv;
+        command.format = static_cast<ExportFormat>(formats.indexOf(*format));
     }
     return CommandVariant{command};
 }
@@ -209,6 +211,12 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parseCollect(parser);
     if (name == "export"_L1)
         return parseExport(parser, nowMs);
+    if (name == "annotate"_L1)
+        return parseAnnotate(parser, nowMs);
+    if (name == "import"_L1)
+        return parseImport(parser);
+    if (name == "backfill"_L1)
+        return parseBackfill(parser);
     if (name == "caches list"_L1)
         return CommandVariant{CachesListCommand{json}};
     if (name == "caches add"_L1)

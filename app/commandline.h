@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/historyreader.h"
+#include "history/importformat.h"
 #include "metrics/result.h"
 
 #include <QtCore/QSize>
@@ -58,6 +59,28 @@ struct ExportCommand {
     std::optional<Tier> tier; ///< nothing: chosen by the range
     ExportFormat format = ExportFormat::Csv;
 };
+struct AnnotateCommand {
+    QString cache;
+    TimeMs timeMs = 0;
+    EventKind kind = EventKind::Note; ///< or Deploy
+    QString text;
+};
+struct ImportCommand {
+    QStringList files;
+    QString cache;
+    QString node; ///< empty: as the rows say
+    ImportFormat format = ImportFormat::Auto;
+    std::map<std::string, std::string> names; ///< column to metric
+    std::optional<int> intervalMs;            ///< nothing: guessed
+    bool bucketsAsSamples = false;
+};
+struct BackfillCommand {
+    QStringList files;
+    QString cache;
+    QString node;        ///< empty: the cache's only one
+    QString datePattern; ///< a regular expression for the date in a file's name; empty: none
+    bool useMtime = false;
+};
 struct CachesListCommand {
     bool json = false;
 };
@@ -87,10 +110,10 @@ struct HistoryBackupCommand {
 struct HistoryCompactCommand {
 };
 
-using CommandVariant =
-    std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
-                 CachesListCommand, CachesAddCommand, CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand,
-                 HistoryVerifyCommand, HistoryBackupCommand, HistoryCompactCommand>;
+using CommandVariant = std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand,
+                                    ExportCommand, AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand,
+                                    CachesAddCommand, CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand,
+                                    HistoryVerifyCommand, HistoryBackupCommand, HistoryCompactCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

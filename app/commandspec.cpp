@@ -42,11 +42,32 @@ static constexpr std::array collectOptions{
     OptionSpec{"duration", "S", QT_TRANSLATE_NOOP("Cli", "end after so many seconds; else when told to")}};
 static constexpr std::array exportOptions{
     OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to export")},
-    OptionSpec{"metric", "ID", QT_TRANSLATE_NOOP("Cli", "raw or derived metric, may be repeated")},
+    OptionSpec{"metric", "ID",
+               QT_TRANSLATE_NOOP("Cli", "raw or derived metric, may be repeated; all: all that were recorded")},
     OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-15m, 2026-11-20T19:00:00Z, or seconds since 1970")},
     OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")},
     OptionSpec{"resolution", "auto|raw|1m|1h", QT_TRANSLATE_NOOP("Cli", "which resolution (auto)")},
-    OptionSpec{"format", "csv|json", QT_TRANSLATE_NOOP("Cli", "form of the output (csv)")}};
+    OptionSpec{"format", "csv|json|openmetrics", QT_TRANSLATE_NOOP("Cli", "form of the output (csv)")}};
+static constexpr std::array annotateOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache that it is about")},
+    OptionSpec{"at", "T", QT_TRANSLATE_NOOP("Cli", "when: -10m, 2026-11-20T19:00:00Z, or seconds since 1970 (now)")},
+    OptionSpec{"kind", "note|deploy", QT_TRANSLATE_NOOP("Cli", "what it is (note)")}};
+static constexpr std::array importOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to import into")},
+    OptionSpec{"node", "ADDRESS", QT_TRANSLATE_NOOP("Cli", "the node that every row is of; else as the rows say")},
+    OptionSpec{"format", "auto|csv|json|openmetrics", QT_TRANSLATE_NOOP("Cli", "form of the files (auto)")},
+    OptionSpec{"map", "COLUMN=METRIC",
+               QT_TRANSLATE_NOOP("Cli", "what a column means: a metric, time, node, or nothing; may be repeated")},
+    OptionSpec{"interval", "MS", QT_TRANSLATE_NOOP("Cli", "milliseconds between rows; else guessed from them")},
+    OptionSpec{"as-samples", nullptr,
+               QT_TRANSLATE_NOOP("Cli", "take an export of minutes or hours for one sample a row")}};
+static constexpr std::array backfillOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache that the texts are of")},
+    OptionSpec{"node", "ADDRESS", QT_TRANSLATE_NOOP("Cli", "its node, where it has several")},
+    OptionSpec{"date-pattern", "REGEX",
+               QT_TRANSLATE_NOOP("Cli", "where a file's name has its date (the first group, else the match)")},
+    OptionSpec{"use-mtime", nullptr,
+               QT_TRANSLATE_NOOP("Cli", "a file without any date is as old as the file system says")}};
 static constexpr std::array listOptions{jsonOption};
 static constexpr std::array addOptions{
     intervalOption, OptionSpec{"environment", "TEXT", QT_TRANSLATE_NOOP("Cli", "production, staging, ...")},
@@ -71,8 +92,21 @@ static const std::vector<CommandSpec>& commandTable_()
                            "server, oldest first, also give rates and ratios.\nA FILE named - is standard input.")},
         {"collect", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "collect into the history without a window"), collectOptions,
          urlHelp},
-        {"export", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the history of metrics as CSV or JSON"), exportOptions,
-         ""},
+        {"export", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the history of metrics as CSV, JSON or OpenMetrics"),
+         exportOptions, ""},
+        {"annotate", "TEXT", 1, 1000, QT_TRANSLATE_NOOP("Cli", "mark a moment in the history, shown on every chart"),
+         annotateOptions, QT_TRANSLATE_NOOP("Cli", "Works beside a window or a collector; meant for deploy scripts.")},
+        {"import", "FILE...", 1, 1000,
+         QT_TRANSLATE_NOOP("Cli", "bring series from CSV, JSON or OpenMetrics into the history"), importOptions,
+         QT_TRANSLATE_NOOP("Cli", "A CSV file has a header with a column for the time (ISO 8601, seconds or "
+                                  "milliseconds since 1970) and columns named by metrics.\nImporting twice changes "
+                                  "nothing. A FILE named - is standard input.")},
+        {"backfill", "FILE...", 1, 100'000, QT_TRANSLATE_NOOP("Cli", "bring saved INFO texts into the history"),
+         backfillOptions,
+         QT_TRANSLATE_NOOP("Cli",
+                           "A text's date is its server_time_usec, else a line with a date before it, else (for a "
+                           "text alone in its file) what the file's name says.\nA file may hold many texts, in "
+                           "any order. Doing it twice changes nothing.")},
         {"caches list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the configured caches"), listOptions, ""},
         {"caches add", "NAME URL", 2, 2, QT_TRANSLATE_NOOP("Cli", "configure a cache"), addOptions, urlHelp},
         {"caches remove", "NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "forget a cache; its history is kept"), {}, ""},

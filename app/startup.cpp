@@ -3,11 +3,14 @@
 
 #include "app/application.h"
 #include "app/commandline.h"
+#include "app/commands/annotate.h"
+#include "app/commands/backfill.h"
 #include "app/commands/caches.h"
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
 #include "app/commands/export.h"
 #include "app/commands/history.h"
+#include "app/commands/import.h"
 #include "app/commands/inspect.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -33,6 +36,9 @@ struct CommandRunner {
     int operator()(const InspectCommand& command) const { return runInspect(command, context); }
     int operator()(const CollectCommand& command) const { return runCollect(command, context); }
     int operator()(const ExportCommand& command) const { return runExport(command, context); }
+    int operator()(const AnnotateCommand& command) const { return runAnnotate(command, context); }
+    int operator()(const ImportCommand& command) const { return runImport(command, context); }
+    int operator()(const BackfillCommand& command) const { return runBackfill(command, context); }
     int operator()(const CachesListCommand& command) const { return runCachesList(command, context); }
     int operator()(const CachesAddCommand& command) const { return runCachesAdd(command, context); }
     int operator()(const CachesRemoveCommand& command) const { return runCachesRemove(command, context); }

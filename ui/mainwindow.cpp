@@ -109,6 +109,7 @@ void MainWindow::setUpShortcuts()
     };
     on(Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
     on(Qt::CTRL | Qt::Key_N, [this] { m_actions->addCache(); });
+    on(Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { addNote(); });
     on(Qt::CTRL | Qt::Key_R, [this] { refresh(); });
     on(Qt::Key_F5, [this] { refresh(); });
     on(Qt::CTRL | Qt::Key_P, [this] { m_header->togglePause(); });
@@ -241,6 +242,13 @@ void MainWindow::refresh()
     }
 }
 
+/// At the crosshair, where there is one.
+void MainWindow::addNote()
+{
+    const TimeMs timeMs = m_crosshair->time().value_or(m_services.clock->nowMs());
+    m_actions->addNote(m_selection->current(), timeMs, m_range->zone());
+}
+
 void MainWindow::openPalette()
 {
     if (!m_palette)
@@ -295,6 +303,9 @@ std::vector<PaletteItem> MainWindow::actionItems()
             {tr("Duplicate %1").arg(cache->name), kind, {}, {}, [this, id] { m_actions->duplicateCache(id); }});
         items.push_back({tr("Remove %1").arg(cache->name), kind, {}, {}, [this, id] { m_actions->removeCache(id); }});
     }
+    if (m_actions->canAddNotes() && m_services.caches->find(m_selection->current()))
+        items.push_back(
+            {tr("Add a note or deploy"), kind, tr("annotate event"), u"Ctrl+Shift+N"_s, [this] { addNote(); }});
     items.push_back({tr("Pause or resume"), kind, tr("live stop"), u"Ctrl+P"_s, [this] { m_header->togglePause(); }});
     items.push_back({tr("Refresh"), kind, {}, u"F5"_s, [this] { refresh(); }});
     items.push_back({tr("Choose a custom range"), kind, tr("time"), {}, [this] { m_header->chooseCustomRange(); }});

@@ -44,6 +44,7 @@ public Q_SLOTS:
     void showNotice(const QString& text);
     /// Stays above every page until it is replaced; an empty message takes it away.
     void showProblem(const QString& headline, const QString& text = {});
+    void addNote();
     void openPalette();
     /// The welcome page says that the demo is on its way and takes no second request.
     void setDemoStarting(bool starting);

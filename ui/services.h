@@ -72,6 +72,21 @@ Q_SIGNALS:
     void writeFinished(const cacheledger::CacheId& cache, bool sessionOnly);
 };
 
+/// Keeps the notes and deploys that the user adds with history, and takes them back. Asynchronous; history shows them
+/// within seconds, whichever process writes it.
+class NoteKeeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    virtual void keep(const Event& note) = 0;
+    virtual void takeBack(const Event& note) = 0;
+
+Q_SIGNALS:
+    void failed(const cacheledger::Event& note, const cacheledger::Error& error);
+};
+
 /// What the user interface is given: it owns nothing of it. All live in the GUI thread and outlive the main window.
 struct Services {
     CacheStore* caches = nullptr;
@@ -81,10 +96,11 @@ struct Services {
     ConnectionTester* tester = nullptr; ///< may be null: no Test button
     SecretVault* secrets = nullptr;     ///< may be null: no passwords
     std::shared_ptr<const Clock> clock;
-    QString stateFile;   ///< window layout; empty: not kept
-    QString profileText; ///< for the Settings page: a line each for what is kept where, translated
-    QString version;     ///< of the product, for the Settings page
-    bool demo = false;   ///< watermark
+    QString stateFile;           ///< window layout; empty: not kept
+    QString profileText;         ///< for the Settings page: a line each for what is kept where, translated
+    QString version;             ///< of the product, for the Settings page
+    bool demo = false;           ///< watermark
+    NoteKeeper* notes = nullptr; ///< may be null: no notes
 };
 
 } // namespace cacheledger

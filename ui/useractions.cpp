@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/useractions.h"
 #include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/notedialog.h"
 
 #include <QtWidgets/QWidget>
 
@@ -13,6 +14,53 @@ UserActions::UserActions(Services services, Theme* theme, QWidget* window)
       m_theme(theme),
       m_window(window)
 {
+    if (m_services.notes)
+        connect(m_services.notes, &NoteKeeper::failed, this, [this](const Event& note, const Error& error) {
+            m_pendingNotes.forget(note);
+            Q_EMIT notesChanged();
+            notify(error.text());
+        });
+}
+
+void UserActions::addNote(const CacheId& cache, TimeMs timeMs, const QTimeZone& zone)
+{
+    const CacheConfig* known = m_services.caches->find(cache);
+    if (!known || !m_services.notes)
+        return;
+    auto* dialog = new NoteDialog(known->name, timeMs, m_services.clock->nowMs(), zone, m_theme, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, cache] {
+        const Event note{NodeId{}, cache, dialog->timeMs(), dialog->kind(), dialog->text()};
+        keepNote(note);
+        Q_EMIT noticeRequested({note.kind == EventKind::Deploy ? tr("The deploy is added.") : tr("The note is added."),
+                                tr("Undo"),
+                                [this, note] { takeNoteBack(note); },
+                                {}});
+    });
+    dialog->open();
+}
+
+void UserActions::removeNote(const Event& note)
+{
+    takeNoteBack(note);
+    Q_EMIT noticeRequested({note.kind == EventKind::Deploy ? tr("The deploy is removed.") : tr("The note is removed."),
+                            tr("Undo"),
+                            [this, note] { keepNote(note); },
+                            {}});
+}
+
+void UserActions::keepNote(const Event& note)
+{
+    m_pendingNotes.add(note);
+    m_services.notes->keep(note);
+    Q_EMIT notesChanged();
+}
+
+void UserActions::takeNoteBack(const Event& note)
+{
+    m_pendingNotes.remove(note);
+    m_services.notes->takeBack(note);
+    Q_EMIT notesChanged();
 }
 
 void UserActions::addCache()

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/pendingnotes.h"
 #include "ui/services.h"
 
 #include <functional>
 
+class QTimeZone;
 class QWidget;
 
 namespace cacheledger
@@ -34,6 +36,13 @@ public:
     void duplicateCache(const CacheId& cache);
     /// Removes at once and offers to undo it; history is not touched, the password goes when undo is no longer offered.
     void removeCache(const CacheId& cache);
+    /// Asks for a note or deploy of a cache at a moment, shown and asked in `zone`.
+    void addNote(const CacheId& cache, TimeMs timeMs, const QTimeZone& zone);
+    /// Takes a note or deploy back and offers to undo that.
+    void removeNote(const Event& note);
+    bool canAddNotes() const { return m_services.notes != nullptr; }
+    /// What was added and taken back, to be laid over frames.
+    PendingNotes& pendingNotes() { return m_pendingNotes; }
     void openCache(const CacheId& cache) { Q_EMIT cacheOpened(cache); }
     void retry(const CacheId& cache) { Q_EMIT retryRequested(cache); }
     void startDemo() { Q_EMIT demoRequested(); }
@@ -44,12 +53,17 @@ Q_SIGNALS:
     void cacheOpened(const cacheledger::CacheId& cache);
     void retryRequested(const cacheledger::CacheId& cache);
     void demoRequested();
+    void notesChanged();
 
 private:
     enum class Purpose { Add, Edit, Password, Duplicate };
     void openDialog(Purpose purpose, const CacheConfig& cache, const CacheId& passwordOf);
 
+    void keepNote(const Event& note);
+    void takeNoteBack(const Event& note);
+
     Services m_services;
+    PendingNotes m_pendingNotes;
     Theme* m_theme;
     QWidget* m_window;
 };

@@ -7,6 +7,7 @@
 #include <QtCore/QEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QDateTimeEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QStyle>
 #include <QtWidgets/QStyleOption>
@@ -220,5 +221,21 @@ void setMargins(QBoxLayout* layout, int margin, int spacing)
 }
 
 } // namespace widgets
+
+QDateTimeEdit* widgets::momentEdit(TimeMs timeMs, const QTimeZone& zone, const QString& name, QWidget* parent)
+{
+    auto* edit = new QDateTimeEdit(parent);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    edit->setTimeZone(zone);
+#else
+    edit->setTimeSpec(zone == QTimeZone::utc() ? Qt::UTC : Qt::LocalTime);
+#endif
+    edit->setDateTime(QDateTime::fromMSecsSinceEpoch(timeMs, zone));
+    edit->setDisplayFormat(u"yyyy-MM-dd HH:mm:ss"_s);
+    edit->setCalendarPopup(true);
+    edit->setAccessibleName(name);
+    edit->setMinimumWidth(200);
+    return edit;
+}
 
 } // namespace cacheledger

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/clock.h"
 #include "ui/theme.h"
 
+#include <QtCore/QTimeZone>
 #include <QtGui/QFont>
 #include <QtWidgets/QFrame>
 #include <QtWidgets/QLabel>
@@ -10,6 +12,7 @@
 #include <string_view>
 
 class QBoxLayout;
+class QDateTimeEdit;
 class QPushButton;
 class QToolButton;
 
@@ -106,6 +109,8 @@ QToolButton* iconButton(Theme* theme, const QString& icon, const QString& name, 
 QString severityHtml(Theme* theme, Severity severity, const QString& word);
 /// One metric of a frame over the frame's range; a null frame empties it.
 void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric);
+/// An editor for a moment, shown in `zone`; its name is the accessible name.
+QDateTimeEdit* momentEdit(TimeMs timeMs, const QTimeZone& zone, const QString& name, QWidget* parent);
 void setMargins(QBoxLayout* layout, int margin, int spacing);
 } // namespace widgets
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/export.h"
 
-#include "app/targets.h"
+#include "app/historytargets.h"
 #include "history/historyfile.h"
 #include "history/historyreader.h"
 #include "metrics/catalogue.h"
@@ -17,42 +17,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-/// Configured or not: history knows caches by the name they last had, the configuration by the one they have now.
-static Result<std::vector<KnownNode>> nodesOf(const QString& text, const HistoryFile& file,
-                                              const CommandContext& context)
-{
-    const auto nodes = file.nodes();
-    if (!nodes)
-        return nodes.error();
-    CacheId id;
-    if (const auto store = context.caches(); store) {
-        if (const CacheConfig* configured = (*store)->findByName(text))
-            id = configured->id;
-    }
-    if (id.isEmpty() && looksLikeAddress(text)) {
-        if (const auto parsed = parseEndpointUrl(text))
-            id = adHocCache(parsed->endpoint).id;
-    }
-    const auto select = [&nodes](const auto& matches) {
-        std::vector<KnownNode> found;
-        std::copy_if(nodes->begin(), nodes->end(), std::back_inserter(found), matches);
-        return found;
-    };
-    std::vector<KnownNode> found = select([&id](const KnownNode& node) { return node.cache == id; });
-    if (found.empty())
-        found = select([&text](const KnownNode& node) { return node.cacheName == text; });
-    if (found.empty())
-        found =
-            select([&text](const KnownNode& node) { return node.cacheName.compare(text, Qt::CaseInsensitive) == 0; });
-    if (!found.empty())
-        return found;
-    QStringList known;
-    for (const KnownNode& node : *nodes) {
-        if (!known.contains(node.cacheName))
-            known << node.cacheName;
-    }
-    return unknownCache(text, known);
-}
+static constexpr QLatin1String allMetrics("all");
 
 /// A metric that is neither recorded nor known to us is a slip of the pen, not a column of empty fields. An empty
 /// answer is said to be one.
@@ -71,8 +36,8 @@ static Result<void> checkMetrics(const QStringList& metrics, const std::vector<K
                          .arg(command.cache, format::isoUtc(command.fromMs), format::isoUtc(command.toMs)));
     for (const QString& metric : metrics) {
         const std::string id = metric.toStdString();
-        if (std::find(recorded.begin(), recorded.end(), id) != recorded.end() || derived::isDerived(id) ||
-            catalogue::find(id))
+        if (metric == allMetrics || std::find(recorded.begin(), recorded.end(), id) != recorded.end() ||
+            derived::isDerived(id) || catalogue::find(id))
             continue;
         const QString nearest = catalogue::nearest(id);
         return Error{
@@ -82,6 +47,30 @@ static Result<void> checkMetrics(const QStringList& metrics, const std::vector<K
                 : Cli::tr("Did you mean %1?").arg(nearest)};
     }
     return {};
+}
+
+/// What was asked, each once; "all" is everything that was recorded in the range.
+static Result<std::vector<std::string>> exportedMetrics(const ExportCommand& command,
+                                                        const std::vector<KnownNode>& nodes, const HistoryFile& file)
+{
+    std::vector<std::string> metrics;
+    const auto add = [&metrics](const std::string& id) {
+        if (std::find(metrics.begin(), metrics.end(), id) == metrics.end())
+            metrics.push_back(id);
+    };
+    for (const QString& metric : command.metrics) {
+        if (metric != allMetrics) {
+            add(metric.toStdString());
+            continue;
+        }
+        for (const KnownNode& node : nodes) {
+            const auto names = file.metricNames(node.node, command.fromMs, command.toMs);
+            if (!names)
+                return names.error();
+            std::for_each(names->begin(), names->end(), add);
+        }
+    }
+    return metrics;
 }
 
 int runExport(const ExportCommand& command, const CommandContext& context)
@@ -94,17 +83,17 @@ int runExport(const ExportCommand& command, const CommandContext& context)
     const auto file = HistoryFile::open(path);
     if (!file)
         return console.fail(file.error());
-    const auto nodes = nodesOf(command.cache, **file, context);
+    const auto nodes = nodesInHistory(command.cache, **file, context);
     if (!nodes)
         return console.fail(nodes.error());
     if (const auto checked = checkMetrics(command.metrics, *nodes, **file, command, console); !checked)
         return console.fail(checked.error());
     ExportRequest request;
     request.nodes = *nodes;
-    for (const QString& metric : command.metrics) {
-        if (std::find(request.metrics.begin(), request.metrics.end(), metric.toStdString()) == request.metrics.end())
-            request.metrics.push_back(metric.toStdString());
-    }
+    auto metrics = exportedMetrics(command, *nodes, **file);
+    if (!metrics)
+        return console.fail(metrics.error());
+    request.metrics = std::move(*metrics);
     request.fromMs = command.fromMs;
     request.toMs = command.toMs;
     request.tier = command.tier;

@@ -54,6 +54,8 @@ QByteArray exactNumber(double value)
 {
     char text[64];
     constexpr double exactlyWhole = 9007199254740992.0; // 2^53
+    if (value == 0 && std::signbit(value))
+        return "-0.0"; // "-0" is the whole number 0 to many a JSON parser
     const bool whole = std::floor(value) == value && std::fabs(value) <= exactlyWhole;
     const auto end = whole ? std::to_chars(text, text + sizeof text, static_cast<qint64>(value))
                            : std::to_chars(text, text + sizeof text, value);
@@ -61,7 +63,8 @@ QByteArray exactNumber(double value)
 }
 
 ExportWriter::ExportWriter(QIODevice& out, ExportFormat format, std::span<const std::string> columns)
-    : m_out(out),
+    : m_device(out),
+      m_buffer(m_device.text()),
       m_format(format)
 {
     for (const std::string& column : columns) {
@@ -84,11 +87,11 @@ void ExportWriter::begin()
 
 bool ExportWriter::row(TimeMs timeMs, const QString& node, std::span<const double> values)
 {
-    if (m_failed)
+    if (m_device.hasFailed())
         return false;
     m_format == ExportFormat::Csv ? csvRow(timeMs, node, values) : jsonRow(timeMs, node, values);
     m_firstRow = false;
-    return m_buffer.size() < exportChunkBytes || flush();
+    return m_device.writeChunk();
 }
 
 void ExportWriter::csvRow(TimeMs timeMs, const QString& node, std::span<const double> values)
@@ -111,17 +114,27 @@ void ExportWriter::jsonRow(TimeMs timeMs, const QString& node, std::span<const d
     m_buffer += '}';
 }
 
-bool ExportWriter::flush()
-{
-    m_failed = m_failed || m_out.write(m_buffer) != m_buffer.size();
-    m_buffer.clear();
-    return !m_failed;
-}
-
 Result<void> ExportWriter::end()
 {
     if (m_format == ExportFormat::Json)
         m_buffer += m_firstRow ? "]\n" : "\n]\n";
+    return m_device.end();
+}
+
+bool ExportDevice::flush()
+{
+    m_failed = m_failed || m_out.write(m_text) != m_text.size();
+    m_text.clear();
+    return !m_failed;
+}
+
+bool ExportDevice::writeChunk()
+{
+    return m_text.size() < exportChunkBytes ? !m_failed : flush();
+}
+
+Result<void> ExportDevice::end()
+{
     if (flush())
         return {};
     return Error{

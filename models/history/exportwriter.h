@@ -12,8 +12,28 @@
 namespace cacheledger
 {
 
-/// Writes an export's rows as CSV (RFC 4180) or JSON (docs/formats.md) to a device, in chunks. After the first failure
-/// nothing more is written.
+/// Text on its way to a device, in chunks. After the first failure nothing more is written.
+class ExportDevice
+{
+public:
+    explicit ExportDevice(QIODevice& out) : m_out(out) {}
+
+    QByteArray& text() { return m_text; } ///< to append to
+    bool hasFailed() const { return m_failed; }
+    /// Writes if there is a chunk. False: the device failed.
+    bool writeChunk();
+    /// Writes the rest; Io with the device's words if anything failed.
+    Result<void> end();
+
+private:
+    bool flush();
+
+    QIODevice& m_out;
+    QByteArray m_text;
+    bool m_failed = false;
+};
+
+/// Writes an export's rows as CSV (RFC 4180) or JSON (docs/formats.md).
 class ExportWriter
 {
 public:
@@ -29,14 +49,12 @@ public:
 private:
     void csvRow(TimeMs timeMs, const QString& node, std::span<const double> values);
     void jsonRow(TimeMs timeMs, const QString& node, std::span<const double> values);
-    bool flush();
 
-    QIODevice& m_out;
+    ExportDevice m_device;
+    QByteArray& m_buffer;
     ExportFormat m_format;
     std::vector<QByteArray> m_names; ///< quoted as the format wants it
-    QByteArray m_buffer;
     bool m_firstRow = true;
-    bool m_failed = false;
 };
 
 /// "2024-05-01T12:00:00.250Z".

@@ -3,6 +3,7 @@
 #include "history/columngrid.h"
 #include "history/exportwriter.h"
 #include "history/historyreader.h"
+#include "history/openmetrics.h"
 #include "history/queryplan.h"
 
 #include <algorithm>
@@ -34,16 +35,19 @@ std::vector<std::string> exportColumns(const std::vector<std::string>& metrics, 
     return columns;
 }
 
-/// Writes one node's rows: a sample each, or a bucket of the tier each.
+/// Takes a row of a node, with the columns' values; false to stop.
+using ExportRow = std::function<bool(TimeMs timeMs, const QString& node, std::span<const double> values)>;
+
+/// Gives one node's rows: a sample each, or a bucket of the tier each.
 class NodeExport
 {
 public:
-    NodeExport(const HistoryFile& file, const KnownNode& node, const MetricPlan& plan, Tier tier, ExportWriter& writer)
+    NodeExport(const HistoryFile& file, const KnownNode& node, const MetricPlan& plan, Tier tier, ExportRow row)
         : m_file(file),
           m_node(node),
           m_plan(plan),
           m_tier(tier),
-          m_writer(writer)
+          m_row(std::move(row))
     {
     }
 
@@ -88,17 +92,60 @@ private:
             if (m_tier != Tier::Raw)
                 m_values.insert(m_values.end(), {point.extent.min, point.extent.max});
         }
-        m_going = m_writer.row(timeMs, m_node.address.isEmpty() ? m_node.node.value : m_node.address, m_values);
+        m_going = m_row(timeMs, m_node.address.isEmpty() ? m_node.node.value : m_node.address, m_values);
     }
 
     const HistoryFile& m_file;
     const KnownNode& m_node;
     const MetricPlan& m_plan;
     Tier m_tier;
-    ExportWriter& m_writer;
+    ExportRow m_row;
     std::vector<double> m_values;
     bool m_going = true;
 };
+
+/// Rows of all nodes side by side.
+Result<void> exportTable(const HistoryFile& file, const ExportRequest& request, const MetricPlan& plan, Tier tier,
+                         QIODevice& out)
+{
+    ExportWriter writer(out, request.format, exportColumns(request.metrics, tier));
+    writer.begin();
+    const auto row = [&writer](TimeMs timeMs, const QString& node, std::span<const double> values) {
+        return writer.row(timeMs, node, values);
+    };
+    for (const KnownNode& node : request.nodes)
+        if (Result<void> written = NodeExport(file, node, plan, tier, row).write(request.fromMs, request.toMs);
+            !written)
+            return written;
+    return writer.end();
+}
+
+/// A family after the other, since the format wants each in one piece: history is read once for each.
+Result<void> exportFamilies(const HistoryFile& file, const ExportRequest& request, Tier tier, QIODevice& out)
+{
+    std::vector<NodeId> nodes;
+    for (const KnownNode& node : request.nodes)
+        nodes.push_back(node.node);
+    OpenMetricsWriter writer(out);
+    for (const std::string& metric : request.metrics) {
+        const auto plan = planMetrics(file, nodes, std::span(&metric, 1), request.fromMs, request.toMs);
+        if (!plan)
+            return plan.error();
+        const std::vector<std::string> columns = exportColumns({metric}, tier);
+        for (std::size_t column = 0; column < columns.size(); ++column) {
+            writer.beginFamily(metric, static_cast<OpenMetricsWriter::Part>(column));
+            for (const KnownNode& node : request.nodes) {
+                const auto row = [&](TimeMs timeMs, const QString& name, std::span<const double> values) {
+                    return writer.sample(node.cacheName, name, timeMs, values[column]);
+                };
+                if (auto written = NodeExport(file, node, *plan, tier, row).write(request.fromMs, request.toMs);
+                    !written)
+                    return written;
+            }
+        }
+    }
+    return writer.end();
+}
 
 } // namespace
 
@@ -113,13 +160,8 @@ Result<void> exportSeries(const HistoryFile& file, const ExportRequest& request,
     if (!plan)
         return plan.error();
     const Tier tier = exportTier(request);
-    ExportWriter writer(out, request.format, exportColumns(request.metrics, tier));
-    writer.begin();
-    for (const KnownNode& node : request.nodes)
-        if (Result<void> written = NodeExport(file, node, *plan, tier, writer).write(request.fromMs, request.toMs);
-            !written)
-            return written;
-    return writer.end();
+    return request.format == ExportFormat::OpenMetrics ? exportFamilies(file, request, tier, out)
+                                                       : exportTable(file, request, *plan, tier, out);
 }
 
 } // namespace cacheledger

@@ -18,7 +18,7 @@ namespace cacheledger
 Result<Frame> readFrame(const HistoryFile& file, const FrameRequest& request,
                         const std::atomic_bool* cancelled = nullptr);
 
-enum class ExportFormat { Csv, Json };
+enum class ExportFormat { Csv, Json, OpenMetrics };
 
 struct ExportRequest {
     std::vector<KnownNode> nodes; ///< each node's rows apart
@@ -31,8 +31,9 @@ struct ExportRequest {
 
 /// Streams rows, in order of time for each node: ISO 8601 UTC, raw units, full precision; absent is an empty field
 /// (CSV) or null (JSON). Raw tier: time,node,METRIC...; tiers: METRIC, METRIC.min, METRIC.max, a row for each bucket
-/// that begins in the range. docs/formats.md has the details. Io when the device fails; UnknownMetric and
-/// InvalidArgument before a byte is written.
+/// that begins in the range. OpenMetrics: a family for each of these
+/// columns, its samples with labels and timestamps, families one after the other. docs/formats.md has the details. Io
+/// when the device fails; UnknownMetric and InvalidArgument before a byte is written.
 Result<void> exportSeries(const HistoryFile& file, const ExportRequest& request, QIODevice& out);
 
 } // namespace cacheledger

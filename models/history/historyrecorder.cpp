@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyrecorder.h"
 
+#include "history/annotationspool.h"
 #include "history/historywriter.h"
 #include "history/recorderqueue.h"
 #include "history/syncschedule.h"
@@ -20,6 +21,8 @@ namespace
 
 /// In one transaction; more wait for the next, which follows at once.
 constexpr std::size_t maxBatch = 2000;
+/// How often notes that other processes left are looked for.
+constexpr std::chrono::milliseconds notesEvery{1000};
 
 bool fitsLayout(const SnapshotPtr& snapshot)
 {
@@ -36,6 +39,7 @@ public:
           m_path(std::move(path)),
           m_limits(limits),
           m_schedule(std::chrono::milliseconds(limits.syncMs), std::chrono::milliseconds(limits.batchMs)),
+          m_notes(m_path),
           m_queue(limits.queueBytes)
     {
     }
@@ -54,11 +58,12 @@ private:
     void work(HistoryWriter& writer);
     void finish(HistoryWriter& writer);
     /// What it is time for.
-    enum class Wake { Write, Sync, Stop };
+    enum class Wake { Write, Sync, Notes, Stop };
     Wake waitForWork(SteadyClock::time_point earliest);
     Result<void> sync(HistoryWriter& writer);
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
     bool writeOnce(HistoryWriter& writer);
+    void takeNotes(HistoryWriter& writer);
     void tell(const Result<void>& result);
 
     HistoryRecorder& m_front;
@@ -67,6 +72,7 @@ private:
     std::unique_ptr<QThread> m_thread; // owned by the thread that calls start() and stop()
     bool m_paused = false;             // writer thread only
     SyncSchedule m_schedule;           // writer thread only
+    AnnotationSpool m_notes;           // writer thread only
 
     std::mutex m_mutex; // guards all below
     std::condition_variable m_changed;
@@ -195,11 +201,13 @@ void HistoryRecorder::Impl::work(HistoryWriter& writer)
 {
     auto earliest = SteadyClock::now();
     for (Wake wake = waitForWork(earliest); wake != Wake::Stop; wake = waitForWork(earliest)) {
+        takeNotes(writer);
         if (wake == Wake::Sync) {
             if (const auto synced = sync(writer); !synced)
                 tell(synced);
-            continue;
         }
+        if (wake != Wake::Write)
+            continue;
         const bool written = writeOnce(writer);
         const std::lock_guard lock(m_mutex);
         const auto now = SteadyClock::now();
@@ -207,6 +215,13 @@ void HistoryRecorder::Impl::work(HistoryWriter& writer)
                    : m_queue.isEmpty() ? now + std::chrono::milliseconds(m_limits.batchMs)
                                        : now;
     }
+}
+
+/// What cannot be stored now stays in its folder; that the file cannot be written shows with the samples.
+void HistoryRecorder::Impl::takeNotes(HistoryWriter& writer)
+{
+    if (const auto taken = m_notes.takeInto(writer); taken && *taken > 0)
+        Q_EMIT m_front.annotated();
 }
 
 /// Nothing is written before `earliest`.
@@ -218,16 +233,13 @@ HistoryRecorder::Impl::Wake HistoryRecorder::Impl::waitForWork(SteadyClock::time
         return Wake::Stop;
     if (SteadyClock::now() < earliest)
         return Wake::Sync;
+    const auto notesDue = SteadyClock::now() + notesEvery;
     const auto ready = [this] { return m_stopping || !m_queue.isEmpty(); };
     m_idle = true;
-    bool woken = true;
-    if (!syncDue)
-        m_changed.wait(lock, ready);
-    else
-        woken = m_changed.wait_until(lock, *syncDue, ready);
+    const bool woken = m_changed.wait_until(lock, syncDue ? std::min(*syncDue, notesDue) : notesDue, ready);
     m_idle = false;
     if (!woken)
-        return Wake::Sync;
+        return syncDue && *syncDue <= notesDue ? Wake::Sync : Wake::Notes;
     return m_stopping ? Wake::Stop : Wake::Write;
 }
 

@@ -23,7 +23,7 @@ struct RecorderLimits {
 
 /// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a
 /// batch a second, and keeps trying when the disk is full (the queue holds what fits; the oldest are dropped, counted
-/// and told).
+/// and told). Notes left by other processes are taken in within a second or two.
 ///
 /// Thread-safe: record() and the others may be called from any thread. Signals come from the writer thread (queue
 /// them).
@@ -55,6 +55,8 @@ Q_SIGNALS:
     void writingResumed();
     /// A batch is on disk: readers can see samples up to this time.
     void committed(qint64 newestMs);
+    /// Notes that were left for the writer (AnnotationSpool) are on disk.
+    void annotated();
 
 private:
     class Impl;

@@ -55,6 +55,7 @@ public:
     Result<void> registerNode(const KnownNode& node);
     Result<void> append(std::span<const SnapshotPtr> snapshots);
     Result<void> appendEvents(std::span<const Event> events);
+    Result<void> removeEvents(std::span<const Event> events);
     Result<void> compact();
     Result<void> sync() { return m_database->syncLog(); }
     Result<void> flush();
@@ -130,6 +131,11 @@ Result<void> HistoryWriter::append(std::span<const SnapshotPtr> snapshots)
 Result<void> HistoryWriter::appendEvents(std::span<const Event> events)
 {
     return m_impl->appendEvents(events);
+}
+
+Result<void> HistoryWriter::removeEvents(std::span<const Event> events)
+{
+    return m_impl->removeEvents(events);
 }
 
 Result<void> HistoryWriter::compact()
@@ -324,6 +330,27 @@ Result<void> HistoryWriter::Impl::appendEvents(std::span<const Event> events)
     return transact([&]() -> Result<void> {
         for (const Event& event : events)
             if (auto done = putEvent(event); !done)
+                return done;
+        return {};
+    });
+}
+
+Result<void> HistoryWriter::Impl::removeEvents(std::span<const Event> events)
+{
+    for (const Event& event : events)
+        if (event.kind != EventKind::Note && event.kind != EventKind::Deploy)
+            return Error{ErrorCode::InvalidArgument,
+                         QCoreApplication::translate("History", "Only notes and deploys can be removed."),
+                         {}};
+    return transact([&]() -> Result<void> {
+        for (const Event& event : events)
+            if (auto done = Query(*m_database,
+                                  "DELETE FROM event WHERE cache=(SELECT id FROM cache WHERE uid=?1) AND time=?2 AND "
+                                  "node=iif(?3='', 0, (SELECT id FROM node WHERE uid=?3)) AND kind=?4 AND text=?5",
+                                  event.cache.value, event.timeMs, event.node.value,
+                                  QString::fromLatin1(eventKindName(event.kind)), event.text)
+                                .run();
+                !done)
                 return done;
         return {};
     });

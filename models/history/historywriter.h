@@ -31,6 +31,8 @@ public:
     /// it.
     Result<void> append(std::span<const SnapshotPtr> snapshots);
     Result<void> appendEvents(std::span<const Event> events);
+    /// Takes notes and deploys back, all in one transaction; what is not there is ignored, other kinds are refused.
+    Result<void> removeEvents(std::span<const Event> events);
     /// Compacts what is due. Called after append by the recorder when there is time.
     Result<void> compact();
     /// Waits until everything written so far would survive a power loss; without it only a kill is survived.

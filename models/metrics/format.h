@@ -35,8 +35,8 @@ QString isoUtc(TimeMs timeMs);
 QString raw(double value);
 } // namespace format
 
-/// "now", "now-15m", ISO 8601 (with or without zone: without is local time), seconds or milliseconds since 1970.
-/// Nothing when it is none of these.
+/// "now", "now-15m" or "-15m", ISO 8601 (with or without zone: without is local time), seconds or milliseconds since
+/// 1970. Nothing when it is none of these.
 std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs);
 /// "500ms", "10s", "5m", "2h", "7d"; a bare number is seconds. Nothing when malformed, negative or over 100 years.
 std::optional<qint64> parseDurationMs(const QString& text);

@@ -101,14 +101,17 @@ std::optional<qint64> parseDurationMs(const QString& text)
 std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs)
 {
     const QString trimmed = text.trimmed();
-    if (trimmed.startsWith(QLatin1String("now"), Qt::CaseInsensitive)) {
-        if (trimmed.size() == 3)
-            return nowMs;
-        if (trimmed[3] != QLatin1Char('-'))
-            return std::nullopt;
-        const std::optional<qint64> back = parseDurationMs(trimmed.mid(4));
-        return back ? std::optional(nowMs - *back) : std::nullopt;
+    const bool now = trimmed.startsWith(QLatin1String("now"), Qt::CaseInsensitive);
+    if (now && trimmed.size() == 3)
+        return nowMs;
+    // "-15m" needs its unit: "-15" alone could as well be a slip in a number.
+    const QString back = now ? trimmed.mid(3) : trimmed;
+    if (back.startsWith(QLatin1Char('-')) && (now || back.back().isLetter())) {
+        const std::optional<qint64> ago = parseDurationMs(back.mid(1));
+        return ago ? std::optional(nowMs - *ago) : std::nullopt;
     }
+    if (now)
+        return std::nullopt;
     if (const std::optional<double> number = plainNumber(trimmed)) {
         // As seconds this is the year 5138, as milliseconds 1973: nobody's cache has history of either.
         constexpr double firstMilliseconds = 1e11;

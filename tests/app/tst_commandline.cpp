@@ -21,6 +21,7 @@ private Q_SLOTS:
     void checkTakesDurationAndJson();
     void collectTakesManyCaches();
     void exportReadsTimesMetricsAndForm();
+    void annotateTakesMomentKindAndWords();
     void cachesAddKeepsAllWords();
     void helpIsPrinted_data();
     void helpIsPrinted();
@@ -54,6 +55,10 @@ void TestCommandLine::wrongLinesAreNamed_data()
     row("global option after the command", u"check host --profile x"_s, u"stands before the command"_s);
     row("check without a target", u"check"_s, u"check needs URL"_s);
     row("check with two targets", u"check a b"_s, u"does not take \"b\""_s);
+    row("annotate without a cache", u"annotate text"_s, u"annotate needs --cache."_s);
+    row("annotate without a text", u"annotate --cache c"_s, u"annotate needs TEXT"_s);
+    row("annotate of another kind", u"annotate --cache c --kind deplyo x"_s, u"Did you mean deploy?"_s);
+    row("annotate in the future", u"annotate --cache c --at 2099-01-01T00:00:00Z x"_s, u"lies in the future"_s);
     row("inspect without a file", u"inspect"_s, u"inspect needs FILE"_s);
     row("duration zero", u"check host --duration 0"_s, u"--duration cannot be \"0\""_s);
     row("duration negative", u"check host --duration=-3"_s, u"--duration cannot be"_s);
@@ -153,6 +158,18 @@ void TestCommandLine::exportReadsTimesMetricsAndForm()
     QVERIFY(command.tier == Tier::Minute);
     QVERIFY(command.format == ExportFormat::Json);
     QVERIFY(!commandOf<ExportCommand>(u"export --cache c --metric m --from 0 --resolution auto"_s).tier.has_value());
+}
+
+void TestCommandLine::annotateTakesMomentKindAndWords()
+{
+    const auto command = commandOf<AnnotateCommand>(u"annotate --cache shop --at -10m --kind deploy shop 2.4.1"_s);
+    QCOMPARE(command.cache, u"shop"_s);
+    QCOMPARE(command.timeMs, now - 10 * 60'000);
+    QCOMPARE(int(command.kind), int(EventKind::Deploy));
+    QCOMPARE(command.text, u"shop 2.4.1"_s);
+    const auto plain = commandOf<AnnotateCommand>(u"annotate --cache shop slow"_s);
+    QCOMPARE(plain.timeMs, now);
+    QCOMPARE(int(plain.kind), int(EventKind::Note));
 }
 
 void TestCommandLine::cachesAddKeepsAllWords()

@@ -236,6 +236,7 @@ void TestHistoryExport::numbersReadBackExactly_data()
     QTest::addColumn<double>("number");
     QTest::addColumn<QByteArray>("text");
     QTest::newRow("zero") << 0.0 << QByteArray("0");
+    QTest::newRow("a negative zero") << -0.0 << QByteArray("-0.0");
     QTest::newRow("negative") << -3.0 << QByteArray("-3");
     QTest::newRow("a round one has no exponent") << 1e15 << QByteArray("1000000000000000");
     QTest::newRow("a large counter") << 123456789012345.0 << QByteArray("123456789012345");

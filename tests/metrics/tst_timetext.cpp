@@ -82,6 +82,7 @@ private Q_SLOTS:
         row("2026-11-21T01:27:08", 1'795'204'628'000); // no zone: local time
         row("2026-11-21 01:27:08", 1'795'204'628'000);
         row("2026-11-21", 1'795'199'400'000); // local midnight
+        row("-15m", now - 900'000);
         row("1795204628", 1'795'204'628'000);
         row("1795204628.5", 1'795'204'628'500);
         row("1795204628123", 1'795'204'628'123);
@@ -99,8 +100,10 @@ private Q_SLOTS:
     void notATime_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char* text : {"", " ", "soon", "now-", "now+5m", "nowadays", "now--5m", "2026-13-40", "2026-02-30",
-                                 "25:00", "-5", "1e9", "99999999999999999999", "1.2.3", "nan", "inf", "0x10"})
+        for (const char* text :
+             {"",           " ",     "soon", "now-", "now+5m", "nowadays", "now--5m", "2026-13-40",
+              "2026-02-30", "25:00", "-5",   "-m",   "-",      "--5m",     "1e9",     "99999999999999999999",
+              "1.2.3",      "nan",   "inf",  "0x10"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
 

@@ -19,6 +19,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QFileDialog>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QTableView>
 
 #include <cmath>
@@ -479,6 +480,50 @@ private Q_SLOTS:
         QVERIFY(inked(picture(), xOf(50), second()) > 0);
         action->trigger();
         QVERIFY(!plot()->valueAxis().isLogarithmic());
+    }
+
+    void notesAreAskedForAtTheCrosshair()
+    {
+        open();
+        show(steady().build());
+        QSignalSpy asked(m_panel.get(), &ChartPanel::noteRequested);
+        m_crosshair->set(noon + 30'000);
+        QTest::keyClick(plot(), Qt::Key_N);
+        QCOMPARE(asked.size(), 0); // nobody keeps notes here
+        QVERIFY(!m_panel->findChild<QAction*>(u"addNote"_s)->isVisible());
+        m_panel->setNotesShown(true);
+        QTest::keyClick(plot(), Qt::Key_N);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0][0].toLongLong(), noon + 30'000);
+    }
+
+    void theMenuIsAboutThePlaceOfTheClick()
+    {
+        open();
+        m_panel->setNotesShown(true);
+        show(FrameBuilder(steady()).event(50, EventKind::Deploy).event(70, EventKind::Restart).build());
+        QSignalSpy asked(m_panel.get(), &ChartPanel::noteRequested);
+        QSignalSpy removed(m_panel.get(), &ChartPanel::noteRemovalRequested);
+        QAction* remove = m_panel->findChild<QAction*>(u"removeNote"_s);
+        const auto rightClick = [this](double column) {
+            Q_EMIT m_panel->customContextMenuRequested(plot()->mapTo(m_panel.get(), at(column)));
+            auto* menu = m_panel->findChild<QMenu*>();
+            QVERIFY(menu && menu->isVisible());
+            menu->close();
+            QCoreApplication::sendPostedEvents(menu, QEvent::DeferredDelete);
+        };
+        rightClick(20);
+        QVERIFY(!remove->isVisible());
+        m_panel->findChild<QAction*>(u"addNote"_s)->trigger();
+        QCOMPARE(asked.size(), 1);
+        QVERIFY(std::abs(asked[0][0].toLongLong() - (noon + 20'000)) < 500);
+        rightClick(70);
+        QVERIFY2(!remove->isVisible(), "a restart is no note");
+        rightClick(50);
+        QVERIFY(remove->isVisible());
+        remove->trigger();
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(removed[0][0].value<Event>().timeMs, noon + 50'000);
     }
 
     void thePictureIsTheCardWithoutItsCrosshair()

@@ -2,6 +2,7 @@
 // Pictures of every page and dialog with made-up data, for eyes: uigallery DIR [light|dark] [WIDTHxHEIGHT]
 #include "support/uifixture.h"
 #include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/notedialog.h"
 #include "ui/dialogs/rangedialog.h"
 #include "ui/mainwindow.h"
 #include "ui/timerange.h"
@@ -91,5 +92,10 @@ int main(int argc, char** argv)
                       &window);
     range.show();
     shoot(range, prefix + u"range.png"_s);
+    NoteDialog note(u"sessions"_s, fixture.startMs - 90'000, fixture.startMs, QTimeZone::utc(), &fixture.theme,
+                    &window);
+    note.show();
+    note.findChild<QLineEdit*>(u"NoteText"_s)->setText(u"shop 2.4.1"_s);
+    shoot(note, prefix + u"note.png"_s);
     return 0;
 }

@@ -32,7 +32,18 @@ ChartMenu::ChartMenu(ChartPanel* panel, Theme* theme) : QObject(panel), m_panel(
     m_table = add("showTable", tr("Show table"), "table");
     m_logarithmic = add("logarithmic", tr("Logarithmic scale"), nullptr);
     m_logarithmic->setCheckable(true);
-    panel->setContextMenuPolicy(Qt::ActionsContextMenu);
+    add("noteSeparator", {}, nullptr)->setSeparator(true);
+    m_addNote = add("addNote", tr("Add note here…"), "edit");
+    m_addNote->setShortcut(Qt::Key_N);
+    m_addNote->setShortcutContext(Qt::WidgetShortcut); // shown only: the plot listens to the key itself
+    m_removeNote = add("removeNote", {}, "remove");
+    connect(m_addNote, &QAction::triggered, this, [this] { Q_EMIT m_panel->noteRequested(m_timeMs); });
+    connect(m_removeNote, &QAction::triggered, this, [this] {
+        if (const auto note = m_panel->noteNear(m_timeMs))
+            Q_EMIT m_panel->noteRemovalRequested(*note);
+    });
+    setNotesShown(false);
+    panel->setContextMenuPolicy(Qt::CustomContextMenu);
 }
 
 QAction* ChartMenu::add(const char* name, const QString& text, const char* icon)
@@ -45,8 +56,24 @@ QAction* ChartMenu::add(const char* name, const QString& text, const char* icon)
     return action;
 }
 
-void ChartMenu::popup(QPoint global)
+void ChartMenu::setNotesShown(bool shown)
 {
+    m_addNote->setVisible(shown);
+    m_addNote->setEnabled(shown);
+    m_removeNote->setVisible(false);
+}
+
+void ChartMenu::popup(QPoint global, TimeMs timeMs)
+{
+    constexpr int shownCharacters = 40;
+    m_timeMs = timeMs;
+    const auto note = m_addNote->isVisible() ? m_panel->noteNear(timeMs) : std::nullopt;
+    m_removeNote->setVisible(note.has_value());
+    if (note)
+        m_removeNote->setText(tr("Remove “%1”")
+                                  .arg(note->text.size() > shownCharacters
+                                           ? note->text.left(shownCharacters).trimmed() + u'…'
+                                           : note->text));
     auto* menu = new QMenu(m_panel);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(m_panel->actions());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/clock.h"
+
 #include <QtCore/QObject>
 
 class QAction;
@@ -21,7 +23,9 @@ public:
     ChartMenu(ChartPanel* panel, Theme* theme);
     QAction* tableAction() const { return m_table; }
     QAction* logarithmicAction() const { return m_logarithmic; }
-    void popup(QPoint global);
+    /// `timeMs`: where it was asked for; what is about a moment is about that one.
+    void popup(QPoint global, TimeMs timeMs);
+    void setNotesShown(bool shown);
 
 private:
     QAction* add(const char* name, const QString& text, const char* icon);
@@ -33,6 +37,9 @@ private:
     Theme* m_theme;
     QAction* m_table;
     QAction* m_logarithmic;
+    QAction* m_addNote;
+    QAction* m_removeNote;
+    TimeMs m_timeMs = 0; ///< of the menu that is open
 };
 
 } // namespace cacheledger

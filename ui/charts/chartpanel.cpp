@@ -112,6 +112,27 @@ void ChartPanel::setLogarithmic(bool logarithmic)
     m_impl->menu->logarithmicAction()->setChecked(logarithmic);
 }
 
+void ChartPanel::setNotesShown(bool shown)
+{
+    m_impl->menu->setNotesShown(shown);
+}
+
+std::optional<Event> ChartPanel::noteNear(TimeMs timeMs) const
+{
+    constexpr double nearPixels = 8;
+    std::optional<Event> nearest;
+    const TimeAxis& axis = m_impl->plot->timeAxis();
+    double distance = nearPixels;
+    for (const Event& event : m_impl->data.frame() ? m_impl->data.frame()->events : std::vector<Event>()) {
+        const double away = std::abs(axis.x(event.timeMs) - axis.x(timeMs));
+        if ((event.kind == EventKind::Note || event.kind == EventKind::Deploy) && away <= distance) {
+            nearest = event;
+            distance = away;
+        }
+    }
+    return nearest;
+}
+
 QString ChartPanel::summary() const
 {
     return charttext::summary(m_impl->data, m_impl->zone());

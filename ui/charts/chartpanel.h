@@ -63,11 +63,17 @@ public:
     bool isSeriesVisible(const std::string& metric) const;
     void setTableShown(bool shown); ///< the same data as a table, in place of the plot
     void setLogarithmic(bool logarithmic);
+    /// Whether notes can be added here: in the menu, and with N at the crosshair.
+    void setNotesShown(bool shown);
+    /// The note or deploy that is drawn closest to a moment, within a few pixels.
+    std::optional<Event> noteNear(TimeMs timeMs) const;
     QString summary() const; ///< one sentence, also the accessible description
 
 Q_SIGNALS:
     /// The user asked to save or copy and it failed or succeeded; a page shows it as a short message.
     void notice(const QString& text);
+    void noteRequested(qint64 timeMs);
+    void noteRemovalRequested(const cacheledger::Event& note);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

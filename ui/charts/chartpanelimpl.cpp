@@ -36,7 +36,18 @@ void ChartPanel::Impl::connectParts()
     connect(header, &ChartHeader::visibilityChanged, q, [this] { refresh(); });
     connect(header->menuButton(), &QToolButton::clicked, q, [this] {
         const QToolButton* button = header->menuButton();
-        menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+        menu->popup(button->mapToGlobal(QPoint(0, button->height())), momentMeant());
+    });
+    connect(q, &QWidget::customContextMenuRequested, q, [this](QPoint at) {
+        const QRectF area = plot->geometryOfPlot().plot;
+        const QPointF inPlot = plot->mapFrom(q, at);
+        // With the keyboard it opens in the middle, which nobody means when there is a crosshair.
+        const bool onPlot = !crosshair->time() && plot->isVisible() && area.contains(inPlot);
+        menu->popup(q->mapToGlobal(at), onPlot ? plot->timeAxis().time(inPlot.x()) : momentMeant());
+    });
+    connect(plot, &PlotView::noteRequested, q, [this] {
+        if (q->findChild<QAction*>(QStringLiteral("addNote"))->isVisible())
+            Q_EMIT q->noteRequested(momentMeant());
     });
     connect(plot, &PlotView::layoutChanged, q, [this] { header->setUnit(plot->valueAxis().unitText()); });
     connect(plot, &PlotView::focusShown, q, [this](bool shown) {

@@ -35,6 +35,8 @@ public:
 
     const QTimeZone& zone() const { return range->zone(); }
     TimeMs nowMs() const { return frameNowMs + (sinceFrame.isValid() ? sinceFrame.elapsed() : 0); }
+    /// The crosshair's, else the newest that is shown.
+    TimeMs momentMeant() const { return crosshair->time().value_or(std::min(nowMs(), data.span().toMs)); }
     void setUp();
     void connectParts();
     void showValues() { header->showValues(crosshair->time(), stale); }

@@ -96,6 +96,11 @@ void PlotView::keyPressEvent(QKeyEvent* event)
         return shift ? stepCrosshair(-1) : m_range->panBy(-keyPan);
     case Qt::Key_Right:
         return shift ? stepCrosshair(1) : m_range->panBy(keyPan);
+    case Qt::Key_N:
+        if (event->modifiers() != Qt::NoModifier)
+            break;
+        Q_EMIT noteRequested();
+        return;
     case Qt::Key_Home:
         return m_range->goLive();
     case Qt::Key_Backspace:

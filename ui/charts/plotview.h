@@ -19,7 +19,8 @@ class Theme;
 /// The plot of a chart: paints it, and turns mouse and keys into changes of the shared range and crosshair.
 ///
 /// Drag zooms, Escape gives up a drag, double click and Backspace go back, Ctrl+wheel and +/- zoom (the plain wheel
-/// scrolls the page), Left and Right pan, Shift+Left and Shift+Right move the crosshair by a column, Home goes live.
+/// scrolls the page), N asks for a note, Left and Right pan, Shift+Left and Shift+Right move the crosshair by a column,
+/// Home goes live.
 class PlotView : public QWidget
 {
     Q_OBJECT
@@ -43,6 +44,7 @@ public:
 Q_SIGNALS:
     void layoutChanged(); ///< axes were made anew: the unit may differ
     void focusShown(bool shown);
+    void noteRequested(); ///< at the crosshair
 
 protected:
     bool event(QEvent* event) override;

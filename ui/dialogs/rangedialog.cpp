@@ -14,28 +14,12 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static QDateTimeEdit* momentEdit(TimeMs timeMs, const QTimeZone& zone, const QString& name, QWidget* parent)
-{
-    auto* edit = new QDateTimeEdit(parent);
-#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
-    edit->setTimeZone(zone);
-#else
-    edit->setTimeSpec(zone == QTimeZone::utc() ? Qt::UTC : Qt::LocalTime);
-#endif
-    edit->setDateTime(QDateTime::fromMSecsSinceEpoch(timeMs, zone));
-    edit->setDisplayFormat(u"yyyy-MM-dd HH:mm:ss"_s);
-    edit->setCalendarPopup(true);
-    edit->setAccessibleName(name);
-    edit->setMinimumWidth(200);
-    return edit;
-}
-
 RangeDialog::RangeDialog(TimeSpan initial, TimeMs nowMs, const QTimeZone& zone, Theme* theme, QWidget* parent)
     : QDialog(parent),
       m_nowMs(nowMs),
       m_zone(zone),
-      m_from(momentEdit(initial.fromMs, zone, tr("From"), this)),
-      m_to(momentEdit(initial.toMs, zone, tr("To"), this)),
+      m_from(widgets::momentEdit(initial.fromMs, zone, tr("From"), this)),
+      m_to(widgets::momentEdit(initial.toMs, zone, tr("To"), this)),
       m_message(widgets::label({}, theme, FontRole::Small, false, this)),
       m_show(widgets::primaryButton(tr("&Show"), this))
 {

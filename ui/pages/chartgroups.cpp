@@ -5,6 +5,7 @@
 #include "ui/flowgrid.h"
 #include "ui/pages/dashboardcharts.h"
 #include "ui/pagescroll.h"
+#include "ui/timerange.h"
 #include "ui/useractions.h"
 #include "ui/widgets.h"
 
@@ -97,6 +98,11 @@ ChartPanel* ChartGroups::makePanel(const ChartSpec& spec)
     if (!m_message.isEmpty())
         panel->setMessage(m_message);
     connect(panel, &ChartPanel::notice, m_context.actions, &UserActions::notify);
+    panel->setNotesShown(m_context.actions->canAddNotes());
+    connect(panel, &ChartPanel::noteRequested, m_context.actions, [context = m_context](qint64 timeMs) {
+        context.actions->addNote(context.selection->current(), timeMs, context.range->zone());
+    });
+    connect(panel, &ChartPanel::noteRemovalRequested, m_context.actions, &UserActions::removeNote);
     return panel;
 }
 

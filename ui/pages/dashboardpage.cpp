@@ -66,6 +66,10 @@ void DashboardPage::connectAll()
     });
     connect(&m_feed, &PageFeed::answered, this, &DashboardPage::onFrame);
     connect(&m_feed, &PageFeed::failed, this, &DashboardPage::onFailed);
+    connect(context().actions, &UserActions::notesChanged, this, [this] {
+        if (m_active && m_answer)
+            onFrame(m_answer);
+    });
     connect(&m_ticker, &QTimer::timeout, this, &DashboardPage::updateState);
     connect(m_banner, &Banner::activated, this, &DashboardPage::onRemedy);
 }
@@ -145,6 +149,7 @@ void DashboardPage::askForNodes()
 
 void DashboardPage::clearCharts(const QString& message)
 {
+    m_answer.reset();
     m_tiles->setSeries(nullptr);
     m_charts->setFrame(nullptr);
     if (!message.isEmpty())
@@ -165,8 +170,10 @@ void DashboardPage::onStatus(const NodeStatus& status)
         updateState();
 }
 
-void DashboardPage::onFrame(const FramePtr& frame)
+void DashboardPage::onFrame(const FramePtr& answer)
 {
+    m_answer = answer;
+    const FramePtr frame = context().actions->pendingNotes().applyTo(answer, context().selection->current());
     m_tiles->setSeries(frame);
     m_charts->setFrame(frame);
 }

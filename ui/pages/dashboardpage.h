@@ -49,7 +49,7 @@ private:
     void askForNodes();
     void clearCharts(const QString& message);
     void onStatus(const NodeStatus& status);
-    void onFrame(const FramePtr& frame);
+    void onFrame(const FramePtr& answer);
     void onFailed(const Error& error);
     void updateState();
     void onRemedy();
@@ -58,6 +58,7 @@ private:
     std::vector<NodeId> chosenNodes() const;
 
     PageFeed m_feed;
+    FramePtr m_answer; // as history gave it; null: none for this cache yet
     QTimer m_ticker;
     bool m_active = false;
     std::vector<std::string> m_commands;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commandline.h"
+#include "app/commands/context.h"
+
+namespace cacheledger
+{
+
+/// `cacheledger backfill`: dated INFO texts from files into the history, which must not be in use. Returns the exit
+/// code.
+int runBackfill(const BackfillCommand& command, const CommandContext& context);
+
+} // namespace cacheledger

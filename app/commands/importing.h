@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/context.h"
+#include "history/seriesimport.h"
+
+namespace cacheledger
+{
+
+/// The cache that something is brought into; a name that nothing knows makes a new one in the history, which is said.
+Result<ImportTarget> importTarget(const QString& cache, const QString& node, const CommandContext& context);
+
+/// The profile's history for importing. Locked names what to end.
+Result<std::unique_ptr<HistoryImporter>> openImporter(const CommandContext& context);
+
+/// "3 samples stored (1 new, 2 changed), 5 were there already, from T to T."
+QString countsText(const ImportCounts& counts);
+
+} // namespace cacheledger
