@@ -233,6 +233,10 @@ void Application::connectWindow()
 {
     connect(m_window.get(), &MainWindow::demoRequested, this, &Application::startDemo);
     connect(m_window.get(), &MainWindow::retryRequested, m_watch.get(), &Watch::retryNow);
+    connect(m_history.get(), &HistoryClient::failed, m_watch.get(), [this](quint64, const Error& error) {
+        if (error.code == ErrorCode::Corrupt)
+            m_watch->suspectDamage();
+    });
     connect(m_problems.get(), &Problems::shownChanged, m_window.get(), &MainWindow::showProblem);
     m_problems->repeat();
     if (m_instance) {

@@ -231,6 +231,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return CommandVariant{HistoryBackupCommand{words[0]}};
     if (name == "history compact"_L1)
         return CommandVariant{HistoryCompactCommand{}};
+    if (name == "history repair"_L1)
+        return CommandVariant{HistoryRepairCommand{}};
     return CommandVariant{CachesTestCommand{words[0], json}};
 }
 

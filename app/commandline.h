@@ -109,11 +109,14 @@ struct HistoryBackupCommand {
 };
 struct HistoryCompactCommand {
 };
+struct HistoryRepairCommand {
+};
 
-using CommandVariant = std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand,
-                                    ExportCommand, AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand,
-                                    CachesAddCommand, CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand,
-                                    HistoryVerifyCommand, HistoryBackupCommand, HistoryCompactCommand>;
+using CommandVariant =
+    std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
+                 AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
+                 CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
+                 HistoryCompactCommand, HistoryRepairCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -123,6 +123,13 @@ static const std::vector<CommandSpec>& commandTable_()
          QT_TRANSLATE_NOOP("Cli", "copy the history, also while it is written"),
          {},
          ""},
+        {"history repair",
+         "",
+         0,
+         0,
+         QT_TRANSLATE_NOOP("Cli", "bring what can be read of a damaged history into a new file"),
+         {},
+         ""},
         {"history compact", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "make the history file as small as it can be"), {}, ""},
     };
     return table;

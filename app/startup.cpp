@@ -47,6 +47,7 @@ struct CommandRunner {
     int operator()(const HistoryVerifyCommand& command) const { return runHistoryVerify(command, context); }
     int operator()(const HistoryBackupCommand& command) const { return runHistoryBackup(command, context); }
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
+    int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
 };
 
 static void nameApplication()

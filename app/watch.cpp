@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/watch.h"
 
+#include <QtCore/QLocale>
+
 #include <algorithm>
 
 namespace cacheledger
@@ -46,7 +48,29 @@ void Watch::openHistory()
     });
     connect(m_recorder.get(), &HistoryRecorder::writingResumed, this,
             [this] { m_parts.problems->clear(Problems::Kind::Writing); });
+    connect(m_recorder.get(), &HistoryRecorder::damagedSetAside, this, [this](const QString& path) {
+        showDamaged(tr("It is kept as %1, and a new one was begun.").arg(path),
+                    tr("What can be read of it is being brought over."));
+    });
+    connect(m_recorder.get(), &HistoryRecorder::salvaged, this,
+            [this](const QString& path, qint64 samples, qint64 unreadableBlocks) {
+                showDamaged(tr("It is kept as %1, and a new one was begun.").arg(path),
+                            tr("%1 samples were brought over; %2 blocks could not be read.")
+                                .arg(QLocale().toString(samples), QLocale().toString(unreadableBlocks)));
+            });
     m_recorder->start();
+}
+
+void Watch::showDamaged(const QString& message, const QString& hint)
+{
+    m_parts.problems->set(Problems::Kind::Damaged, tr("The history was damaged"),
+                          Error{ErrorCode::Corrupt, message, hint});
+}
+
+void Watch::suspectDamage()
+{
+    if (m_recorder)
+        m_recorder->suspectDamage();
 }
 
 void Watch::onHistoryFailed(const Error& error)

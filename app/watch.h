@@ -40,11 +40,14 @@ public:
     /// Opens the history and begins. Nothing is touched before.
     void start();
     void retryNow(const CacheId& cache);
+    /// Something of the history could not be read.
+    void suspectDamage();
     bool isCollecting() const { return m_collector != nullptr; }
 
 private:
     void openHistory();
     void onHistoryFailed(const Error& error);
+    void showDamaged(const QString& message, const QString& hint);
     void startCollecting(HistoryRecorder* recorder);
     void watchCache(const CacheConfig& cache);
     void askForPassword(const CacheId& cache);

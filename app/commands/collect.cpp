@@ -77,6 +77,18 @@ void CollectRun::connectRecorder()
             m_context.console.note(error);
         m_writeError = error;
     });
+    connect(&m_recorder, &HistoryRecorder::damagedSetAside, this, [this](const QString& path) {
+        m_context.console.note(
+            Cli::tr("The history was damaged. It is kept as %1, and a new one was begun; what can be "
+                    "read of it is being brought over.")
+                .arg(path));
+    });
+    connect(&m_recorder, &HistoryRecorder::salvaged, this, [this](const QString&, qint64 samples, qint64 unreadable) {
+        m_context.console.note(
+            Cli::tr("Of the damaged history, %1 samples were brought over; %2 blocks could not be read.")
+                .arg(samples)
+                .arg(unreadable));
+    });
     connect(&m_recorder, &HistoryRecorder::writingResumed, this, [this] {
         m_writeError.reset();
         m_context.console.note(Cli::tr("The history can be written again."));

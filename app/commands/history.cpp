@@ -6,6 +6,7 @@
 #include "history/historycheck.h"
 #include "history/historycopy.h"
 #include "history/historyinfo.h"
+#include "history/salvage.h"
 #include "metrics/format.h"
 
 #include <QtCore/QFileInfo>
@@ -175,6 +176,30 @@ int runHistoryCompact(const CommandContext& context)
                              "some space for more."));
     console.note(
         Cli::tr("%1: %2 before, %3 now.").arg(*path, bytesText(report->bytesBefore), bytesText(report->bytesAfter)));
+    return endOf(console);
+}
+
+int runHistoryRepair(const CommandContext& context)
+{
+    Console& console = context.console;
+    const auto path = existingHistory(context);
+    if (!path)
+        return console.fail(path.error());
+    const auto report = repairHistory(*path, context.clock->nowMs());
+    if (!report)
+        return console.fail(report.error());
+    if (report->wasSound) {
+        console.note(Cli::tr("%1 is sound: there is nothing to repair.").arg(*path));
+        return endOf(console);
+    }
+    const SalvageReport& salvaged = report->salvaged;
+    console.note(Cli::tr("%1 was repaired: %2 samples in %3 blocks were brought over, %4 blocks could not be read. The "
+                         "damaged file is kept as %5.")
+                     .arg(*path)
+                     .arg(salvaged.samples)
+                     .arg(salvaged.blocks)
+                     .arg(salvaged.unreadableBlocks)
+                     .arg(report->damagedPath));
     return endOf(console);
 }
 

@@ -12,5 +12,6 @@ int runHistoryInfo(const HistoryInfoCommand& command, const CommandContext& cont
 int runHistoryVerify(const HistoryVerifyCommand& command, const CommandContext& context);
 int runHistoryBackup(const HistoryBackupCommand& command, const CommandContext& context);
 int runHistoryCompact(const CommandContext& context);
+int runHistoryRepair(const CommandContext& context);
 
 } // namespace cacheledger

@@ -2,7 +2,7 @@
 #include "history/historyrecorder.h"
 
 #include "history/annotationspool.h"
-#include "history/historywriter.h"
+#include "history/historyguard.h"
 #include "history/recorderqueue.h"
 #include "history/syncschedule.h"
 
@@ -40,6 +40,7 @@ public:
           m_limits(limits),
           m_schedule(std::chrono::milliseconds(limits.syncMs), std::chrono::milliseconds(limits.batchMs)),
           m_notes(m_path),
+          m_guard(m_path, [this] { wake(); }),
           m_queue(limits.queueBytes)
     {
     }
@@ -50,15 +51,23 @@ public:
     void add(const Item& item);
     void drop();
     qint64 dropped();
+    void suspect();
 
 private:
     using SteadyClock = std::chrono::steady_clock;
 
     void run();
-    void work(HistoryWriter& writer);
-    void finish(HistoryWriter& writer);
+    void refuse(const Error& error);
+    /// Until it is time to end (true), or the file turns out to be damaged.
+    bool work(HistoryWriter& writer);
+    Result<std::unique_ptr<HistoryWriter>> replace(std::unique_ptr<HistoryWriter> writer);
+    void tend(HistoryWriter& writer);
+    void wake();
+    bool isUrgent();
+    /// Writes what is left; false when the file turns out to be damaged.
+    bool finish(HistoryWriter& writer);
     /// What it is time for.
-    enum class Wake { Write, Sync, Notes, Stop };
+    enum class Wake { Write, Sync, Notes, Tend, Stop };
     Wake waitForWork(SteadyClock::time_point earliest);
     Result<void> sync(HistoryWriter& writer);
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
@@ -69,10 +78,13 @@ private:
     HistoryRecorder& m_front;
     const QString m_path;
     const RecorderLimits m_limits;
-    std::unique_ptr<QThread> m_thread; // owned by the thread that calls start() and stop()
-    bool m_paused = false;             // writer thread only
-    SyncSchedule m_schedule;           // writer thread only
-    AnnotationSpool m_notes;           // writer thread only
+    std::unique_ptr<QThread> m_thread;  // owned by the thread that calls start() and stop()
+    bool m_paused = false;              // writer thread only
+    SyncSchedule m_schedule;            // writer thread only
+    AnnotationSpool m_notes;            // writer thread only
+    HistoryGuard m_guard;               // writer thread only
+    bool m_damaged = false;             // writer thread only
+    SteadyClock::time_point m_tendFrom; // writer thread only
 
     std::mutex m_mutex; // guards all below
     std::condition_variable m_changed;
@@ -80,6 +92,7 @@ private:
     qint64 m_dropped = 0;
     bool m_idle = false; // the writer waits for work, not for the time of the next batch
     bool m_stopping = false;
+    bool m_suspected = false;
     bool m_refusing = false; // could not open
 };
 
@@ -127,6 +140,11 @@ qint64 HistoryRecorder::droppedSamples() const
     return m_impl->dropped();
 }
 
+void HistoryRecorder::suspectDamage()
+{
+    m_impl->suspect();
+}
+
 void HistoryRecorder::Impl::start()
 {
     stop();
@@ -150,6 +168,7 @@ void HistoryRecorder::Impl::stop()
     m_changed.notify_all();
     m_thread->wait();
     m_thread.reset();
+    m_guard.stop();
 }
 
 template <typename Item>
@@ -179,29 +198,106 @@ qint64 HistoryRecorder::Impl::dropped()
     return m_dropped + m_queue.dropped();
 }
 
+void HistoryRecorder::Impl::suspect()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_suspected = true;
+    }
+    m_changed.notify_all();
+}
+
+/// From the checking thread. The lock is taken so that the writer cannot miss it between looking and waiting.
+void HistoryRecorder::Impl::wake()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+    }
+    m_changed.notify_all();
+}
+
+void HistoryRecorder::Impl::refuse(const Error& error)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_refusing = true;
+        m_queue.clear();
+    }
+    Q_EMIT m_front.failed(error);
+}
+
 void HistoryRecorder::Impl::run()
 {
-    auto writer = HistoryWriter::open(m_path);
+    auto writer = m_guard.open();
     if (!writer) {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_refusing = true;
-            m_queue.clear();
-        }
-        Q_EMIT m_front.failed(writer.error());
+        refuse(writer.error());
         return;
     }
     m_paused = false;
+    m_damaged = false;
     Q_EMIT m_front.opened();
-    work(**writer);
-    finish(**writer);
+    if (!m_guard.setAsidePath().isEmpty())
+        Q_EMIT m_front.damagedSetAside(m_guard.setAsidePath());
+    while (!work(**writer) || !finish(**writer)) {
+        writer = replace(std::move(*writer));
+        if (!writer)
+            return;
+    }
 }
 
-void HistoryRecorder::Impl::work(HistoryWriter& writer)
+/// Nothing is lost meanwhile: what is recorded waits in the queue, also what could not be written to the damaged file.
+Result<std::unique_ptr<HistoryWriter>> HistoryRecorder::Impl::replace(std::unique_ptr<HistoryWriter> writer)
+{
+    auto fresh = m_guard.replace(std::move(writer));
+    m_damaged = false;
+    m_schedule.synced();
+    if (!fresh) {
+        refuse(fresh.error());
+        return fresh;
+    }
+    Q_EMIT m_front.damagedSetAside(m_guard.setAsidePath());
+    return fresh;
+}
+
+/// Something that need not wait for the time of the next batch. Under the mutex.
+bool HistoryRecorder::Impl::isUrgent()
+{
+    return m_stopping || m_suspected || (m_guard.isBusy() && SteadyClock::now() >= m_tendFrom);
+}
+
+void HistoryRecorder::Impl::tend(HistoryWriter& writer)
+{
+    bool suspected = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        suspected = std::exchange(m_suspected, false);
+    }
+    if (suspected)
+        m_guard.suspect();
+    const auto outcome = m_guard.tend(writer);
+    m_schedule.committed(SteadyClock::now());
+    if (!outcome) {
+        m_damaged = HistoryGuard::isDamage(outcome.error());
+        m_tendFrom = SteadyClock::now() + std::chrono::milliseconds(m_limits.retryMs);
+    } else if (*outcome == HistoryGuard::Outcome::Damaged) {
+        m_damaged = true;
+    } else if (*outcome == HistoryGuard::Outcome::SalvageEnded) {
+        const SalvageReport& report = m_guard.report();
+        Q_EMIT m_front.salvaged(m_guard.setAsidePath(), report.samples, report.unreadableBlocks);
+    }
+}
+
+bool HistoryRecorder::Impl::work(HistoryWriter& writer)
 {
     auto earliest = SteadyClock::now();
     for (Wake wake = waitForWork(earliest); wake != Wake::Stop; wake = waitForWork(earliest)) {
         takeNotes(writer);
+        if (wake == Wake::Tend)
+            tend(writer);
+        if (m_damaged)
+            return false;
+        if (wake == Wake::Tend)
+            continue;
         if (wake == Wake::Sync) {
             if (const auto synced = sync(writer); !synced)
                 tell(synced);
@@ -214,7 +310,10 @@ void HistoryRecorder::Impl::work(HistoryWriter& writer)
         earliest = !written            ? now + std::chrono::milliseconds(m_limits.retryMs)
                    : m_queue.isEmpty() ? now + std::chrono::milliseconds(m_limits.batchMs)
                                        : now;
+        if (m_damaged)
+            return false;
     }
+    return true;
 }
 
 /// What cannot be stored now stays in its folder; that the file cannot be written shows with the samples.
@@ -229,18 +328,24 @@ HistoryRecorder::Impl::Wake HistoryRecorder::Impl::waitForWork(SteadyClock::time
 {
     std::unique_lock lock(m_mutex);
     const auto syncDue = m_schedule.due();
-    if (m_changed.wait_until(lock, syncDue ? std::min(earliest, *syncDue) : earliest, [this] { return m_stopping; }))
-        return Wake::Stop;
+    const auto urgent = [this] { return m_stopping ? Wake::Stop : Wake::Tend; };
+    if (m_changed.wait_until(lock, syncDue ? std::min(earliest, *syncDue) : earliest, [this] { return isUrgent(); })) {
+        // A salvage takes the time that is left over: what is due goes first.
+        const auto now = SteadyClock::now();
+        if (!m_stopping && syncDue && now >= *syncDue)
+            return Wake::Sync;
+        return !m_stopping && now >= earliest && !m_queue.isEmpty() ? Wake::Write : urgent();
+    }
     if (SteadyClock::now() < earliest)
         return Wake::Sync;
     const auto notesDue = SteadyClock::now() + notesEvery;
-    const auto ready = [this] { return m_stopping || !m_queue.isEmpty(); };
+    const auto ready = [this] { return isUrgent() || !m_queue.isEmpty(); };
     m_idle = true;
     const bool woken = m_changed.wait_until(lock, syncDue ? std::min(*syncDue, notesDue) : notesDue, ready);
     m_idle = false;
     if (!woken)
         return syncDue && *syncDue <= notesDue ? Wake::Sync : Wake::Notes;
-    return m_stopping ? Wake::Stop : Wake::Write;
+    return m_stopping || m_queue.isEmpty() ? urgent() : Wake::Write;
 }
 
 Result<void> HistoryRecorder::Impl::sync(HistoryWriter& writer)
@@ -253,7 +358,7 @@ Result<void> HistoryRecorder::Impl::sync(HistoryWriter& writer)
     return synced;
 }
 
-void HistoryRecorder::Impl::finish(HistoryWriter& writer)
+bool HistoryRecorder::Impl::finish(HistoryWriter& writer)
 {
     const auto waiting = [this] {
         const std::lock_guard lock(m_mutex);
@@ -262,11 +367,14 @@ void HistoryRecorder::Impl::finish(HistoryWriter& writer)
     while (waiting())
         if (!writeOnce(writer))
             break;
+    if (m_damaged)
+        return false;
     {
         const std::lock_guard lock(m_mutex);
         m_dropped += m_queue.clear();
     }
     tell(writer.flush());
+    return true;
 }
 
 bool HistoryRecorder::Impl::writeOnce(HistoryWriter& writer)
@@ -285,16 +393,20 @@ bool HistoryRecorder::Impl::writeOnce(HistoryWriter& writer)
         if (m_paused || m_schedule.isDue(SteadyClock::now()))
             written = sync(writer);
     }
-    tell(written);
+    m_damaged = !written && HistoryGuard::isDamage(written.error());
+    if (!m_damaged) // else told when a fresh file has taken its place
+        tell(written);
     return written.ok();
 }
 
 /// What is written is taken out of the batch.
 Result<void> HistoryRecorder::Impl::write(HistoryWriter& writer, RecorderQueue::Batch& batch)
 {
-    for (; !batch.nodes.empty(); batch.nodes.erase(batch.nodes.begin()))
+    for (; !batch.nodes.empty(); batch.nodes.erase(batch.nodes.begin())) {
+        m_guard.note(batch.nodes.front());
         if (auto done = writer.registerNode(batch.nodes.front()); !done)
             return done;
+    }
     if (auto done = writer.append(batch.snapshots); !done)
         return done;
     if (!batch.snapshots.empty()) {

@@ -45,6 +45,8 @@ public:
     void record(const Event& event);
     /// Samples lost since the start because the queue was full for too long (or they did not fit their layout).
     qint64 droppedSamples() const;
+    /// Something of the file could not be read: checks all of it in the background, and sets it aside if it is damaged.
+    void suspectDamage();
 
 Q_SIGNALS:
     void opened();
@@ -57,6 +59,11 @@ Q_SIGNALS:
     void committed(qint64 newestMs);
     /// Notes that were left for the writer (AnnotationSpool) are on disk.
     void annotated();
+    /// The file was damaged and is kept under this name; a fresh one took its place, and what can be read is being
+    /// brought over. Comes again at the next start where that had not ended.
+    void damagedSetAside(const QString& path);
+    /// All that could be read was brought over from the file that was set aside.
+    void salvaged(const QString& path, qint64 samples, qint64 unreadableBlocks);
 
 private:
     class Impl;

@@ -2,6 +2,7 @@
 #include "history/historywriter.h"
 
 #include "history/filelock.h"
+#include "history/salvagemerge.h"
 #include "history/schema.h"
 #include "history/tierstore.h"
 
@@ -9,6 +10,8 @@
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 #include <QtCore/QHash>
+
+#include <sqlite3.h>
 
 #include <algorithm>
 
@@ -48,7 +51,8 @@ public:
           m_database(std::move(handle)),
           m_layouts(*m_database, m_compression),
           m_samples(*m_database, m_layouts, m_compression),
-          m_tiers(*m_database, m_layouts, m_compression, m_samples.reader())
+          m_tiers(*m_database, m_layouts, m_compression, m_samples.reader()),
+          m_merge(*m_database, m_layouts, m_compression, m_samples, m_tiers)
     {
     }
 
@@ -59,6 +63,14 @@ public:
     Result<void> compact();
     Result<void> sync() { return m_database->syncLog(); }
     Result<void> flush();
+    Result<void> merge(const SalvagePart& part);
+    Result<void> joinSeam(const NodeId& node, TimeMs lastMs);
+    Result<bool> rebuildMissing();
+    Result<void> setMeta(const QString& key, const QString& value);
+    QString meta(const QString& key);
+    Result<void> keepLayoutCopies();
+    void abandon();
+    bool isAbandoned() const { return m_abandoned; }
 
 private:
     /// What is known of a node without asking the file.
@@ -87,6 +99,8 @@ private:
     LayoutStore m_layouts;
     SampleStore m_samples;
     TierStore m_tiers;
+    SalvageMerge m_merge;
+    bool m_abandoned = false;
     QHash<QString, NodeState> m_states;
     bool m_loaded = false;
 };
@@ -96,7 +110,8 @@ HistoryWriter::HistoryWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl
 HistoryWriter::~HistoryWriter()
 {
     try {
-        (void)m_impl->flush();
+        if (!m_impl->isAbandoned())
+            (void)m_impl->flush();
     } catch (...) {
         // What was appended is in the file; compacting it can wait for the next start.
         return;
@@ -114,8 +129,13 @@ Result<std::unique_ptr<HistoryWriter>> HistoryWriter::open(const QString& path)
         return database.error();
     if (auto prepared = schema::prepareForWriting(**database); !prepared)
         return prepared.error();
-    return std::unique_ptr<HistoryWriter>(
+    std::unique_ptr<HistoryWriter> writer(
         new HistoryWriter(std::make_unique<Impl>(std::move(*lock), std::move(*database))));
+    if (auto kept = writer->m_impl->keepLayoutCopies(); !kept) {
+        writer->abandon();
+        return kept.error();
+    }
+    return writer;
 }
 
 Result<void> HistoryWriter::registerNode(const KnownNode& node)
@@ -151,6 +171,36 @@ Result<void> HistoryWriter::sync()
 Result<void> HistoryWriter::flush()
 {
     return m_impl->flush();
+}
+
+Result<void> HistoryWriter::merge(const SalvagePart& part)
+{
+    return m_impl->merge(part);
+}
+
+Result<void> HistoryWriter::joinSeam(const NodeId& node, TimeMs lastMs)
+{
+    return m_impl->joinSeam(node, lastMs);
+}
+
+Result<bool> HistoryWriter::rebuildMissing()
+{
+    return m_impl->rebuildMissing();
+}
+
+Result<void> HistoryWriter::setMeta(const QString& key, const QString& value)
+{
+    return m_impl->setMeta(key, value);
+}
+
+QString HistoryWriter::meta(const QString& key) const
+{
+    return m_impl->meta(key);
+}
+
+void HistoryWriter::abandon()
+{
+    m_impl->abandon();
 }
 
 Result<void> HistoryWriter::Impl::transact(const std::function<Result<void>()>& work)
@@ -425,6 +475,81 @@ Result<void> HistoryWriter::Impl::compact()
             return done;
     }
     return {};
+}
+
+Result<void> HistoryWriter::Impl::merge(const SalvagePart& part)
+{
+    std::vector<SnapshotPtr> late;
+    auto done = transact([&]() -> Result<void> {
+        if (auto added = m_merge.addNodes(part.nodes); !added)
+            return added;
+        if (auto added = m_merge.addTexts(part.texts); !added)
+            return added;
+        for (const SalvagedBlock& block : part.blocks)
+            if (auto added = m_merge.addBlock(block, late); !added)
+                return added;
+        const auto missing = m_merge.missingOf(part.samples);
+        if (!missing)
+            return missing.error();
+        late.insert(late.end(), missing->begin(), missing->end());
+        return {};
+    });
+    if (!done)
+        return done;
+    // Their newest sample may be another one now.
+    m_states.clear();
+    m_loaded = false;
+    if (done = append(late); !done)
+        return done;
+    done = transact([&]() -> Result<void> {
+        for (const SalvagedBlock& bucket : part.buckets)
+            if (auto added = m_merge.addBucket(bucket); !added)
+                return added;
+        return {};
+    });
+    return done ? appendEvents(part.events) : done;
+}
+
+Result<void> HistoryWriter::Impl::joinSeam(const NodeId& node, TimeMs lastMs)
+{
+    return transact([&] { return m_merge.joinSeam(node, lastMs); });
+}
+
+Result<bool> HistoryWriter::Impl::rebuildMissing()
+{
+    bool all = false;
+    auto done = transact([&]() -> Result<void> {
+        const auto rebuilt = m_merge.rebuildMissing();
+        all = rebuilt && *rebuilt;
+        return rebuilt ? Result<void>() : rebuilt.error();
+    });
+    return done ? Result<bool>(all) : done.error();
+}
+
+Result<void> HistoryWriter::Impl::setMeta(const QString& key, const QString& value)
+{
+    return transact([&] {
+        return value.isEmpty()
+                   ? Query(*m_database, "DELETE FROM meta WHERE key=?", key).run()
+                   : Query(*m_database, "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", key, value).run();
+    });
+}
+
+QString HistoryWriter::Impl::meta(const QString& key)
+{
+    Query query(*m_database, "SELECT value FROM meta WHERE key=?", key);
+    return query.next() ? query.text(0) : QString();
+}
+
+Result<void> HistoryWriter::Impl::keepLayoutCopies()
+{
+    return transact([&] { return m_layouts.keepCopies(); });
+}
+
+void HistoryWriter::Impl::abandon()
+{
+    m_abandoned = true;
+    sqlite3_db_config(m_database->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Result<void> HistoryWriter::Impl::flush()

@@ -14,6 +14,8 @@
 namespace cacheledger
 {
 
+struct SalvagePart;
+
 /// The one writing connection to a history file. Creates and migrates it, takes the profile's lock (a second writer
 /// gets Locked with the other's process id), verifies that WAL is on. Keeps fresh polls as hot rows (one BLOB a poll),
 /// compacts them into blocks of about 480 samples and writes the minute and hour tiers as time passes. After a crash it
@@ -39,6 +41,20 @@ public:
     Result<void> sync();
     /// Compacts everything that can be, syncs and checkpoints: for a normal end.
     Result<void> flush();
+
+    /// Puts in what was found in a damaged file, around what is there (salvagemerge.h); in a few transactions, each all
+    /// or nothing, and the same part may be given again.
+    Result<void> merge(const SalvagePart& part);
+    /// After the last part: `lastMs` is the newest sample of the node that was brought over.
+    Result<void> joinSeam(const NodeId& node, TimeMs lastMs);
+    /// Writes some of the buckets that are missing though there is what they are made of; true when all are there.
+    Result<bool> rebuildMissing();
+    /// A setting of the file itself; an empty value removes it.
+    Result<void> setMeta(const QString& key, const QString& value);
+    /// Empty: not set, or not readable.
+    QString meta(const QString& key) const;
+    /// The file is damaged: from now on nothing is written to it, not even when this is destroyed.
+    void abandon();
 
 private:
     class Impl;

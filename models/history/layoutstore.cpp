@@ -92,7 +92,23 @@ Result<qint64> LayoutStore::findOrStore(const SeriesLayout& layout)
     Query insert(m_database, "INSERT INTO layout(hash, names) VALUES(?, ?)", hash, std::string_view(packed));
     if (auto done = insert.run(); !done)
         return done.error();
-    return m_database.lastRowId();
+    const qint64 id = m_database.lastRowId();
+    if (auto done = Query(m_database, "INSERT OR REPLACE INTO meta(key, value) VALUES('layout.' || ?, ?)", id,
+                          std::string_view(packed))
+                        .run();
+        !done)
+        return done.error();
+    return id;
+}
+
+Result<void> LayoutStore::keepCopies()
+{
+    if (auto done = Query(m_database, "DELETE FROM meta WHERE key GLOB 'layout.*' AND CAST(substr(key, 8) AS INTEGER) "
+                                      "NOT IN (SELECT id FROM layout)")
+                        .run();
+        !done)
+        return done;
+    return Query(m_database, "INSERT OR IGNORE INTO meta(key, value) SELECT 'layout.' || id, names FROM layout").run();
 }
 
 Result<qint64> LayoutStore::idOf(const LayoutPtr& layout)

@@ -11,6 +11,10 @@
 namespace cacheledger
 {
 
+/// Each layout is kept a second time in table meta, under this and its number: a page that is damaged must not leave
+/// all blocks without names.
+inline constexpr std::string_view layoutCopyPrefix = "layout.";
+
 /// The layouts of a file: lists of column names, written once and meant by number. Keeps those seen lately.
 class LayoutStore
 {
@@ -23,6 +27,8 @@ public:
     Result<qint64> idOf(const LayoutPtr& layout);
     /// The number of the layout that has all names of these, and the layout: one of them where it will do.
     Result<qint64> unionOf(std::span<const qint64> ids);
+    /// Makes the copies of layouts (layoutCopyPrefix) those of the layouts that there are. Needs a writing transaction.
+    Result<void> keepCopies();
     /// After a rollback: numbers that were given may not exist.
     void forget();
 

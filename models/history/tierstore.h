@@ -44,9 +44,12 @@ public:
     Result<void> rebuild(qint64 node, std::span<const TimeMs> touched, TimeMs newestMs);
     /// Moves the oldest fresh buckets into blocks where there are enough, and joins blocks.
     Result<void> compact(qint64 node, Tier tier);
+    /// Makes the bucket from the finer tier and writes it, if there is anything to make it of.
+    Result<void> build(qint64 node, Tier tier, TimeMs start);
+    /// Writes a bucket into its place.
+    Result<void> put(qint64 node, Tier tier, const StoredBucket& bucket);
 
 private:
-    Result<void> build(qint64 node, Tier tier, TimeMs start);
     Result<std::optional<StoredBucket>> buildMinute(qint64 node, TimeMs start);
     Result<std::optional<StoredBucket>> buildHour(qint64 node, TimeMs start);
     Result<std::vector<RawPiece>> piecesOf(qint64 node, TimeMs start, bool lookBack);
@@ -54,7 +57,6 @@ private:
     const std::vector<bool>& counters(qint64 layoutId, const SeriesLayout& layout);
 
     Result<bool> compactOnce(qint64 node, Tier tier);
-    Result<void> put(qint64 node, Tier tier, const StoredBucket& bucket);
     Result<void> putFresh(qint64 node, Tier tier, const StoredBucket& bucket);
     Result<void> mergeIntoBlock(qint64 node, Tier tier, const StoredBucket& bucket);
     Result<void> writeBlocks(qint64 node, Tier tier, std::span<const StoredBucket> buckets);

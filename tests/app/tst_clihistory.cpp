@@ -63,6 +63,8 @@ private Q_SLOTS:
     void aBackupIntoNowhereIsNamed();
     void compactGivesSpaceBack();
     void compactLeavesTheFileToAWriter();
+    void repairKeepsTheOldFile();
+    void repairLeavesTheFileToAWriter();
 
 private:
     void commands();
@@ -91,6 +93,7 @@ void TestCliHistory::commands()
     QTest::newRow("info as JSON") << QStringList{u"history"_s, u"info"_s, u"--json"_s};
     QTest::newRow("verify") << QStringList{u"history"_s, u"verify"_s, u"--json"_s};
     QTest::newRow("backup") << QStringList{u"history"_s, u"backup"_s, u"/nonexistent/b.db"_s};
+    QTest::newRow("repair") << QStringList{u"history"_s, u"repair"_s};
     QTest::newRow("compact") << QStringList{u"history"_s, u"compact"_s};
 }
 
@@ -149,7 +152,7 @@ void TestCliHistory::infoTellsWhatThereIs()
     QCOMPARE(node["address"].get<std::string>(), std::string("127.0.0.1:6379"));
     const auto& raw = node["tiers"].at(0);
     QCOMPARE(raw["samples"].get<int>(), 1000);
-    QCOMPARE(raw["blocks"].get<int>(), 8);
+    QCOMPARE(raw["blocks"].get<int>(), 2);
     QCOMPARE(raw["first"].get<std::string>(), std::string("2026-06-01T12:00:00.000Z"));
     QCOMPARE(raw["last"].get<std::string>(), std::string("2026-06-01T12:16:39.000Z"));
     QCOMPARE(node["tiers"].at(1)["tier"].get<std::string>(), std::string("1m"));
@@ -180,7 +183,7 @@ void TestCliHistory::verifyFindsAFileSound()
     QVERIFY2(result.exitCode == 0, result.out + result.err);
     const auto json = nlohmann::json::parse(result.out.toStdString());
     QCOMPARE(json["sound"].get<bool>(), true);
-    QVERIFY(json["blocks"].get<int>() >= 40);
+    QVERIFY(json["blocks"].get<int>() >= 10);
     QVERIFY(m_cli->run({u"history"_s, u"verify"_s}).out.contains("is sound"));
 }
 
@@ -209,7 +212,7 @@ void TestCliHistory::verifyNamesWhatIsWrong()
 {
     QFETCH(QByteArray, sql);
     QFETCH(QByteArray, said);
-    write(0, 500);
+    write(0, 2000);
     change(sql.constData());
     const CliResult result = m_cli->run({u"history"_s, u"verify"_s});
     QCOMPARE(result.exitCode, 1);
@@ -281,7 +284,7 @@ void TestCliHistory::aBackupOverwritesNothing()
 
 void TestCliHistory::aDamagedHistoryIsNotBackedUp()
 {
-    write(0, 500);
+    write(0, 2000);
     change("UPDATE block SET data=zeroblob(100) WHERE id=2");
     const QString target = m_cli->path(u"backup.db"_s);
     const CliResult result = m_cli->run({u"history"_s, u"backup"_s, target});
@@ -321,6 +324,33 @@ void TestCliHistory::compactLeavesTheFileToAWriter()
     const CliResult result = m_cli->run({u"history"_s, u"compact"_s});
     QCOMPARE(result.exitCode, 69);
     QVERIFY2(result.err.contains("in use by process"), result.err.constData());
+}
+
+void TestCliHistory::repairKeepsTheOldFile()
+{
+    write(0, 2000);
+    QVERIFY(m_cli->run({u"history"_s, u"repair"_s}).err.contains("nothing to repair"));
+    QFile f(file());
+    QVERIFY(f.open(QIODevice::ReadWrite) && f.write(QByteArray(4096, '\x11')) == 4096);
+    f.close();
+    const QByteArray damaged = contents();
+    QCOMPARE(m_cli->run({u"history"_s, u"info"_s}).exitCode, 74);
+    const CliResult result = m_cli->run({u"history"_s, u"repair"_s});
+    QVERIFY2(result.exitCode == 0 && result.err.contains("2000 samples"), result.err.constData());
+    const QDir folder(QFileInfo(file()).absolutePath());
+    const QStringList kept = folder.entryList({u"history-damaged-*.sqlite"_s});
+    QCOMPARE(kept.size(), 1);
+    QFile old(folder.filePath(kept[0]));
+    QVERIFY(old.open(QIODevice::ReadOnly));
+    QVERIFY(old.readAll() == damaged);
+    QCOMPARE(m_cli->run({u"history"_s, u"verify"_s}).exitCode, 0);
+}
+
+void TestCliHistory::repairLeavesTheFileToAWriter()
+{
+    write(0, 10);
+    const auto writer = HistoryWriter::open(file());
+    QCOMPARE(m_cli->run({u"history"_s, u"repair"_s}).exitCode, 69);
 }
 
 QTEST_GUILESS_MAIN(TestCliHistory)

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aPasswordThatIsWrittenLaterIsUsedAtOnce();
     void aHistoryHeldElsewhereIsReadAndTakenOverLater();
     void aHistoryThatIsNoneIsAProblemAndPollingGoesOn();
+    void aDamagedHistoryIsReplacedAndSaidSo();
 
 private:
     CacheConfig cacheOf(const LocalRedis& redis) const
@@ -152,6 +153,33 @@ void TestWatch::aHistoryThatIsNoneIsAProblemAndPollingGoesOn()
     m_watch->start();
     QTRY_COMPARE(stateOf(cache), NodeState::Up);
     QVERIFY2(m_problem.contains(u"history.sqlite"_s), qPrintable(m_problem));
+}
+
+void TestWatch::aDamagedHistoryIsReplacedAndSaidSo()
+{
+    {
+        const auto writer = HistoryWriter::open(historyFile());
+        auto snapshot = std::make_shared<Snapshot>();
+        snapshot->node = {u"node"_s};
+        snapshot->timeMs = 1'780'315'200'000;
+        snapshot->intervalMs = 1000;
+        snapshot->layout = std::make_shared<const SeriesLayout>(std::vector<std::string>{"used_memory"});
+        snapshot->values = {1};
+        QVERIFY((*writer)->append(std::vector<SnapshotPtr>{snapshot}).ok());
+    }
+    QFile file(historyFile());
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.write(QByteArray(4096, '\x33')) == 4096);
+    file.close();
+    const CacheConfig cache = cacheOf(*m_redis);
+    QVERIFY(m_caches->add(cache).ok());
+    m_watch->start();
+    QTRY_COMPARE(stateOf(cache), NodeState::Up);
+    QTRY_VERIFY2(m_problem.contains(u"1 samples were brought over"_s), qPrintable(m_problem));
+    QVERIFY2(m_problem.startsWith(u"The history was damaged|It is kept as "_s), qPrintable(m_problem));
+    QVERIFY2(m_problem.contains(u"history-damaged-"_s), qPrintable(m_problem));
+    const auto history = HistoryFile::open(historyFile());
+    QVERIFY(history.ok());
+    QTRY_VERIFY((*history)->newestSample(cache.nodes.front().id).has_value());
 }
 
 QTEST_GUILESS_MAIN(TestWatch)

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyrecorder.h"
+
+#include "history/database.h"
+#include "history/historycheck.h"
+#include "history/historyguard.h"
+#include "history/historyinfo.h"
 #include "history/recorderqueue.h"
+#include "history/salvage.h"
 #include "historyfixture.h"
 
 #include <QtTest/QTest>
@@ -47,11 +53,16 @@ public:
         connect(&recorder, &HistoryRecorder::failed, this, [this](const Error& error) { failed.append(error); });
         connect(&recorder, &HistoryRecorder::writingPaused, this, [this](const Error& error) { paused.append(error); });
         connect(&recorder, &HistoryRecorder::writingResumed, this, [this] { ++resumed; });
+        connect(&recorder, &HistoryRecorder::damagedSetAside, this, [this](const QString& path) { setAside = path; });
+        connect(&recorder, &HistoryRecorder::salvaged, this,
+                [this](const QString&, qint64 samples, qint64) { salvaged = samples; });
         connect(&recorder, &HistoryRecorder::committed, this, [this](qint64 newestMs) { committedMs = newestMs; });
     }
 
     int opened = 0;
     int resumed = 0;
+    QString setAside;
+    qint64 salvaged = -1;
     QList<Error> failed;
     QList<Error> paused;
     qint64 committedMs = 0;
@@ -76,8 +87,20 @@ private Q_SLOTS:
     void aFullQueueDropsTheOldest();
     void aSampleThatDoesNotFitIsDropped();
     void stopOnAFullDiskEnds();
+    void aDamagedFileIsSetAsideAtTheStart();
+    void damageWhileRunningLosesNothing();
+    void damageAtTheEndLosesNothing();
+    void aSalvageGoesOnAfterARestart();
+    void aCheckCanBeCancelled();
+    void theCheckFindsDamage();
+    void theCheckIsWrittenDown();
+    void whetherACheckIsDue_data();
+    void whetherACheckIsDue();
 
 private:
+    void fill(int count) const;
+    /// Bytes of the b-tree page that something begins on.
+    void overwritePage(const char* table) const;
     QString path() const { return m_folder->filePath(u"history.db"_s); }
     std::size_t storedSamples() const
     {
@@ -255,6 +278,162 @@ void HistoryRecorderTest::stopOnAFullDiskEnds()
     QTRY_COMPARE(said.paused.size(), 1);
     recorder.stop();
     QCOMPARE(recorder.droppedSamples(), 1);
+}
+
+void HistoryRecorderTest::fill(int count) const
+{
+    const auto writer = HistoryWriter::open(path());
+    QVERIFY((*writer)->registerNode(known1).ok());
+    for (int i = 0; i < count; ++i)
+        QVERIFY((*writer)->append(std::vector{sample(noon + i * 1000, {{"used_memory", i}})}).ok());
+    QVERIFY((*writer)->compact().ok());
+}
+
+void HistoryRecorderTest::overwritePage(const char* table) const
+{
+    qint64 page = 1;
+    if (*table) {
+        const auto database = Database::open(path(), Database::Mode::Read);
+        Query root(**database, "SELECT rootpage FROM sqlite_master WHERE name=?", QString::fromLatin1(table));
+        QVERIFY(root.next());
+        page = root.integer(0);
+    }
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek((page - 1) * 4096));
+    QCOMPARE(file.write(QByteArray(4096, '\x7f')), 4096);
+}
+
+void HistoryRecorderTest::aDamagedFileIsSetAsideAtTheStart()
+{
+    fill(2000);
+    overwritePage("");
+    QCOMPARE(HistoryWriter::open(path()).error().code, ErrorCode::NotAHistory);
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    QElapsedTimer timer;
+    timer.start();
+    recorder.start();
+    recorder.registerNode(known1);
+    recorder.record(sample(noon + 3'000'000, {{"used_memory", 7}}));
+    QTRY_COMPARE(said.committedMs, noon + 3'000'000);
+    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(said.setAside.contains(u"history-damaged-"_s) && QFileInfo::exists(said.setAside),
+             qPrintable(said.setAside));
+    QTRY_COMPARE(said.salvaged, 2000);
+    recorder.stop();
+    QCOMPARE(storedSamples(), std::size_t(2001));
+    const auto checked = checkHistory(path(), CheckDepth::Everything);
+    QVERIFY2(checked.ok() && checked->sound(), qPrintable(checked->problems.join(u'\n')));
+}
+
+void HistoryRecorderTest::damageWhileRunningLosesNothing()
+{
+    fill(2000);
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    QTRY_COMPARE(said.opened, 1);
+    overwritePage("hot_time");
+    for (int i = 2000; i < 2050; ++i)
+        recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+    QTRY_COMPARE(said.salvaged, 2000);
+    QTRY_COMPARE(said.committedMs, noon + 2'049'000);
+    recorder.stop();
+    QVERIFY(said.paused.isEmpty());
+    QCOMPARE(storedSamples(), std::size_t(2050));
+    QCOMPARE(recorder.droppedSamples(), 0);
+}
+
+void HistoryRecorderTest::damageAtTheEndLosesNothing()
+{
+    fill(2000);
+    overwritePage("hot_time");
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    for (int i = 3000; i < 3050; ++i)
+        recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+    recorder.start();
+    recorder.stop();
+    QTRY_VERIFY(!said.setAside.isEmpty());
+    QCOMPARE(recorder.droppedSamples(), 0);
+    const auto file = HistoryFile::open(path());
+    QCOMPARE(readRaw(**file, node1, "used_memory", noon + 3'000'000, 2 * noon).count(noon + 3'049'000), std::size_t(1));
+}
+
+void HistoryRecorderTest::aCheckCanBeCancelled()
+{
+    fill(2000);
+    const std::atomic_bool cancelled = true;
+    for (CheckDepth depth : {CheckDepth::Structure, CheckDepth::Everything})
+        QCOMPARE(checkHistory(path(), depth, &cancelled).error().code, ErrorCode::Cancelled);
+}
+
+void HistoryRecorderTest::aSalvageGoesOnAfterARestart()
+{
+    fill(2000);
+    const auto aside = setAside(path(), noon);
+    {
+        // As a run leaves it that ended before its salvage did.
+        const auto writer = HistoryWriter::open(path());
+        QVERIFY((*writer)->setMeta(u"salvage"_s, QFileInfo(*aside).fileName()).ok());
+    }
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    QTRY_COMPARE(said.salvaged, 2000);
+    QCOMPARE(said.setAside, *aside);
+    recorder.stop();
+    QCOMPARE(storedSamples(), std::size_t(2000));
+    QVERIFY((*HistoryWriter::open(path()))->meta(u"salvage"_s).isEmpty());
+}
+
+void HistoryRecorderTest::theCheckFindsDamage()
+{
+    fill(2000);
+    overwritePage("event_once"); // which nothing needs at the moment
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    QTRY_COMPARE(said.opened, 1);
+    recorder.suspectDamage();
+    QTRY_COMPARE(said.salvaged, 2000);
+    QVERIFY(QFileInfo::exists(said.setAside));
+}
+
+void HistoryRecorderTest::theCheckIsWrittenDown()
+{
+    fill(10);
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    recorder.suspectDamage();
+    const auto checked = [&] {
+        const auto info = readHistoryInfo(path());
+        return info ? info->lastCheck : QString();
+    };
+    QTRY_VERIFY2(checked().endsWith(u" ok"_s), qPrintable(checked()));
+    QCOMPARE(said.setAside, QString());
+}
+
+void HistoryRecorderTest::whetherACheckIsDue_data()
+{
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<bool>("closedWell");
+    QTest::addColumn<qint64>("hoursAgo");
+    QTest::addColumn<bool>("due");
+    QTest::newRow("a small file, always") << (10LL << 20) << true << 1LL << true;
+    QTest::newRow("a large one, checked an hour ago") << (5LL << 30) << true << 1LL << false;
+    QTest::newRow("a large one, checked yesterday") << (5LL << 30) << true << 25LL << true;
+    QTest::newRow("a large one, killed since") << (5LL << 30) << false << 1LL << true;
+    QTest::newRow("a large one, checked in the future") << (5LL << 30) << true << -1LL << true;
+}
+
+void HistoryRecorderTest::whetherACheckIsDue()
+{
+    QFETCH(qint64, bytes);
+    QFETCH(bool, closedWell);
+    QFETCH(qint64, hoursAgo);
+    QTEST(isCheckDue(bytes, closedWell, noon - hoursAgo * 3600'000, noon), "due");
 }
 
 QTEST_GUILESS_MAIN(HistoryRecorderTest)
