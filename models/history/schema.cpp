@@ -89,9 +89,29 @@ Result<qint64> recognise(Database& database)
         return 0;
     if (*application != applicationId)
         return historyError(ErrorCode::NotAHistory, database.path());
-    if (*found > version)
-        return historyError(ErrorCode::NewerVersion, database.path());
     return found;
+}
+
+/// The lowest version that can read a newer file; 0 where it does not say so.
+qint64 minReader(Database& database)
+{
+    Query query(database, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='min_reader'");
+    return query.next() ? query.integer(0) : 0;
+}
+
+Error tooNew(const Database& database, qint64 found, bool readable)
+{
+    Error error = historyError(ErrorCode::NewerVersion, database.path());
+    error.message =
+        QCoreApplication::translate("History", "The history file %1 was written by a newer CacheLedger: its "
+                                               "version is %2, this one writes version %3.")
+            .arg(database.path())
+            .arg(found)
+            .arg(version);
+    if (readable)
+        error.hint = QCoreApplication::translate(
+            "History", "It can be read, but not continued: update CacheLedger, or choose another profile.");
+    return error;
 }
 
 Result<void> setUp(Database& database, bool empty)
@@ -133,6 +153,8 @@ Result<void> prepareForWriting(Database& database)
     auto found = recognise(database);
     if (!found)
         return found.error();
+    if (*found > version)
+        return tooNew(database, *found, minReader(database) > 0 && minReader(database) <= version);
     if (auto set = setUp(database, *found == 0); !set)
         return set;
     for (qint64 from = *found; from < version; ++from)
@@ -148,6 +170,8 @@ Result<void> checkForReading(Database& database)
         return found.error();
     if (*found == 0)
         return historyError(ErrorCode::Io, database.path());
+    if (const qint64 needed = *found > version ? minReader(database) : version; needed == 0 || needed > version)
+        return tooNew(database, *found, false);
     return {};
 }
 

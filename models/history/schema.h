@@ -14,7 +14,8 @@ inline constexpr qint64 version = 2;
 /// Makes an open file ready for writing: new files get the newest schema, older ones are brought up to it, step by
 /// step, each in a transaction. NotAHistory, NewerVersion, Corrupt and the errors of writing.
 Result<void> prepareForWriting(Database& database);
-/// Checks an open file before reading. Io when it has no schema yet (its writer is just making it).
+/// Checks an open file before reading. Io when it has no schema yet (its writer is just making it); NewerVersion when
+/// it is newer and does not say that this version can read it (meta.min_reader).
 Result<void> checkForReading(Database& database);
 
 } // namespace cacheledger::schema

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "faultvfs.h"
 #include "history/database.h"
 #include "history/schema.h"
 #include "historyfixture.h"
 
+#include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtTest/QTest>
+
+#include <sqlite3.h>
 
 #include <cmath>
 
@@ -24,6 +28,10 @@ private Q_SLOTS:
     void sizesAreKnown_data() { nothingIsLost_data(); }
     void sizesAreKnown();
     void sizesFollowTheBlocks();
+    void aMigrationThatFailsLeavesTheOldVersion_data();
+    void aMigrationThatFailsLeavesTheOldVersion();
+    void aNewerFileIsOnlyRead_data();
+    void aNewerFileIsOnlyRead();
 
 private:
     QString path() const { return m_folder->filePath(u"history.db"_s); }
@@ -161,6 +169,100 @@ void MigrationsTest::sizesFollowTheBlocks()
     QVERIFY((*writer)->append(more).ok());
     QVERIFY((*writer)->compact().ok());
     QCOMPARE(usageDifference(), QString());
+}
+
+void MigrationsTest::aMigrationThatFailsLeavesTheOldVersion_data()
+{
+    QTest::addColumn<FileOperation>("operation");
+    QTest::addColumn<int>("code");
+    QTest::newRow("a write fails") << FileOperation::Write << int(SQLITE_IOERR_WRITE);
+    QTest::newRow("the disk is full") << FileOperation::Write << int(SQLITE_FULL);
+    QTest::newRow("a read fails") << FileOperation::Read << int(SQLITE_IOERR_READ);
+}
+
+void MigrationsTest::aMigrationThatFailsLeavesTheOldVersion()
+{
+    QFETCH(FileOperation, operation);
+    QFETCH(int, code);
+    load(u"schema_v1.sql"_s);
+    const QString original = path() + u".v1"_s;
+    QVERIFY(QFile::rename(path(), original));
+    FaultVfs vfs;
+    int failed = 0;
+    for (int after = 0;; ++after) {
+        for (const QString& name : QDir(m_folder->path()).entryList({u"history.db-*"_s, u"history.db"_s}))
+            QVERIFY(QFile::remove(m_folder->filePath(name)));
+        QVERIFY(QFile::copy(original, path()));
+        vfs.setFault(
+            {static_cast<unsigned>(operation), after, std::numeric_limits<qint64>::max(), code, EIO, true, true});
+        const bool migrated = HistoryWriter::open(path()).ok();
+        const bool happened = vfs.failures() > 0;
+        vfs.clearFault();
+        failed += !migrated;
+        {
+            const auto database = Database::open(path(), Database::Mode::Read);
+            Query version(**database, "PRAGMA user_version");
+            QVERIFY(version.next());
+            QVERIFY2(version.integer(0) == (migrated ? schema::version : 1), qPrintable(QString::number(after)));
+            Query check(**database, "PRAGMA integrity_check");
+            QVERIFY(check.next());
+            QCOMPARE(check.text(0), u"ok"_s);
+        }
+        const auto file = HistoryFile::open(path());
+        QVERIFY2(file.ok(), file ? "" : qPrintable(file.error().text()));
+        QCOMPARE(differenceOf(**file, contentsOfDump(other), other), QString());
+        QVERIFY(HistoryWriter::open(path()).ok());
+        if (!happened)
+            break;
+    }
+    QVERIFY(failed > 0);
+}
+
+void MigrationsTest::aNewerFileIsOnlyRead_data()
+{
+    QTest::addColumn<QString>("minReader");
+    QTest::addColumn<bool>("readable");
+    QTest::newRow("it says that we can read it") << QString::number(schema::version) << true;
+    QTest::newRow("it says that older ones can read it too") << u"1"_s << true;
+    QTest::newRow("it says that we cannot") << QString::number(schema::version + 1) << false;
+    QTest::newRow("it says nothing") << QString() << false;
+}
+
+void MigrationsTest::aNewerFileIsOnlyRead()
+{
+    QFETCH(QString, minReader);
+    QFETCH(bool, readable);
+    load(u"schema_v1.sql"_s);
+    QVERIFY(HistoryWriter::open(path()).ok());
+    const QString newer = QString::number(schema::version + 7);
+    {
+        const auto database = Database::open(path(), Database::Mode::Write);
+        const QString sql =
+            u"CREATE TABLE novelty(a); PRAGMA user_version=%1; DELETE FROM meta WHERE key='min_reader'"_s;
+        QVERIFY((*database)->exec(qPrintable(sql.arg(newer))).ok());
+        if (!minReader.isEmpty())
+            QVERIFY(Query(**database, "INSERT INTO meta VALUES('min_reader', ?)", minReader).run().ok());
+    }
+    const auto bytes = [this] {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray before = bytes();
+    const auto writer = HistoryWriter::open(path());
+    QVERIFY(!writer.ok());
+    QCOMPARE(writer.error().code, ErrorCode::NewerVersion);
+    for (const QString& version : {newer, QString::number(schema::version)})
+        QVERIFY2(writer.error().message.contains(u"version "_s + version) ||
+                     writer.error().message.contains(u"version is "_s + version),
+                 qPrintable(writer.error().message));
+    QCOMPARE(writer.error().hint.contains(u"can be read"_s), readable);
+    QCOMPARE(bytes(), before);
+    const auto file = HistoryFile::open(path());
+    QCOMPARE(file.ok(), readable);
+    if (file)
+        QCOMPARE(differenceOf(**file, contentsOfDump(primary), primary), QString());
+    else
+        QCOMPARE(file.error().code, ErrorCode::NewerVersion);
 }
 
 QTEST_GUILESS_MAIN(MigrationsTest)
