@@ -15,7 +15,7 @@ std::unique_ptr<QProcess> CliRunner::prepare(const QStringList& arguments) const
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(m_environment);
-    process->setProgram(QStringLiteral(CACHELEDGER_BINARY));
+    process->setProgram(qEnvironmentVariable("CACHELEDGER_BINARY", QStringLiteral(CACHELEDGER_BINARY)));
     process->setArguments(QStringList{QStringLiteral("--profile"), profileDir()} + arguments);
     return process;
 }

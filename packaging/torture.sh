@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Builds, then runs in full what the tests run in a short form (about an hour):  torture.sh [PATTERN]
+# 300 kills at random moments, every fault of a disk at every moment, a power loss after every write, a month of polls, damage.
+# Prints a summary line each.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+pattern=${1:-.}
+"$top/packaging/install-deps.sh" build test
+"$top/packaging/build.sh" dev >&2
+
+export CACHELEDGER_TORTURE=1 QTEST_FUNCTION_TIMEOUT=14400000
+ran=0
+for test in app/tst_clikill history/tst_historyfaults history/tst_powerloss history/tst_migrations \
+    history/tst_historymemory history/tst_salvage history/tst_historycheck; do
+    program=$top/build/dev/tests/$test
+    [ -x "$program" ] && [[ $test =~ $pattern ]] || continue
+    ran=$((ran + 1))
+    log=$(mktemp)
+    if ! "$top/tests/support/runtest.sh" "$program" -maxwarnings 0 >"$log" 2>&1; then
+        grep -A2 '^FAIL' "$log" >&2 || tail -n 20 "$log" >&2
+        echo "torture.sh: $test failed; its output is $log" >&2
+        exit 1
+    fi
+    sed -n "s|^QINFO *: [^(]*(\([^)]*\)) |$test: \1: |p" "$log"
+    echo "$test: $(grep '^Totals' "$log")"
+    rm -f "$log"
+done
+[ "$ran" -gt 0 ] || { echo "torture.sh: no test matches '$pattern'" >&2; exit 64; }
