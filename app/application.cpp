@@ -237,6 +237,8 @@ void Application::connectWindow()
         if (error.code == ErrorCode::Corrupt)
             m_watch->suspectDamage();
     });
+    connect(m_watch.get(), &Watch::tookOver, m_window.get(),
+            [this] { m_window->showNotice(tr("The other process has ended: this window collects now.")); });
     connect(m_problems.get(), &Problems::shownChanged, m_window.get(), &MainWindow::showProblem);
     m_problems->repeat();
     if (m_instance) {

@@ -8,16 +8,16 @@
 namespace cacheledger
 {
 
-/// How often it is tried again whether the other process has ended.
-static constexpr int takeOverEveryMs = 5000;
+/// How often it is tried again whether the other process has ended, or the file can be written now.
+static constexpr int openAgainEveryMs = 2000;
 /// A keychain that asks the user to unlock it may take its time: caches without a password need not wait for it.
 static constexpr int passwordPatienceMs = 3000;
 
 Watch::Watch(Parts parts, QObject* parent) : QObject(parent), m_parts(std::move(parts))
 {
-    m_takeOver.setInterval(takeOverEveryMs);
-    m_takeOver.setSingleShot(true);
-    connect(&m_takeOver, &QTimer::timeout, this, &Watch::openHistory);
+    m_openAgain.setInterval(openAgainEveryMs);
+    m_openAgain.setSingleShot(true);
+    connect(&m_openAgain, &QTimer::timeout, this, &Watch::openHistory);
 }
 
 Watch::~Watch()
@@ -76,18 +76,31 @@ void Watch::suspectDamage()
 void Watch::onHistoryFailed(const Error& error)
 {
     if (error.code == ErrorCode::Locked) {
-        m_parts.problems->set(Problems::Kind::OtherProcess, tr("Another process collects"), error);
+        m_parts.problems->clear(Problems::Kind::History);
+        m_parts.problems->set(
+            Problems::Kind::OtherProcess, tr("Another process collects"),
+            Error{error.code, error.message, tr("Its data are shown here live; when it ends, this window collects.")});
+        m_waiting = true;
+        m_collector.reset();
         showUnwatched();
-        m_takeOver.start();
+        m_openAgain.start();
         return;
     }
+    m_parts.problems->clear(Problems::Kind::OtherProcess);
     m_parts.problems->set(Problems::Kind::History, tr("Nothing is remembered"), error);
-    startCollecting(nullptr);
+    m_waiting = false;
+    // Its recorder is about to go.
+    if (!m_collector || m_remembering)
+        startCollecting(nullptr);
+    m_openAgain.start();
 }
 
 void Watch::startCollecting(HistoryRecorder* recorder)
 {
     m_parts.problems->clear(Problems::Kind::OtherProcess);
+    m_remembering = recorder != nullptr;
+    if (std::exchange(m_waiting, false))
+        Q_EMIT tookOver();
     if (recorder)
         m_parts.problems->clear(Problems::Kind::History);
     m_collector = std::make_unique<Collector>(recorder, m_parts.clock);

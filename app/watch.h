@@ -18,7 +18,8 @@ namespace cacheledger
 
 /// Keeps the collector doing what the configuration says: every configured cache is polled with its password and
 /// recorded, statuses arrive on the board. While another process holds the history, nothing is polled and every node is
-/// Unwatched; when that process ends, we take over. GUI thread.
+/// Unwatched; when that process ends, we take over. What else keeps the history from being opened is tried again too;
+/// until then we poll without remembering. GUI thread.
 class Watch : public QObject
 {
     Q_OBJECT
@@ -44,6 +45,10 @@ public:
     void suspectDamage();
     bool isCollecting() const { return m_collector != nullptr; }
 
+Q_SIGNALS:
+    /// The other process has ended, and this one collects now.
+    void tookOver();
+
 private:
     void openHistory();
     void onHistoryFailed(const Error& error);
@@ -60,7 +65,9 @@ private:
     std::unique_ptr<Collector> m_collector; // ends before the recorder
     std::map<CacheId, std::vector<NodeId>> m_nodes;
     std::map<CacheId, QString> m_passwords; // as last told to the collector
-    QTimer m_takeOver;
+    QTimer m_openAgain;
+    bool m_waiting = false;     // for the other process to end
+    bool m_remembering = false; // the collector has a recorder
 };
 
 } // namespace cacheledger

@@ -20,6 +20,8 @@ namespace cacheledger
 using namespace Qt::StringLiterals;
 
 static constexpr int statusLineEveryMs = 30'000;
+/// How often it is tried again whether the other process that collects has ended.
+static constexpr int takeOverEveryMs = 2000;
 /// Half as many transactions as a window makes, which shows every second. A killed process loses at most the samples of
 /// this time (5 s are allowed), and a window on the same history sees them so late: before it calls them stale.
 static constexpr int batchMs = 2000;
@@ -39,6 +41,7 @@ public:
 
 private:
     void connectRecorder();
+    void onFailed(const Error& error);
     void startCollecting();
     void onStatus(const NodeStatus& status);
     void printStatus();
@@ -61,6 +64,7 @@ private:
     bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
     std::optional<Error> m_fatal;
     std::optional<Error> m_writeError;
+    std::optional<Error> m_locked; // another process collects
 
     std::mutex m_mutex; // guards all below while the collector runs
     std::map<NodeId, NodeSeen> m_nodes;
@@ -71,7 +75,7 @@ private:
 void CollectRun::connectRecorder()
 {
     connect(&m_recorder, &HistoryRecorder::opened, this, [this] { startCollecting(); });
-    connect(&m_recorder, &HistoryRecorder::failed, this, [this](const Error& error) { end(error); });
+    connect(&m_recorder, &HistoryRecorder::failed, this, [this](const Error& error) { onFailed(error); });
     connect(&m_recorder, &HistoryRecorder::writingPaused, this, [this](const Error& error) {
         if (!m_writeError)
             m_context.console.note(error);
@@ -95,8 +99,24 @@ void CollectRun::connectRecorder()
     });
 }
 
+void CollectRun::onFailed(const Error& error)
+{
+    if (error.code != ErrorCode::Locked) {
+        end(error);
+        return;
+    }
+    m_collector.reset();
+    if (!m_locked || m_locked->message != error.message)
+        m_context.console.note(error.message + u' ' + Cli::tr("This one waits, and collects when that one ends."));
+    m_locked = error;
+    QTimer::singleShot(takeOverEveryMs, this, [this] { m_recorder.start(); });
+}
+
 void CollectRun::startCollecting()
 {
+    if (m_locked)
+        m_context.console.note(Cli::tr("The other process has ended: this one collects now."));
+    m_locked.reset();
     m_collector = std::make_unique<Collector>(&m_recorder, m_context.clock);
     // In the collector's thread: waking this one for each sample would cost as much as storing it.
     connect(
@@ -157,6 +177,8 @@ QString CollectRun::cacheNames() const
 
 void CollectRun::printStatus()
 {
+    if (m_locked)
+        return;
     const std::lock_guard lock(m_mutex);
     TimeMs newestMs = 0;
     int up = 0;
@@ -182,6 +204,8 @@ int CollectRun::result() const
 {
     if (m_fatal)
         return m_context.console.fail(*m_fatal);
+    if (m_locked && !m_told)
+        return m_context.console.fail(*m_locked);
     if (m_writeError)
         return m_context.console.fail(*m_writeError);
     if (m_samples > 0 || m_told)

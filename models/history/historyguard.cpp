@@ -70,6 +70,14 @@ Result<std::unique_ptr<HistoryWriter>> HistoryGuard::open()
     return writer;
 }
 
+Result<void> HistoryGuard::introduce(HistoryWriter& writer) const
+{
+    for (const auto& [id, node] : m_nodes)
+        if (auto known = writer.registerNode(node); !known)
+            return known;
+    return {};
+}
+
 Result<std::unique_ptr<HistoryWriter>> HistoryGuard::replace(std::unique_ptr<HistoryWriter> writer)
 {
     stop();
@@ -84,9 +92,8 @@ Result<std::unique_ptr<HistoryWriter>> HistoryGuard::replace(std::unique_ptr<His
     auto fresh = HistoryWriter::open(m_path);
     if (!fresh)
         return fresh;
-    for (const auto& [id, node] : m_nodes)
-        if (auto known = (*fresh)->registerNode(node); !known)
-            return known.error();
+    if (auto known = introduce(**fresh); !known)
+        return known.error();
     m_setAsidePath = *damaged;
     // Written before the first step, so that the next start goes on where this run ended.
     if (auto kept = (*fresh)->setMeta(salvageKey, QFileInfo(*damaged).fileName()); !kept)

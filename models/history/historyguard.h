@@ -35,6 +35,8 @@ public:
     Result<std::unique_ptr<HistoryWriter>> replace(std::unique_ptr<HistoryWriter> writer);
     /// A node that a fresh file has to know too.
     void note(const KnownNode& node) { m_nodes[node.node] = node; }
+    /// Makes the nodes that were noted known in a file that may not know them.
+    Result<void> introduce(HistoryWriter& writer) const;
     /// Whether an error says that the file is damaged.
     static bool isDamage(const Error& error);
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historypool.h"
 
+#include "history/fileplace.h"
 #include "history/framebuilder.h"
 #include "history/historyreader.h"
 
-#include <QtCore/QFile>
 #include <QtCore/QMetaObject>
 #include <QtCore/QThread>
-
-#include <sys/stat.h>
 
 #include <condition_variable>
 #include <deque>
@@ -21,22 +19,6 @@ namespace cacheledger
 
 namespace
 {
-
-/// The same path may come to name another file: created late, restored from a backup.
-struct FileIdentity {
-    dev_t device = 0;
-    ino_t inode = 0;
-    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
-};
-
-/// Nothing while there is no file, or one into which nothing has been written yet.
-std::optional<FileIdentity> identityOf(const QString& path)
-{
-    struct stat info = {};
-    if (::stat(QFile::encodeName(path).constData(), &info) != 0 || info.st_size == 0)
-        return std::nullopt;
-    return FileIdentity{info.st_dev, info.st_ino};
-}
 
 /// What is known without a file: no data anywhere in the range.
 Result<Frame> frameWithoutData(const FrameRequest& request)

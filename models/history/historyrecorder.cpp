@@ -56,18 +56,23 @@ public:
 private:
     using SteadyClock = std::chrono::steady_clock;
 
+    /// What it is time for.
+    enum class Wake { Write, Sync, Notes, Tend, Stop };
+    /// Why a file is left: it was asked for, the file is damaged, or it is not at its path any more.
+    enum class End { Asked, Damaged, Moved };
+
     void run();
-    void refuse(const Error& error);
-    /// Until it is time to end (true), or the file turns out to be damaged.
-    bool work(HistoryWriter& writer);
-    Result<std::unique_ptr<HistoryWriter>> replace(std::unique_ptr<HistoryWriter> writer);
+    std::unique_ptr<HistoryWriter> open();
+    std::unique_ptr<HistoryWriter> openAnew();
+    std::unique_ptr<HistoryWriter> replace(std::unique_ptr<HistoryWriter> writer);
+    void refuse();
+    bool waitToRetry();
+    End work(HistoryWriter& writer);
     void tend(HistoryWriter& writer);
     void wake();
     bool isUrgent();
-    /// Writes what is left; false when the file turns out to be damaged.
-    bool finish(HistoryWriter& writer);
-    /// What it is time for.
-    enum class Wake { Write, Sync, Notes, Tend, Stop };
+    /// Writes what is left.
+    End finish(HistoryWriter& writer);
     Wake waitForWork(SteadyClock::time_point earliest);
     Result<void> sync(HistoryWriter& writer);
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
@@ -80,6 +85,7 @@ private:
     const RecorderLimits m_limits;
     std::unique_ptr<QThread> m_thread;  // owned by the thread that calls start() and stop()
     bool m_paused = false;              // writer thread only
+    bool m_opened = false;              // writer thread only: said so
     SyncSchedule m_schedule;            // writer thread only
     AnnotationSpool m_notes;            // writer thread only
     HistoryGuard m_guard;               // writer thread only
@@ -216,47 +222,89 @@ void HistoryRecorder::Impl::wake()
     m_changed.notify_all();
 }
 
-void HistoryRecorder::Impl::refuse(const Error& error)
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_refusing = true;
-        m_queue.clear();
-    }
-    Q_EMIT m_front.failed(error);
-}
-
 void HistoryRecorder::Impl::run()
 {
-    auto writer = m_guard.open();
-    if (!writer) {
-        refuse(writer.error());
-        return;
-    }
-    m_paused = false;
-    m_damaged = false;
-    Q_EMIT m_front.opened();
-    if (!m_guard.setAsidePath().isEmpty())
-        Q_EMIT m_front.damagedSetAside(m_guard.setAsidePath());
-    while (!work(**writer) || !finish(**writer)) {
-        writer = replace(std::move(*writer));
-        if (!writer)
+    m_paused = m_opened = m_damaged = false;
+    for (auto writer = open(); writer;) {
+        End end = work(*writer);
+        if (end == End::Asked)
+            end = finish(*writer);
+        if (end == End::Asked)
             return;
+        if (end == End::Damaged) {
+            writer = replace(std::move(writer));
+        } else {
+            writer.reset();
+            writer = openAnew();
+        }
     }
+}
+
+/// Null: it is time to end, or it cannot be opened.
+std::unique_ptr<HistoryWriter> HistoryRecorder::Impl::open()
+{
+    for (;;) {
+        auto writer = m_guard.open();
+        const bool mayPass = !writer && writer.error().code == ErrorCode::DiskFull;
+        if ((writer || mayPass) && !std::exchange(m_opened, true))
+            Q_EMIT m_front.opened();
+        if (writer && !m_guard.setAsidePath().isEmpty())
+            Q_EMIT m_front.damagedSetAside(m_guard.setAsidePath());
+        if (writer)
+            return std::move(writer).value();
+        if (!mayPass) {
+            refuse();
+            Q_EMIT m_front.failed(writer.error());
+            return nullptr;
+        }
+        tell(writer.error());
+        if (waitToRetry())
+            continue;
+        refuse();
+        return nullptr;
+    }
+}
+
+/// What was collected cannot be kept; what comes is not wanted.
+void HistoryRecorder::Impl::refuse()
+{
+    const std::lock_guard lock(m_mutex);
+    m_refusing = true;
+    const qint64 samples = m_queue.clear();
+    m_dropped += m_opened ? samples : 0;
+}
+
+/// False when it is time to end.
+bool HistoryRecorder::Impl::waitToRetry()
+{
+    std::unique_lock lock(m_mutex);
+    return !m_changed.wait_for(lock, std::chrono::milliseconds(m_limits.retryMs), [this] { return m_stopping; });
+}
+
+/// What is at the path now, or a new file there; it has to know the nodes too.
+std::unique_ptr<HistoryWriter> HistoryRecorder::Impl::openAnew()
+{
+    m_guard.stop();
+    auto writer = open();
+    if (writer)
+        if (const auto introduced = m_guard.introduce(*writer); !introduced)
+            tell(introduced);
+    return writer;
 }
 
 /// Nothing is lost meanwhile: what is recorded waits in the queue, also what could not be written to the damaged file.
-Result<std::unique_ptr<HistoryWriter>> HistoryRecorder::Impl::replace(std::unique_ptr<HistoryWriter> writer)
+std::unique_ptr<HistoryWriter> HistoryRecorder::Impl::replace(std::unique_ptr<HistoryWriter> writer)
 {
     auto fresh = m_guard.replace(std::move(writer));
     m_damaged = false;
     m_schedule.synced();
     if (!fresh) {
-        refuse(fresh.error());
-        return fresh;
+        refuse();
+        Q_EMIT m_front.failed(fresh.error());
+        return nullptr;
     }
     Q_EMIT m_front.damagedSetAside(m_guard.setAsidePath());
-    return fresh;
+    return std::move(fresh).value();
 }
 
 /// Something that need not wait for the time of the next batch. Under the mutex.
@@ -287,33 +335,33 @@ void HistoryRecorder::Impl::tend(HistoryWriter& writer)
     }
 }
 
-bool HistoryRecorder::Impl::work(HistoryWriter& writer)
+HistoryRecorder::Impl::End HistoryRecorder::Impl::work(HistoryWriter& writer)
 {
     auto earliest = SteadyClock::now();
     for (Wake wake = waitForWork(earliest); wake != Wake::Stop; wake = waitForWork(earliest)) {
+        if (const auto placed = writer.checkPlace(); !placed) {
+            tell(placed);
+            waitToRetry();
+            return End::Moved;
+        }
         takeNotes(writer);
         if (wake == Wake::Tend)
             tend(writer);
-        if (m_damaged)
-            return false;
-        if (wake == Wake::Tend)
-            continue;
-        if (wake == Wake::Sync) {
+        else if (wake == Wake::Sync)
             if (const auto synced = sync(writer); !synced)
                 tell(synced);
+        if (wake == Wake::Write) {
+            const bool written = writeOnce(writer);
+            const std::lock_guard lock(m_mutex);
+            const auto now = SteadyClock::now();
+            earliest = !written            ? now + std::chrono::milliseconds(m_limits.retryMs)
+                       : m_queue.isEmpty() ? now + std::chrono::milliseconds(m_limits.batchMs)
+                                           : now;
         }
-        if (wake != Wake::Write)
-            continue;
-        const bool written = writeOnce(writer);
-        const std::lock_guard lock(m_mutex);
-        const auto now = SteadyClock::now();
-        earliest = !written            ? now + std::chrono::milliseconds(m_limits.retryMs)
-                   : m_queue.isEmpty() ? now + std::chrono::milliseconds(m_limits.batchMs)
-                                       : now;
         if (m_damaged)
-            return false;
+            return End::Damaged;
     }
-    return true;
+    return End::Asked;
 }
 
 /// What cannot be stored now stays in its folder; that the file cannot be written shows with the samples.
@@ -358,23 +406,27 @@ Result<void> HistoryRecorder::Impl::sync(HistoryWriter& writer)
     return synced;
 }
 
-bool HistoryRecorder::Impl::finish(HistoryWriter& writer)
+HistoryRecorder::Impl::End HistoryRecorder::Impl::finish(HistoryWriter& writer)
 {
+    if (!writer.checkPlace())
+        return End::Moved; // what is left goes into the file that is there
     const auto waiting = [this] {
         const std::lock_guard lock(m_mutex);
         return !m_queue.isEmpty();
     };
-    while (waiting())
-        if (!writeOnce(writer))
-            break;
+    while (waiting() && writeOnce(writer)) {
+    }
     if (m_damaged)
-        return false;
+        return End::Damaged;
+    const bool lost = waiting();
     {
         const std::lock_guard lock(m_mutex);
         m_dropped += m_queue.clear();
     }
-    tell(writer.flush());
-    return true;
+    // Who was told that it could not be written is not told otherwise now.
+    if (const auto flushed = writer.flush(); !flushed || !lost)
+        tell(flushed);
+    return End::Asked;
 }
 
 bool HistoryRecorder::Impl::writeOnce(HistoryWriter& writer)
@@ -385,6 +437,9 @@ bool HistoryRecorder::Impl::writeOnce(HistoryWriter& writer)
         batch = m_queue.take(maxBatch);
     }
     auto written = write(writer, batch);
+    // The log may have room again once it was brought over into the file.
+    if (!written && written.error().code == ErrorCode::DiskFull && writer.flush())
+        written = write(writer, batch);
     if (!written) {
         const std::lock_guard lock(m_mutex);
         m_queue.putBack(std::move(batch));

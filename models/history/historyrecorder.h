@@ -50,9 +50,11 @@ public:
 
 Q_SIGNALS:
     void opened();
-    /// Could not open: nothing is recorded (for Locked: another process does).
+    /// Could not open: nothing is recorded (for Locked: another process does). A full disk is no such failure: then
+    /// opened() and writingPaused() come, and it is opened when there is room. May come later, when somebody moved the
+    /// file away and it could not be opened anew.
     void failed(const cacheledger::Error& error);
-    /// Writing stopped (disk full, ...) and went on again.
+    /// Writing stopped (disk full, file moved away, ...) and went on again.
     void writingPaused(const cacheledger::Error& error);
     void writingResumed();
     /// A batch is on disk: readers can see samples up to this time.

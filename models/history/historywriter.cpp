@@ -2,6 +2,7 @@
 #include "history/historywriter.h"
 
 #include "history/filelock.h"
+#include "history/fileplace.h"
 #include "history/salvagemerge.h"
 #include "history/schema.h"
 #include "history/tierstore.h"
@@ -48,6 +49,7 @@ class HistoryWriter::Impl
 public:
     Impl(std::unique_ptr<FileLock> lock, std::unique_ptr<Database> handle)
         : m_lock(std::move(lock)),
+          m_place(handle->path()),
           m_database(std::move(handle)),
           m_layouts(*m_database, m_compression),
           m_samples(*m_database, m_layouts, m_compression),
@@ -61,6 +63,7 @@ public:
     Result<void> appendEvents(std::span<const Event> events);
     Result<void> removeEvents(std::span<const Event> events);
     Result<void> compact();
+    Result<void> checkPlace();
     Result<void> sync() { return m_database->syncLog(); }
     Result<void> flush();
     Result<void> merge(const SalvagePart& part);
@@ -94,6 +97,7 @@ private:
     Result<void> transact(const std::function<Result<void>()>& work);
 
     std::unique_ptr<FileLock> m_lock; // released after the connection is closed
+    FilePlace m_place;                // tidied up then, too
     std::unique_ptr<Database> m_database;
     Compression m_compression;
     LayoutStore m_layouts;
@@ -161,6 +165,11 @@ Result<void> HistoryWriter::removeEvents(std::span<const Event> events)
 Result<void> HistoryWriter::compact()
 {
     return m_impl->compact();
+}
+
+Result<void> HistoryWriter::checkPlace()
+{
+    return m_impl->checkPlace();
 }
 
 Result<void> HistoryWriter::sync()
@@ -552,16 +561,29 @@ void HistoryWriter::Impl::abandon()
     sqlite3_db_config(m_database->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
+Result<void> HistoryWriter::Impl::checkPlace()
+{
+    if (!m_place.isLost())
+        return {};
+    // What is in the log goes along with the file, wherever that is now; if it does not, it is on its own anyway.
+    (void)m_database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    return Error{ErrorCode::Io,
+                 QCoreApplication::translate("History",
+                                             "The history file %1 was moved, deleted or replaced while it was written.")
+                     .arg(m_database->path()),
+                 QCoreApplication::translate(
+                     "History", "What is collected from now on goes into the file that is there, or a new one.")};
+}
+
 Result<void> HistoryWriter::Impl::flush()
 {
-    if (auto done = compact(); !done)
-        return done;
-    if (auto done = sync(); !done)
-        return done;
+    // Each on its own: on a full disk the checkpoint may make room in the log for what could not be compacted.
+    const auto compacted = compact();
+    const auto synced = sync();
     // Not waiting for readers: what they still need stays in the log, which is part of the file.
     Query checkpoint(*m_database, "PRAGMA wal_checkpoint(PASSIVE)");
     checkpoint.next();
-    return checkpoint.result();
+    return !compacted ? compacted : !synced ? synced : checkpoint.result();
 }
 
 } // namespace cacheledger

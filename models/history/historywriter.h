@@ -37,6 +37,9 @@ public:
     Result<void> removeEvents(std::span<const Event> events);
     /// Compacts what is due. Called after append by the recorder when there is time.
     Result<void> compact();
+    /// Io when somebody moved, deleted or replaced the file or its log: what is written from now on would not be found
+    /// again. Everything so far is in the file where it is now; close this and open the path anew.
+    Result<void> checkPlace();
     /// Waits until everything written so far would survive a power loss; without it only a kill is survived.
     Result<void> sync();
     /// Compacts everything that can be, syncs and checkpoints: for a normal end.

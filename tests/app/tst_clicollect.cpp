@@ -26,6 +26,10 @@ private Q_SLOTS:
     void sigtermWritesWhatIsLeft();
     void killLosesAtMostSeconds();
     void aSecondCollectorIsToldWhoCollects();
+    void aSecondProcessTakesOver_data();
+    void aSecondProcessTakesOver();
+    void aFullDiskPausesAndResumes();
+    void aDiskThatBecomesReadOnlyIsTold();
     void aRestartIsStoredAsAnEvent();
     void aFileSizeLimitIsAFullDisk();
     void aReaderOfMessagesThatLeavesEndsNothing();
@@ -155,6 +159,56 @@ void TestCliCollect::aSecondCollectorIsToldWhoCollects()
     QCOMPARE(CliRunner::wait(*process).exitCode, 0);
 }
 
+void TestCliCollect::aSecondProcessTakesOver_data()
+{
+    QTest::addColumn<QStringList>("first"); // without a command: a window
+    QTest::addColumn<QStringList>("second");
+    QTest::addColumn<int>("signal");
+    const QStringList window;
+    const QStringList collect{u"collect"_s};
+    QTest::newRow("collect from collect that ends") << collect << collect << SIGTERM;
+    QTest::newRow("collect from collect that is killed") << collect << collect << SIGKILL;
+    QTest::newRow("a window from collect that ends") << collect << window << SIGTERM;
+    QTest::newRow("a window from collect that is killed") << collect << window << SIGKILL;
+    QTest::newRow("collect from a window that ends") << window << collect << SIGTERM;
+    QTest::newRow("collect from a window that is killed") << window << collect << SIGKILL;
+}
+
+void TestCliCollect::aSecondProcessTakesOver()
+{
+    QFETCH(QStringList, first);
+    QFETCH(QStringList, second);
+    QFETCH(int, signal);
+    QCOMPARE(
+        m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, m_redis->endpoint().url(), u"--interval"_s, u"250"_s}).exitCode,
+        0);
+    const auto holder = [this] {
+        QFile lock(historyFile() + u".lock"_s);
+        return lock.open(QIODevice::ReadOnly) ? lock.readAll().trimmed().toLongLong() : 0;
+    };
+    const auto one = m_cli->start(first);
+    QVERIFY(waitForSamples(1));
+    QCOMPARE(holder(), one->processId());
+    const auto two = m_cli->start(second);
+    QByteArray said;
+    const auto says = [&](const char* words) { return (said += two->readAllStandardError()).contains(words); };
+    if (!second.isEmpty()) {
+        QTRY_VERIFY_WITH_TIMEOUT(says("waits, and collects when that one ends"), 10000);
+        QVERIFY2(said.contains(QByteArray::number(one->processId())), said.constData());
+    }
+    ::kill(static_cast<pid_t>(one->processId()), signal);
+    QVERIFY(one->waitForFinished());
+    const auto stored = storedTimes();
+    const TimeMs endedMs = SystemClock().nowMs();
+    QTRY_COMPARE_WITH_TIMEOUT(holder(), two->processId(), 15000);
+    QVERIFY(waitForSamples(stored.size() + 2));
+    const auto times = storedTimes();
+    QVERIFY2(std::equal(stored.begin(), stored.end(), times.begin()), "what the first stored is still there");
+    QVERIFY2(times[stored.size()] - endedMs <= 8000, qPrintable(QString::number(times[stored.size()] - endedMs)));
+    two->terminate();
+    QCOMPARE(CliRunner::wait(*two).exitCode, 0);
+}
+
 void TestCliCollect::aRestartIsStoredAsAnEvent()
 {
     const auto process = m_cli->start(collectLine());
@@ -196,6 +250,84 @@ void TestCliCollect::aFileSizeLimitIsAFullDisk()
     QVERIFY(shell.waitForFinished());
     QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
     QVERIFY(!storedTimes().empty());
+}
+
+/// A small disk of its own under a profile; for root only.
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const QString& folder) : m_folder(folder)
+    {
+        QDir().mkpath(folder);
+        m_mounted = run(u"mount -t tmpfs -o size=1m tmpfs "_s + folder);
+    }
+    ~SmallDisk()
+    {
+        if (m_mounted)
+            run(u"umount -l "_s + m_folder);
+    }
+    bool isMounted() const { return m_mounted; }
+    bool setReadOnly(bool readOnly)
+    {
+        return run(u"mount -o remount,%1 "_s.arg(readOnly ? u"ro"_s : u"rw"_s) + m_folder);
+    }
+    static bool run(const QString& line)
+    {
+        QProcess shell;
+        shell.start(u"sh"_s, {u"-c"_s, line + u" 2>/dev/null"_s});
+        return shell.waitForFinished() && shell.exitCode() == 0;
+    }
+
+private:
+    QString m_folder;
+    bool m_mounted = false;
+};
+
+void TestCliCollect::aFullDiskPausesAndResumes()
+{
+    const QString folder = m_cli->profileDir() + u"/data"_s;
+    const SmallDisk disk(folder);
+    if (!disk.isMounted())
+        QSKIP("only root can mount a small disk; tst_historyfaults fills one without");
+    const auto process = m_cli->start(collectLine());
+    QVERIFY(waitForSamples(2));
+    QByteArray err;
+    const auto says = [&](const char* words) { return (err += process->readAllStandardError()).contains(words); };
+    // dd ends when there is no room.
+    SmallDisk::run(u"dd if=/dev/zero bs=1k of=%1/filler"_s.arg(folder));
+    QTRY_VERIFY_WITH_TIMEOUT(says("history.sqlite cannot grow"), 60000);
+    const TimeMs fullMs = SystemClock().nowMs();
+    QVERIFY(QFile::remove(folder + u"/filler"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(says("can be written again"), 20000);
+    process->terminate();
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+    // What was collected while the disk was full is there.
+    const auto times = storedTimes();
+    const auto missing = [](TimeMs a, TimeMs b) { return b - a > 1000; };
+    QVERIFY(times.front() < fullMs && times.back() > fullMs);
+    QVERIFY2(std::adjacent_find(times.begin(), times.end(), missing) == times.end(), err.constData());
+}
+
+void TestCliCollect::aDiskThatBecomesReadOnlyIsTold()
+{
+    const QString folder = m_cli->profileDir() + u"/data"_s;
+    SmallDisk disk(folder);
+    if (!disk.isMounted())
+        QSKIP("only root can mount a disk; tst_historyfaults does without");
+    QVERIFY(disk.setReadOnly(true));
+    const CliResult atStart = m_cli->run(collectLine() << u"--duration"_s << u"1"_s);
+    QCOMPARE(atStart.exitCode, 74);
+    QVERIFY2(atStart.err.contains("cannot be written"), atStart.err.constData());
+    QVERIFY(disk.setReadOnly(false));
+    const auto process = m_cli->start(collectLine());
+    QVERIFY(waitForSamples(1));
+    // A file that is open for writing keeps a disk from being remounted read-only: its user is told by the write.
+    if (disk.setReadOnly(true)) {
+        QTRY_VERIFY_WITH_TIMEOUT(process->readAllStandardError().contains("cannot be written"), 20000);
+        QVERIFY(disk.setReadOnly(false));
+    }
+    process->terminate();
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
 }
 
 void TestCliCollect::aReaderOfMessagesThatLeavesEndsNothing()

@@ -138,9 +138,11 @@ void TestWatch::aHistoryHeldElsewhereIsReadAndTakenOverLater()
     QTRY_COMPARE(stateOf(cache), NodeState::Unwatched);
     QVERIFY(!m_watch->isCollecting());
     QVERIFY2(m_problem.contains(QString::number(QCoreApplication::applicationPid())), qPrintable(m_problem));
+    const QSignalSpy tookOver(m_watch.get(), &Watch::tookOver);
     other.value().reset();
     QTRY_COMPARE_WITH_TIMEOUT(stateOf(cache), NodeState::Up, 15000);
     QCOMPARE(m_problem, u"|"_s);
+    QCOMPARE(tookOver.size(), 1);
 }
 
 void TestWatch::aHistoryThatIsNoneIsAProblemAndPollingGoesOn()
@@ -153,6 +155,15 @@ void TestWatch::aHistoryThatIsNoneIsAProblemAndPollingGoesOn()
     m_watch->start();
     QTRY_COMPARE(stateOf(cache), NodeState::Up);
     QVERIFY2(m_problem.contains(u"history.sqlite"_s), qPrintable(m_problem));
+
+    // Moved away, as the problem asks for: it is remembered from now on.
+    QVERIFY(file.rename(m_folder->filePath(u"garbage"_s)));
+    const auto stored = [this, &cache] {
+        const auto history = HistoryFile::open(historyFile());
+        return history && (*history)->newestSample(cache.nodes.front().id).has_value();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(stored(), 15000);
+    QCOMPARE(m_problem, u"|"_s);
 }
 
 void TestWatch::aDamagedHistoryIsReplacedAndSaidSo()

@@ -9,6 +9,7 @@
 #include "history/salvage.h"
 #include "historyfixture.h"
 
+#include <QtCore/QProcess>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -96,6 +97,10 @@ private Q_SLOTS:
     void theCheckIsWrittenDown();
     void whetherACheckIsDue_data();
     void whetherACheckIsDue();
+    void aDiskThatIsFullAtTheStartLosesNothing();
+    void aFileThatIsTakenAwayIsToldAndMadeAnew_data();
+    void aFileThatIsTakenAwayIsToldAndMadeAnew();
+    void anEndRightAfterItWasTakenAwayLosesNothing();
 
 private:
     void fill(int count) const;
@@ -273,7 +278,7 @@ void HistoryRecorderTest::stopOnAFullDiskEnds()
     const Said said(recorder);
     recorder.start();
     QTRY_COMPARE(said.opened, 1);
-    const FileSizeLimit limit(static_cast<rlim_t>(QFileInfo(path() + u"-wal"_s).size()));
+    const FileSizeLimit limit(100);
     recorder.record(sample(noon, {{"used_memory", 1}}));
     QTRY_COMPARE(said.paused.size(), 1);
     recorder.stop();
@@ -434,6 +439,105 @@ void HistoryRecorderTest::whetherACheckIsDue()
     QFETCH(bool, closedWell);
     QFETCH(qint64, hoursAgo);
     QTEST(isCheckDue(bytes, closedWell, noon - hoursAgo * 3600'000, noon), "due");
+}
+
+void HistoryRecorderTest::aDiskThatIsFullAtTheStartLosesNothing()
+{
+    HistoryRecorder recorder(path(), nullptr, quick);
+    const Said said(recorder);
+    {
+        const FileSizeLimit limit(100);
+        recorder.start();
+        QTRY_COMPARE(said.paused.size(), 1);
+        QCOMPARE(said.paused.first().code, ErrorCode::DiskFull);
+        QCOMPARE(said.opened, 1); // recording goes on in memory
+        for (int i = 0; i < 100; ++i)
+            recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+    }
+    QTRY_COMPARE(said.resumed, 1);
+    recorder.stop();
+    QCOMPARE(said.failed.size(), 0);
+    QCOMPARE(storedSamples(), std::size_t(100));
+    QCOMPARE(recorder.droppedSamples(), 0);
+}
+
+void HistoryRecorderTest::aFileThatIsTakenAwayIsToldAndMadeAnew_data()
+{
+    QTest::addColumn<QString>("how");
+    QTest::addColumn<int>("before"); // of the 150 samples that were there, which are in the file at the path now
+    QTest::newRow("the file is deleted") << u"rm history.db"_s << 0;
+    QTest::newRow("the file and its log are deleted") << u"rm history.db*"_s << 0;
+    QTest::newRow("the log is deleted") << u"rm history.db-wal"_s << 150;
+    QTest::newRow("the file is moved away") << u"mv history.db elsewhere"_s << 0;
+    QTest::newRow("the folder is deleted") << u"rm -r ../data"_s << 0;
+    QTest::newRow("an older backup takes its place") << u"mv backup history.db"_s << 10;
+}
+
+void HistoryRecorderTest::aFileThatIsTakenAwayIsToldAndMadeAnew()
+{
+    QFETCH(QString, how);
+    QFETCH(int, before);
+    const QString folder = m_folder->filePath(u"data"_s);
+    const QString file = folder + u"/history.db"_s;
+    const auto samplesIn = [](const QString& name) {
+        const auto history = HistoryFile::open(name);
+        return history ? readRaw(**history, node1, "used_memory").size() : 0;
+    };
+    HistoryRecorder recorder(file, nullptr, quick);
+    const Said said(recorder);
+    recorder.start();
+    recorder.registerNode(known1);
+    int i = 0;
+    const auto record = [&](int count) {
+        for (const int end = i + count; i < end; ++i)
+            recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+    };
+    record(10);
+    QTRY_COMPARE(said.committedMs, noon + 9000);
+    // A consistent copy, as `history backup` makes it.
+    QVERIFY(Database::open(file, Database::Mode::Write)
+                .value()
+                ->exec(qPrintable(u"VACUUM INTO '%1/backup'"_s.arg(folder))));
+    record(140);
+    QTRY_COMPARE(said.committedMs, noon + 149'000);
+    // The log has to be seen at its place once.
+    record(1);
+    QTRY_COMPARE(said.committedMs, noon + 150'000);
+
+    QProcess shell;
+    shell.setWorkingDirectory(folder);
+    shell.start(u"sh"_s, {u"-c"_s, how});
+    QVERIFY(shell.waitForFinished() && shell.exitCode() == 0);
+    record(100);
+    QTRY_COMPARE(said.paused.size(), 1);
+    QVERIFY2(said.paused.first().message.contains(file), qPrintable(said.paused.first().message));
+    QTRY_COMPARE(said.resumed, 1);
+    record(100);
+    recorder.stop();
+    QCOMPARE(said.failed.size(), 0);
+    QCOMPARE(recorder.droppedSamples(), 0);
+    QCOMPARE(samplesIn(file), static_cast<std::size_t>(200 + before + (before == 150)));
+    // The new file knows whose they are.
+    QCOMPARE(HistoryFile::open(file).value()->nodes()->front().cacheName, known1.cacheName);
+    if (how.contains(u"elsewhere"_s))
+        QCOMPARE(samplesIn(folder + u"/elsewhere"_s), std::size_t(151));
+    const auto database = Database::open(file, Database::Mode::Read);
+    Query check(**database, "PRAGMA integrity_check");
+    QVERIFY(check.next());
+    QCOMPARE(check.text(0), u"ok"_s);
+}
+
+void HistoryRecorderTest::anEndRightAfterItWasTakenAwayLosesNothing()
+{
+    HistoryRecorder recorder(path(), nullptr, {64 << 20, 3600'000, 3600'000});
+    const Said said(recorder);
+    recorder.start();
+    recorder.record(sample(noon, {{"used_memory", 1}}));
+    QTRY_COMPARE(said.committedMs, noon);
+    recorder.record(sample(noon + 1000, {{"used_memory", 1}}));
+    QVERIFY(QFile::remove(path()));
+    recorder.stop();
+    QCOMPARE(storedSamples(), std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(HistoryRecorderTest)
