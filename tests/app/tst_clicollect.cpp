@@ -239,7 +239,7 @@ void TestCliCollect::aRestartIsStoredAsAnEvent()
 void TestCliCollect::aFileSizeLimitIsAFullDisk()
 {
     QProcess shell;
-    QStringList line{u"-c"_s,        u"ulimit -f 400; exec \"$@\""_s,
+    QStringList line{u"-c"_s,        u"ulimit -f 200; exec \"$@\""_s,
                      u"sh"_s,        QStringLiteral(CACHELEDGER_BINARY),
                      u"--profile"_s, m_cli->profileDir()};
     shell.start(u"bash"_s, line + collectLine());
