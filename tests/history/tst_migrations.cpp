@@ -188,7 +188,7 @@ void MigrationsTest::aMigrationThatFailsLeavesTheOldVersion()
     const QString original = path() + u".v1"_s;
     QVERIFY(QFile::rename(path(), original));
     FaultVfs vfs;
-    int failed = 0;
+    int leftAlone = 0;
     for (int after = 0;; ++after) {
         for (const QString& name : QDir(m_folder->path()).entryList({u"history.db-*"_s, u"history.db"_s}))
             QVERIFY(QFile::remove(m_folder->filePath(name)));
@@ -198,12 +198,14 @@ void MigrationsTest::aMigrationThatFailsLeavesTheOldVersion()
         const bool migrated = HistoryWriter::open(path()).ok();
         const bool happened = vfs.failures() > 0;
         vfs.clearFault();
-        failed += !migrated;
         {
             const auto database = Database::open(path(), Database::Mode::Read);
             Query version(**database, "PRAGMA user_version");
             QVERIFY(version.next());
-            QVERIFY2(version.integer(0) == (migrated ? schema::version : 1), qPrintable(QString::number(after)));
+            // What follows the migration may fail too: then it is done.
+            QVERIFY2(version.integer(0) == schema::version || (!migrated && version.integer(0) == 1),
+                     qPrintable(QString::number(after)));
+            leftAlone += version.integer(0) == 1;
             Query check(**database, "PRAGMA integrity_check");
             QVERIFY(check.next());
             QCOMPARE(check.text(0), u"ok"_s);
@@ -215,7 +217,7 @@ void MigrationsTest::aMigrationThatFailsLeavesTheOldVersion()
         if (!happened)
             break;
     }
-    QVERIFY(failed > 0);
+    QVERIFY(leftAlone > 0);
 }
 
 void MigrationsTest::aNewerFileIsOnlyRead_data()
