@@ -113,6 +113,7 @@ void MainWindow::setUpShortcuts()
     on(Qt::CTRL | Qt::Key_R, [this] { refresh(); });
     on(Qt::Key_F5, [this] { refresh(); });
     on(Qt::CTRL | Qt::Key_P, [this] { m_header->togglePause(); });
+    on(Qt::CTRL | Qt::Key_B, [this] { m_header->toggleComparing(); });
     on(Qt::ALT | Qt::Key_Left, [this] { m_range->back(); });
     on(Qt::CTRL | Qt::Key_Q, [this] { close(); });
     int number = 1;
@@ -334,6 +335,7 @@ void MainWindow::restoreState()
         m_range->restore(state.range);
     else
         m_range->setPreset(m_services.preferences->value(u"range"_s).toString());
+    m_range->setComparing(state.comparing);
     selectCache(state.cache);
     onCachesChanged();
     showPage(state.page);
@@ -345,7 +347,8 @@ void MainWindow::saveState()
 {
     if (m_services.stateFile.isEmpty())
         return;
-    const WindowState state{saveGeometry(), m_current, m_range->serialized(), m_selection->current()};
+    const WindowState state{saveGeometry(), m_current, m_range->serialized(), m_selection->current(),
+                            m_range->isComparing()};
     if (const auto saved = saveWindowState(m_services.stateFile, state); !saved)
         qWarning("%s", qUtf8Printable(saved.error().text()));
 }

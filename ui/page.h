@@ -29,8 +29,9 @@ class Page : public QWidget
 public:
     Page(const PageContext& context, QWidget* parent) : QWidget(parent), m_context(context) {}
 
-    virtual bool usesRange() const { return true; }  ///< the header shows the range picker
-    virtual bool usesCache() const { return false; } ///< the header shows the cache chooser
+    virtual bool usesRange() const { return true; }        ///< the header shows the range picker
+    virtual bool usesCache() const { return false; }       ///< the header shows the cache chooser
+    virtual bool comparesPeriods() const { return false; } ///< the header shows the switch for it
     /// A widget of the page's own that the header shows now; outside the header it is hidden, and the page is its
     /// parent. May be null.
     virtual QWidget* headerWidget() { return nullptr; }

@@ -34,6 +34,8 @@ RangeBar::RangeBar(const PageContext& context, QWidget* parent)
       m_list(new QComboBox(this)),
       m_live(widgets::button({}, this)),
       m_waitingBadge(widgets::label({}, context.theme, FontRole::Small, true, this)),
+      m_compare(
+          widgets::iconButton(context.theme, u"compare"_s, tr("Compare with the previous period (Ctrl+B)"), this)),
       m_back(widgets::iconButton(context.theme, u"back"_s, tr("Back to the range before"), this))
 {
     setObjectName(u"RangeBar"_s);
@@ -104,6 +106,9 @@ void RangeBar::setUpControls()
     m_caches->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_caches->setMaximumWidth(240);
     m_live->setObjectName(u"LiveButton"_s);
+    m_compare->setObjectName(u"CompareButton"_s);
+    m_compare->setCheckable(true);
+    m_compare->setChecked(m_context.range->isComparing());
     m_back->setObjectName(u"BackButton"_s);
     m_waitingBadge->setObjectName(u"WaitingBadge"_s);
     m_waitingBadge->hide();
@@ -117,11 +122,15 @@ void RangeBar::setUpControls()
     m_row->addWidget(m_back);
     m_row->addWidget(m_segments);
     m_row->addWidget(m_list);
+    m_row->addWidget(m_compare);
     m_row->addWidget(m_live);
     m_row->addWidget(m_waitingBadge);
     connect(m_caches, &QComboBox::activated, this,
             [this] { m_context.selection->select({m_caches->currentData().toString()}); });
     connect(m_back, &QToolButton::clicked, m_context.range, &TimeRange::back);
+    connect(m_compare, &QToolButton::clicked, m_context.range, &TimeRange::setComparing);
+    connect(m_context.range, &TimeRange::comparingChanged, this,
+            [this] { m_compare->setChecked(m_context.range->isComparing()); });
     connect(m_live, &QPushButton::clicked, this, &RangeBar::onLiveClicked);
     connect(m_context.theme, &Theme::changed, this, &RangeBar::updateRange);
 }
@@ -222,6 +231,12 @@ void RangeBar::togglePause()
         m_context.range->goLive();
 }
 
+void RangeBar::toggleComparing()
+{
+    if (m_page && m_page->comparesPeriods())
+        m_context.range->setComparing(!m_context.range->isComparing());
+}
+
 void RangeBar::chooseCustomRange()
 {
     auto* dialog = new RangeDialog(m_context.range->span(), m_context.services.clock->nowMs(), m_context.range->zone(),
@@ -274,12 +289,14 @@ void RangeBar::fit()
     const bool ranged = m_page && m_page->usesRange();
     m_back->setVisible(ranged && m_context.range->canGoBack());
     m_live->setVisible(ranged);
+    m_compare->setVisible(ranged && m_page->comparesPeriods());
     // The sidebar says which page it is; which cache it is must be readable.
     m_title->setVisible(width() >= 700 || !m_page || !m_page->usesCache());
     int needed = m_row->contentsMargins().left() + m_row->contentsMargins().right() + m_segments->sizeHint().width();
-    for (const QWidget* each : {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_caches),
-                                static_cast<QWidget*>(m_environment), m_own.data(), static_cast<QWidget*>(m_back),
-                                static_cast<QWidget*>(m_live), static_cast<QWidget*>(m_waitingBadge)}) {
+    for (const QWidget* each :
+         {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_caches), static_cast<QWidget*>(m_environment),
+          m_own.data(), static_cast<QWidget*>(m_back), static_cast<QWidget*>(m_compare), static_cast<QWidget*>(m_live),
+          static_cast<QWidget*>(m_waitingBadge)}) {
         if (each && each->isVisibleTo(this))
             needed += each->sizeHint().width() + m_row->spacing();
     }

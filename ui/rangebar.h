@@ -27,6 +27,7 @@ public:
     void updateHeaderWidget();
     void chooseCustomRange();
     void togglePause();
+    void toggleComparing(); ///< where the page can compare
     /// Samples that arrived since the pause began, of what the page shows.
     int waitingSamples() const;
 
@@ -62,6 +63,7 @@ private:
     QComboBox* m_list;
     QPushButton* m_live;
     QLabel* m_waitingBadge;
+    QToolButton* m_compare;
     QToolButton* m_back;
     QHash<CacheId, int> m_waiting;
     bool m_wasPaused = false;

@@ -29,6 +29,7 @@ QToolButton:focus { padding: 3px; }
 QPushButton:disabled, QToolButton:disabled { color: @controlLine; background: @ground; }
 QToolButton[autoRaise="true"] { background: transparent; border-color: transparent; }
 QToolButton[autoRaise="true"]:hover { background: @hover; }
+QToolButton[autoRaise="true"]:checked { background: @line; border-color: @controlLine; }
 QToolButton[autoRaise="true"]:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
 QPushButton::menu-indicator { image: url(:/icons/style/chevron-down-@variant.svg); width: 12px; right: 6px;

@@ -188,6 +188,14 @@ void TimeRange::setUtc(bool utc)
     Q_EMIT changed();
 }
 
+void TimeRange::setComparing(bool comparing)
+{
+    if (comparing == m_comparing)
+        return;
+    m_comparing = comparing;
+    Q_EMIT comparingChanged();
+}
+
 void TimeRange::move(TimeSpan span)
 {
     const State next{{}, clamped(span)};

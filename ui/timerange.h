@@ -19,6 +19,7 @@ struct TimeSpan {
     TimeMs fromMs = 0;
     TimeMs toMs = 0;
     qint64 lengthMs() const { return toMs - fromMs; }
+    TimeSpan previous() const { return {fromMs - lengthMs(), fromMs}; } ///< as long, and ends where this one starts
     friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
 };
 
@@ -61,6 +62,10 @@ public:
     /// The zone that times are shown in. Looked up once: asking the system for it costs a file access.
     const QTimeZone& zone() const { return m_zone; }
 
+    /// Whether charts show the previous period of the same length behind the range.
+    bool isComparing() const { return m_comparing; }
+    void setComparing(bool comparing);
+
     /// What survives a restart, and back. Text that is not ours is ignored.
     QString serialized() const;
     void restore(const QString& text);
@@ -68,6 +73,7 @@ public:
 Q_SIGNALS:
     /// Another range, mode or pause; not for the clock's going on.
     void changed();
+    void comparingChanged();
 
 private:
     struct State {
@@ -83,6 +89,7 @@ private:
     QString m_lastPreset;
     bool m_stepping = false; ///< the last change was a step of zoomBy() or panBy()
     bool m_paused = false;
+    bool m_comparing = false;
     bool m_utc = false;
     QTimeZone m_zone = QTimeZone::systemTimeZone();
     TimeMs m_pausedAtMs = 0;

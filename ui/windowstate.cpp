@@ -33,6 +33,7 @@ WindowState loadWindowState(const QString& file)
     state.page = textOf(document, "page");
     state.range = textOf(document, "range");
     state.cache.value = textOf(document, "cache");
+    state.comparing = document.value("comparing", nlohmann::json()) == true;
     return state;
 }
 
@@ -42,7 +43,8 @@ Result<void> saveWindowState(const QString& file, const WindowState& state)
                                   {"geometry", state.geometry.toBase64().toStdString()},
                                   {"page", state.page.toStdString()},
                                   {"range", state.range.toStdString()},
-                                  {"cache", state.cache.value.toStdString()}};
+                                  {"cache", state.cache.value.toStdString()},
+                                  {"comparing", state.comparing}};
     QSaveFile target(file);
     const QByteArray text =
         QByteArray::fromStdString(document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) + '\n';

@@ -15,6 +15,7 @@ struct WindowState {
     QString page;
     QString range; ///< TimeRange::serialized()
     CacheId cache;
+    bool comparing = false; ///< TimeRange::isComparing()
 
     friend bool operator==(const WindowState&, const WindowState&) = default;
 };

@@ -69,6 +69,36 @@ class TestChartPanel : public QObject
     {
         return m_panel->findChild<LegendButton*>(u"legend.%1"_s.arg(QLatin1String(metric)));
     }
+    void compare(const FramePtr& previous)
+    {
+        m_range->setComparing(true);
+        m_panel->setPrevious(previous);
+        QCoreApplication::processEvents();
+    }
+    static FrameBuilder steadyBefore(int to = columns)
+    {
+        return FrameBuilder(noon - columns * 1000, columns).line("a", {50}).line("b", {60}).gap(0, columns - to);
+    }
+    LegendButton* previousEntry() const { return legend("previous"); }
+    /// Which share of the width of a horizontal line at a value is inked.
+    double inkedShare(double value) const
+    {
+        const QImage image = picture();
+        const PlotView& view = *plot();
+        const QRectF area = view.geometryOfPlot().plot;
+        const double y = area.bottom() - view.valueAxis().fraction(value) * area.height();
+        int ink = 0;
+        int all = 0;
+        for (double x = area.left() + 4; x < area.right() - 4; ++x, ++all) {
+            for (double dy : {-1.0, 0.0, 1.0}) {
+                if (colourAt(image, x, y + dy).red() < m_theme.colors().card.red() - 60) {
+                    ++ink;
+                    break;
+                }
+            }
+        }
+        return double(ink) / all;
+    }
     QImage picture() const { return plot()->grab().toImage().convertToFormat(QImage::Format_RGB32); }
     int xOf(double column) const { return qRound(plot()->timeAxis().x(noon + qint64(column * 1000))); }
     QPoint at(double column) const { return {xOf(column), plot()->height() / 2}; }
@@ -127,6 +157,118 @@ private Q_SLOTS:
         m_crosshair = std::make_unique<Crosshair>();
     }
     void cleanup() { m_panel.reset(); }
+
+    void thePreviousPeriodIsDashedBehindThePresent()
+    {
+        open();
+        show(FrameBuilder(noon, columns).line("a", {23}).line("b", {90}).build());
+        QVERIFY(inkedShare(53) < 0.05);
+        compare(FrameBuilder(noon - columns * 1000, columns).line("a", {53}).line("b", {90}).build());
+        const double dashed = inkedShare(53);
+        QVERIFY2(dashed > 0.4 && dashed < 0.9, qPrintable(QString::number(dashed)));
+        QVERIFY(inkedShare(23) > 0.95); // the present one is solid as ever
+        m_range->setComparing(false);
+        QVERIFY(inkedShare(53) < 0.05);
+    }
+
+    void withoutComparingThePreviousPeriodIsNoPartOfTheChart()
+    {
+        open();
+        QVERIFY(!previousEntry());
+        show(steady().build());
+        const QImage before = picture();
+        m_panel->setPrevious(steadyBefore().build());
+        QCOMPARE(picture(), before);
+        QVERIFY(!previousEntry());
+    }
+
+    void theLegendSaysWhatWasBeforeAndCanHideIt()
+    {
+        open();
+        show(steady().build());
+        m_range->setComparing(true);
+        QVERIFY(previousEntry() && previousEntry()->isVisible());
+        QCOMPARE(previousEntry()->value(), u"…"_s);
+        compare(steadyBefore().build());
+        QCOMPARE(previousEntry()->text().replace(QChar(QChar::Nbsp), u' '), u"previous 1.7 min"_s);
+        QCOMPARE(previousEntry()->value(), u"50 · 60"_s);
+        QTest::mouseClick(legend("a"), Qt::LeftButton);
+        QCOMPARE(previousEntry()->value(), u"60"_s);
+        QTest::mouseClick(legend("a"), Qt::LeftButton);
+        QTest::mouseClick(previousEntry(), Qt::LeftButton);
+        QVERIFY(inkedShare(50) < 0.05);
+        QTest::keyClick(previousEntry(), Qt::Key_Space);
+        QVERIFY(inkedShare(50) > 0.4);
+        QVERIFY2(m_panel->summary().endsWith(u"between 50 and 50."_s), qPrintable(m_panel->summary()));
+        m_range->setComparing(false);
+        QVERIFY(!previousEntry()->isVisible());
+        QVERIFY(!m_panel->summary().contains(u"previous"_s));
+    }
+
+    void theCrosshairReadsBothPeriods()
+    {
+        open();
+        std::vector<double> now;
+        std::vector<double> then;
+        for (int i = 0; i < columns; ++i)
+            now.push_back(i), then.push_back(1000 + i);
+        show(FrameBuilder(noon, columns).line("a", now).line("b", {90}).build());
+        compare(FrameBuilder(noon - columns * 1000, columns).line("a", then).line("b", {80}).gap(60, 90).build());
+        m_crosshair->set(noon + 30'000);
+        QCOMPARE(legend("a")->value(), u"30"_s);
+        QCOMPARE(previousEntry()->value(), u"1030 · 80"_s);
+        m_crosshair->set(noon + 75'000);
+        QCOMPARE(legend("a")->value(), u"75"_s);
+        QCOMPARE(previousEntry()->value(), u"unknown"_s);
+        m_crosshair->set(std::nullopt);
+        QCOMPARE(previousEntry()->value(), u"1099 · 80"_s);
+    }
+
+    void valuesOfThePastShareTheirUnit()
+    {
+        ChartSpec spec = twoLines();
+        spec.unit = Unit::PerSecond;
+        open(spec);
+        show(steady().build());
+        compare(steadyBefore().build());
+        QCOMPARE(previousEntry()->value().replace(QChar(QChar::Nbsp), u' '), u"50 · 60 /s"_s);
+    }
+
+    void wherePastHistoryHasNothingTheLegendSaysSo()
+    {
+        open();
+        show(steady().build());
+        compare(steadyBefore(0).build());
+        QCOMPARE(previousEntry()->value(), u"no data"_s);
+        QVERIFY(inkedShare(10) > 0.95);
+    }
+
+    void whileLiveALaterPreviousPeriodComesWithTheNextFrame()
+    {
+        open();
+        show(steady().build());
+        compare(steadyBefore().build());
+        const FramePtr later = FrameBuilder(noon - columns * 1000, columns).line("a", {51}).line("b", {61}).build();
+        m_panel->setPrevious(later);
+        QCOMPARE(previousEntry()->value(), u"50 · 60"_s);
+        show(steady().build());
+        QCOMPARE(previousEntry()->value(), u"51 · 61"_s);
+        m_range->setCustom({noon, noon + columns * 1000});
+        m_panel->setPrevious(steadyBefore().build());
+        QCOMPARE(previousEntry()->value(), u"50 · 60"_s);
+    }
+
+    void aChartWhoseDashesTellLinesApartIsNotCompared()
+    {
+        ChartSpec spec = twoLines();
+        for (const char* more : {"c", "d", "e"})
+            spec.series.push_back({more, QString::fromLatin1(more)});
+        open(spec);
+        show(steady().build());
+        compare(steadyBefore().build());
+        QVERIFY(!previousEntry());
+        QVERIFY(!m_panel->summary().contains(u"previous"_s));
+    }
 
     void drawsEachLineInItsColour()
     {

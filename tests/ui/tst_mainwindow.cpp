@@ -370,6 +370,62 @@ private Q_SLOTS:
         QCOMPARE(window->range()->presetId(), u"7d"_s);
     }
 
+    void comparingAsksForTheSpanBeforeAndOnlyWhileItIsOn()
+    {
+        openTypical();
+        window->range()->setPreset(u"6h"_s);
+        window->showPage(u"dashboard"_s);
+        QTRY_VERIFY(!chartRequests(0).empty());
+        QVERIFY(chartRequests(1).empty());
+        QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(window->range()->isComparing());
+        QTRY_VERIFY(!chartRequests(1).empty());
+        const FrameRequest present = chartRequests(0).back();
+        const FrameRequest before = chartRequests(1).back();
+        QCOMPARE(before.toMs - before.fromMs, 6 * 3600'000);
+        QCOMPARE(before.metrics, present.metrics);
+        QCOMPARE(before.nodes, present.nodes);
+        QCOMPARE(before.columns, present.columns);
+        QVERIFY(!before.withEvents);
+        auto* chart = window->findChild<ChartPanel*>(u"Chart.hit_ratio"_s);
+        QTRY_VERIFY2(chart->summary().contains(u"previous 6"_s), qPrintable(chart->summary()));
+        click(window->findChild<QToolButton*>(u"CompareButton"_s));
+        QVERIFY(!window->range()->isComparing());
+        QVERIFY(!chart->summary().contains(u"previous"_s));
+        fixture->history.requests.clear();
+        window->range()->setPreset(u"1h"_s);
+        QTRY_VERIFY(!chartRequests(0).empty());
+        QVERIFY(chartRequests(1).empty());
+    }
+
+    void aPastRangeIsComparedWithWhatWasBeforeIt()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        const TimeSpan past{UiFixture::startMs - 7200'000, UiFixture::startMs - 5400'000};
+        window->range()->setCustom(past);
+        window->range()->setComparing(true);
+        QTRY_VERIFY(!chartRequests(1).empty());
+        QCOMPARE(chartRequests(1).back().fromMs, past.fromMs - 1800'000);
+        QCOMPARE(chartRequests(1).back().toMs, past.fromMs);
+    }
+
+    void comparingIsAnActionOfThePaletteAndNotOfPagesWithoutCharts()
+    {
+        openTypical();
+        auto* button = window->findChild<QToolButton*>(u"CompareButton"_s);
+        QVERIFY(!button->isVisible());
+        QTest::keyClick(window.get(), Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(!window->range()->isComparing());
+        window->openPalette();
+        auto* query = window->findChild<CommandPalette*>()->findChild<QLineEdit*>();
+        QTest::keyClicks(query, u"previous period"_s);
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(window->currentPage(), u"dashboard"_s);
+        QVERIFY(window->range()->isComparing());
+        QVERIFY(button->isVisible() && button->isChecked());
+    }
+
     void paletteFindsAMetricAndShowsItsChart()
     {
         openTypical();
@@ -410,6 +466,7 @@ private Q_SLOTS:
         const CacheId chosen = fixture->caches.findByName(u"embeddings"_s)->id;
         window->selectCache(chosen);
         window->range()->setPreset(u"6h"_s);
+        window->range()->setComparing(true);
         QSignalSpy closing(window.get(), &MainWindow::aboutToClose);
         window->close();
         QCOMPARE(closing.size(), 1);
@@ -417,6 +474,8 @@ private Q_SLOTS:
         QCOMPARE(window->currentPage(), u"dashboard"_s);
         QCOMPARE(window->selectedCache(), chosen);
         QCOMPARE(window->range()->presetId(), u"6h"_s);
+        QVERIFY(window->range()->isComparing());
+        QVERIFY(window->findChild<QToolButton*>(u"CompareButton"_s)->isChecked());
         QCOMPARE(window->size(), size);
     }
 
@@ -486,6 +545,18 @@ private Q_SLOTS:
     }
 
 private:
+    /// What was asked for charts, `spans` whole ranges before the present one.
+    std::vector<FrameRequest> chartRequests(int spans) const
+    {
+        std::vector<FrameRequest> found;
+        const TimeSpan range = window->range()->span();
+        for (const FrameRequest& each : fixture->history.requests)
+            if (each.columns > 1 && each.toMs == range.toMs - spans * range.lengthMs() &&
+                each.toMs - each.fromMs == range.lengthMs())
+                found.push_back(each);
+        return found;
+    }
+
     void open()
     {
         window = std::make_unique<MainWindow>(fixture->services, &fixture->theme);

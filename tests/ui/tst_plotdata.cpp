@@ -23,6 +23,11 @@ class TestPlotData : public QObject
 {
     Q_OBJECT
 
+    static FramePtr before(const std::vector<double>& values)
+    {
+        return FrameBuilder(start - 10'000, 10).line("used", values).build();
+    }
+
 private Q_SLOTS:
     void findsSeriesInAnyOrderAndMissesTruthfully()
     {
@@ -187,7 +192,74 @@ private Q_SLOTS:
         const double none = qQNaN();
         data.setFrame(FrameBuilder(start, 9).line("used", {1, none, 2, 2, none, 3, 3, 3, 4}).gap(6, 7).build());
         // 1 alone, 2-2 joined, 3 alone before the gap, 3-4 joined after it
-        QCOMPARE(data.loneColumns(0), (std::vector<size_t>{0, 5}));
+        QCOMPARE(data.present().loneColumns(0), (std::vector<size_t>{0, 5}));
+    }
+
+    void thePreviousPeriodIsReadOneSpanEarlier()
+    {
+        PlotData data(memory());
+        data.setFrame(FrameBuilder(start, 10).line("used", {50}).line("limit", {60}).build());
+        QVERIFY(!data.knowsPrevious());
+        QVERIFY(!data.previousColumnAt(start + 4000));
+        data.setPrevious(before({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        QVERIFY(data.hasPrevious());
+        QVERIFY(data.showsPrevious(0));
+        QVERIFY(!data.showsPrevious(1)); // a limit
+        const auto column = data.previousColumnAt(start + 4000);
+        QVERIFY(column);
+        QCOMPARE(data.previous().valueAt(0, *column), std::optional(4.0));
+        QCOMPARE(data.previous().frame()->times[*column], start - 6000);
+    }
+
+    void aPreviousPeriodOfAnotherLengthIsNotUsed()
+    {
+        PlotData data(memory());
+        data.setFrame(FrameBuilder(start, 20).line("used", {50}).build());
+        data.setPrevious(before({1}));
+        QVERIFY(!data.knowsPrevious());
+        QVERIFY(!data.showsPrevious(0));
+        data.setFrame(FrameBuilder(start, 10).line("used", {50}).build());
+        QVERIFY(data.showsPrevious(0));
+    }
+
+    void theAxisCoversThePreviousLineNotItsExtremesAndNotWhenHidden()
+    {
+        PlotData data(memory());
+        data.setFrame(FrameBuilder(start, 10).line("used", {50}).build());
+        const double alone = data.valueAxis(4).max();
+        data.setPrevious(FrameBuilder(start - 10'000, 10).line("used", {200}).spike(0, 4, 9000).build());
+        const double compared = data.valueAxis(4).max();
+        QVERIFY(compared >= 200 && compared < 1000);
+        data.setPreviousVisible(false);
+        QCOMPARE(data.valueAxis(4).max(), alone);
+    }
+
+    void withoutValuesBeforeThereIsNothingToCompare()
+    {
+        PlotData data(memory());
+        data.setFrame(FrameBuilder(start, 10).line("used", {50}).build());
+        data.setPrevious(FrameBuilder(start - 10'000, 10).line("used", {5}).gap(0, 10).build());
+        QVERIFY(data.knowsPrevious());
+        QVERIFY(!data.hasPrevious());
+        QVERIFY(!data.showsPrevious(0));
+    }
+
+    void dashesMeanThePastOnlyWhereTheyDoNotTellLinesApart_data()
+    {
+        QTest::addColumn<int>("lines");
+        QTest::addColumn<bool>("comparable");
+        QTest::newRow("one line") << 1 << true;
+        QTest::newRow("a line of each colour") << 4 << true;
+        QTest::newRow("a fifth, dashed line") << 5 << false;
+    }
+    void dashesMeanThePastOnlyWhereTheyDoNotTellLinesApart()
+    {
+        QFETCH(int, lines);
+        ChartSpec spec;
+        for (int i = 0; i < lines; ++i)
+            spec.series.push_back({"line" + std::to_string(i), u"line"_s});
+        spec.series.push_back({"limit", u"limit"_s, ChartSeriesSpec::Style::Limit});
+        QTEST(PlotData(spec).isComparable(), "comparable");
     }
 
     void logarithmicKnowsZeroAndTheSmallestValue()

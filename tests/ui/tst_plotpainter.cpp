@@ -17,6 +17,7 @@ class TestPlotPainter : public QObject
 private Q_SLOTS:
     void anEventLeavesTheLimitReadable_data();
     void anEventLeavesTheLimitReadable();
+    void theCrosshairsBubbleSaysWhenItWasBefore();
 };
 
 static constexpr TimeMs beginMs = 1'795'211'892'000;
@@ -87,6 +88,29 @@ void TestPlotPainter::anEventLeavesTheLimitReadable()
     const int beside = limitPixels(theme, frameWith({restart}));
     // The event's own dashed line may cross a letter.
     QVERIFY2(beside > alone - 25, qPrintable(u"%1 of %2 are left"_s.arg(beside).arg(alone)));
+}
+
+void TestPlotPainter::theCrosshairsBubbleSaysWhenItWasBefore()
+{
+    const Theme theme;
+    PlotData data(hitRatioChart());
+    data.setFrame(frameWith({}));
+    const PlotGeometry geometry{QSizeF(360, 140), QRectF(40, 10, 310, 117)};
+    const TimeAxis times(data.span(), geometry.plot.left(), geometry.plot.width());
+    const ValueAxis values = data.valueAxis(2);
+    const PlotPainter painter(data, times, values, geometry, theme);
+    const TimeMs moment = beginMs + 61'000;
+    QCOMPARE(painter.bubbleText(moment), times.describe(moment));
+    auto before = std::make_shared<Frame>(*data.frame());
+    before->fromMs -= spanMs;
+    before->toMs -= spanMs;
+    for (TimeMs& time : before->times)
+        time -= spanMs + 400; // polls do not fall on the same millisecond
+    data.setPrevious(before);
+    QCOMPARE(painter.bubbleText(moment),
+             times.describe(moment) + u" · before: "_s + times.describe(moment - spanMs - 400));
+    data.setPreviousVisible(false);
+    QCOMPARE(painter.bubbleText(moment), times.describe(moment));
 }
 
 QTEST_MAIN(TestPlotPainter)

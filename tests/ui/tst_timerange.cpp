@@ -43,6 +43,23 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 0);
     }
 
+    void thePreviousSpanIsAsLongAndEndsWhereThisOneStarts()
+    {
+        QCOMPARE(m_range->span().previous(), (TimeSpan{start - 2 * hour, start - hour}));
+    }
+
+    void comparingIsToldOnceAndIsNoOtherRange()
+    {
+        QSignalSpy changed(m_range.get(), &TimeRange::changed);
+        QSignalSpy comparing(m_range.get(), &TimeRange::comparingChanged);
+        QVERIFY(!m_range->isComparing());
+        m_range->setComparing(true);
+        m_range->setComparing(true);
+        QVERIFY(m_range->isComparing());
+        QCOMPARE(comparing.count(), 1);
+        QCOMPARE(changed.count(), 0);
+    }
+
     void everyPresetCanBeSet()
     {
         for (const RangePreset& preset : TimeRange::presets()) {

@@ -15,9 +15,19 @@ class TestWindowState : public QObject
 private Q_SLOTS:
     void comesBackAsItWas()
     {
-        const WindowState state{QByteArray("\x01\x00\xff", 3), u"dashboard"_s, u"7d"_s, {u"some-id"_s}};
+        const WindowState state{QByteArray("\x01\x00\xff", 3), u"dashboard"_s, u"7d"_s, {u"some-id"_s}, true};
         QVERIFY(saveWindowState(file(), state).ok());
         QVERIFY(loadWindowState(file()) == state);
+    }
+
+    void aStateWithoutComparingDoesNotCompare()
+    {
+        QFile target(file());
+        QVERIFY(target.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        target.write("{\"version\": 1, \"page\": \"dashboard\", \"comparing\": \"yes\"}");
+        target.close();
+        QCOMPARE(loadWindowState(file()).page, u"dashboard"_s);
+        QVERIFY(!loadWindowState(file()).comparing);
     }
 
     void ignoresWhatItCannotRead_data()

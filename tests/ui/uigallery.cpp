@@ -54,6 +54,9 @@ int main(int argc, char** argv)
     shoot(window, prefix + u"overview.png"_s);
     window.showPage(u"dashboard"_s);
     shoot(window, prefix + u"dashboard.png"_s);
+    window.range()->setComparing(true);
+    shoot(window, prefix + u"dashboard-compared.png"_s);
+    window.range()->setComparing(false);
     auto* scroll = window.page(u"dashboard"_s)->findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(620);
     shoot(window, prefix + u"dashboard2.png"_s);

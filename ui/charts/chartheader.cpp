@@ -2,6 +2,7 @@
 #include "ui/charts/chartheader.h"
 
 #include "metrics/format.h"
+#include "ui/charts/charttext.h"
 #include "ui/charts/legendbutton.h"
 #include "ui/charts/plotpainter.h"
 #include "ui/theme.h"
@@ -45,7 +46,33 @@ void ChartHeader::applyPens()
 {
     for (size_t i = 0; i < m_legend.size(); ++i)
         m_legend[i]->setPen(seriesPen(*m_data, static_cast<int>(i), *m_theme));
+    if (m_previous) {
+        LineStroker::Pen pen = previousPen(*m_data, 0, *m_theme);
+        if (m_legend.size() > 1) // stands for lines of several colours
+            pen.color = m_theme->colors().dimText;
+        m_previous->setPen(pen);
+    }
     update();
+}
+
+void ChartHeader::setComparing(bool comparing)
+{
+    if (!m_previous && !comparing)
+        return;
+    if (!m_previous) {
+        m_previous = new LegendButton({}, m_theme, this);
+        m_previous->setObjectName(QStringLiteral("legend.previous"));
+        m_previous->setChecked(m_data->isPreviousVisible());
+        if (!m_legend.empty())
+            setTabOrder(m_legend.back(), m_previous);
+        connect(m_previous, &LegendButton::clicked, this, [this] {
+            m_data->setPreviousVisible(m_previous->isChecked());
+            Q_EMIT visibilityChanged();
+        });
+        applyPens();
+    }
+    m_previous->setVisible(comparing);
+    arrange();
 }
 
 void ChartHeader::setUnit(const QString& unit)
@@ -77,6 +104,43 @@ void ChartHeader::showValues(std::optional<TimeMs> timeMs, bool dimmed)
         column = m_data->frame()->times.size() - 1;
     for (size_t i = 0; i < m_legend.size(); ++i)
         m_legend[i]->setValue(valueText(static_cast<int>(i), column), dimmed && !timeMs);
+    showPrevious(column ? std::optional(m_data->frame()->times[*column]) : timeMs);
+}
+
+void ChartHeader::showPrevious(std::optional<TimeMs> timeMs)
+{
+    if (!m_previous || m_previous->isHidden())
+        return;
+    m_previous->setLabel(m_data->frame() ? tr("previous %1").arg(charttext::length(m_data->span().lengthMs()))
+                                         : tr("previous period"));
+    m_previous->setValue(previousText(timeMs), false);
+    m_previous->setToolTip(tr("Click: hide or show the period of the same length before, dashed."));
+}
+
+// "7,499 · 744 /s": a unit once where neighbours share it.
+static QString joinedValues(const std::vector<FormattedValue>& values)
+{
+    QStringList texts;
+    for (size_t i = 0; i < values.size(); ++i) {
+        const bool shared = i + 1 < values.size() && values[i + 1].unit == values[i].unit;
+        texts << (shared ? values[i].number : values[i].joined());
+    }
+    return texts.join(QStringLiteral(" · "));
+}
+
+// Of each line that is shown, in their order.
+QString ChartHeader::previousText(std::optional<TimeMs> timeMs) const
+{
+    if (!m_data->knowsPrevious())
+        return QStringLiteral("…");
+    if (!m_data->hasPrevious())
+        return tr("no data");
+    const auto column = timeMs ? m_data->previousColumnAt(*timeMs) : std::nullopt;
+    std::vector<FormattedValue> values;
+    for (int i = 0; i < m_data->seriesCount() && column; ++i)
+        if (m_data->showsPrevious(i))
+            values.push_back(format::value(m_data->previous().valueAt(i, *column), m_data->spec().unit));
+    return values.empty() ? format::value(std::nullopt, m_data->spec().unit).joined() : joinedValues(values);
 }
 
 void ChartHeader::toggle(int index)
@@ -98,6 +162,14 @@ void ChartHeader::solo(int index)
     Q_EMIT visibilityChanged();
 }
 
+std::vector<LegendButton*> ChartHeader::entries() const
+{
+    std::vector<LegendButton*> shown = m_legend;
+    if (m_previous && !m_previous->isHidden())
+        shown.push_back(m_previous);
+    return shown;
+}
+
 bool ChartHeader::event(QEvent* event)
 {
     if (event->type() == QEvent::LayoutRequest)
@@ -116,7 +188,8 @@ void ChartHeader::arrange()
     const int start = -3; // the swatch, not the button's edge, stands under the title
     int x = start;
     int y = headerRow;
-    for (LegendButton* entry : m_legend) {
+    const std::vector<LegendButton*> shown = entries();
+    for (LegendButton* entry : shown) {
         const QSize size = entry->sizeHint();
         if (x > start && x + size.width() > width()) {
             x = start;
@@ -125,7 +198,7 @@ void ChartHeader::arrange()
         entry->setGeometry(x, y, size.width(), headerRow);
         x += size.width() + 3;
     }
-    setFixedHeight(m_legend.empty() ? headerRow : y + headerRow);
+    setFixedHeight(shown.empty() ? headerRow : y + headerRow);
 }
 
 void ChartHeader::paintTitle(QPainter& painter, double right) const
@@ -163,7 +236,7 @@ void ChartHeader::paintPicture(QPainter& painter, const QString& caption) const
     paintTitle(painter, width() - (room ? captionWidth + 12 : 0));
     if (room)
         painter.drawText(QRectF(width() - captionWidth - 2, 0, captionWidth + 2, headerRow), Qt::AlignVCenter, caption);
-    for (const LegendButton* entry : m_legend)
+    for (const LegendButton* entry : entries())
         entry->paintContent(painter, entry->geometry(), entry->geometry());
 }
 

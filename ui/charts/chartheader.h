@@ -25,13 +25,15 @@ public:
 
     QToolButton* menuButton() const { return m_menu; }
     void setUnit(const QString& unit);
+    /// Whether the legend has an entry for the period before.
+    void setComparing(bool comparing);
     /// The values of a column, or the newest ones.
     void showValues(std::optional<TimeMs> timeMs, bool dimmed);
     /// For a picture: no menu button but a caption in its place.
     void paintPicture(QPainter& painter, const QString& caption) const;
 
 Q_SIGNALS:
-    void visibilityChanged(); ///< of a series
+    void visibilityChanged(); ///< of a series, or of the period before
 
 protected:
     bool event(QEvent* event) override;
@@ -40,6 +42,9 @@ protected:
 
 private:
     QString valueText(int index, std::optional<size_t> column) const;
+    void showPrevious(std::optional<TimeMs> timeMs);
+    QString previousText(std::optional<TimeMs> timeMs) const;
+    std::vector<LegendButton*> entries() const;
     void toggle(int index);
     void solo(int index);
     void applyPens();
@@ -51,6 +56,7 @@ private:
     QString m_unit;
     QToolButton* m_menu;
     std::vector<LegendButton*> m_legend;
+    LegendButton* m_previous = nullptr; ///< made when it is first wanted
 };
 
 } // namespace cacheledger

@@ -46,6 +46,16 @@ void ChartPanel::setFrame(const FramePtr& frame, TimeMs nowMs)
     m_impl->refresh();
 }
 
+void ChartPanel::setPrevious(const FramePtr& frame)
+{
+    if (!m_impl->isComparing())
+        return;
+    const bool waits = frame && m_impl->data.knowsPrevious() && m_impl->range->isLive() && !m_impl->range->isPaused();
+    m_impl->data.setPrevious(frame);
+    if (!waits)
+        m_impl->refresh();
+}
+
 void ChartPanel::setMessage(const QString& text)
 {
     m_impl->plot->setMessage(text);

@@ -49,6 +49,9 @@ public:
     /// Shows a frame (which has all of the spec's metrics, in any order). Null: "loading". The frame's range is what is
     /// drawn.
     void setFrame(const FramePtr& frame, TimeMs nowMs);
+    /// The period of the same length before the frame's, which is drawn dashed behind it while the range is comparing;
+    /// null: not known yet. In a live range only the first is drawn at once, a later one with the next frame.
+    void setPrevious(const FramePtr& frame);
     /// Instead of the plot, until the next frame: why there is nothing ("No data in this range", an error).
     void setMessage(const QString& text);
     /// Width of the plot in device pixels: what a request should ask columns for.

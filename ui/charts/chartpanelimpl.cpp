@@ -28,6 +28,7 @@ void ChartPanel::Impl::setUp()
     layout->addWidget(footer);
     ageTimer.setInterval(1000);
     plot->setMessage(tr("Loading…"));
+    header->setComparing(isComparing());
     tell();
 }
 
@@ -54,6 +55,7 @@ void ChartPanel::Impl::connectParts()
         focusShown = shown;
         q->update();
     });
+    connect(range, &TimeRange::comparingChanged, q, [this] { showComparison(); });
     connect(crosshair, &Crosshair::moved, q, [this] { showValues(); });
     connect(menu->tableAction(), &QAction::triggered, q, [this] { showTable(!table || !table->isVisibleTo(q)); });
     connect(menu->logarithmicAction(), &QAction::toggled, q, [this](bool on) {
@@ -62,6 +64,13 @@ void ChartPanel::Impl::connectParts()
     });
     connect(&ageTimer, &QTimer::timeout, q, [this] { showAge(); });
     connect(theme, &Theme::changed, q, [this] { q->update(); });
+}
+
+void ChartPanel::Impl::showComparison()
+{
+    data.setPrevious(nullptr);
+    header->setComparing(isComparing());
+    refresh();
 }
 
 void ChartPanel::Impl::showAge()

@@ -40,6 +40,8 @@ public:
     void setUp();
     void connectParts();
     void showValues() { header->showValues(crosshair->time(), stale); }
+    bool isComparing() const { return range->isComparing() && data.isComparable(); }
+    void showComparison();
     void showAge();
     void tell();
     void refresh();

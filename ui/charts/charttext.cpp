@@ -24,8 +24,8 @@ static QString words(const char* text)
     return QCoreApplication::translate("ChartText", text);
 }
 
-// One number and one unit: a footer has no room for "2 s 727 ms".
-static QString shortLength(qint64 ms)
+// A footer has no room for "2 s 727 ms".
+QString length(qint64 ms)
 {
     struct Size {
         qint64 ms;
@@ -60,9 +60,9 @@ QString resolution(const Frame& frame)
     const qint64 point = std::max(frame.columnMs, sample);
     if (point <= 0)
         return {};
-    QStringList parts{words(QT_TRANSLATE_NOOP("ChartText", "1 point = %1")).arg(shortLength(point))};
+    QStringList parts{words(QT_TRANSLATE_NOOP("ChartText", "1 point = %1")).arg(length(point))};
     if (bucket > 0)
-        parts << words(QT_TRANSLATE_NOOP("ChartText", "from %1 summaries")).arg(shortLength(bucket));
+        parts << words(QT_TRANSLATE_NOOP("ChartText", "from %1 summaries")).arg(length(bucket));
     else if (point > sample)
         parts << words(QT_TRANSLATE_NOOP("ChartText", "raw samples"));
     else
@@ -83,10 +83,10 @@ Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
     if (ageMs > qint64(interval) * staleIntervals + redrawMs)
         return {words(QT_TRANSLATE_NOOP("ChartText", "stale since %1")).arg(clockText(*frame.newestMs, nowMs, zone)),
                 true};
-    const QString length =
+    const QString since =
         ageMs < 1000 ? QLocale().toString(static_cast<double>(ageMs) / 1000, 'f', 1) + QChar(QChar::Nbsp) + words("s")
-                     : shortLength(ageMs);
-    return {words(QT_TRANSLATE_NOOP("ChartText", "%1 ago")).arg(length), false};
+                     : length(ageMs);
+    return {words(QT_TRANSLATE_NOOP("ChartText", "%1 ago")).arg(since), false};
 }
 
 // The first visible line that has values tells the story.
@@ -116,6 +116,16 @@ static QString trend(const FrameSeries& series, ValueBounds bounds)
                       : words(QT_TRANSLATE_NOOP("ChartText", "falling"));
 }
 
+static QString comparison(const PlotData& data, int index)
+{
+    if (!data.showsPrevious(index))
+        return {};
+    const ValueBounds bounds = *data.previous().bounds(index);
+    const auto text = [&](double value) { return format::value(value, data.spec().unit).joined(); };
+    return u' ' + words(QT_TRANSLATE_NOOP("ChartText", "Over the previous %1: between %2 and %3."))
+                      .arg(length(data.span().lengthMs()), text(bounds.low), text(bounds.high));
+}
+
 QString summary(const PlotData& data, const QTimeZone& zone)
 {
     const QString title = data.spec().title;
@@ -134,11 +144,14 @@ QString summary(const PlotData& data, const QTimeZone& zone)
                              ? words(QT_TRANSLATE_NOOP("ChartText", "%1, %2")).arg(title, data.seriesSpec(index).label)
                              : title;
     const QString when = clockText(data.frame()->times[last], data.frame()->toMs - 1, zone);
+    const QString before = comparison(data, index);
     if (bounds.low == bounds.high)
         return words(QT_TRANSLATE_NOOP("ChartText", "%1: %2 at %3, unchanged."))
-            .arg(name, text(series.value[last]), when);
+                   .arg(name, text(series.value[last]), when) +
+               before;
     return words(QT_TRANSLATE_NOOP("ChartText", "%1: %2 at %3, between %4 and %5, %6."))
-        .arg(name, text(series.value[last]), when, text(bounds.low), text(bounds.high), trend(series, bounds));
+               .arg(name, text(series.value[last]), when, text(bounds.low), text(bounds.high), trend(series, bounds)) +
+           before;
 }
 
 QString caption(TimeSpan span, const QTimeZone& zone)

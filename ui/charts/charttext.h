@@ -22,7 +22,11 @@ struct Age {
 };
 Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone);
 
-/// "Hit ratio: 71.4 % at 13:00, between 70.2 % and 93.1 %, falling."
+/// One number and one unit: "6 h", "3.5 min".
+QString length(qint64 ms);
+
+/// "Hit ratio: 71.4 % at 13:00, between 70.2 % and 93.1 %, falling." Where the period before is shown:
+/// "... Over the previous 1 h: between 68.0 % and 71.2 %."
 QString summary(const PlotData& data, const QTimeZone& zone);
 
 /// The span as a picture's caption says it: "21 Nov 2026 12:00–13:00".

@@ -22,14 +22,24 @@ LegendButton::LegendButton(const QString& label, Theme* theme, QWidget* parent)
     : QAbstractButton(parent),
       m_theme(theme)
 {
-    setText(label);
     setAttribute(Qt::WA_OpaquePaintEvent); // else a new value repaints the card under it, too
     setCheckable(true);
     setChecked(true);
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(tr("Click: hide or show. Double click: show alone."));
+    setLabel(label);
+}
+
+void LegendButton::setLabel(const QString& label)
+{
+    if (label == text())
+        return;
+    setText(label);
     setAccessibleName(label);
-    m_labelWidth = QFontMetricsF(theme->font(FontRole::Small)).horizontalAdvance(label);
+    m_labelWidth = QFontMetricsF(m_theme->font(FontRole::Small)).horizontalAdvance(label);
+    m_valueWidth = 0;
+    m_value.clear();
+    updateGeometry();
 }
 
 void LegendButton::setPen(const LineStroker::Pen& pen)

@@ -19,6 +19,7 @@ class LegendButton : public QAbstractButton
 public:
     LegendButton(const QString& label, Theme* theme, QWidget* parent = nullptr);
 
+    void setLabel(const QString& label);
     void setPen(const LineStroker::Pen& pen);
     /// The room for the value only grows, so that neighbours stand still while numbers change.
     void setValue(const QString& value, bool dimmed);

@@ -226,12 +226,43 @@ void PlotPainter::paintMessage(QPainter& painter, const QString& text) const
     painter.restore();
 }
 
+QString PlotPainter::bubbleText(TimeMs timeMs) const
+{
+    const auto column = m_data.isPreviousVisible() ? m_data.previousColumnAt(timeMs) : std::nullopt;
+    if (!column)
+        return m_times.describe(timeMs);
+    const TimeAxis before(m_data.previous().span(), 0, 1, m_times.zone());
+    return plotText(QT_TRANSLATE_NOOP("Plot", "%1 · before: %2"))
+        .arg(m_times.describe(timeMs), before.describe(m_data.previous().frame()->times[*column]));
+}
+
 QRectF PlotPainter::bubbleRect(TimeMs timeMs) const
 {
     const TimeMs at = snapped(timeMs);
-    const double width = QFontMetricsF(m_font).horizontalAdvance(m_times.describe(at)) + 12;
+    const double width = QFontMetricsF(m_font).horizontalAdvance(bubbleText(at)) + 12;
     const double left = std::clamp(m_times.x(at) - width / 2, 0.0, std::max(0.0, m_geometry.size.width() - width));
     return {left, m_geometry.plot.bottom() + 1, width, 18};
+}
+
+// Full dots on the lines, rings on those of the period before.
+void PlotPainter::paintCrosshairDots(QPainter& painter, TimeMs timeMs, double x) const
+{
+    const QRectF reach = m_geometry.plot.adjusted(-1, -1, 1, 1);
+    const auto dot = [&](std::optional<double> value, const QColor& edge, const QColor& fill) {
+        if (!value || !reach.contains(x, y(*value)))
+            return;
+        painter.setPen(QPen(edge, 1.5));
+        painter.setBrush(fill);
+        painter.drawEllipse(QPointF(x, y(*value)), 3.75, 3.75);
+    };
+    const auto before = m_data.previousColumnAt(timeMs);
+    for (int i = m_data.seriesCount() - 1; i >= 0 && before; --i)
+        if (m_data.showsPrevious(i))
+            dot(m_data.previous().valueAt(i, *before), seriesPen(m_data, i, m_theme).color, m_colors.card);
+    const auto column = m_data.columnAt(timeMs);
+    for (int i = m_data.seriesCount() - 1; i >= 0 && column; --i)
+        if (m_data.isVisible(i) && !m_data.isLimit(i))
+            dot(m_data.valueAt(i, *column), m_colors.card, seriesPen(m_data, i, m_theme).color);
 }
 
 void PlotPainter::paintCrosshair(QPainter& painter, TimeMs timeMs, bool bubble) const
@@ -245,15 +276,7 @@ void PlotPainter::paintCrosshair(QPainter& painter, TimeMs timeMs, bool bubble) 
     painter.setPen(QPen(m_colors.controlLine, 1));
     painter.drawLine(QPointF(std::floor(x) + 0.5, plot.top()), QPointF(std::floor(x) + 0.5, plot.bottom()));
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto column = m_data.columnAt(timeMs);
-    for (int i = m_data.seriesCount() - 1; i >= 0 && column; --i) {
-        const auto value = m_data.valueAt(i, *column);
-        if (!value || !m_data.isVisible(i) || m_data.isLimit(i) || !plot.adjusted(-1, -1, 1, 1).contains(x, y(*value)))
-            continue;
-        painter.setPen(QPen(m_colors.card, 1.5));
-        painter.setBrush(seriesPen(m_data, i, m_theme).color);
-        painter.drawEllipse(QPointF(x, y(*value)), 3.75, 3.75);
-    }
+    paintCrosshairDots(painter, at, x);
     if (bubble) {
         const QRectF rect = bubbleRect(timeMs);
         painter.setPen(Qt::NoPen);
@@ -261,7 +284,7 @@ void PlotPainter::paintCrosshair(QPainter& painter, TimeMs timeMs, bool bubble) 
         painter.drawRoundedRect(rect, 4, 4);
         painter.setFont(m_font);
         painter.setPen(m_colors.card);
-        painter.drawText(rect, Qt::AlignCenter, m_times.describe(at));
+        painter.drawText(rect, Qt::AlignCenter, bubbleText(at));
     }
     painter.restore();
 }

@@ -13,6 +13,9 @@ namespace cacheledger
 static constexpr double limitDash = 4;
 static constexpr int dimmedAlpha = 150;
 static constexpr double dotRadius = 1.9;
+static constexpr double previousStroke = 1.3;
+static constexpr double previousDash = 4;
+static constexpr int previousAlpha = 190;
 
 LineStroker::Pen seriesPen(const PlotData& data, int index, const Theme& theme)
 {
@@ -24,6 +27,13 @@ LineStroker::Pen seriesPen(const PlotData& data, int index, const Theme& theme)
     const int round = line / static_cast<int>(theme.colors().series.size());
     static constexpr std::array dashes{0.0, 7.0, 3.0, 14.0};
     return {theme.seriesColor(line), metric::strokeChart, dashes.at(static_cast<size_t>(round) % dashes.size())};
+}
+
+LineStroker::Pen previousPen(const PlotData& data, int index, const Theme& theme)
+{
+    LineStroker::Pen pen = seriesPen(data, index, theme);
+    pen.color.setAlpha(previousAlpha);
+    return {pen.color, previousStroke, previousDash};
 }
 
 PlotPainter::PlotPainter(const PlotData& data, const TimeAxis& times, const ValueAxis& values,
@@ -44,29 +54,34 @@ double PlotPainter::y(double value) const
 }
 
 // The columns that touch a stretch of pixels, and one more on each side, from where a line comes and to where it goes.
-PlotPainter::Columns PlotPainter::columnsIn(double left, double right) const
+PlotPainter::Columns PlotPainter::columnsIn(const FrameView& view, double left, double right) const
 {
-    const std::vector<TimeMs>& times = m_data.frame()->times;
-    const auto from = std::lower_bound(times.begin(), times.end(), m_times.time(left));
-    const auto to = std::upper_bound(from, times.end(), m_times.time(right));
+    const std::vector<TimeMs>& times = view.frame()->times;
+    const auto from = std::lower_bound(times.begin(), times.end(), m_times.time(left) - shiftOf(view));
+    const auto to = std::upper_bound(from, times.end(), m_times.time(right) - shiftOf(view));
     Columns columns{static_cast<size_t>(from - times.begin()), static_cast<size_t>(to - times.begin())};
     columns.from -= columns.from > 0 ? 1 : 0;
     columns.to += columns.to < times.size() ? 1 : 0;
     return columns;
 }
 
+qint64 PlotPainter::shiftOf(const FrameView& view) const
+{
+    return &view == &m_data.previous() ? m_data.previousShiftMs() : 0;
+}
+
 /// Calls add(x, top, bottom, joined) for each column that has a value.
 template <typename Add>
-void PlotPainter::walk(int index, Columns columns, Add add) const
+void PlotPainter::walk(const FrameView& view, int index, Columns columns, Add add) const
 {
-    const FrameSeries& series = *m_data.series(index);
-    const Frame& frame = *m_data.frame();
+    const Frame& frame = *view.frame();
+    const TimeMs startMs = m_times.span().fromMs - shiftOf(view);
     const double scale = m_times.width() / static_cast<double>(m_times.span().lengthMs());
     bool before = false;
     for (size_t i = columns.from; i < columns.to; ++i) {
-        const auto bounds = columnBounds(series, i);
+        const auto bounds = view.columnOf(index, i);
         if (bounds) {
-            const double x = m_times.left() + static_cast<double>(frame.times[i] - m_times.span().fromMs) * scale;
+            const double x = m_times.left() + static_cast<double>(frame.times[i] - startMs) * scale;
             add(x, y(bounds->high), y(bounds->low), before && !frame.breakBefore[i]);
         }
         before = bounds.has_value();
@@ -103,19 +118,27 @@ void PlotPainter::paintLines(QPainter& painter, const QRectF& exposed, double pi
     const QRectF area = m_geometry.plot.adjusted(-1, -1, 1, 1).intersected(exposed);
     if (area.isEmpty())
         return;
-    const Columns columns = columnsIn(area.left() - 3, area.right() + 3);
-    for (int i = m_data.seriesCount() - 1; i >= 0; --i) { // the first series on top
-        if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
-            continue;
-        LineStroker::Pen pen = seriesPen(m_data, i, m_theme);
+    eachLine([&](const FrameView& view, int i, LineStroker::Pen pen) {
         if (m_dimmed)
-            pen.color.setAlpha(dimmedAlpha);
+            pen.color.setAlpha(std::min(pen.color.alpha(), dimmedAlpha));
         stroker.begin(area, pixelRatio);
-        walk(i, columns,
+        walk(view, i, columnsIn(view, area.left() - 3, area.right() + 3),
              [&](double x, double top, double bottom, bool joined) { stroker.add(x, top, bottom, joined); });
         stroker.paint(&painter, pen);
-        paintDots(painter, i, area);
-    }
+        paintDots(painter, view, i, pen.color, area);
+    });
+}
+
+template <typename Paint>
+void PlotPainter::eachLine(Paint paint) const
+{
+    const int last = m_data.seriesCount() - 1;
+    for (int i = last; i >= 0; --i) // the first series on top
+        if (m_data.showsPrevious(i))
+            paint(m_data.previous(), i, previousPen(m_data, i, m_theme));
+    for (int i = last; i >= 0; --i)
+        if (m_data.isVisible(i) && m_data.bounds(i) && !m_data.isUnlimited(i))
+            paint(m_data.present(), i, seriesPen(m_data, i, m_theme));
 }
 
 void PlotPainter::paintLinesAsVectors(QPainter& painter) const
@@ -124,42 +147,40 @@ void PlotPainter::paintLinesAsVectors(QPainter& painter) const
         return;
     painter.save();
     painter.setClipRect(m_geometry.plot.adjusted(-1, -1, 1, 1));
-    painter.setBrush(Qt::NoBrush);
-    for (int i = m_data.seriesCount() - 1; i >= 0; --i) {
-        if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
-            continue;
-        const LineStroker::Pen look = seriesPen(m_data, i, m_theme);
+    eachLine([&](const FrameView& view, int i, const LineStroker::Pen& look) {
         QPen pen(look.color, look.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
         if (look.dash > 0)
             pen.setDashPattern({look.dash / look.width, look.dash * 0.6 / look.width});
         QPainterPath path;
-        walk(i, {0, m_data.frame()->times.size()}, [&](double x, double top, double bottom, bool joined) {
+        walk(view, i, {0, view.frame()->times.size()}, [&](double x, double top, double bottom, bool joined) {
             const bool topFirst =
                 joined && std::abs(path.currentPosition().y() - top) < std::abs(path.currentPosition().y() - bottom);
             const QPointF first(x, topFirst ? top : bottom);
             joined ? path.lineTo(first) : path.moveTo(first);
             path.lineTo(x, topFirst ? bottom : top);
         });
+        painter.setBrush(Qt::NoBrush);
         painter.setPen(pen);
         painter.drawPath(path);
-        paintDots(painter, i, m_geometry.plot);
-    }
+        paintDots(painter, view, i, look.color, m_geometry.plot);
+    });
     painter.restore();
 }
 
-void PlotPainter::paintDots(QPainter& painter, int index, const QRectF& exposed) const
+void PlotPainter::paintDots(QPainter& painter, const FrameView& view, int index, const QColor& color,
+                            const QRectF& exposed) const
 {
-    const std::vector<size_t>& lone = m_data.loneColumns(index);
+    const std::vector<size_t>& lone = view.loneColumns(index);
     if (lone.empty())
         return;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(seriesPen(m_data, index, m_theme).color);
+    painter.setBrush(color);
     const QRectF area = m_geometry.plot.adjusted(-2, -2, 2, 2).intersected(exposed.adjusted(-3, -3, 3, 3));
     for (size_t column : lone) {
-        const ValueBounds bounds = *columnBounds(*m_data.series(index), column);
-        const QPointF dot(m_times.x(m_data.frame()->times[column]), (y(bounds.low) + y(bounds.high)) / 2);
+        const ValueBounds bounds = *view.columnOf(index, column);
+        const QPointF dot(m_times.x(view.frame()->times[column] + shiftOf(view)), (y(bounds.low) + y(bounds.high)) / 2);
         if (area.contains(dot))
             painter.drawEllipse(dot, dotRadius, dotRadius);
     }
@@ -169,13 +190,13 @@ void PlotPainter::paintDots(QPainter& painter, int index, const QRectF& exposed)
 // Whether any line passes through a rectangle: a label looks for a place without.
 bool PlotPainter::linesCross(const QRectF& rect) const
 {
-    const Columns columns = columnsIn(rect.left(), rect.right());
+    const Columns columns = columnsIn(m_data.present(), rect.left(), rect.right());
     bool crossed = false;
     for (int i = 0; i < m_data.seriesCount() && !crossed; ++i) {
         if (!m_data.isVisible(i) || !m_data.bounds(i) || m_data.isUnlimited(i))
             continue;
         double last = 0;
-        walk(i, columns, [&](double, double top, double bottom, bool joined) {
+        walk(m_data.present(), i, columns, [&](double, double top, double bottom, bool joined) {
             const double high = joined ? std::min(top, last) : top;
             const double low = joined ? std::max(bottom, last) : bottom;
             crossed = crossed || (high <= rect.bottom() && low >= rect.top());

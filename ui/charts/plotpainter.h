@@ -20,6 +20,9 @@ namespace cacheledger
 /// dashed.
 LineStroker::Pen seriesPen(const PlotData& data, int index, const Theme& theme);
 
+/// How its line for the period before looks: the same colour, thinner, dashed.
+LineStroker::Pen previousPen(const PlotData& data, int index, const Theme& theme);
+
 /// An event as the plot marks it.
 struct PlotMark {
     double x = 0;
@@ -46,6 +49,8 @@ public:
     void paintMessage(QPainter& painter, const QString& text) const;
     /// The crosshair's line and a dot on each line; the bubble with the time where `bubble`.
     void paintCrosshair(QPainter& painter, TimeMs timeMs, bool bubble) const;
+    /// What the bubble says: the moment, and that of the period before where it is read, too.
+    QString bubbleText(TimeMs timeMs) const;
     QRectF bubbleRect(TimeMs timeMs) const;
     /// Where the crosshair stands for a moment: on the column that it reads.
     TimeMs snapped(TimeMs timeMs) const;
@@ -57,15 +62,21 @@ private:
         size_t from = 0;
         size_t to = 0;
     };
-    Columns columnsIn(double left, double right) const;
+    Columns columnsIn(const FrameView& view, double left, double right) const;
     double y(double value) const;
+    qint64 shiftOf(const FrameView& view) const;
     template <typename Add>
-    void walk(int index, Columns columns, Add add) const;
-    void paintDots(QPainter& painter, int index, const QRectF& exposed) const;
+    void walk(const FrameView& view, int index, Columns columns, Add add) const;
+    /// Calls paint(view, index, pen) for each line, those on top last.
+    template <typename Paint>
+    void eachLine(Paint paint) const;
+    void paintDots(QPainter& painter, const FrameView& view, int index, const QColor& color,
+                   const QRectF& exposed) const;
     QRectF paintThreshold(QPainter& painter) const;                 ///< where its words stand
     void paintEvents(QPainter& painter, const QRectF& taken) const; ///< not over those
     bool linesCross(const QRectF& rect) const;
     void paintLabel(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color) const;
+    void paintCrosshairDots(QPainter& painter, TimeMs timeMs, double x) const;
 
     const PlotData& m_data;
     const TimeAxis& m_times;

@@ -95,6 +95,8 @@ ChartPanel* ChartGroups::makePanel(const ChartSpec& spec)
     panel->setWatermark(m_watermark);
     if (m_frame)
         panel->setFrame(m_frame, m_context.services.clock->nowMs());
+    if (m_previous)
+        panel->setPrevious(m_previous);
     if (!m_message.isEmpty())
         panel->setMessage(m_message);
     connect(panel, &ChartPanel::notice, m_context.actions, &UserActions::notify);
@@ -125,6 +127,13 @@ void ChartGroups::setFrame(const FramePtr& frame)
     const TimeMs nowMs = m_context.services.clock->nowMs();
     for (ChartPanel* panel : m_panels)
         panel->setFrame(frame, nowMs);
+}
+
+void ChartGroups::setPrevious(const FramePtr& frame)
+{
+    m_previous = frame;
+    for (ChartPanel* panel : m_panels)
+        panel->setPrevious(frame);
 }
 
 void ChartGroups::setMessage(const QString& text)

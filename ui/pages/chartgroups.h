@@ -39,7 +39,8 @@ public:
     /// Those made so far, in order.
     const std::vector<ChartPanel*>& panels() const { return m_panels; }
 
-    void setFrame(const FramePtr& frame); ///< null: loading
+    void setFrame(const FramePtr& frame);    ///< null: loading
+    void setPrevious(const FramePtr& frame); ///< of the period before; null: not known yet
     void setMessage(const QString& text);
     void setWatermark(const QString& text);
     /// Scrolls to a chart and marks it for a moment; an unknown id does nothing.
@@ -62,6 +63,7 @@ private:
     std::vector<ChartPanel*> m_panels;
     std::vector<FlowGrid*> m_grids;
     FramePtr m_frame;
+    FramePtr m_previous;
     QString m_message;
     QString m_watermark;
 };

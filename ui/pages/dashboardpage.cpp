@@ -23,6 +23,7 @@ using namespace Qt::StringLiterals;
 DashboardPage::DashboardPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
       m_feed(context.services.history, context.range),
+      m_previousFeed(context.services.history, context.range),
       m_nodes(new QComboBox(this)),
       m_banner(new Banner(context.theme, this)),
       m_tiles(new TileRow(context, this)),
@@ -59,13 +60,20 @@ void DashboardPage::connectAll()
             showCache();
     });
     connect(services.statuses, &NodeStatusBoard::statusChanged, this, &DashboardPage::onStatus);
-    connect(m_nodes, &QComboBox::activated, this, &DashboardPage::askForNodes);
+    connect(m_nodes, &QComboBox::activated, this, [this] {
+        m_charts->setPrevious(nullptr);
+        askForNodes();
+    });
     connect(m_charts, &ChartGroups::started, this, [this] {
         m_charts->panels().front()->installEventFilter(this);
         askForNodes();
     });
     connect(&m_feed, &PageFeed::answered, this, &DashboardPage::onFrame);
     connect(&m_feed, &PageFeed::failed, this, &DashboardPage::onFailed);
+    connect(&m_previousFeed, &PageFeed::answered, m_charts, &ChartGroups::setPrevious);
+    // What failed there is told by the charts' own question, which reads the same history.
+    connect(&m_previousFeed, &PageFeed::failed, m_charts, [this] { m_charts->setPrevious(nullptr); });
+    connect(context().range, &TimeRange::comparingChanged, this, &DashboardPage::updateComparing);
     connect(context().actions, &UserActions::notesChanged, this, [this] {
         if (m_active && m_answer)
             onFrame(m_answer);
@@ -87,6 +95,7 @@ const CacheConfig* DashboardPage::cache() const
 void DashboardPage::fillNodes(const CacheConfig& cache)
 {
     m_shownNodes = cache.nodes;
+    m_charts->setPrevious(nullptr);
     m_nodes->clear();
     m_nodes->addItem(tr("All nodes"));
     for (const NodeConfig& node : cache.nodes)
@@ -99,6 +108,7 @@ void DashboardPage::showCache()
     const CacheConfig* shown = cache();
     if (!shown) {
         m_feed.setQuestion({});
+        m_previousFeed.setQuestion({});
         clearCharts(tr("No cache is selected."));
         m_banner->hide();
         return;
@@ -145,12 +155,16 @@ void DashboardPage::askForNodes()
     question.columns = m_charts->panels().front()->plotColumns();
     question.withEvents = true;
     m_feed.setQuestion(question);
+    question.withEvents = false;
+    question.window = [](const TimeSpan& range) { return range.previous(); };
+    m_previousFeed.setQuestion(question);
 }
 
 void DashboardPage::clearCharts(const QString& message)
 {
     m_answer.reset();
     m_tiles->setSeries(nullptr);
+    m_charts->setPrevious(nullptr);
     m_charts->setFrame(nullptr);
     if (!message.isEmpty())
         m_charts->setMessage(message);
@@ -222,12 +236,15 @@ void DashboardPage::onRemedy()
 void DashboardPage::refresh()
 {
     m_feed.refresh();
+    m_previousFeed.refresh();
     m_tiles->refresh();
 }
 
 std::vector<PaletteItem> DashboardPage::paletteItems()
 {
     std::vector<PaletteItem> items;
+    items.push_back({tr("Compare with the previous period"), tr("Action"), tr("before dashed"), u"Ctrl+B"_s,
+                     [this] { context().range->setComparing(!context().range->isComparing()); }});
     for (const ChartSpec& spec : m_charts->specs()) {
         for (const ChartSeriesSpec& series : spec.series) {
             const QString id = QString::fromStdString(series.metric);
@@ -258,6 +275,7 @@ void DashboardPage::setActive(bool active)
     if (active)
         askForNodes();
     m_feed.setActive(active);
+    m_previousFeed.setActive(active && context().range->isComparing());
     m_tiles->setActive(active);
     if (active) {
         updateState();
@@ -265,6 +283,13 @@ void DashboardPage::setActive(bool active)
     } else {
         m_ticker.stop();
     }
+}
+
+void DashboardPage::updateComparing()
+{
+    m_charts->setPrevious(nullptr);
+    m_previousFeed.refresh();
+    m_previousFeed.setActive(m_active && context().range->isComparing());
 }
 
 void DashboardPage::showEvent(QShowEvent* event)
@@ -288,7 +313,8 @@ void DashboardPage::paintEvent(QPaintEvent* event)
 bool DashboardPage::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::Resize && !m_charts->panels().empty() && watched == m_charts->panels().front())
-        m_feed.setColumns(m_charts->panels().front()->plotColumns());
+        for (PageFeed* feed : {&m_feed, &m_previousFeed})
+            feed->setColumns(m_charts->panels().front()->plotColumns());
     return Page::eventFilter(watched, event);
 }
 

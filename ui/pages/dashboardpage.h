@@ -27,6 +27,7 @@ public:
 
     bool usesCache() const override { return true; }
     QWidget* headerWidget() override;
+    bool comparesPeriods() const override { return true; }
     void refresh() override;
     std::vector<PaletteItem> paletteItems() override;
 
@@ -54,11 +55,13 @@ private:
     void updateState();
     void onRemedy();
     void setActive(bool active);
+    void updateComparing();
     const CacheConfig* cache() const;
     std::vector<NodeId> chosenNodes() const;
 
     PageFeed m_feed;
-    FramePtr m_answer; // as history gave it; null: none for this cache yet
+    PageFeed m_previousFeed; // active only while periods are compared
+    FramePtr m_answer;       // as history gave it; null: none for this cache yet
     QTimer m_ticker;
     bool m_active = false;
     std::vector<std::string> m_commands;

@@ -6,6 +6,7 @@
 
 #include <map>
 
+class QLabel;
 class QPushButton;
 class QVBoxLayout;
 

@@ -58,10 +58,7 @@ void TileRow::setNodes(const std::vector<NodeId>& nodes, int intervalMs)
     question.window = [this](const TimeSpan& range) { return currentWindow(range); };
     m_currentFeed.setQuestion(question);
     question.minPeriodMs = previousPeriodMs;
-    question.window = [this](const TimeSpan& range) {
-        const TimeSpan current = currentWindow(range);
-        return TimeSpan{current.fromMs - current.lengthMs(), current.fromMs};
-    };
+    question.window = [this](const TimeSpan& range) { return currentWindow(range).previous(); };
     m_previousFeed.setQuestion(question);
 }
 

@@ -71,7 +71,7 @@ double FakeHistory::valueAt(const FrameRequest& request, const std::string& metr
     if (isConstant(metric) || request.columns == 1)
         return base;
     const double phase = static_cast<double>(std::hash<std::string>{}(metric) % 628) / 100;
-    const double at = static_cast<double>(time - request.fromMs) / static_cast<double>(request.toMs - request.fromMs);
+    const double at = static_cast<double>(time) / static_cast<double>(request.toMs - request.fromMs);
     const double wave = std::sin(at * 14 + phase) + 0.45 * std::sin(at * 61 + phase) + 0.3 * std::sin(at * 173);
     return base * (1 + wave * (metric == "hit_ratio" ? 0.02 : metric.starts_with("used_memory") ? 0.015 : 0.06));
 }

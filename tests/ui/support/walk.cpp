@@ -70,10 +70,11 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     waitForData(fixture);
     look(window, u"dashboard of a cache that is down"_s);
     window.range()->setPaused(false);
+    window.range()->setComparing(true);
     window.range()->setCustom({fixture.startMs - 7'200'000, fixture.startMs - 3'600'000});
     window.selectCache(fixture.caches.caches()[0].id);
     waitForData(fixture);
-    look(window, u"dashboard of the past"_s);
+    look(window, u"dashboard of the past, compared with what was before"_s);
     window.openPalette();
     look(window, u"palette"_s);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
