@@ -13,6 +13,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QAction>
 #include <QtGui/QClipboard>
+#include <QtGui/QPainter>
 #include <QtGui/QWheelEvent>
 #include <QtSvg/QSvgRenderer>
 #include <QtTest/QSignalSpy>
@@ -700,6 +701,66 @@ private Q_SLOTS:
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(QString::fromUtf8(csv.readAll()), m_panel->toCsv());
         QCOMPARE(m_panel->toCsv().count(u'\n'), columns - 10 + 1);
+    }
+
+    void aPictureAsVectorsKeepsItsLinesInThePlot()
+    {
+        ChartSpec spec = twoLines();
+        spec.series[1].style = ChartSeriesSpec::Style::Limit; // far away: not on the axis
+        spec.axisMin = 0;
+        spec.axisMax = 100;
+        open(spec);
+        std::vector<double> values(columns, 20);
+        for (size_t i = 0; i < columns; i += 7)
+            values[i] = i % 2 == 0 ? 100 : 900; // on the edge, and far beyond it
+        show(FrameBuilder(noon, columns).line("a", values).line("b", {1e6}).spike(0, 50, 5000).build());
+        const QTemporaryDir folder;
+        QVERIFY(m_panel->saveSvg(folder.filePath(u"a.svg"_s)).ok());
+        QImage drawn(m_panel->size(), QImage::Format_RGB32);
+        drawn.fill(Qt::white);
+        QPainter painter(&drawn);
+        QSvgRenderer(folder.filePath(u"a.svg"_s)).render(&painter);
+        painter.end();
+        const QRect area = plot()->geometryOfPlot().plot.translated(plot()->pos()).toAlignedRect();
+        int outside = 0;
+        for (int y = plot()->y(); y < area.top() - 2; ++y)
+            for (int x = area.left(); x < area.right(); ++x)
+                outside += QColor(drawn.pixel(x, y)).lightness() < 220 ? 1 : 0;
+        QCOMPARE(outside, 0);
+        int inside = 0;
+        for (int y = area.top(); y < area.bottom(); ++y)
+            for (int x = area.left(); x < area.right(); ++x)
+                inside += QColor(drawn.pixel(x, y)) == first() ? 1 : 0;
+        QVERIFY(inside > 100);
+    }
+
+    void aPictureAsVectorsNamesAFontThatEveryViewerHas()
+    {
+        open();
+        show(steady().build());
+        const QTemporaryDir folder;
+        QVERIFY(m_panel->saveSvg(folder.filePath(u"a.svg"_s)).ok());
+        QFile svg(folder.filePath(u"a.svg"_s));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        const QByteArray drawing = svg.readAll();
+        QVERIFY(drawing.count("font-family=\"") > 0);
+        QCOMPARE(drawing.count(", sans-serif\""), drawing.count("font-family=\""));
+    }
+
+    void thePicturesCaptionEndsWithThePlot()
+    {
+        open();
+        show(steady().build());
+        const QImage image = m_panel->toImage().convertToFormat(QImage::Format_RGB32);
+        const QColor card = m_theme.colors().card;
+        const double right = plot()->x() + plot()->geometryOfPlot().plot.right();
+        const double top = plot()->y() - 40; // the title's row
+        double last = 0;
+        for (double x = m_panel->width() / 2.0; x < m_panel->width() - 4; ++x)
+            for (double y = top - 14; y < top + 14; ++y)
+                if (std::abs(colourAt(image, x, y).lightness() - card.lightness()) > 40)
+                    last = x;
+        QVERIFY2(std::abs(last - right) <= 2, qPrintable(u"%1 instead of %2"_s.arg(last).arg(right)));
     }
 
     void savingAsksForAFileAndTellsHowItWent_data()

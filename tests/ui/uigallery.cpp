@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of every page and dialog with made-up data, for eyes: uigallery DIR [light|dark] [WIDTHxHEIGHT]
 #include "support/uifixture.h"
+#include "ui/charts/chartpanel.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/notedialog.h"
 #include "ui/dialogs/rangedialog.h"
 #include "ui/mainwindow.h"
+#include "ui/pages/dashboardpage.h"
 #include "ui/timerange.h"
 
 #include <QtCore/QDir>
@@ -56,6 +58,9 @@ int main(int argc, char** argv)
     shoot(window, prefix + u"dashboard.png"_s);
     window.range()->setComparing(true);
     shoot(window, prefix + u"dashboard-compared.png"_s);
+    for (const ChartPanel* chart : static_cast<DashboardPage*>(window.page(u"dashboard"_s))->charts())
+        if (!chart->saveSvg(prefix + chart->spec().id + u".svg"_s))
+            qFatal("cannot write the picture of %s", qPrintable(chart->spec().id));
     window.range()->setComparing(false);
     auto* scroll = window.page(u"dashboard"_s)->findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(620);

@@ -32,6 +32,19 @@ Result<void> savePng(const QString& file, const QImage& image)
     return saveBytes(file, bytes);
 }
 
+// A viewer that lacks our font falls back to one without serifs; it would choose one with serifs by itself.
+static QByteArray withGenericFont(QByteArray svg)
+{
+    static const QByteArray attribute("font-family=\"");
+    for (qsizetype at = svg.indexOf(attribute); at >= 0; at = svg.indexOf(attribute, at)) {
+        at = svg.indexOf('"', at + attribute.size());
+        if (at < 0)
+            break;
+        svg.insert(at, ", sans-serif");
+    }
+    return svg;
+}
+
 Result<void> saveSvg(const QString& file, const QSize& size, const QString& title,
                      const std::function<void(QPainter&)>& paint)
 {
@@ -46,7 +59,7 @@ Result<void> saveSvg(const QString& file, const QSize& size, const QString& titl
     QPainter painter(&generator);
     paint(painter);
     painter.end();
-    return saveBytes(file, buffer.data());
+    return saveBytes(file, withGenericFont(buffer.data()));
 }
 
 Result<void> saveText(const QString& file, const QString& text)

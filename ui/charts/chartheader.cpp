@@ -233,9 +233,10 @@ void ChartHeader::paintPicture(QPainter& painter, const QString& caption) const
     const QFont small = m_theme->font(FontRole::Small);
     const double captionWidth = QFontMetricsF(small).horizontalAdvance(caption);
     const bool room = captionWidth < width() * 0.6;
-    paintTitle(painter, width() - (room ? captionWidth + 12 : 0));
+    const double right = width() - metric::space2; // over the plot's right edge
+    paintTitle(painter, right - (room ? captionWidth + 12 : 0));
     if (room)
-        painter.drawText(QRectF(width() - captionWidth - 2, 0, captionWidth + 2, headerRow), Qt::AlignVCenter, caption);
+        painter.drawText(QRectF(0, 0, right, headerRow), Qt::AlignVCenter | Qt::AlignRight, caption);
     for (const LegendButton* entry : entries())
         entry->paintContent(painter, entry->geometry(), entry->geometry());
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/plotpainter.h"
 
+#include "ui/charts/clippedpath.h"
+
 #include <QtGui/QPainter>
-#include <QtGui/QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -146,22 +147,20 @@ void PlotPainter::paintLinesAsVectors(QPainter& painter) const
     if (!m_data.frame())
         return;
     painter.save();
-    painter.setClipRect(m_geometry.plot.adjusted(-1, -1, 1, 1));
     eachLine([&](const FrameView& view, int i, const LineStroker::Pen& look) {
         QPen pen(look.color, look.width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
         if (look.dash > 0)
             pen.setDashPattern({look.dash / look.width, look.dash * 0.6 / look.width});
-        QPainterPath path;
+        ClippedPath path(m_geometry.plot.adjusted(-1, -1, 1, 1));
         walk(view, i, {0, view.frame()->times.size()}, [&](double x, double top, double bottom, bool joined) {
-            const bool topFirst =
-                joined && std::abs(path.currentPosition().y() - top) < std::abs(path.currentPosition().y() - bottom);
+            const bool topFirst = joined && std::abs(path.at().y() - top) < std::abs(path.at().y() - bottom);
             const QPointF first(x, topFirst ? top : bottom);
             joined ? path.lineTo(first) : path.moveTo(first);
-            path.lineTo(x, topFirst ? bottom : top);
+            path.lineTo({x, topFirst ? bottom : top});
         });
         painter.setBrush(Qt::NoBrush);
         painter.setPen(pen);
-        painter.drawPath(path);
+        painter.drawPath(path.path());
         paintDots(painter, view, i, look.color, m_geometry.plot);
     });
     painter.restore();
