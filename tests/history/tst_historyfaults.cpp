@@ -138,8 +138,10 @@ void HistoryFaultsTest::everyFaultLeavesWhatWasCommitted()
         const bool happened = vfs.failures() > 0;
         vfs.clearFault();
         const QString where = u"fault number %1: "_s.arg(after);
+        // While the file is being made there is no log yet, and SQLite does not pass on why its journal failed.
         if (life.error)
-            QVERIFY2(life.error->code == told, qPrintable(where + life.error->text()));
+            QVERIFY2(life.error->code == told || (life.committed == 0 && life.error->code == ErrorCode::Io),
+                     qPrintable(where + life.error->text()));
         const QString fault = m_workload.faultOf(path(after), life.committed, life.committed + 1);
         QVERIFY2(fault.isEmpty(), qPrintable(where + fault));
         // And it goes on from there.
