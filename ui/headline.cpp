@@ -20,20 +20,24 @@ static QString headlineText(const char* text)
 std::vector<HeadlineSpec> headlineSpecs()
 {
     const QString now = headlineText(QT_TRANSLATE_NOOP("Headline", "now"));
+    const QString atEnd = headlineText(QT_TRANSLATE_NOOP("Headline", "at the end"));
     const QString minute = headlineText(QT_TRANSLATE_NOOP("Headline", "last 60 s"));
+    const QString minuteAtEnd = headlineText(QT_TRANSLATE_NOOP("Headline", "60 s at the end"));
     return {
         {u"hit_ratio"_s,
          headlineText(QT_TRANSLATE_NOOP("Headline", "Hit ratio")),
          {},
+         {},
          "hit_ratio",
          "hit_ratio",
          "hit_ratio"},
-        {u"latency"_s, headlineText(QT_TRANSLATE_NOOP("Headline", "Probe p95")), minute, "probe.p95", "probe.p95",
-         "probe.p95"},
-        {u"memory"_s, headlineText(QT_TRANSLATE_NOOP("Headline", "Memory used")), now, "used_memory", "used_memory",
-         "memory_used_ratio"},
+        {u"latency"_s, headlineText(QT_TRANSLATE_NOOP("Headline", "Probe p95")), minute, minuteAtEnd, "probe.p95",
+         "probe.p95", "probe.p95"},
+        {u"memory"_s, headlineText(QT_TRANSLATE_NOOP("Headline", "Memory used")), now, atEnd, "used_memory",
+         "used_memory", "memory_used_ratio"},
         {u"evictions"_s,
          headlineText(QT_TRANSLATE_NOOP("Headline", "Evictions")),
+         {},
          {},
          "evictions_per_second",
          "evictions_per_second",
@@ -41,11 +45,13 @@ std::vector<HeadlineSpec> headlineSpecs()
         {u"errors"_s,
          headlineText(QT_TRANSLATE_NOOP("Headline", "Errors")),
          {},
+         {},
          "errors_per_second",
          "errors_per_second",
          "error_ratio"},
         {u"traffic"_s,
          headlineText(QT_TRANSLATE_NOOP("Headline", "Commands")),
+         {},
          {},
          "commands_per_second",
          "commands_per_second",

@@ -22,8 +22,9 @@ struct TileContent {
 /// One of the golden signals.
 struct HeadlineSpec {
     QString id;
-    QString caption; ///< translated
-    QString window;  ///< translated; empty: the window asked for
+    QString caption;      ///< translated
+    QString window;       ///< translated; empty: the window asked for
+    QString windowOfPast; ///< the same where the range has ended, and "now" would be wrong
     std::string metric;
     std::string spark;  ///< metric of the sparkline
     std::string judged; ///< metric whose threshold decides; often the same

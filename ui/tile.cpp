@@ -55,13 +55,13 @@ Tile::Tile(HeadlineSpec spec, Theme* theme, QWidget* parent)
     column->addSpacing(2);
     column->addWidget(m_spark);
     connect(theme, &Theme::changed, this, &Tile::restyle);
-    setContent(headlineContent(m_spec, nullptr, nullptr), {}, {});
+    setContent(headlineContent(m_spec, nullptr, nullptr), m_spec.window, {});
 }
 
 void Tile::setContent(const TileContent& content, const QString& window, const QString& comparedWith)
 {
     m_content = content;
-    m_window->setText(m_spec.window.isEmpty() ? window : m_spec.window);
+    m_window->setText(window);
     m_number->setText(content.number);
     m_unit->setText(content.note.isEmpty() ? content.unit : content.unit + u' ' + content.note);
     m_change->setText(content.change);

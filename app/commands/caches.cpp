@@ -169,6 +169,7 @@ int runCachesTest(const CachesTestCommand& command, const CommandContext& contex
         } else if (!command.json) {
             QStringList words{report.server, report.role,
                               format::value(report.roundTripMs * 1000, Unit::Microseconds).joined()};
+            words.removeAll(QString()); // not every server tells its role
             console.writeLine(node.endpoint.address() + u": "_s + words.join(u", "_s));
             if (!report.replicas.isEmpty())
                 console.writeLine(Cli::tr("  replicas: %1").arg(report.replicas.join(u", "_s)));

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void aSilentPortTimesOut();
     void aServerFullOfClientsIsUnavailable();
     void aServerThatLoadsIsUnavailable();
+    void aServerThatTellsNoRoleLeavesNoHole();
     void theCommandLineShowsNoPassword();
 };
 
@@ -205,6 +206,33 @@ void TestCliCheck::aServerThatLoadsIsUnavailable()
     const CliResult result = CliRunner::wait(*process);
     QCOMPARE(result.exitCode, 69);
     QVERIFY2(result.out.contains("\"Loading\""), result.out + result.err);
+}
+
+void TestCliCheck::aServerThatTellsNoRoleLeavesNoHole()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QTcpServer::newConnection, this, [&server] {
+        QTcpSocket* socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            const QByteArray info = "# Server\r\nredis_version:7.0.0\r\n";
+            const QList<QByteArray> commands = socket->readAll().split('*');
+            for (const QByteArray& command : commands.mid(1)) {
+                if (command.contains("INFO"))
+                    socket->write('$' + QByteArray::number(info.size()) + "\r\n" + info + "\r\n");
+                else
+                    socket->write(command.contains("PING") ? "+PONG\r\n" : "+OK\r\n");
+            }
+        });
+    });
+    const CliRunner cli;
+    const QString address = u"127.0.0.1:%1"_s.arg(server.serverPort());
+    const auto process = cli.start({u"caches"_s, u"test"_s, address});
+    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 15000);
+    const CliResult result = CliRunner::wait(*process);
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY2(result.out.startsWith(address.toUtf8() + ": Redis 7.0.0, "), result.out.constData());
+    QVERIFY2(!result.out.contains(", ,"), result.out.constData());
 }
 
 void TestCliCheck::theCommandLineShowsNoPassword()

@@ -359,6 +359,24 @@ private Q_SLOTS:
         QCOMPARE(legend("b")->value(), u"no limit"_s);
     }
 
+    void aLimitThatIsLiftedEndsAndReadsNoLimit()
+    {
+        ChartSpec spec = twoLines();
+        spec.series[1].style = ChartSeriesSpec::Style::Limit;
+        open(spec);
+        std::vector<double> limit(columns, 0);
+        std::fill_n(limit.begin(), columns / 2, 20.0);
+        show(FrameBuilder(noon, columns).line("a", {10}).line("b", limit).build());
+        QCOMPARE(legend("b")->value(), u"no limit"_s);
+        m_crosshair->set(noon + 10'000);
+        QCOMPARE(legend("b")->value(), u"20"_s);
+        m_crosshair->set({});
+        const QImage lifted = picture();
+        std::fill(limit.begin() + columns / 2, limit.end(), std::nan(""));
+        show(FrameBuilder(noon, columns).line("a", {10}).line("b", limit).build());
+        QCOMPARE(picture(), lifted); // no line at zero
+    }
+
     void theLegendSaysTheNewestValueAndUnknownWhereThereIsNone()
     {
         open();
@@ -564,6 +582,27 @@ private Q_SLOTS:
         m_panel->setFrame(std::make_shared<Frame>(frame), *frame.newestMs);
         auto* footer = m_panel->findChild<ChartFooter*>();
         QVERIFY(footer->ageText().endsWith(u"ago"_s));
+        QTRY_VERIFY(footer->ageText().startsWith(u"stale since"_s));
+    }
+
+    void aPastRangeIsNotStale()
+    {
+        open();
+        m_range->zoomTo({noon, noon + 50'000});
+        m_panel->setFrame(steady().build(), noon + (columns + 60) * 1000);
+        QCOMPARE(m_panel->findChild<ChartFooter*>()->ageText(), u"until 12:01:39"_s);
+    }
+
+    void aPausedPictureIsNotStale()
+    {
+        open();
+        Frame frame = steady().frame();
+        frame.intervalMs = 400; // paused a second after its newest sample: not stale yet
+        m_range->setPaused(true);
+        m_panel->setFrame(std::make_shared<Frame>(frame), *frame.newestMs + 60'000); // shown anew for a note
+        auto* footer = m_panel->findChild<ChartFooter*>();
+        QCOMPARE(footer->ageText(), u"paused at 12:01:40"_s);
+        m_range->setPaused(false);
         QTRY_VERIFY(footer->ageText().startsWith(u"stale since"_s));
     }
 

@@ -86,6 +86,41 @@ private Q_SLOTS:
         QTEST(age.stale, "stale");
     }
 
+    void thePastDoesNotGetStale_data()
+    {
+        QTest::addColumn<qint64>("newestMs"); // from noon; 1: none
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("stale");
+        QTest::newRow("samples go on after the range") << qint64(-1000) << u"until 11:55:00"_s << false;
+        QTest::newRow("samples end within the range") << qint64(-400'000) << u"until 11:53:20"_s << false;
+        QTest::newRow("never") << qint64(1) << u"no data yet"_s << true;
+    }
+    void thePastDoesNotGetStale()
+    {
+        QFETCH(qint64, newestMs);
+        Frame frame;
+        frame.intervalMs = 1000;
+        frame.fromMs = noon - 600'000;
+        frame.toMs = noon - 300'000;
+        if (newestMs <= 0)
+            frame.newestMs = noon + newestMs;
+        const charttext::Age age = charttext::ageOfPast(frame, noon, utc);
+        QTEST(age.text, "text");
+        QTEST(age.stale, "stale");
+    }
+
+    void whatWasStaleWhenPausedStaysStale()
+    {
+        Frame frame;
+        frame.intervalMs = 1000;
+        frame.newestMs = noon - 400;
+        QCOMPARE(charttext::ageWhilePaused(frame, noon, utc).text, u"paused at 12:00:00"_s);
+        QVERIFY(!charttext::ageWhilePaused(frame, noon, utc).stale);
+        frame.newestMs = noon - 3001;
+        QCOMPARE(charttext::ageWhilePaused(frame, noon, utc).text, u"stale since 11:59:56"_s);
+        QVERIFY(charttext::ageWhilePaused(frame, noon, utc).stale);
+    }
+
     void aWideChartIsNotStaleBeforeItIsDrawnAnew()
     {
         Frame frame;

@@ -72,6 +72,18 @@ private Q_SLOTS:
         QTEST(beside->problem(), "problem");
     }
 
+    void everyLetterLeadsToAField()
+    {
+        int letters = 0;
+        for (const QLabel* label : dialog->findChildren<QLabel*>()) {
+            if (!label->text().contains(u'&') || !label->buddy())
+                continue;
+            ++letters;
+            QVERIFY2(label->buddy()->focusPolicy() != Qt::NoFocus, qPrintable(label->text()));
+        }
+        QVERIFY(letters >= 10);
+    }
+
     void anUntouchedFieldIsNotScolded()
     {
         for (const FormField* field : dialog->findChildren<FormField*>())

@@ -18,6 +18,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
@@ -317,11 +318,7 @@ private Q_SLOTS:
     {
         openTypical();
         window->showPage(u"dashboard"_s);
-        QComboBox* nodes = nullptr;
-        for (auto* box : window->findChildren<QComboBox*>()) {
-            if (box->count() == 4 && box->isVisible() && box->objectName().isEmpty())
-                nodes = box;
-        }
+        QComboBox* nodes = nodeBox(3);
         QVERIFY(nodes);
         fixture->history.requests.clear();
         nodes->setCurrentIndex(2);
@@ -340,6 +337,61 @@ private Q_SLOTS:
             QVERIFY(tile->property("stale").toBool());
             QVERIFY(tile->accessibleName().contains(u"Stale"_s));
         }
+    }
+
+    void aCacheThatNeverAnsweredSinceTheStartDimsItsTiles()
+    {
+        const CacheConfig cache = fixture->addCache(u"shop"_s);
+        NodeStatus down;
+        down.cache = cache.id;
+        down.node = cache.nodes.front().id;
+        down.state = NodeState::Down;
+        down.sinceMs = UiFixture::startMs;
+        down.error = Error{ErrorCode::WrongPassword, u"no"_s, {}};
+        fixture->statuses.set(down);
+        open();
+        window->showPage(u"dashboard"_s);
+        for (const Tile* tile : window->findChildren<Tile*>())
+            QTRY_VERIFY(tile->accessibleName().contains(u"unknown"_s) == false);
+        fixture->history.hold(true);
+        fixture->clock->advance(60'000); // the history's newest sample is of the start
+        for (const Tile* tile : window->findChildren<Tile*>())
+            QTRY_VERIFY(tile->accessibleName().contains(u"Stale"_s));
+    }
+
+    void aNodeThatIsDownDimsItsTilesThoughOthersAnswer()
+    {
+        const CacheConfig cache = fixture->addCache(u"pair"_s, {}, 2);
+        fixture->setState(cache, NodeState::Up);
+        NodeStatus down = *fixture->statuses.find(cache.nodes[1].id);
+        down.state = NodeState::Down;
+        down.lastSampleMs = UiFixture::startMs - 20'000;
+        fixture->statuses.set(down);
+        open();
+        window->showPage(u"dashboard"_s);
+        const Tile* tile = window->findChild<Tile*>();
+        QTRY_VERIFY(!tile->accessibleName().contains(u"Stale"_s));
+        QComboBox* nodes = nodeBox(2);
+        QVERIFY(nodes);
+        nodes->setCurrentIndex(2);
+        Q_EMIT nodes->activated(2);
+        QTRY_VERIFY(tile->accessibleName().contains(u"Stale"_s));
+    }
+
+    void tilesOfAPastRangeDoNotSayNow()
+    {
+        openTypical();
+        window->showPage(u"dashboard"_s);
+        const auto says = [this](const QString& words) {
+            for (const QLabel* label : window->findChildren<QLabel*>())
+                if (label->isVisible() && label->text() == words)
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(says(u"now"_s) && says(u"last 60 s"_s));
+        window->range()->zoomTo({UiFixture::startMs - 600'000, UiFixture::startMs - 300'000});
+        QTRY_VERIFY(says(u"at the end"_s) && says(u"60 s at the end"_s));
+        QVERIFY(!says(u"now"_s) && !says(u"last 60 s"_s));
     }
 
     void pauseCountsWhatWaits()
@@ -440,6 +492,18 @@ private Q_SLOTS:
         auto* chart = window->findChild<ChartPanel*>(u"Chart.fragmentation"_s);
         QVERIFY(chart->property("highlight").toBool());
         QTRY_VERIFY(!chart->visibleRegion().isEmpty());
+    }
+
+    void aChartIsRevealedThoughItHasStillToBeMade()
+    {
+        openTypical();
+        window->resize(1200, 700);
+        window->showPage(u"dashboard"_s);
+        auto* page = static_cast<DashboardPage*>(window->page(u"dashboard"_s));
+        page->revealChart(u"replication_lag"_s);
+        const auto* chart = window->findChild<ChartPanel*>(u"Chart.replication_lag"_s);
+        QVERIFY(chart);
+        QTRY_COMPARE(chart->visibleRegion().boundingRect().height(), chart->height());
     }
 
     void paletteSelectsACacheAndClosesByEscape()
@@ -575,6 +639,16 @@ private:
         QVERIFY(button);
         QVERIFY2(button->isVisible() && button->isEnabled(), qPrintable(button->objectName()));
         QTest::mouseClick(button, Qt::LeftButton);
+    }
+
+    /// The one that chooses among so many nodes, or all.
+    QComboBox* nodeBox(int count) const
+    {
+        for (auto* box : window->findChildren<QComboBox*>()) {
+            if (box->count() == count + 1 && box->isVisible() && box->objectName().isEmpty())
+                return box;
+        }
+        return nullptr;
     }
 
     CacheCard* card(const QString& name) const { return window->findChild<CacheCard*>(u"CacheCard."_s + name); }

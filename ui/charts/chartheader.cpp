@@ -87,7 +87,7 @@ QString ChartHeader::valueText(int index, std::optional<size_t> column) const
 {
     if (!m_data->frame())
         return {};
-    if (m_data->isUnlimited(index))
+    if (m_data->isUnlimited(index) || (column && m_data->isUnlimitedAt(index, *column)))
         return tr("no limit");
     const std::optional<double> value = column ? m_data->valueAt(index, *column) : std::nullopt;
     return format::value(value, m_data->spec().unit).joined();

@@ -77,7 +77,12 @@ void ChartPanel::Impl::showAge()
 {
     if (!data.frame())
         return;
-    const charttext::Age age = charttext::age(*data.frame(), nowMs(), zone());
+    const Frame& frame = *data.frame();
+    charttext::Age age = charttext::age(frame, nowMs(), zone());
+    if (range->isPaused())
+        age = charttext::ageWhilePaused(frame, range->span().toMs, zone());
+    else if (!range->isLive())
+        age = charttext::ageOfPast(frame, nowMs(), zone());
     footer->setAge(age.text, age.stale);
     if (age.stale == stale)
         return;

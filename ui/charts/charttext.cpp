@@ -89,6 +89,22 @@ Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
     return {words(QT_TRANSLATE_NOOP("ChartText", "%1 ago")).arg(since), false};
 }
 
+Age ageWhilePaused(const Frame& frame, TimeMs pausedAtMs, const QTimeZone& zone)
+{
+    Age then = age(frame, pausedAtMs, zone);
+    if (!then.stale)
+        then.text = words(QT_TRANSLATE_NOOP("ChartText", "paused at %1")).arg(clockText(pausedAtMs, pausedAtMs, zone));
+    return then;
+}
+
+Age ageOfPast(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
+{
+    if (!frame.newestMs)
+        return age(frame, nowMs, zone);
+    const TimeMs lastMs = std::min(*frame.newestMs, frame.toMs);
+    return {words(QT_TRANSLATE_NOOP("ChartText", "until %1")).arg(clockText(lastMs, nowMs, zone)), false};
+}
+
 // The first visible line that has values tells the story.
 static int summarized(const PlotData& data)
 {

@@ -17,10 +17,14 @@ namespace charttext
 QString resolution(const Frame& frame);
 
 struct Age {
-    QString text;       ///< "0.4 s ago", "stale since 12:31:05", "no data yet"
+    QString text;       ///< "0.4 s ago", "paused at 12:31:05", "until 12:31:05", "stale since 12:31:05", "no data yet"
     bool stale = false; ///< no sample for three intervals, or none ever
 };
 Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone);
+/// Of a picture that is held still since then: samples come, but are not shown.
+Age ageWhilePaused(const Frame& frame, TimeMs pausedAtMs, const QTimeZone& zone);
+/// Of a range that has ended: how far its samples go. The past does not get stale.
+Age ageOfPast(const Frame& frame, TimeMs nowMs, const QTimeZone& zone);
 
 /// One number and one unit: "6 h", "3.5 min".
 QString length(qint64 ms);

@@ -65,6 +65,11 @@ public:
     std::optional<double> lastValue(int index) const;
     /// A limit of zero means that none is set.
     bool isUnlimited(int index) const;
+    /// The same at one moment.
+    bool isUnlimitedAt(int index, size_t column) const
+    {
+        return isLimit(index) && valueAt(index, column).value_or(1) <= 0;
+    }
 
 private:
     ValueBounds reached() const;

@@ -71,6 +71,12 @@ qint64 PlotPainter::shiftOf(const FrameView& view) const
     return &view == &m_data.previous() ? m_data.previousShiftMs() : 0;
 }
 
+/// A limit of zero is none, and not drawn at zero.
+bool PlotPainter::isLifted(int index, const std::optional<ValueBounds>& bounds) const
+{
+    return m_data.isLimit(index) && bounds && bounds->high <= 0;
+}
+
 /// Calls add(x, top, bottom, joined) for each column that has a value.
 template <typename Add>
 void PlotPainter::walk(const FrameView& view, int index, Columns columns, Add add) const
@@ -80,7 +86,9 @@ void PlotPainter::walk(const FrameView& view, int index, Columns columns, Add ad
     const double scale = m_times.width() / static_cast<double>(m_times.span().lengthMs());
     bool before = false;
     for (size_t i = columns.from; i < columns.to; ++i) {
-        const auto bounds = view.columnOf(index, i);
+        auto bounds = view.columnOf(index, i);
+        if (isLifted(index, bounds))
+            bounds.reset();
         if (bounds) {
             const double x = m_times.left() + static_cast<double>(frame.times[i] - startMs) * scale;
             add(x, y(bounds->high), y(bounds->low), before && !frame.breakBefore[i]);
@@ -178,6 +186,8 @@ void PlotPainter::paintDots(QPainter& painter, const FrameView& view, int index,
     painter.setBrush(color);
     const QRectF area = m_geometry.plot.adjusted(-2, -2, 2, 2).intersected(exposed.adjusted(-3, -3, 3, 3));
     for (size_t column : lone) {
+        if (isLifted(index, view.columnOf(index, column)))
+            continue;
         const ValueBounds bounds = *view.columnOf(index, column);
         const QPointF dot(m_times.x(view.frame()->times[column] + shiftOf(view)), (y(bounds.low) + y(bounds.high)) / 2);
         if (area.contains(dot))

@@ -65,6 +65,7 @@ private:
     Columns columnsIn(const FrameView& view, double left, double right) const;
     double y(double value) const;
     qint64 shiftOf(const FrameView& view) const;
+    bool isLifted(int index, const std::optional<ValueBounds>& bounds) const;
     template <typename Add>
     void walk(const FrameView& view, int index, Columns columns, Add add) const;
     /// Calls paint(view, index, pen) for each line, those on top last.

@@ -16,7 +16,7 @@ FormField::FormField(const QString& label, QWidget* editor, Theme* theme, QWidge
       m_message(widgets::label({}, theme, FontRole::Small, false, this))
 {
     QLabel* name = widgets::dimLabel(label, theme, FontRole::Small, this);
-    name->setBuddy(editor);
+    name->setBuddy(editor->focusProxy() ? editor->focusProxy() : editor); // a plain container takes no focus itself
     m_message->setProperty("problem", true);
     m_message->setWordWrap(true);
     m_message->hide();

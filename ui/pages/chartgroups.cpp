@@ -11,6 +11,7 @@
 
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QScrollBar>
 
 #include <algorithm>
 #include <utility>
@@ -35,6 +36,10 @@ ChartGroups::ChartGroups(const PageContext& context, PageScroll* scroll, QObject
     connect(&m_mark, &QTimer::timeout, this, [this] {
         for (ChartPanel* panel : m_panels)
             widgets::setStyleProperty(panel, "highlight", false);
+    });
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
+        if (m_mark.isActive()) // charts that are made only now find their places in further turns of the event loop
+            scrollToRevealed();
     });
 }
 
@@ -152,6 +157,11 @@ void ChartGroups::setWatermark(const QString& text)
         panel->setWatermark(text);
 }
 
+void ChartGroups::scrollToRevealed()
+{
+    m_scroll->ensureWidgetVisible(m_panels[m_revealed], 0, metric::space4);
+}
+
 void ChartGroups::reveal(const QString& id)
 {
     const auto found =
@@ -159,9 +169,10 @@ void ChartGroups::reveal(const QString& id)
     if (found == m_specs.end())
         return;
     buildAll();
-    ChartPanel* panel = m_panels[static_cast<std::size_t>(found - m_specs.begin())];
+    m_revealed = static_cast<std::size_t>(found - m_specs.begin());
+    ChartPanel* panel = m_panels[m_revealed];
     m_scroll->widget()->layout()->activate();
-    m_scroll->ensureWidgetVisible(panel, 0, metric::space4);
+    scrollToRevealed();
     panel->setFocus(Qt::ShortcutFocusReason);
     widgets::setStyleProperty(panel, "highlight", true);
     m_mark.start();

@@ -54,11 +54,13 @@ private:
     void buildNextGroup();
     ChartPanel* makePanel(const ChartSpec& spec);
     void replacePanel(std::size_t index, const ChartSpec& spec);
+    void scrollToRevealed();
 
     PageContext m_context;
     PageScroll* m_scroll;
     QTimer m_building;
-    QTimer m_mark;
+    QTimer m_mark; ///< runs while a revealed chart is marked
+    std::size_t m_revealed = 0;
     std::vector<ChartSpec> m_specs;
     std::vector<ChartPanel*> m_panels;
     std::vector<FlowGrid*> m_grids;

@@ -197,6 +197,21 @@ void DashboardPage::onFailed(const Error& error)
     m_charts->setMessage(error.text());
 }
 
+std::optional<TimeMs> DashboardPage::tilesStaleSinceMs(const CacheConfig& cache, TimeMs nowMs) const
+{
+    CacheConfig chosen = cache;
+    const QString node = m_nodes->currentData().toString();
+    std::erase_if(chosen.nodes, [&](const NodeConfig& other) { return !node.isEmpty() && other.id.value != node; });
+    const CacheState state = cacheState(chosen, *context().services.statuses, nowMs);
+    if (state.stale)
+        return state.lastSampleMs;
+    // Down since the start: what the tiles show is what an earlier run left in the history.
+    const auto storedMs = m_tiles->newestMs();
+    if (!state.lastSampleMs && state.nodesDown > 0 && storedMs && isStale(*storedMs, nowMs, cache.intervalMs))
+        return storedMs;
+    return {};
+}
+
 void DashboardPage::updateState()
 {
     const CacheConfig* shown = cache();
@@ -206,8 +221,8 @@ void DashboardPage::updateState()
     const TimeMs nowMs = services.clock->nowMs();
     const QTimeZone& zone = context().range->zone();
     const CacheState state = cacheState(*shown, *services.statuses, nowMs);
-    const bool stale = state.stale && context().range->isLive();
-    m_tiles->setStale(stale ? tr("since %1").arg(wording::clockTime(*state.lastSampleMs, nowMs, zone)) : QString());
+    const auto staleSinceMs = context().range->isLive() ? tilesStaleSinceMs(*shown, nowMs) : std::nullopt;
+    m_tiles->setStale(staleSinceMs ? tr("since %1").arg(wording::clockTime(*staleSinceMs, nowMs, zone)) : QString());
     if (state.nodesDown > 0) {
         QStringList head{tr("%1 %2").arg(wording::state(state), wording::since(state, nowMs, zone)).trimmed(),
                          wording::nextTry(state, nowMs)};

@@ -53,6 +53,8 @@ private:
     void onFrame(const FramePtr& answer);
     void onFailed(const Error& error);
     void updateState();
+    /// Since when nothing arrives from the chosen nodes; nothing while samples come.
+    std::optional<TimeMs> tilesStaleSinceMs(const CacheConfig& cache, TimeMs nowMs) const;
     void onRemedy();
     void setActive(bool active);
     void updateComparing();

@@ -92,8 +92,11 @@ void TileRow::updateTiles()
     const QString length = format::duration(currentWindow(m_range->span()).lengthMs());
     const QString window = live ? tr("last %1").arg(length) : length;
     const QString before = tr("the %1 before").arg(length);
-    for (Tile* tile : m_tiles)
-        tile->setContent(headlineContent(tile->spec(), m_current.get(), m_previous.get()), window, before);
+    for (Tile* tile : m_tiles) {
+        const QString& own = live ? tile->spec().window : tile->spec().windowOfPast;
+        tile->setContent(headlineContent(tile->spec(), m_current.get(), m_previous.get()), own.isEmpty() ? window : own,
+                         before);
+    }
 }
 
 } // namespace cacheledger

@@ -26,6 +26,8 @@ public:
     void refresh();
     void setSeries(const FramePtr& frame); ///< for the sparklines
     void setStale(const QString& since);
+    /// Of the newest sample that the values shown come from; nothing while there are none.
+    std::optional<TimeMs> newestMs() const { return m_current ? m_current->newestMs : std::nullopt; }
 
 private:
     void updateTiles();
