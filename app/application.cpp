@@ -155,8 +155,10 @@ void Application::loadConfiguration()
     if (const auto created = m_profile.create(); !created)
         m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), created.error());
     m_preferences = std::make_unique<Preferences>(m_profile.preferencesFile());
-    if (const auto loaded = m_preferences->load(); !loaded)
-        m_problems->set(Problems::Kind::Configuration, tr("The preferences cannot be read"), loaded.error());
+    const auto preferences = m_preferences->load();
+    if (!preferences)
+        m_problems->set(Problems::Kind::Configuration, tr("The preferences cannot be read"), preferences.error());
+    m_preferencesLoaded = preferences.ok();
     m_caches = std::make_unique<CacheStore>(m_profile.cachesFile());
     if (const auto loaded = m_caches->load(); !loaded) {
         m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"), loaded.error());
@@ -198,7 +200,8 @@ void Application::buildWindow()
                             followed.error());
     });
     m_watch = std::make_unique<Watch>(Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials,
-                                                   m_problems.get(), m_clock, m_profile.historyFile()});
+                                                   m_problems.get(), m_clock, m_profile.historyFile(),
+                                                   m_preferencesLoaded ? m_preferences.get() : nullptr});
     m_theme = std::make_unique<Theme>();
     const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
     m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));

@@ -71,6 +71,7 @@ private:
     std::unique_ptr<FileLock> m_demoLock; // ours is the profile's one demo
     std::shared_ptr<const Clock> m_clock;
     std::unique_ptr<Preferences> m_preferences;
+    bool m_preferencesLoaded = false; // else nothing is dropped on their word
     std::unique_ptr<CacheStore> m_caches;
     std::unique_ptr<NodeStatusBoard> m_statuses;
     std::unique_ptr<KeychainVault> m_vault;

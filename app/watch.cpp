@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/watch.h"
 
+#include "ui/retentionpreferences.h"
+
 #include <QtCore/QLocale>
 
 #include <algorithm>
@@ -35,6 +37,8 @@ void Watch::start()
     connect(m_parts.secrets, &SecretVault::readFinished, this, &Watch::onPassword);
     connect(m_parts.secrets, &SecretVault::writeFinished, this,
             [this](const CacheId& cache) { askForPassword(cache); });
+    if (m_parts.preferences)
+        connect(m_parts.preferences, &Preferences::changed, this, &Watch::keepToPreferences);
     openHistory();
 }
 
@@ -58,6 +62,7 @@ void Watch::openHistory()
                             tr("%1 samples were brought over; %2 blocks could not be read.")
                                 .arg(QLocale().toString(samples), QLocale().toString(unreadableBlocks)));
             });
+    keepToPreferences();
     m_recorder->start();
 }
 
@@ -71,6 +76,12 @@ void Watch::suspectDamage()
 {
     if (m_recorder)
         m_recorder->suspectDamage();
+}
+
+void Watch::keepToPreferences()
+{
+    if (m_parts.preferences && m_recorder)
+        m_recorder->setRetention(retentionPolicy(*m_parts.preferences));
 }
 
 void Watch::onHistoryFailed(const Error& error)

@@ -34,6 +34,7 @@ public:
         Problems* problems = nullptr;
         std::shared_ptr<const Clock> clock;
         QString historyFile;
+        const Preferences* preferences = nullptr; ///< may be null: everything is kept
     };
     explicit Watch(Parts parts, QObject* parent = nullptr);
     ~Watch() override; ///< stops polling, then writes what is left
@@ -51,6 +52,7 @@ Q_SIGNALS:
 
 private:
     void openHistory();
+    void keepToPreferences();
     void onHistoryFailed(const Error& error);
     void showDamaged(const QString& message, const QString& hint);
     void startCollecting(HistoryRecorder* recorder);

@@ -6,6 +6,7 @@
 #include "app/unixsignals.h"
 #include "history/historyrecorder.h"
 #include "metrics/format.h"
+#include "ui/retentionpreferences.h"
 
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QEventLoop>
@@ -235,6 +236,12 @@ int CollectRun::run(std::optional<qint64> durationMs)
     QTimer statusLine;
     connect(&statusLine, &QTimer::timeout, this, [this] { printStatus(); });
     statusLine.start(statusLineEveryMs);
+    Preferences preferences(m_context.profile.preferencesFile());
+    // Nothing is dropped on the word of a file that cannot be understood.
+    if (const auto loaded = preferences.load(); loaded)
+        m_recorder.setRetention(retentionPolicy(preferences));
+    else
+        m_context.console.note(loaded.error());
     m_recorder.start();
     m_loop.exec();
     m_collector.reset();

@@ -37,6 +37,17 @@ constexpr std::array preferenceTable = {
     PreferenceInfo{"timeZone", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Times"),
                    QT_TRANSLATE_NOOP("Preference", "Show times in this computer's zone or in UTC."), "local", 0, 0,
                    "local|utc"},
+    PreferenceInfo{"historyRawDays", Type::Int, QT_TRANSLATE_NOOP("Preference", "Keep every sample (days)"),
+                   QT_TRANSLATE_NOOP("Preference", "Older ones are known by the minute."), "14", 1, 3650, "",
+                   "history"},
+    PreferenceInfo{"historyMinuteDays", Type::Int, QT_TRANSLATE_NOOP("Preference", "Keep minutes (days)"),
+                   QT_TRANSLATE_NOOP("Preference", "Older ones are known by the hour."), "183", 1, 3650, "", "history"},
+    PreferenceInfo{"historyHourDays", Type::Int, QT_TRANSLATE_NOOP("Preference", "Keep hours (days)"),
+                   QT_TRANSLATE_NOOP("Preference", "What is older is forgotten, events too."), "3650", 1, 36500, "",
+                   "history"},
+    PreferenceInfo{"historyMaxMib", Type::Int, QT_TRANSLATE_NOOP("Preference", "Largest size (MiB, 0: no limit)"),
+                   QT_TRANSLATE_NOOP("Preference", "Beyond it the oldest samples go first, then minutes, then hours."),
+                   "0", 0, 16 << 20, "", "history"},
 };
 
 QString preferenceText(const char* text)

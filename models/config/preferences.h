@@ -26,6 +26,7 @@ struct PreferenceInfo {
     int minimum = 0;         ///< for Int
     int maximum = 0;
     const char* choices = ""; ///< for Choice: "system|light|dark"
+    const char* group = "";   ///< "history": shown with the history's size, and asked about before data go
 };
 
 /// The user's preferences in a versioned JSON file. Unknown keys are kept; a bad value is reported and its default
@@ -37,7 +38,8 @@ class Preferences : public QObject
 public:
     explicit Preferences(QString file, QObject* parent = nullptr);
 
-    /// "theme", "intervalMs" (of a new cache), "range" (at start), "timeZone" (local or utc).
+    /// "theme", "intervalMs" (of a new cache), "range" (at start), "timeZone" (local or utc); what the history keeps:
+    /// "historyRawDays", "historyMinuteDays", "historyHourDays", "historyMaxMib" (0: no limit).
     static std::span<const PreferenceInfo> table();
     static const PreferenceInfo* find(const QString& key);
 

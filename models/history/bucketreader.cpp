@@ -96,6 +96,27 @@ Result<std::vector<StoredBucket>> BucketReader::buckets(qint64 node, Tier tier, 
     return buckets;
 }
 
+Result<std::vector<BucketHead>> BucketReader::heads(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs)
+{
+    std::vector<BucketHead> heads;
+    const auto read = pieces(node, tier, fromMs, toMs, [&](BucketPiece& piece) -> Result<bool> {
+        heads.insert(heads.end(), piece.heads.begin(), piece.heads.end());
+        return true;
+    });
+    if (!read)
+        return read.error();
+    return heads;
+}
+
+Result<std::optional<TimeMs>> BucketReader::oldest(qint64 node, Tier tier)
+{
+    Query query(m_database,
+                "SELECT coalesce((SELECT min(first) FROM block WHERE node=?1 AND tier=?2),"
+                " (SELECT min(start) FROM hotbucket WHERE node=?1 AND tier=?2))",
+                node, static_cast<int>(tier));
+    return optionalNumber(query);
+}
+
 Result<std::optional<TimeMs>> BucketReader::newest(qint64 node, Tier tier)
 {
     Query query(m_database,

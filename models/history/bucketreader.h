@@ -49,7 +49,9 @@ public:
     Result<void> pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
                         const std::atomic_bool* cancelled = nullptr);
     Result<std::vector<StoredBucket>> buckets(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
-    /// Start of the newest bucket.
+    Result<std::vector<BucketHead>> heads(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
+    /// Start of the oldest bucket, and of the newest.
+    Result<std::optional<TimeMs>> oldest(qint64 node, Tier tier);
     Result<std::optional<TimeMs>> newest(qint64 node, Tier tier);
 
 private:

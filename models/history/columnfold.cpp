@@ -117,7 +117,8 @@ void ColumnFold::noteBucketStep(const BucketRun& run, std::size_t index, qint64 
     if (inside && bare > 0)
         noteGap(start + (widthMs - bare) / 2, start + (widthMs - bare) / 2 + bare);
     const TimeMs end = start + widthMs;
-    m_steps.push_back({{m_grid.columnOf(start), start, dataFrom, end, before ? dataFrom : start, start,
+    const TimeMs shown = std::max(start, m_fromMs); // the range may cut the first one
+    m_steps.push_back({{m_grid.columnOf(shown), shown, dataFrom, end, before ? dataFrom : start, start,
                         static_cast<double>(run.coveredMs[index]) / 1000.0},
                        true});
     m_lastMs = end;

@@ -55,7 +55,7 @@ struct TimeGap {
 struct Frame {
     TimeMs fromMs = 0;
     TimeMs toMs = 0;
-    Tier tier = Tier::Raw;
+    Tier tier = Tier::Raw;           ///< the finest read; coarser than asked only where that was dropped
     qint64 columnMs = 0;             ///< width of a column in time
     int intervalMs = 0;              ///< poll interval of the newest sample in the range; 0 when there is none
     std::vector<TimeMs> times;       ///< of each column: its last sample (raw), or its last bucket's start

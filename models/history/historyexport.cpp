@@ -62,21 +62,22 @@ public:
         // Rows are whole buckets: those that begin in the range.
         const TimeMs from = ceilTo(fromMs, width);
         for (const TierPiece& piece : planTiers(m_file, m_node.node, m_tier, from, ceilTo(toMs, width)))
-            if (Result<void> read = readPiece(piece, fold); !read)
+            if (Result<void> read = readPiece(piece, from, fold); !read)
                 return read;
         fold.finish(toMs);
         return {};
     }
 
 private:
-    Result<void> readPiece(const TierPiece& piece, ColumnFold& fold)
+    Result<void> readPiece(const TierPiece& piece, TimeMs fromMs, ColumnFold& fold)
     {
         if (piece.tier == Tier::Raw)
             return m_file.readRaw(m_node.node, m_plan.inputIds(), piece.fromMs, piece.toMs, [&](const SampleRun& run) {
                 fold.addSamples(run, piece.fromMs, piece.toMs);
                 return m_going;
             });
-        return m_file.readTier(m_node.node, piece.tier, m_plan.inputIds(), piece.fromMs, piece.toMs,
+        // Only what begins in the range is a row of it.
+        return m_file.readTier(m_node.node, piece.tier, m_plan.inputIds(), std::max(piece.fromMs, fromMs), piece.toMs,
                                [&](const BucketRun& run) {
                                    fold.addBuckets(run, piece.tier);
                                    return m_going;

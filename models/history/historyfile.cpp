@@ -2,7 +2,9 @@
 #include "history/historyfile.h"
 
 #include "history/bucketreader.h"
+#include "history/keptfrom.h"
 #include "history/schema.h"
+#include "history/usagereader.h"
 
 #include <set>
 
@@ -187,13 +189,33 @@ std::optional<TimeMs> HistoryFile::tierEnd(const NodeId& node, Tier tier) const
     return **newest + bucketMs(tier);
 }
 
-std::optional<TimeMs> HistoryFile::oldestSample(const NodeId& node) const
+TimeMs HistoryFile::keptFrom(Tier tier) const
+{
+    const auto from = cacheledger::keptFrom(*m_impl->database, tier);
+    return from ? *from : neverDropped;
+}
+
+std::optional<TimeMs> HistoryFile::oldest(const NodeId& node, Tier tier) const
 {
     const auto id = m_impl->find(node);
     if (!id || !*id)
         return {};
-    const auto oldest = m_impl->samples.oldest(**id);
+    const auto oldest = tier == Tier::Raw ? m_impl->samples.oldest(**id) : m_impl->buckets.oldest(**id, tier);
     return oldest ? *oldest : std::nullopt;
+}
+
+std::optional<TimeMs> HistoryFile::oldestSample(const NodeId& node) const
+{
+    std::optional<TimeMs> oldest;
+    qint64 width = 0;
+    for (Tier tier : {Tier::Hour, Tier::Minute, Tier::Raw}) {
+        // A bucket begins before its first sample: what is finer and still there tells more exactly.
+        if (const auto first = this->oldest(node, tier); first && (!oldest || *first < *oldest + width)) {
+            oldest = first;
+            width = bucketMs(tier);
+        }
+    }
+    return oldest;
 }
 
 std::optional<TimeMs> HistoryFile::newestSample(const NodeId& node) const
@@ -202,7 +224,12 @@ std::optional<TimeMs> HistoryFile::newestSample(const NodeId& node) const
     if (!id || !*id)
         return {};
     const auto newest = m_impl->samples.newest(**id);
-    return newest ? *newest : std::nullopt;
+    if (newest && *newest)
+        return *newest;
+    for (Tier tier : {Tier::Minute, Tier::Hour})
+        if (const auto bucket = m_impl->buckets.newest(**id, tier); bucket && *bucket)
+            return *bucket;
+    return {};
 }
 
 Result<void> HistoryFile::Impl::addLayouts(Query&& query, std::set<std::string>& names)
@@ -251,9 +278,10 @@ Result<std::vector<std::string>> HistoryFile::metricNames(const NodeId& node, Ti
     if (!*id || fromMs >= toMs)
         return std::vector<std::string>();
     // Each tier as far as it goes, the finer ones for the rest.
+    const bool fromHours = toMs - fromMs > namesFromMinutesMs || fromMs < keptFrom(Tier::Minute);
+    const bool fromMinutes = toMs - fromMs > namesFromRawMs || fromMs < keptFrom(Tier::Raw);
     for (Tier tier : {Tier::Hour, Tier::Minute, Tier::Raw}) {
-        const qint64 length = toMs - fromMs;
-        if ((tier == Tier::Hour && length <= namesFromMinutesMs) || (tier == Tier::Minute && length <= namesFromRawMs))
+        if ((tier == Tier::Hour && !fromHours) || (tier == Tier::Minute && !fromMinutes))
             continue;
         if (auto added = m_impl->addNames(**id, tier, fromMs, toMs, names); !added)
             return added.error();
@@ -273,6 +301,11 @@ Result<std::vector<KnownNode>> HistoryFile::nodes() const
     if (auto result = query.result(); !result)
         return result.error();
     return nodes;
+}
+
+Result<HistoryUsage> HistoryFile::usage() const
+{
+    return readUsage(*m_impl->database, UsageDetail::Days);
 }
 
 Result<std::vector<Event>> HistoryFile::events(std::span<const NodeId> nodes, TimeMs fromMs, TimeMs toMs) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/historyusage.h"
 #include "history/tier.h"
 #include "metrics/events.h"
 #include "metrics/ids.h"
@@ -75,6 +76,13 @@ public:
                           const std::atomic_bool* cancelled = nullptr) const;
     /// Up to where a tier is written (exclusive end of its last bucket); later samples are only in finer tiers.
     std::optional<TimeMs> tierEnd(const NodeId& node, Tier tier) const;
+    /// Before this moment, samples or buckets of a tier were dropped by retention: coarser tiers have them. A whole
+    /// hour; the beginning of time where nothing was dropped.
+    TimeMs keptFrom(Tier tier) const;
+    /// The oldest sample or bucket of a tier that is still in the file.
+    std::optional<TimeMs> oldest(const NodeId& node, Tier tier) const;
+    /// The oldest and the newest sample that were not dropped from every tier. Where it was dropped from raw, the start
+    /// of its bucket.
     std::optional<TimeMs> oldestSample(const NodeId& node) const;
     std::optional<TimeMs> newestSample(const NodeId& node) const;
 
@@ -82,6 +90,8 @@ public:
     /// too.
     Result<std::vector<std::string>> metricNames(const NodeId& node, TimeMs fromMs, TimeMs toMs) const;
     Result<std::vector<KnownNode>> nodes() const;
+    /// What it takes on the disk, and where that lies.
+    Result<HistoryUsage> usage() const;
     Result<std::vector<Event>> events(std::span<const NodeId> nodes, TimeMs fromMs, TimeMs toMs) const;
 
 private:

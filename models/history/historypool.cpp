@@ -42,22 +42,36 @@ public:
 
     Result<Frame> read(const FrameRequest& request, const std::atomic_bool* cancelled)
     {
+        if (const auto there = isThere(); !there || !*there)
+            return there ? frameWithoutData(request) : there.error();
+        return readFrame(*m_file, request, cancelled);
+    }
+
+    Result<HistoryUsage> usage()
+    {
+        if (const auto there = isThere(); !there || !*there)
+            return there ? Result<HistoryUsage>(HistoryUsage()) : there.error();
+        return m_file->usage();
+    }
+
+private:
+    Result<bool> isThere()
+    {
         const std::optional<FileIdentity> identity = identityOf(m_path);
         if (!identity || identity != m_identity)
             m_file.reset();
         m_identity = identity;
         if (!identity)
-            return frameWithoutData(request);
+            return false;
         if (!m_file) {
             auto opened = HistoryFile::open(m_path);
             if (!opened)
                 return opened.error();
             m_file = std::move(opened).value();
         }
-        return readFrame(*m_file, request, cancelled);
+        return true;
     }
 
-private:
     QString m_path;
     std::optional<FileIdentity> m_identity;
     std::unique_ptr<HistoryFile> m_file;
@@ -90,7 +104,8 @@ public:
             thread.join();
     }
 
-    quint64 enqueue(const FrameRequest& request)
+    /// Nothing asks for the usage.
+    quint64 enqueue(const std::optional<FrameRequest>& request)
     {
         const quint64 id = ++m_lastId;
         const auto cancelled = std::make_shared<std::atomic_bool>(false);
@@ -115,7 +130,7 @@ public:
 private:
     struct Job {
         quint64 id = 0;
-        FrameRequest request;
+        std::optional<FrameRequest> request;
         Cancelled cancelled;
     };
 
@@ -123,8 +138,17 @@ private:
     {
         PoolConnection connection(m_path);
         while (std::optional<Job> job = next())
-            if (!*job->cancelled)
-                post(job->id, connection.read(job->request, job->cancelled.get()));
+            answer(connection, *job);
+    }
+
+    void answer(PoolConnection& connection, const Job& job)
+    {
+        if (*job.cancelled)
+            return;
+        if (job.request)
+            post(job.id, connection.read(*job.request, job.cancelled.get()));
+        else
+            post(job.id, connection.usage());
     }
 
     std::optional<Job> next()
@@ -139,22 +163,27 @@ private:
     }
 
     /// The pool outlives its threads, and events posted to it die with it.
-    void post(quint64 id, Result<Frame> result)
+    template <typename Answer>
+    void post(quint64 id, Result<Answer> result)
     {
-        auto shared = std::make_shared<Result<Frame>>(std::move(result));
+        auto shared = std::make_shared<Result<Answer>>(std::move(result));
         QMetaObject::invokeMethod(
             &m_pool, [this, id, shared] { deliver(id, *shared); }, Qt::QueuedConnection);
     }
 
-    void deliver(quint64 id, Result<Frame>& result)
+    template <typename Answer>
+    void deliver(quint64 id, Result<Answer>& result)
     {
         if (m_pending.erase(id) == 0)
             return; // cancelled meanwhile
         if (result)
-            Q_EMIT m_pool.frameReady(id, std::make_shared<const Frame>(std::move(result).value()));
+            tell(id, std::make_shared<const Answer>(std::move(result).value()));
         else
             Q_EMIT m_pool.failed(id, result.error());
     }
+
+    void tell(quint64 id, const FramePtr& frame) { Q_EMIT m_pool.frameReady(id, frame); }
+    void tell(quint64 id, const HistoryUsagePtr& usage) { Q_EMIT m_pool.usageReady(id, usage); }
 
     HistoryPool& m_pool;
     const QString m_path;
@@ -181,6 +210,12 @@ quint64 HistoryPool::request(const FrameRequest& request)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     return m_impl->enqueue(request);
+}
+
+quint64 HistoryPool::requestUsage()
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    return m_impl->enqueue(std::nullopt);
 }
 
 void HistoryPool::cancel(quint64 id)

@@ -19,6 +19,7 @@ public:
     ~HistoryPool() override; ///< cancels all and waits for running ones
 
     quint64 request(const FrameRequest& request) override;
+    quint64 requestUsage() override;
     void cancel(quint64 id) override;
 
 private:

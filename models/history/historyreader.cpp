@@ -47,16 +47,19 @@ Result<Frame> readFrame(const HistoryFile& file, const FrameRequest& request, co
 
     const Tier tier = request.tier.value_or(tierFor(request.toMs - request.fromMs, request.columns));
     std::optional<TimeMs> newest;
+    Tier finest = request.nodes.empty() ? tier : Tier::Hour;
     for (std::size_t n = 0; n < request.nodes.size(); ++n) {
         const NodeId& node = request.nodes[n];
-        for (const TierPiece& piece : planTiers(file, node, tier, request.fromMs, request.toMs))
+        for (const TierPiece& piece : planTiers(file, node, tier, request.fromMs, request.toMs)) {
             if (Result<void> read = readPiece(file, node, n, piece, **builder, cancelled); !read)
                 return read.error();
+            finest = std::min(finest, piece.tier);
+        }
         if (const std::optional<TimeMs> last = file.newestSample(node))
             newest = std::max(newest.value_or(*last), *last);
     }
     Frame frame = (*builder)->build(request.nowMs ? *request.nowMs : SystemClock().nowMs());
-    frame.tier = tier;
+    frame.tier = std::max(tier, finest); // coarser than asked where that was dropped
     frame.newestMs = newest;
     if (request.withEvents) {
         Result<std::vector<Event>> events = file.events(request.nodes, request.fromMs, request.toMs);

@@ -50,6 +50,7 @@ public:
     template <typename Item>
     void add(const Item& item);
     void drop();
+    void setRetention(const RetentionPolicy& policy);
     qint64 dropped();
     void suspect();
 
@@ -57,7 +58,7 @@ private:
     using SteadyClock = std::chrono::steady_clock;
 
     /// What it is time for.
-    enum class Wake { Write, Sync, Notes, Tend, Stop };
+    enum class Wake { Write, Chore, Notes, Tend, Stop };
     /// Why a file is left: it was asked for, the file is damaged, or it is not at its path any more.
     enum class End { Asked, Damaged, Moved };
 
@@ -74,6 +75,9 @@ private:
     /// Writes what is left.
     End finish(HistoryWriter& writer);
     Wake waitForWork(SteadyClock::time_point earliest);
+    std::optional<SteadyClock::time_point> choreDue();
+    void doChore(HistoryWriter& writer);
+    void retain(HistoryWriter& writer);
     Result<void> sync(HistoryWriter& writer);
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
     bool writeOnce(HistoryWriter& writer);
@@ -91,10 +95,12 @@ private:
     HistoryGuard m_guard;               // writer thread only
     bool m_damaged = false;             // writer thread only
     SteadyClock::time_point m_tendFrom; // writer thread only
+    SteadyClock::time_point m_retainAt; // writer thread only
 
     std::mutex m_mutex; // guards all below
     std::condition_variable m_changed;
     RecorderQueue m_queue;
+    RetentionPolicy m_policy;
     qint64 m_dropped = 0;
     bool m_idle = false; // the writer waits for work, not for the time of the next batch
     bool m_stopping = false;
@@ -121,6 +127,11 @@ void HistoryRecorder::start()
 void HistoryRecorder::stop()
 {
     m_impl->stop();
+}
+
+void HistoryRecorder::setRetention(const RetentionPolicy& policy)
+{
+    m_impl->setRetention(policy);
 }
 
 void HistoryRecorder::registerNode(const KnownNode& node)
@@ -196,6 +207,12 @@ void HistoryRecorder::Impl::drop()
 {
     const std::lock_guard lock(m_mutex);
     ++m_dropped;
+}
+
+void HistoryRecorder::Impl::setRetention(const RetentionPolicy& policy)
+{
+    const std::lock_guard lock(m_mutex);
+    m_policy = policy;
 }
 
 qint64 HistoryRecorder::Impl::dropped()
@@ -338,6 +355,7 @@ void HistoryRecorder::Impl::tend(HistoryWriter& writer)
 HistoryRecorder::Impl::End HistoryRecorder::Impl::work(HistoryWriter& writer)
 {
     auto earliest = SteadyClock::now();
+    m_retainAt = earliest + std::chrono::milliseconds(m_limits.retainEveryMs);
     for (Wake wake = waitForWork(earliest); wake != Wake::Stop; wake = waitForWork(earliest)) {
         if (const auto placed = writer.checkPlace(); !placed) {
             tell(placed);
@@ -347,9 +365,8 @@ HistoryRecorder::Impl::End HistoryRecorder::Impl::work(HistoryWriter& writer)
         takeNotes(writer);
         if (wake == Wake::Tend)
             tend(writer);
-        else if (wake == Wake::Sync)
-            if (const auto synced = sync(writer); !synced)
-                tell(synced);
+        else if (wake == Wake::Chore)
+            doChore(writer);
         if (wake == Wake::Write) {
             const bool written = writeOnce(writer);
             const std::lock_guard lock(m_mutex);
@@ -375,25 +392,60 @@ void HistoryRecorder::Impl::takeNotes(HistoryWriter& writer)
 HistoryRecorder::Impl::Wake HistoryRecorder::Impl::waitForWork(SteadyClock::time_point earliest)
 {
     std::unique_lock lock(m_mutex);
-    const auto syncDue = m_schedule.due();
+    const auto due = choreDue();
     const auto urgent = [this] { return m_stopping ? Wake::Stop : Wake::Tend; };
-    if (m_changed.wait_until(lock, syncDue ? std::min(earliest, *syncDue) : earliest, [this] { return isUrgent(); })) {
+    if (m_changed.wait_until(lock, due ? std::min(earliest, *due) : earliest, [this] { return isUrgent(); })) {
         // A salvage takes the time that is left over: what is due goes first.
         const auto now = SteadyClock::now();
-        if (!m_stopping && syncDue && now >= *syncDue)
-            return Wake::Sync;
+        if (!m_stopping && due && now >= *due)
+            return Wake::Chore;
         return !m_stopping && now >= earliest && !m_queue.isEmpty() ? Wake::Write : urgent();
     }
     if (SteadyClock::now() < earliest)
-        return Wake::Sync;
+        return Wake::Chore;
     const auto notesDue = SteadyClock::now() + notesEvery;
     const auto ready = [this] { return isUrgent() || !m_queue.isEmpty(); };
     m_idle = true;
-    const bool woken = m_changed.wait_until(lock, syncDue ? std::min(*syncDue, notesDue) : notesDue, ready);
+    const bool woken = m_changed.wait_until(lock, due ? std::min(*due, notesDue) : notesDue, ready);
     m_idle = false;
     if (!woken)
-        return syncDue && *syncDue <= notesDue ? Wake::Sync : Wake::Notes;
+        return due && *due <= notesDue ? Wake::Chore : Wake::Notes;
     return m_stopping || m_queue.isEmpty() ? urgent() : Wake::Write;
+}
+
+/// When something else than writing is to be done; the mutex is held. A salvage is brought to its end first.
+std::optional<HistoryRecorder::Impl::SteadyClock::time_point> HistoryRecorder::Impl::choreDue()
+{
+    const auto syncDue = m_schedule.due();
+    if (m_policy.isEverything() || m_guard.isBusy())
+        return syncDue;
+    return syncDue ? std::min(*syncDue, m_retainAt) : m_retainAt;
+}
+
+void HistoryRecorder::Impl::doChore(HistoryWriter& writer)
+{
+    const auto now = SteadyClock::now();
+    if (const auto due = m_schedule.due(); due && *due <= now) {
+        if (const auto synced = sync(writer); !synced)
+            tell(synced);
+    } else if (m_retainAt <= now) {
+        retain(writer);
+    }
+}
+
+/// One step. One that fails (the disk is full) is tried again later; that writing failed is told by a batch.
+void HistoryRecorder::Impl::retain(HistoryWriter& writer)
+{
+    RetentionPolicy policy;
+    {
+        const std::lock_guard lock(m_mutex);
+        policy = m_policy;
+    }
+    const auto more = writer.retain(policy, SystemClock().nowMs());
+    if (more && *more)
+        m_schedule.committed(SteadyClock::now());
+    const int pauseMs = more && *more ? m_limits.retainPauseMs : m_limits.retainEveryMs;
+    m_retainAt = SteadyClock::now() + std::chrono::milliseconds(pauseMs);
 }
 
 Result<void> HistoryRecorder::Impl::sync(HistoryWriter& writer)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/historyfile.h"
+#include "history/retentionplan.h"
 #include "metrics/events.h"
 #include "metrics/result.h"
 #include "metrics/snapshot.h"
@@ -19,6 +20,8 @@ struct RecorderLimits {
     int batchMs = 1000;             ///< between two writes
     int retryMs = 3000;             ///< after a write that failed
     int syncMs = 4500;              ///< oldest sample that a power loss may take (a longer batch: that one)
+    int retainEveryMs = 60'000;     ///< between two looks for what is too old, and before the first
+    int retainPauseMs = 40;         ///< between two steps of dropping it, which take about 10 ms each
 };
 
 /// The writer thread's front: takes snapshots and events from the collector, keeps them in a bounded queue, writes a
@@ -40,6 +43,8 @@ public:
     /// Writes what is queued, ends the thread. At most a few seconds; what cannot be written is dropped and counted.
     void stop();
 
+    /// What is kept; dropped in small steps between batches. Until told, everything.
+    void setRetention(const RetentionPolicy& policy);
     void registerNode(const KnownNode& node);
     void record(const SnapshotPtr& snapshot);
     void record(const Event& event);

@@ -3,9 +3,9 @@
 
 #include "history/filelock.h"
 #include "history/fileplace.h"
+#include "history/retention.h"
 #include "history/salvagemerge.h"
 #include "history/schema.h"
-#include "history/tierstore.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
@@ -54,8 +54,10 @@ public:
           m_layouts(*m_database, m_compression),
           m_samples(*m_database, m_layouts, m_compression),
           m_tiers(*m_database, m_layouts, m_compression, m_samples.reader()),
-          m_merge(*m_database, m_layouts, m_compression, m_samples, m_tiers)
+          m_merge(*m_database, m_layouts, m_compression, m_samples, m_tiers),
+          m_retention(*m_database, m_layouts, m_compression, m_samples.reader(), m_tiers)
     {
+        m_tiers.guard([this](qint64 node, Tier tier, TimeMs start) { return isWhole(node, tier, start); });
     }
 
     Result<void> registerNode(const KnownNode& node);
@@ -65,6 +67,8 @@ public:
     Result<void> compact();
     Result<void> checkPlace();
     Result<void> sync() { return m_database->syncLog(); }
+    Result<bool> retain(const RetentionPolicy& policy, TimeMs nowMs, std::chrono::microseconds budget);
+    qint64 refused() const { return m_refused; }
     Result<void> flush();
     Result<void> merge(const SalvagePart& part);
     Result<void> joinSeam(const NodeId& node, TimeMs lastMs);
@@ -89,12 +93,15 @@ private:
     Result<qint64> nodeNumber(const NodeId& node);
     Result<void> countHotRows(NodeState& state);
     Result<void> put(const SnapshotPtr& snapshot, std::map<NodeId, std::vector<SnapshotPtr>>& late);
+    Result<bool> admits(const NodeState& state, TimeMs timeMs);
+    Result<bool> isWhole(qint64 node, Tier tier, TimeMs start);
     Result<void> putLate(const NodeId& node, const std::vector<SnapshotPtr>& late);
     Result<void> putEvent(const Event& event);
     Result<void> compactNode(NodeState& state);
     Result<void> settleSilent(NodeState& state, TimeMs nowMs);
     Result<void> loadUnsettled();
     Result<void> transact(const std::function<Result<void>()>& work);
+    void forget();
 
     std::unique_ptr<FileLock> m_lock; // released after the connection is closed
     FilePlace m_place;                // tidied up then, too
@@ -105,6 +112,9 @@ private:
     TierStore m_tiers;
     SalvageMerge m_merge;
     bool m_abandoned = false;
+    Retention m_retention;
+    std::set<std::pair<qint64, TimeMs>> m_admitted; // minutes of nodes, in the batch at hand
+    qint64 m_refused = 0;
     QHash<QString, NodeState> m_states;
     bool m_loaded = false;
 };
@@ -160,6 +170,16 @@ Result<void> HistoryWriter::appendEvents(std::span<const Event> events)
 Result<void> HistoryWriter::removeEvents(std::span<const Event> events)
 {
     return m_impl->removeEvents(events);
+}
+
+Result<bool> HistoryWriter::retain(const RetentionPolicy& policy, TimeMs nowMs, std::chrono::microseconds budget)
+{
+    return m_impl->retain(policy, nowMs, budget);
+}
+
+qint64 HistoryWriter::refusedSamples() const
+{
+    return m_impl->refused();
 }
 
 Result<void> HistoryWriter::compact()
@@ -220,13 +240,18 @@ Result<void> HistoryWriter::Impl::transact(const std::function<Result<void>()>& 
     auto done = work();
     if (done)
         done = (*transaction)->commit();
-    if (!done) {
-        // What is known without asking may not be so after the rollback.
-        m_states.clear();
-        m_layouts.forget();
-        m_loaded = false;
-    }
+    if (!done)
+        forget();
     return done;
+}
+
+/// What is known without asking may not be so after a rollback.
+void HistoryWriter::Impl::forget()
+{
+    m_states.clear();
+    m_layouts.forget();
+    m_retention.restart();
+    m_loaded = false;
 }
 
 Result<qint64> HistoryWriter::Impl::cacheNumber(const CacheId& cache, const QString& name)
@@ -263,6 +288,7 @@ Result<qint64> HistoryWriter::Impl::nodeNumber(const NodeId& node)
 
 Result<void> HistoryWriter::Impl::registerNode(const KnownNode& node)
 {
+    m_retention.sweep().keepNode(node.node.value);
     return transact([&]() -> Result<void> {
         const auto cache = cacheNumber(node.cache, node.cacheName);
         if (!cache)
@@ -312,7 +338,7 @@ Result<void> HistoryWriter::Impl::append(std::span<const SnapshotPtr> snapshots)
             return malformedSnapshot();
     if (snapshots.empty())
         return {};
-    return transact([&]() -> Result<void> {
+    auto appended = transact([&]() -> Result<void> {
         std::map<NodeId, std::vector<SnapshotPtr>> late;
         for (const SnapshotPtr& snapshot : inOrder(snapshots))
             if (auto done = put(snapshot, late); !done)
@@ -322,6 +348,8 @@ Result<void> HistoryWriter::Impl::append(std::span<const SnapshotPtr> snapshots)
                 return done;
         return {};
     });
+    m_admitted.clear();
+    return appended;
 }
 
 Result<void> HistoryWriter::Impl::put(const SnapshotPtr& snapshot, std::map<NodeId, std::vector<SnapshotPtr>>& late)
@@ -330,6 +358,13 @@ Result<void> HistoryWriter::Impl::put(const SnapshotPtr& snapshot, std::map<Node
     if (!state)
         return state.error();
     const SnapshotPtr before = (*state)->newest;
+    const auto admitted = admits(**state, snapshot->timeMs);
+    if (!admitted)
+        return admitted.error();
+    if (!*admitted) {
+        ++m_refused;
+        return {};
+    }
     if (before && snapshot->timeMs <= before->timeMs) {
         std::vector<SnapshotPtr>& samples = late[snapshot->node];
         if (!samples.empty() && samples.back()->timeMs == snapshot->timeMs)
@@ -348,6 +383,30 @@ Result<void> HistoryWriter::Impl::put(const SnapshotPtr& snapshot, std::map<Node
         return {};
     (*state)->closed = false;
     return m_tiers.reopen((*state)->id, snapshot->timeMs);
+}
+
+/// Samples of a time that retention has passed are stored only where they lose nothing: a bucket that holds more than
+/// they and what is left of raw can make anew stays.
+Result<bool> HistoryWriter::Impl::admits(const NodeState& state, TimeMs timeMs)
+{
+    if (state.newest && timeMs > state.newest->timeMs)
+        return true;
+    const std::pair minute(state.id, bucketStart(Tier::Minute, timeMs));
+    if (m_admitted.contains(minute))
+        return true;
+    auto admitted = m_retention.admits(state.id, timeMs);
+    if (admitted && *admitted)
+        m_admitted.insert(minute);
+    return admitted;
+}
+
+Result<bool> HistoryWriter::Impl::isWhole(qint64 node, Tier tier, TimeMs start)
+{
+    // Those of late samples in the batch were, before they were put there.
+    const auto own = m_admitted.lower_bound({node, start});
+    if (own != m_admitted.end() && own->first == node && own->second < start + bucketMs(tier))
+        return true;
+    return m_retention.isWhole(node, tier, start);
 }
 
 Result<void> HistoryWriter::Impl::putLate(const NodeId& node, const std::vector<SnapshotPtr>& late)
@@ -573,6 +632,22 @@ Result<void> HistoryWriter::Impl::checkPlace()
                      .arg(m_database->path()),
                  QCoreApplication::translate(
                      "History", "What is collected from now on goes into the file that is there, or a new one.")};
+}
+
+Result<bool> HistoryWriter::Impl::retain(const RetentionPolicy& policy, TimeMs nowMs, std::chrono::microseconds budget)
+{
+    // What can be closed is closed first.
+    if (!m_loaded)
+        if (auto done = compact(); !done)
+            return done.error();
+    auto more = m_retention.step(policy, nowMs, budget);
+    if (!more)
+        forget();
+    if (m_retention.sweep().takeNodesRemoved()) {
+        m_states.clear();
+        m_loaded = false;
+    }
+    return more;
 }
 
 Result<void> HistoryWriter::Impl::flush()

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "history/historyfile.h"
+#include "history/retentionplan.h"
 #include "metrics/events.h"
 #include "metrics/result.h"
 #include "metrics/snapshot.h"
 
 #include <QtCore/QString>
 
+#include <chrono>
 #include <memory>
 #include <span>
 
@@ -30,7 +32,7 @@ public:
     /// Makes nodes known (or renamed). Must precede their samples.
     Result<void> registerNode(const KnownNode& node);
     /// Stores a batch in one transaction: all or nothing. A sample of a node at a time that is already stored replaces
-    /// it.
+    /// it. One so late that retention dropped what it belongs to is left out, and counted.
     Result<void> append(std::span<const SnapshotPtr> snapshots);
     Result<void> appendEvents(std::span<const Event> events);
     /// Takes notes and deploys back, all in one transaction; what is not there is ignored, other kinds are refused.
@@ -42,6 +44,13 @@ public:
     Result<void> checkPlace();
     /// Waits until everything written so far would survive a power loss; without it only a kill is survived.
     Result<void> sync();
+    /// A short step of dropping what a policy does not keep, for a moment when nothing waits to be stored. Nothing is
+    /// begun any more after `budget`; what was begun (a few blocks) and the commit come on top. True: there is more to
+    /// do. False: nothing for now. `nowMs` as the clock says.
+    Result<bool> retain(const RetentionPolicy& policy, TimeMs nowMs,
+                        std::chrono::microseconds budget = std::chrono::milliseconds(8));
+    /// Samples left out since the file was opened, because they were older than what is kept.
+    qint64 refusedSamples() const;
     /// Compacts everything that can be, syncs and checkpoints: for a normal end.
     Result<void> flush();
 

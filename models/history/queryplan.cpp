@@ -25,11 +25,13 @@ std::vector<TierPiece> planTiers(const HistoryFile& file, const NodeId& node, Ti
 {
     TierFacts facts;
     facts.end = [&](Tier of) { return file.tierEnd(node, of); };
+    facts.keptFrom = [&](Tier of) { return file.keptFrom(of); };
     facts.oldest = [&](Tier of, TimeMs from, TimeMs to) {
         std::optional<TimeMs> first;
+        from = std::max(from, file.keptFrom(of));
         if (of == Tier::Raw) {
-            first = file.oldestSample(node);
-            return first && *first < to ? std::optional(std::max(*first, from)) : std::nullopt;
+            first = file.oldest(node, of);
+            return first && *first < to && from < to ? std::optional(std::max(*first, from)) : std::nullopt;
         }
         const auto stopAtFirst = [&first](const BucketRun& run) {
             if (!run.starts.empty())

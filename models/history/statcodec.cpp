@@ -123,8 +123,10 @@ private:
             std::int64_t first = 0;
             std::int64_t last = 0;
             std::int64_t before = 0;
-            if (!toInteger(m_fields[statfield::First][i], first) || !toInteger(m_fields[statfield::Last][i], last) ||
-                (i > 0 && !toInteger(m_fields[statfield::Last][i - 1], before)))
+            // Only what the prediction is made of has to be whole.
+            if (((field == statfield::Sum || i == 0) && !toInteger(m_fields[statfield::First][i], first)) ||
+                !toInteger(m_fields[statfield::Last][i], last) ||
+                (field == statfield::Increase && i > 0 && !toInteger(m_fields[statfield::Last][i - 1], before)))
                 return m_in.fail();
             const auto predicted = static_cast<std::uint64_t>(
                 field == statfield::Sum

@@ -13,6 +13,12 @@ Tier neighbour(Tier tier, int by)
     return static_cast<Tier>(static_cast<int>(tier) + by);
 }
 
+/// A range's ends in whole buckets, where what is finer than a bucket was dropped; else as they are.
+TimeMs beginOf(const TierFacts& facts, Tier tier, TimeMs fromMs)
+{
+    return fromMs < facts.keptFrom(neighbour(tier, -1)) ? floorTo(fromMs, bucketMs(tier)) : fromMs;
+}
+
 void planWithFiner(const TierFacts& facts, Tier tier, TimeMs fromMs, TimeMs toMs, std::vector<TierPiece>& pieces)
 {
     if (fromMs >= toMs)
@@ -24,8 +30,9 @@ void planWithFiner(const TierFacts& facts, Tier tier, TimeMs fromMs, TimeMs toMs
     const Tier finer = neighbour(tier, -1);
     const qint64 width = bucketMs(tier);
     const std::optional<TimeMs> end = facts.end(tier);
-    const TimeMs begin = ceilTo(fromMs, width);
-    const TimeMs last = end ? std::min(floorTo(toMs, width), *end) : begin;
+    const TimeMs begin = ceilTo(beginOf(facts, tier, fromMs), width);
+    const TimeMs whole = toMs <= facts.keptFrom(finer) ? toMs : floorTo(toMs, width);
+    const TimeMs last = end ? std::min(whole, *end) : begin;
     if (last <= begin) {
         planWithFiner(facts, finer, fromMs, toMs, pieces);
         return;
@@ -58,13 +65,15 @@ std::vector<TierPiece> planTiers(const TierFacts& facts, Tier tier, TimeMs fromM
     planWithFiner(facts, tier, fromMs, toMs, pieces);
     TimeMs oldest = oldestIn(facts, pieces).value_or(toMs);
     for (Tier coarser = tier; coarser != Tier::Hour;) {
+        const bool dropped = oldest <= facts.keptFrom(coarser);
         coarser = neighbour(coarser, 1);
-        const TimeMs border = floorTo(oldest, bucketMs(coarser));
+        const TimeMs border = dropped ? oldest : floorTo(oldest, bucketMs(coarser));
         if (border <= fromMs)
             break;
-        if (const std::optional<TimeMs> first = facts.oldest(coarser, fromMs, border)) {
+        const TimeMs begin = beginOf(facts, coarser, fromMs);
+        if (const std::optional<TimeMs> first = facts.oldest(coarser, begin, border)) {
             cutBefore(pieces, border);
-            pieces.insert(pieces.begin(), {coarser, fromMs, border});
+            pieces.insert(pieces.begin(), {coarser, begin, border});
             oldest = *first;
         }
     }

@@ -32,12 +32,18 @@ Result<void> TierStore::passTime(qint64 node, TimeMs lastMs, TimeMs nextMs)
 Result<void> TierStore::reopen(qint64 node, TimeMs newestMs)
 {
     // The newest buckets are never in blocks (keptHot).
-    for (Tier tier : {Tier::Minute, Tier::Hour})
+    for (Tier tier : {Tier::Minute, Tier::Hour}) {
+        const auto whole = m_isWhole ? m_isWhole(node, tier, bucketStart(tier, newestMs)) : Result<bool>(true);
+        if (!whole)
+            return whole.error();
+        if (!*whole)
+            continue;
         if (auto done = Query(m_database, "DELETE FROM hotbucket WHERE node=? AND tier=? AND start>=?", node,
                               static_cast<int>(tier), bucketStart(tier, newestMs))
                             .run();
             !done)
             return done;
+    }
     return {};
 }
 
@@ -62,6 +68,9 @@ Result<void> TierStore::rebuild(qint64 node, std::span<const TimeMs> touched, Ti
 
 Result<void> TierStore::build(qint64 node, Tier tier, TimeMs start)
 {
+    if (m_isWhole)
+        if (const auto whole = m_isWhole(node, tier, start); !whole || !*whole)
+            return whole ? Result<void>() : whole.error();
     const auto bucket = tier == Tier::Minute ? buildMinute(node, start) : buildHour(node, start);
     if (!bucket)
         return bucket.error();

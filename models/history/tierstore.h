@@ -36,6 +36,10 @@ public:
     {
     }
 
+    /// Whether what a bucket is made of is still there, so that making it anew loses nothing.
+    using IsWhole = std::function<Result<bool>(qint64 node, Tier, TimeMs start)>;
+    /// From now on, makes only buckets that are whole.
+    void guard(IsWhole isWhole) { m_isWhole = std::move(isWhole); }
     /// Writes the buckets that end because a sample at `nextMs` follows the one at `lastMs`.
     Result<void> passTime(qint64 node, TimeMs lastMs, TimeMs nextMs);
     /// Takes back the buckets that the newest sample lies in, if they were written before their time was over.
@@ -68,6 +72,7 @@ private:
     BucketReader m_reader;
     BucketJoiner m_joiner;
     SampleReader& m_samples;
+    IsWhole m_isWhole;
     qint64 m_countersOf = 0; // layout whose counters were looked up last
     std::vector<bool> m_counters;
 };

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void randomRawBlocksComeBack();
     void bucketBlockComesBack_data();
     void bucketBlockComesBack();
+    void aFractionAmongWholeNumbersComesBack();
     void bucketsOfTheOtherTierAreRefused();
     void aFlippedBitIsNoticed();
     void garbageIsRefused_data();
@@ -196,6 +197,31 @@ void BlocksTest::bucketBlockComesBack()
             QVERIFY(std::ranges::equal(stats, series[i], sameStat));
         }
     }
+}
+
+/// The growth is written as what it differs from a prediction, which the fraction is no part of.
+void BlocksTest::aFractionAmongWholeNumbersComesBack()
+{
+    Compression compression;
+    BucketBlockEncoder encoder(compression);
+    std::vector<WindowStat> stats(2);
+    const double values[][4] = {{1, 2, 3, 1}, {2.5, 4, 6.5, 2}};
+    for (std::size_t i = 0; i < stats.size(); ++i) {
+        stats[i].count = 2;
+        stats[i].first = stats[i].min = values[i][0];
+        stats[i].last = stats[i].max = values[i][1];
+        stats[i].sum = values[i][2];
+        stats[i].increase = values[i][3];
+    }
+    const std::vector<BucketHead> heads{{start, 2, 60'000, false, false}, {start + 60'000, 2, 60'000, false, false}};
+    const Blob bytes = encoder.encode(
+        Tier::Minute, heads, 1, [&](std::size_t, std::span<WindowStat> out) { std::ranges::copy(stats, out.begin()); });
+    const auto block = BucketBlock::decode(compression, Tier::Minute, bytes);
+    QVERIFY(block.ok());
+    std::vector<WindowStat> read(2);
+    QVERIFY(block->readSeries(0, read).ok());
+    QCOMPARE(read[1].first, 2.5);
+    QCOMPARE(read[1].increase, 2.0);
 }
 
 void BlocksTest::bucketsOfTheOtherTierAreRefused()

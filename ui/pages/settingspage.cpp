@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settingspage.h"
 
+#include "ui/pages/historysettings.h"
 #include "ui/pagescroll.h"
 #include "ui/timerange.h"
 #include "ui/useractions.h"
@@ -52,6 +53,7 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent) : Page(c
     auto* left = new QVBoxLayout;
     left->setSpacing(metric::space3);
     left->addWidget(makePreferences());
+    left->addWidget(new HistorySettings(context, this));
     left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->setSpacing(metric::space3);
@@ -93,6 +95,8 @@ QWidget* SettingsPage::makePreferences()
     QVBoxLayout* column = nullptr;
     QFrame* frame = card(tr("Preferences"), &column);
     for (const PreferenceInfo& info : Preferences::table()) {
+        if (info.group[0] != 0)
+            continue; // shown by HistorySettings
         auto* row = new QHBoxLayout;
         row->setSpacing(metric::space3);
         auto* words = new QVBoxLayout;

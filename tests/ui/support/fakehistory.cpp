@@ -135,6 +135,40 @@ quint64 FakeHistory::request(const FrameRequest& request)
     return waiting.id;
 }
 
+quint64 FakeHistory::requestUsage()
+{
+    const quint64 id = m_next++;
+    QTimer::singleShot(0, this, [this, id] {
+        if (m_error)
+            Q_EMIT failed(id, *m_error);
+        else
+            Q_EMIT usageReady(id, std::make_shared<const HistoryUsage>(usage));
+    });
+    return id;
+}
+
+HistoryUsage FakeHistory::usualUsage()
+{
+    constexpr qint64 dayMs = 24 * 3600'000;
+    constexpr qint64 mib = 1 << 20;
+    constexpr TimeMs newestMs = 1'795'352'640'000; // 2026-11-22T13:04:00Z
+    HistoryUsage usage;
+    usage.newestMs = newestMs;
+    const auto add = [&](Tier tier, int days, qint64 bytes) {
+        for (int i = days; i >= 0; --i)
+            usage.days.push_back({tier, newestMs / dayMs * dayMs - i * dayMs, 86'400, i > 0 ? bytes : bytes / 2});
+    };
+    add(Tier::Raw, 13, 24 * mib);
+    add(Tier::Minute, 30, 2 * mib);
+    add(Tier::Hour, 30, mib / 16);
+    for (const DayUsage& day : usage.days)
+        usage.usedBytes += day.bytes;
+    usage.usedBytes += usage.usedBytes / 20;
+    usage.fileBytes = usage.usedBytes + 4 * mib;
+    usage.diskFreeBytes = 113'000 * mib;
+    return usage;
+}
+
 void FakeHistory::cancel(quint64 id)
 {
     cancelled.push_back(id);

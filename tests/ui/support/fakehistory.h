@@ -18,6 +18,7 @@ public:
     using HistoryClient::HistoryClient;
 
     quint64 request(const FrameRequest& request) override;
+    quint64 requestUsage() override;
     void cancel(quint64 id) override;
 
     /// Answers nothing until told: for tests of waiting and of stale replies.
@@ -28,6 +29,10 @@ public:
     void setValue(const NodeId& node, const std::string& metric, double value) { m_values[node][metric] = value; }
     /// A stretch of every longer range in which no data is.
     void setGap(double fromFraction, double toFraction) { m_gapFrom = fromFraction, m_gapTo = toFraction; }
+
+    /// A month of three nodes, at 24 MiB of samples a day.
+    HistoryUsage usage = usualUsage();
+    static HistoryUsage usualUsage();
 
     std::vector<FrameRequest> requests; ///< every one, in order
     std::vector<quint64> cancelled;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/database.h"
+#include "history/historyusage.h"
+
+namespace cacheledger
+{
+
+/// From when on a tier of the file is whole: older samples or buckets were, or are being, dropped by retention, and a
+/// coarser tier answers for them. A whole hour, or neverDropped. Kept in table meta.
+Result<TimeMs> keptFrom(Database& database, Tier tier);
+/// Moves it on; an earlier time than the stored one changes nothing. Needs a writing transaction.
+Result<void> raiseKeptFrom(Database& database, Tier tier, TimeMs fromMs);
+
+} // namespace cacheledger

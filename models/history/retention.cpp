@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/retention.h"
+
+#include "history/keptfrom.h"
+#include "history/usagereader.h"
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+/// Blocks of each tier dropped at once: what is looked up of the next tier is shared by them. One of minutes is a day.
+constexpr std::array<std::size_t, 3> blocksAtOnce = {8, 1, 16};
+constexpr int freshAtOnce = 64;
+/// A node without anything for so long before the border goes whole. One that only lags keeps what its next sample
+/// continues.
+constexpr qint64 silentForMs = 24 * 3600'000;
+/// So many free pages stay in the file for what comes next: taking them out would only be undone.
+constexpr qint64 spareFreePages = 256;
+constexpr std::array droppedTiers = {Tier::Raw, Tier::Minute, Tier::Hour};
+
+struct SampleTime {
+    TimeMs timeMs = 0;
+    int intervalMs = 0; // 0: none
+};
+
+} // namespace
+
+Result<bool> Retention::step(const RetentionPolicy& policy, TimeMs nowMs, Duration budget)
+{
+    const Moment until = std::chrono::steady_clock::now() + budget;
+    if (policy != m_policy)
+        restart();
+    m_policy = policy;
+    if (m_stage == Stage::Idle) {
+        if (policy.isEverything())
+            return false;
+        const auto planned = plan(policy, nowMs);
+        if (!planned || !*planned)
+            return planned;
+    }
+    auto more = work(until);
+    if (!more)
+        restart();
+    return more;
+}
+
+/// False: there is nothing to look for.
+Result<bool> Retention::plan(const RetentionPolicy& policy, TimeMs nowMs)
+{
+    auto usage = readUsage(m_database, UsageDetail::Sizes);
+    if (!usage)
+        return usage.error();
+    if (policy.maxBytes != RetentionPolicy::unlimited && usage->usedBytes > policy.maxBytes)
+        usage = readUsage(m_database, UsageDetail::Days);
+    if (!usage)
+        return usage.error();
+    if (!usage->newestMs)
+        return false;
+    usage->newestMs = std::min(*usage->newestMs, nowMs);
+    m_cuts = planRetention(policy, *usage);
+    m_nodes.clear();
+    Query nodes(m_database, "SELECT id FROM node ORDER BY id");
+    while (nodes.next())
+        m_nodes.push_back(nodes.integer(0));
+    m_at = 0;
+    m_dropped = false;
+    m_stage = Stage::Drop;
+    return nodes.result() ? Result<bool>(true) : nodes.result().error();
+}
+
+Result<bool> Retention::work(Moment until)
+{
+    if (m_stage == Stage::Drop) {
+        const auto more = dropUntil(until);
+        if (!more || *more)
+            return more;
+        m_stage = m_dropped ? Stage::Sweep : Stage::Shrink;
+        m_sweep.begin(beforeMs(Tier::Hour));
+        if (m_dropped)
+            return true;
+    }
+    if (m_stage == Stage::Sweep) {
+        auto transaction = Transaction::begin(m_database);
+        if (!transaction)
+            return transaction.error();
+        auto more = m_sweep.part();
+        while (more && *more && std::chrono::steady_clock::now() < until)
+            more = m_sweep.part();
+        if (!more)
+            return more;
+        if (auto done = (*transaction)->commit(); !done)
+            return done.error();
+        if (!*more)
+            m_stage = Stage::Shrink;
+        return true;
+    }
+    const auto more = shrink(until);
+    if (more && !*more)
+        m_stage = Stage::Idle;
+    return more;
+}
+
+Result<bool> Retention::dropUntil(Moment until)
+{
+    std::unique_ptr<Transaction> transaction; // only once there is something to drop
+    do {
+        if (m_at >= m_nodes.size() * droppedTiers.size())
+            break;
+        const Tier tier = droppedTiers[m_at / m_nodes.size()];
+        const qint64 node = m_nodes[m_at % m_nodes.size()];
+        const auto batch = nextBatch(node, tier);
+        if (!batch)
+            return batch.error();
+        if (batch->isEmpty()) {
+            ++m_at;
+            continue;
+        }
+        if (!transaction) {
+            auto begun = Transaction::begin(m_database);
+            if (!begun)
+                return begun.error();
+            transaction = std::move(*begun);
+        }
+        if (auto dropped = drop(node, tier, *batch, until); !dropped)
+            return dropped.error();
+    } while (std::chrono::steady_clock::now() < until);
+    if (transaction)
+        if (auto done = transaction->commit(); !done)
+            return done.error();
+    return m_at < m_nodes.size() * droppedTiers.size();
+}
+
+Result<Retention::Batch> Retention::nextBatch(qint64 node, Tier tier)
+{
+    const TimeMs cut = beforeMs(tier);
+    const auto newest = tier == Tier::Raw ? m_samples.newest(node) : m_buckets.newest(node, tier);
+    const auto fresh = oldestFresh(node, tier);
+    if (!newest || !fresh)
+        return newest ? fresh.error() : newest.error();
+    if (cut == neverDropped || !*newest)
+        return Batch();
+    const bool silent = **newest < cut - silentForMs;
+    // What a node that only lags goes on with stays as it is.
+    const TimeMs before = silent ? cut : std::min(cut, bucketStart(Tier::Hour, **newest));
+    if (tier == Tier::Raw)
+        // A sample since then may be late: what its minute is made of goes back a minute, and to the sample before.
+        return silent && !*fresh ? nextBlocks(node, tier, before, before)
+                                 : nextRawBlocks(node, std::min(before, fresh->value_or(before)) - lookBackMs, before);
+    const TimeMs end = silent ? before : std::min(before, bucketStart(Tier::Hour, fresh->value_or(before)));
+    auto batch = nextBlocks(node, tier, end, before);
+    return batch && batch->isEmpty() && silent ? nextFresh(node, tier) : batch;
+}
+
+Result<std::optional<TimeMs>> Retention::oldestFresh(qint64 node, Tier tier)
+{
+    if (tier == Tier::Raw) {
+        Query hot(m_database, "SELECT min(time) FROM hot WHERE node=?", node);
+        return optionalNumber(hot);
+    }
+    Query hot(m_database, "SELECT min(start) FROM hotbucket WHERE node=? AND tier=?", node, static_cast<int>(tier));
+    return optionalNumber(hot);
+}
+
+/// Of the blocks that begin by `boundMs`, all but the last.
+Result<Retention::Batch> Retention::nextRawBlocks(qint64 node, TimeMs boundMs, TimeMs coverMs)
+{
+    Query last(m_database, "SELECT max(first) FROM block WHERE node=? AND tier=0 AND first<=?", node, boundMs);
+    const auto kept = optionalNumber(last);
+    if (!kept)
+        return kept.error();
+    return *kept ? nextBlocks(node, Tier::Raw, **kept, coverMs) : Batch();
+}
+
+/// Of the blocks that end before `endMs`, the oldest. With the last of them, the next tier is made whole up to
+/// `coverMs`.
+Result<Retention::Batch> Retention::nextBlocks(qint64 node, Tier tier, TimeMs endMs, TimeMs coverMs)
+{
+    Batch batch;
+    TimeMs lastMs = 0;
+    Query blocks(
+        m_database,
+        "SELECT id, last, data FROM block WHERE node=?1 AND tier=?2 AND first<?3 AND last<?3 ORDER BY first LIMIT ?4",
+        node, static_cast<int>(tier), endMs, static_cast<int>(blocksAtOnce[static_cast<std::size_t>(tier)]));
+    while (blocks.next()) {
+        batch.blocks.push_back(blocks.integer(0));
+        lastMs = blocks.integer(1);
+        // What of a damaged block cannot be read is lost already.
+        if (tier == Tier::Raw) {
+            if (const auto block = RawBlock::decode(m_compression, blocks.blob(2)))
+                for (TimeMs time : block->times())
+                    batch.coarser.insert(bucketStart(Tier::Minute, time));
+        } else if (tier == Tier::Minute) {
+            if (const auto block = BucketBlock::decode(m_compression, tier, blocks.blob(2)))
+                for (const BucketHead& head : block->heads())
+                    batch.coarser.insert(bucketStart(Tier::Hour, head.start));
+        }
+    }
+    if (auto read = blocks.result(); !read)
+        return read.error();
+    if (batch.isEmpty())
+        return batch;
+    // At the end, what stays in the file though coarser tiers answer for it; before, what steps from here reach into.
+    auto after = batch.blocks.size() < blocksAtOnce[static_cast<std::size_t>(tier)]
+                     ? bucketsUntil(node, tier, lastMs + 1, coverMs)
+                     : bucketsReached(node, tier, lastMs);
+    if (!after)
+        return after.error();
+    batch.coarser.merge(*after);
+    return batch;
+}
+
+/// The minutes that counters' steps from a sample may lie in.
+Result<std::set<TimeMs>> Retention::bucketsReached(qint64 node, Tier tier, TimeMs timeMs)
+{
+    std::set<TimeMs> minutes;
+    if (tier != Tier::Raw)
+        return minutes;
+    const auto next = m_samples.firstAfter(node, timeMs);
+    if (!next)
+        return next.error();
+    if (*next)
+        minutes = {bucketStart(Tier::Minute, **next), bucketStart(Tier::Minute, std::max(**next, timeMs + lookBackMs))};
+    return minutes;
+}
+
+/// The buckets of the next tier that samples or buckets of [fromMs, toMs) lie in.
+Result<std::set<TimeMs>> Retention::bucketsUntil(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs)
+{
+    std::set<TimeMs> starts;
+    if (tier == Tier::Minute) {
+        const auto heads = m_buckets.heads(node, tier, fromMs, toMs);
+        if (!heads)
+            return heads.error();
+        for (const BucketHead& head : *heads)
+            starts.insert(bucketStart(Tier::Hour, head.start));
+    } else if (tier == Tier::Raw) {
+        const auto read = m_samples.pieces(node, fromMs, toMs, [&](RawPiece& piece) {
+            for (TimeMs time : piece.times)
+                starts.insert(bucketStart(Tier::Minute, time));
+            return Result<bool>(true);
+        });
+        if (!read)
+            return read.error();
+    }
+    return starts;
+}
+
+Result<Retention::Batch> Retention::nextFresh(qint64 node, Tier tier)
+{
+    Batch batch;
+    Query buckets(m_database, "SELECT id, start FROM hotbucket WHERE node=? AND tier=? ORDER BY start LIMIT ?", node,
+                  static_cast<int>(tier), freshAtOnce);
+    while (buckets.next()) {
+        batch.fresh.push_back(buckets.integer(0));
+        if (tier == Tier::Minute)
+            batch.coarser.insert(bucketStart(Tier::Hour, buckets.integer(1)));
+    }
+    return buckets.result() ? Result<Batch>(std::move(batch)) : buckets.result().error();
+}
+
+Result<void> Retention::drop(qint64 node, Tier tier, const Batch& batch, Moment until)
+{
+    m_dropped = true;
+    if (auto raised = raiseKeptFrom(m_database, tier, beforeMs(tier)); !raised)
+        return raised;
+    const auto covered = cover(node, tier, batch.coarser, until);
+    if (!covered || !*covered)
+        return covered ? Result<void>() : covered.error();
+    for (qint64 block : batch.blocks)
+        if (auto done = Query(m_database, "DELETE FROM block WHERE id=?", block).run(); !done)
+            return done;
+    for (qint64 bucket : batch.fresh)
+        if (auto done = Query(m_database, "DELETE FROM hotbucket WHERE id=?", bucket).run(); !done)
+            return done;
+    return {};
+}
+
+/// Writes those buckets of the next tier that are missing (after damage; or the node fell silent and nothing closed its
+/// last ones). False: not all of them in the time.
+Result<bool> Retention::cover(qint64 node, Tier tier, const std::set<TimeMs>& starts, Moment until)
+{
+    if (starts.empty())
+        return true;
+    const Tier coarser = static_cast<Tier>(static_cast<int>(tier) + 1);
+    const auto heads = m_buckets.heads(node, coarser, *starts.begin(), *starts.rbegin() + 1);
+    const auto kept = keptFrom(m_database, coarser); // before it they are not missing, but dropped
+    if (!heads || !kept)
+        return heads ? kept.error() : heads.error();
+    bool built = false;
+    for (TimeMs start : starts) {
+        if (start < *kept || std::ranges::binary_search(*heads, start, {}, &BucketHead::start))
+            continue;
+        if (std::exchange(built, true) && std::chrono::steady_clock::now() >= until)
+            return false;
+        if (auto done = m_tiers.rebuild(node, {&start, 1}, std::numeric_limits<TimeMs>::max()); !done)
+            return done.error();
+    }
+    return true;
+}
+
+Result<bool> Retention::isWhole(qint64 node, Tier tier, TimeMs start)
+{
+    const Tier finer = static_cast<Tier>(static_cast<int>(tier) - 1);
+    const auto kept = keptFrom(m_database, finer);
+    if (!kept || start >= *kept)
+        return kept ? Result<bool>(true) : kept.error();
+    const auto written = m_buckets.heads(node, tier, start, start + 1);
+    if (!written || written->empty())
+        return written ? Result<bool>(true) : written.error();
+    const BucketHead& bucket = written->front();
+    std::uint64_t samples = 0;
+    if (finer == Tier::Minute) {
+        const auto minutes = m_buckets.heads(node, finer, start, start + bucketMs(tier));
+        if (!minutes)
+            return minutes.error();
+        for (const BucketHead& minute : *minutes)
+            samples += minute.samples;
+        return samples == bucket.samples;
+    }
+    bool continues = false; // the step into it comes from a sample before
+    SampleTime before;
+    const auto counted = m_samples.pieces(node, start, start + bucketMs(tier), [&](RawPiece& piece) {
+        for (TimeMs time : piece.times) {
+            continues = continues || (time >= start && samples == 0 && before.intervalMs > 0 &&
+                                      !isGap(before.timeMs, before.intervalMs, time, piece.intervalMs));
+            samples += time >= start;
+            before = {time, piece.intervalMs};
+        }
+        return Result<bool>(true);
+    });
+    const auto oldest = m_samples.oldest(node);
+    if (!counted || !oldest)
+        return counted ? oldest.error() : counted.error();
+    return samples == bucket.samples && (bucket.gapBefore || (continues && *oldest && **oldest <= start - lookBackMs));
+}
+
+Result<bool> Retention::admits(qint64 node, TimeMs timeMs)
+{
+    for (Tier tier : {Tier::Minute, Tier::Hour})
+        if (auto whole = isWhole(node, tier, bucketStart(tier, timeMs)); !whole || !*whole)
+            return whole;
+    return true;
+}
+
+/// Gives free pages back to the file system. It sees them at the next checkpoint.
+Result<bool> Retention::shrink(Moment until)
+{
+    do {
+        Query mode(m_database, "PRAGMA auto_vacuum");
+        const bool incremental = mode.next() && mode.integer(0) == 2;
+        Query count(m_database, "PRAGMA freelist_count");
+        const qint64 free = count.next() ? count.integer(0) : 0;
+        for (const Query* query : {&mode, &count})
+            if (auto read = query->result(); !read)
+                return read.error();
+        if (!incremental || free <= spareFreePages)
+            return false;
+        Query vacuum(m_database, "PRAGMA incremental_vacuum(32)");
+        while (vacuum.next()) {
+        }
+        if (auto done = vacuum.result(); !done)
+            return done.error();
+    } while (std::chrono::steady_clock::now() < until);
+    return true;
+}
+
+} // namespace cacheledger
