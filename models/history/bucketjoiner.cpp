@@ -3,17 +3,12 @@
 
 #include "history/bucketreader.h"
 #include "history/seriesorder.h"
+#include "history/shortblocks.h"
 
 #include <algorithm>
 
 namespace cacheledger
 {
-
-namespace
-{
-/// Enough for any usual history, and few enough to be looked at each time.
-constexpr qint64 mostParts = 100;
-} // namespace
 
 struct BucketJoiner::Part {
     qint64 layoutId = 0;
@@ -24,43 +19,17 @@ struct BucketJoiner::Part {
 
 Result<void> BucketJoiner::join(qint64 node, Tier tier)
 {
-    const auto blocks = due(node, tier);
+    const auto blocks = shortBlocks(m_database, node, tier, longestReadWhole, joinedLength);
     if (!blocks || blocks->empty())
         return blocks ? Result<void>() : blocks.error();
     std::vector<Part> parts;
-    for (const qint64 block : *blocks) {
-        auto part = read(tier, block);
+    for (const BlockRow& block : *blocks) {
+        auto part = read(tier, block.id);
         if (!part)
             return part.error();
         parts.push_back(std::move(*part));
     }
-    for (const qint64 block : *blocks)
-        if (auto done = Query(m_database, "DELETE FROM block WHERE id=?", block).run(); !done)
-            return done;
-    return write(node, tier, parts);
-}
-
-/// In order of time; none while there are too few buckets.
-Result<std::vector<qint64>> BucketJoiner::due(qint64 node, Tier tier)
-{
-    std::vector<qint64> blocks;
-    qint64 buckets = 0;
-    qint64 interval = 0;
-    Query rows(m_database, "SELECT id, count, interval FROM block WHERE node=? AND tier=? ORDER BY first DESC LIMIT ?",
-               node, static_cast<int>(tier), mostParts);
-    while (buckets < static_cast<qint64>(joinedLength) && rows.next()) {
-        if (rows.integer(1) > static_cast<qint64>(longestReadWhole) || (buckets > 0 && rows.integer(2) != interval))
-            break;
-        blocks.push_back(rows.integer(0));
-        buckets += rows.integer(1);
-        interval = rows.integer(2);
-    }
-    if (auto result = rows.result(); !result)
-        return result.error();
-    if (buckets < static_cast<qint64>(joinedLength))
-        return std::vector<qint64>();
-    std::ranges::reverse(blocks);
-    return blocks;
+    return replaceBlocks(m_database, *blocks, [&] { return write(node, tier, parts); });
 }
 
 Result<BucketJoiner::Part> BucketJoiner::read(Tier tier, qint64 block)

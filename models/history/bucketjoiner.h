@@ -30,7 +30,6 @@ public:
 private:
     struct Part;
 
-    Result<std::vector<qint64>> due(qint64 node, Tier tier);
     Result<Part> read(Tier tier, qint64 block);
     Result<LayoutPtr> unite(std::vector<Part>& parts, qint64& layoutId);
     Result<void> write(qint64 node, Tier tier, std::vector<Part>& parts);

@@ -478,6 +478,11 @@ Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
 {
     while (state.hotRows >= static_cast<qint64>(samplesDue)) {
         auto done = transact([&]() -> Result<void> {
+            for (Tier tier : {Tier::Minute, Tier::Hour})
+                if (auto joined = m_tiers.join(state.id, tier); !joined)
+                    return joined;
+            if (auto joined = m_samples.join(state.id); !joined)
+                return joined;
             if (auto compacted = m_samples.compact(state.id); !compacted)
                 return compacted;
             for (Tier tier : {Tier::Minute, Tier::Hour})
@@ -487,7 +492,7 @@ Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
         });
         if (!done)
             return done;
-        state.hotRows -= static_cast<qint64>(sampleBlockLength);
+        state.hotRows -= static_cast<qint64>(freshBlockLength);
     }
     return {};
 }

@@ -20,8 +20,8 @@ struct SalvagePart;
 
 /// The one writing connection to a history file. Creates and migrates it, takes the profile's lock (a second writer
 /// gets Locked with the other's process id), verifies that WAL is on. Keeps fresh polls as hot rows (one BLOB a poll),
-/// compacts them into blocks of about 480 samples and writes the minute and hour tiers as time passes. After a crash it
-/// goes on from what is in the file. One thread.
+/// compacts them into blocks of 60 samples, joins them to 480 later, and writes the minute and hour tiers as time
+/// passes. After a crash it goes on from what is in the file. One thread.
 class HistoryWriter
 {
 public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/samplestore.h"
 
+#include "history/shortblocks.h"
+
 #include "metrics/events.h"
 
 #include <algorithm>
@@ -296,7 +298,7 @@ Result<void> SampleStore::compact(qint64 node)
 {
     std::vector<StoredSample> samples;
     Query rows(m_database, "SELECT time, interval, layout, flags, data FROM hot WHERE node=? ORDER BY time LIMIT ?",
-               node, static_cast<qint64>(sampleBlockLength));
+               node, static_cast<qint64>(freshBlockLength));
     while (rows.next()) {
         const auto values = unpackValues(rows.blob(4));
         samples.push_back(
@@ -312,6 +314,17 @@ Result<void> SampleStore::compact(qint64 node)
     if (auto done = writeBlocks(node, samples); !done)
         return done;
     return Query(m_database, "DELETE FROM hot WHERE node=? AND time<=?", node, samples.back().time).run();
+}
+
+Result<void> SampleStore::join(qint64 node)
+{
+    const auto blocks = shortBlocks(m_database, node, Tier::Raw, freshBlockLength * 2, sampleBlockLength);
+    if (!blocks || blocks->empty())
+        return blocks ? Result<void>() : blocks.error();
+    const auto samples = m_reader.samples(node, blocks->front().first, blocks->back().last + 1);
+    if (!samples)
+        return samples.error();
+    return replaceBlocks(m_database, *blocks, [&] { return writeBlocks(node, *samples); });
 }
 
 } // namespace cacheledger

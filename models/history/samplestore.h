@@ -8,14 +8,17 @@
 namespace cacheledger
 {
 
-/// A compacted block holds so many samples, where there is no reason for fewer (docs/performance.md has the measured
+/// A joined block holds so many samples, where there is no reason for fewer (docs/performance.md has the measured
 /// alternatives).
 inline constexpr std::size_t sampleBlockLength = 480;
+/// Fresh samples go into blocks of so many first, which are joined later: fresh ones lie on a page each, scattered over
+/// the file, and many of them make each question after a start slow.
+inline constexpr std::size_t freshBlockLength = 60;
 /// So many of the newest samples or buckets stay out of blocks, so that what comes a little late does not open a block
 /// again.
 inline constexpr std::size_t keptHot = 4;
 /// With so many fresh ones a block is made.
-inline constexpr std::size_t samplesDue = sampleBlockLength + keptHot;
+inline constexpr std::size_t samplesDue = freshBlockLength + keptHot;
 
 /// Lengths of blocks of usually `usual` for `count` neighbours of which those at `cuts` must start a new one. Up to
 /// twice as many stay in one, so that it is not split by each late one.
@@ -39,8 +42,11 @@ public:
     Result<void> put(qint64 node, const Snapshot* before, const Snapshot& snapshot);
     /// Samples that are not, in order of time. Adds to `touched` the times whose steps changed.
     Result<void> putLate(qint64 node, std::span<const SnapshotPtr> late, std::vector<TimeMs>& touched);
-    /// Moves the oldest hot rows, at most a block of them, into blocks.
+    /// Moves the oldest hot rows, at most freshBlockLength of them, into a block.
     Result<void> compact(qint64 node);
+    /// Joins the newest short blocks once they have sampleBlockLength samples. Best before compact(): pages that it
+    /// frees would come to hold the joined block in pieces.
+    Result<void> join(qint64 node);
     /// The newest sample as it was given; null when there is none.
     Result<SnapshotPtr> newest(qint64 node);
 

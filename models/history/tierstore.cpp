@@ -182,8 +182,6 @@ Result<void> TierStore::compact(qint64 node, Tier tier)
         const auto more = compactOnce(node, tier);
         if (!more || !*more)
             return more ? Result<void>() : more.error();
-        if (auto joined = m_joiner.join(node, tier); !joined)
-            return joined;
     }
 }
 

@@ -11,7 +11,7 @@ namespace cacheledger
 {
 
 /// A block in which fresh buckets go holds so many; the tier's joiner makes long ones of several.
-inline constexpr std::size_t bucketBlockLength = 120;
+inline constexpr std::size_t bucketBlockLength = 30;
 inline constexpr std::size_t bucketsDue = bucketBlockLength + keptHot;
 
 /// How far before a minute a counter's last value is looked for, where the sample just before the minute lacks it.
@@ -46,7 +46,9 @@ public:
     Result<void> reopen(qint64 node, TimeMs newestMs);
     /// Writes the buckets of these times again where they were written already.
     Result<void> rebuild(qint64 node, std::span<const TimeMs> touched, TimeMs newestMs);
-    /// Moves the oldest fresh buckets into blocks where there are enough, and joins blocks.
+    /// Joins short blocks where there are enough; best before anything is compacted (SampleStore::join()).
+    Result<void> join(qint64 node, Tier tier) { return m_joiner.join(node, tier); }
+    /// Moves the oldest fresh buckets into blocks where there are enough.
     Result<void> compact(qint64 node, Tier tier);
     /// Makes the bucket from the finer tier and writes it, if there is anything to make it of.
     Result<void> build(qint64 node, Tier tier, TimeMs start);

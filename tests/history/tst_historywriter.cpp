@@ -250,12 +250,18 @@ void HistoryWriterTest::aLateSampleOpensALongBlock()
             QVERIFY(m_writer->compact().ok());
     }
     QVERIFY(m_writer->compact().ok());
-    QCOMPARE(minutesInBlocks(), u"1440 120 120"_s);
+    QCOMPARE(minutesInBlocks(), (QStringList{u"1440"_s} + QStringList(11, u"30"_s)).join(u' '));
     verify();
     append({poll(500)});
     verify();
     // It is short blocks again, of which the next late one opens only its own.
-    QCOMPARE(minutesInBlocks(), QStringList(14, u"120"_s).join(u' '));
+    QCOMPARE(minutesInBlocks(), QStringList(59, u"30"_s).join(u' '));
+    // As the newest they are joined again when the next ones are compacted.
+    for (int i = 3600; i < 3700; ++i)
+        append({poll(i)});
+    QVERIFY(m_writer->compact().ok());
+    verify();
+    QVERIFY(minutesInBlocks().contains(u"1440"_s));
 }
 
 void HistoryWriterTest::theClockJumpsBack()
