@@ -19,7 +19,7 @@ struct BucketJoiner::Part {
 
 Result<void> BucketJoiner::join(qint64 node, Tier tier)
 {
-    const auto blocks = shortBlocks(m_database, node, tier, longestReadWhole, joinedLength);
+    const auto blocks = shortBlocks(m_database, node, tier, longestReadWhole, joinedLength(tier));
     if (!blocks || blocks->empty())
         return blocks ? Result<void>() : blocks.error();
     std::vector<Part> parts;

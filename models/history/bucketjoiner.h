@@ -7,8 +7,11 @@
 namespace cacheledger
 {
 
-/// A joined block holds so many buckets: a day of minutes, two months of hours. Then a year's chart is a few reads.
-inline constexpr std::size_t joinedLength = 1440;
+/// A joined block holds so many buckets: a day of minutes, 15 days of hours. Then a year's chart is a few reads.
+constexpr std::size_t joinedLength(Tier tier)
+{
+    return tier == Tier::Hour ? 360 : 1440;
+}
 
 /// Joins the short blocks of a tier, in which buckets are written as they come, into long ones, of which a chart reads
 /// only its own series. Every method needs a writing transaction. `node` is the number in table node.

@@ -38,14 +38,17 @@ std::uint8_t ByteReader::byte()
     return value;
 }
 
-std::uint64_t ByteReader::varint()
+std::uint64_t ByteReader::longVarint()
 {
     std::uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-        const std::uint8_t next = byte();
-        value |= static_cast<std::uint64_t>(next & 0x7f) << shift;
-        if (!(next & 0x80))
-            return m_ok ? value : 0;
+    const std::size_t most = std::min<std::size_t>(m_bytes.size(), 10);
+    for (std::size_t i = 0; i < most; ++i) {
+        const auto next = static_cast<std::uint8_t>(m_bytes[i]);
+        value |= static_cast<std::uint64_t>(next & 0x7f) << (7 * i);
+        if (!(next & 0x80)) {
+            m_bytes.remove_prefix(i + 1);
+            return value;
+        }
     }
     fail();
     return 0;
@@ -102,7 +105,12 @@ void putIntegers(Blob& out, std::span<const std::int64_t> values, int order)
     }
 }
 
-void takeIntegers(ByteReader& in, int order, std::span<std::int64_t> values)
+namespace
+{
+
+/// The order as a constant: the loop has no branch for it.
+template <int Order>
+void takeDifferences(ByteReader& in, std::span<std::int64_t> values)
 {
     std::uint64_t previous = 0;
     std::uint64_t previousStep = 0;
@@ -117,14 +125,26 @@ void takeIntegers(ByteReader& in, int order, std::span<std::int64_t> values)
                 zeros = in.varint();
             residual = static_cast<std::uint64_t>(unzigzag(coded));
         }
-        const std::uint64_t step = order > 1 ? residual + previousStep : residual;
-        const std::uint64_t value = order > 0 ? step + previous : step;
+        const std::uint64_t step = Order > 1 ? residual + previousStep : residual;
+        const std::uint64_t value = Order > 0 ? step + previous : step;
         previous = value;
         previousStep = i == 0 ? 0 : step;
         values[i] = static_cast<std::int64_t>(value);
     }
     if (zeros > 0)
         in.fail();
+}
+
+} // namespace
+
+void takeIntegers(ByteReader& in, int order, std::span<std::int64_t> values)
+{
+    if (order == 0)
+        takeDifferences<0>(in, values);
+    else if (order == 1)
+        takeDifferences<1>(in, values);
+    else
+        takeDifferences<2>(in, values);
 }
 
 } // namespace cacheledger

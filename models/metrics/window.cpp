@@ -16,14 +16,15 @@ double knownSum(double a, double b)
     return std::isnan(a) ? b : std::isnan(b) ? a : a + b;
 }
 
+// std::fmin and std::fmax, which ignore one NaN, without the calls: a year's chart appends millions.
 double knownMin(double a, double b)
 {
-    return std::fmin(a, b); // ignores one NaN
+    return b < a || std::isnan(a) ? b : a;
 }
 
 double knownMax(double a, double b)
 {
-    return std::fmax(a, b);
+    return b > a || std::isnan(a) ? b : a;
 }
 
 } // namespace
