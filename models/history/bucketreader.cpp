@@ -17,6 +17,7 @@ Result<void> BucketPiece::readSeries(std::size_t index, std::vector<WindowStat>&
 
 Result<BucketBlock> BucketReader::open(Tier tier, Query& row, const std::shared_ptr<BlobCursor>& cursor)
 {
+    ++m_blocksRead;
     if (!row.isNull(2))
         return BucketBlock::decode(m_compression, tier, row.blob(2));
     if (auto moved = cursor->moveTo(row.integer(3)); !moved)

@@ -53,6 +53,8 @@ public:
     /// Start of the oldest bucket, and of the newest.
     Result<std::optional<TimeMs>> oldest(qint64 node, Tier tier);
     Result<std::optional<TimeMs>> newest(qint64 node, Tier tier);
+    /// Blocks, and fresh buckets, that were unpacked so far.
+    qint64 blocksRead() const { return m_blocksRead; }
 
 private:
     Result<BucketBlock> open(Tier tier, Query& row, const std::shared_ptr<BlobCursor>& cursor);
@@ -61,6 +63,7 @@ private:
     Database& m_database;
     LayoutStore& m_layouts;
     Compression& m_compression;
+    qint64 m_blocksRead = 0;
 };
 
 } // namespace cacheledger

@@ -22,10 +22,12 @@ constexpr qint64 namesFromMinutesMs = 7LL * 24 * 3600'000;
 template <typename Piece, typename Value>
 Result<void> readAsked(const Piece& piece, std::span<const std::string> metrics,
                        Result<void> (Piece::*read)(std::size_t, std::vector<Value>&) const,
-                       std::vector<std::vector<Value>>& columns)
+                       std::vector<std::vector<Value>>& columns, const std::atomic_bool* cancelled)
 {
     columns.resize(metrics.size());
     for (std::size_t i = 0; i < metrics.size(); ++i) {
+        if (cancelled && cancelled->load(std::memory_order_relaxed))
+            return cancelledError();
         const auto index = piece.layout->indexOf(metrics[i]);
         if (!index)
             continue;
@@ -146,7 +148,7 @@ Result<void> HistoryFile::readRaw(const NodeId& node, std::span<const std::strin
             return true;
         SampleRun run;
         run.intervalMs = piece.intervalMs;
-        if (auto read = readAsked(piece, metrics, &RawPiece::readColumn, run.columns); !read)
+        if (auto read = readAsked(piece, metrics, &RawPiece::readColumn, run.columns, cancelled); !read)
             return read.error();
         run.times = std::move(piece.times);
         run.resetBefore = std::move(piece.resetBefore);
@@ -169,7 +171,7 @@ Result<void> HistoryFile::readTier(const NodeId& node, Tier tier, std::span<cons
         return id ? Result<void>() : id.error();
     const auto give = [&](BucketPiece& piece) -> Result<bool> {
         BucketRun run = runOf(piece);
-        if (auto read = readAsked(piece, metrics, &BucketPiece::readSeries, run.columns); !read)
+        if (auto read = readAsked(piece, metrics, &BucketPiece::readSeries, run.columns, cancelled); !read)
             return read.error();
         return sink(run);
     };
@@ -216,6 +218,11 @@ std::optional<TimeMs> HistoryFile::oldestSample(const NodeId& node) const
         }
     }
     return oldest;
+}
+
+qint64 HistoryFile::blocksRead() const
+{
+    return m_impl->samples.blocksRead() + m_impl->buckets.blocksRead();
 }
 
 std::optional<TimeMs> HistoryFile::newestSample(const NodeId& node) const

@@ -66,7 +66,8 @@ public:
 
     /// Runs in order of time whose samples lie in [fromMs, toMs), blocks and fresh (hot) rows alike, plus the last
     /// sample before fromMs where one is within a gap's threshold, so that the first step is known (its time is <
-    /// fromMs). `sink` returns false to stop. `cancelled` is looked at between blocks: Cancelled.
+    /// fromMs). `sink` returns false to stop. `cancelled` is looked at between blocks and between the columns of one:
+    /// Cancelled.
     Result<void> readRaw(const NodeId& node, std::span<const std::string> metrics, TimeMs fromMs, TimeMs toMs,
                          const std::function<bool(const SampleRun&)>& sink,
                          const std::atomic_bool* cancelled = nullptr) const;
@@ -93,6 +94,9 @@ public:
     /// What it takes on the disk, and where that lies.
     Result<HistoryUsage> usage() const;
     Result<std::vector<Event>> events(std::span<const NodeId> nodes, TimeMs fromMs, TimeMs toMs) const;
+
+    /// Blocks (and fresh buckets) that were unpacked so far: what questions to this connection have cost.
+    qint64 blocksRead() const;
 
 private:
     class Impl;

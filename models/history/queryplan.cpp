@@ -27,19 +27,9 @@ std::vector<TierPiece> planTiers(const HistoryFile& file, const NodeId& node, Ti
     facts.end = [&](Tier of) { return file.tierEnd(node, of); };
     facts.keptFrom = [&](Tier of) { return file.keptFrom(of); };
     facts.oldest = [&](Tier of, TimeMs from, TimeMs to) {
-        std::optional<TimeMs> first;
         from = std::max(from, file.keptFrom(of));
-        if (of == Tier::Raw) {
-            first = file.oldest(node, of);
-            return first && *first < to && from < to ? std::optional(std::max(*first, from)) : std::nullopt;
-        }
-        const auto stopAtFirst = [&first](const BucketRun& run) {
-            if (!run.starts.empty())
-                first = run.starts.front();
-            return !first;
-        };
-        (void)file.readTier(node, of, {}, from, to, stopAtFirst).ok(); // a failure shows when the piece itself is read
-        return first;
+        const std::optional<TimeMs> first = file.oldest(node, of);
+        return first && *first < to && from < to ? std::optional(std::max(*first, from)) : std::nullopt;
     };
     return planTiers(facts, tier, fromMs, toMs);
 }

@@ -120,6 +120,7 @@ Result<bool> SampleReader::blockPieces(qint64 node, TimeMs fromMs, TimeMs toMs, 
         auto layout = m_layouts.find(rows.integer(0));
         if (!layout)
             return layout.error();
+        ++m_blocksRead;
         auto block = RawBlock::decode(m_compression, rows.blob(2));
         if (!block)
             return block.error();

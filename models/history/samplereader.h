@@ -57,6 +57,8 @@ public:
     Result<std::optional<TimeMs>> firstAfter(qint64 node, TimeMs timeMs);
     Result<std::optional<TimeMs>> oldest(qint64 node);
     Result<std::optional<TimeMs>> newest(qint64 node);
+    /// Blocks that were unpacked so far.
+    qint64 blocksRead() const { return m_blocksRead; }
 
 private:
     Result<bool> blockPieces(qint64 node, TimeMs fromMs, TimeMs toMs, const Sink& sink,
@@ -67,6 +69,7 @@ private:
     Database& m_database;
     LayoutStore& m_layouts;
     Compression& m_compression;
+    qint64 m_blocksRead = 0;
 };
 
 /// Values of a hot row, which are 8 bytes each, least significant first.

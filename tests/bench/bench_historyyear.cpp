@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Questions of pages to a history of a year, from an open with a cold page cache, and what the tiers cost.
+#include "coldfile.h"
+#include "figure.h"
+#include "rowstore.h"
+#include "trace/trace.h"
+#include "yearhistory.h"
+
+#include "history/historyreader.h"
+#include "ui/pages/dashboardcharts.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+
+#include <cmath>
+#include <cstdio>
+
+using namespace cacheledger;
+
+namespace
+{
+
+constexpr TimeMs minuteMs = 60'000;
+constexpr TimeMs hourMs = 60 * minuteMs;
+constexpr TimeMs dayMs = 24 * hourMs;
+
+/// Ranges that the range bar offers, and those just below a change of tier at 1,200 columns, which read the most.
+constexpr TimeMs ranges[] = {
+    minuteMs,           5 * minuteMs,          15 * minuteMs, hourMs,     6 * hourMs,  12 * hourMs,
+    20 * hourMs - 1000, 20 * hourMs,           dayMs,         2 * dayMs,  7 * dayMs,   14 * dayMs,
+    30 * dayMs,         50 * dayMs - minuteMs, 50 * dayMs,    90 * dayMs, 182 * dayMs, 365 * dayMs};
+
+class Questions
+{
+public:
+    Questions(QString path, const bench::YearHistory& year) : m_path(std::move(path)), m_year(year) {}
+
+    /// Milliseconds from a cold start; NaN when there is no answer.
+    double ask(const std::vector<std::string>& metrics, TimeMs rangeMs, std::optional<Tier> tier = {}) const
+    {
+        FrameRequest request;
+        request.nodes = {m_year.node};
+        request.metrics = metrics;
+        request.toMs = request.nowMs.emplace(m_year.endMs);
+        request.fromMs = request.toMs - rangeMs;
+        request.tier = tier;
+        if (!bench::dropFromCache(m_path))
+            return std::nan("");
+        QElapsedTimer timer;
+        timer.start();
+        const auto file = HistoryFile::open(m_path);
+        const auto frame = file ? readFrame(**file, request) : file.error();
+        const double elapsed = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        return frame && !frame->times.empty() ? elapsed : std::nan("");
+    }
+
+    /// The worst range's median of several runs; each range goes to stderr.
+    double worst(const std::vector<std::string>& metrics) const
+    {
+        double most = 0;
+        for (const TimeMs range : ranges) {
+            std::vector<double> times;
+            for (int run = 0; run < 5; ++run)
+                times.push_back(ask(metrics, range));
+            const double median = bench::median(times);
+            std::fprintf(stderr, "history: %zu metrics over %.2f h: %.1f ms\n", metrics.size(),
+                         static_cast<double>(range) / hourMs, median);
+            most = median <= most ? most : median; // NaN stays
+        }
+        return most;
+    }
+
+private:
+    QString m_path;
+    const bench::YearHistory& m_year;
+};
+
+std::vector<std::string> twelveCharts(const SnapshotPtr& newest)
+{
+    std::vector<ChartSpec> charts = dashboardCharts(topCommands(newest.get(), 5));
+    charts.resize(12);
+    return metricsOf(charts);
+}
+
+void printScanRatio(const Questions& questions)
+{
+    const std::vector<std::string> metric{"used_memory"};
+    std::vector<double> tiers;
+    for (int run = 0; run < 5; ++run)
+        tiers.push_back(questions.ask(metric, 30 * dayMs));
+    const double fromTiers = bench::median(tiers);
+    const double scan = questions.ask(metric, 30 * dayMs, Tier::Raw);
+    bench::print({QStringLiteral("history.scan_ratio"), scan / fromTiers, QStringLiteral("ratio"),
+                  QStringLiteral("ms to scan 30 days of raw samples; from the tiers: %1 ms").arg(fromTiers), scan,
+                  scan / fromTiers});
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (bench::listed(argc, argv,
+                      {"history.tier_overhead", "history.query_1_ms", "history.query_12_ms", "history.scan_ratio"}))
+        return 0;
+    QCoreApplication app(argc, argv);
+    QTemporaryDir folder;
+    // A file that is kept spares writing it again while a query is being worked on.
+    const QString kept = qEnvironmentVariable("CACHELEDGER_BENCH_HISTORY");
+    const QString path = kept.isEmpty() ? folder.filePath(QStringLiteral("history.db")) : kept;
+    constexpr int rawDays = 30;
+    const std::vector<SnapshotPtr> trace = trace::load();
+    const bench::YearHistory year{{QStringLiteral("node")}};
+    if (!QFile::exists(path) && !year.write(path, trace, rawDays))
+        return 1;
+
+    const auto days = [&](const char* condition) { return double(bench::blockBytes(path, condition)); };
+    const QByteArray newest = QByteArray::number(year.endMs - rawDays * dayMs);
+    const double empty = days("0");
+    const double raw = days("tier=0") - empty;
+    const double all = days("first>=" + newest) - empty;
+    bench::print({QStringLiteral("history.tier_overhead"), (all - raw) / raw, QStringLiteral("ratio"),
+                  QStringLiteral("bytes of the raw tier, 30 days"), raw, all / raw});
+    const Questions questions(path, year);
+    bench::print({QStringLiteral("history.query_1_ms"),
+                  std::max(questions.worst({"used_memory"}), questions.worst({"hits_per_second"})),
+                  QStringLiteral("ms")});
+    bench::print(
+        {QStringLiteral("history.query_12_ms"), questions.worst(twelveCharts(trace.back())), QStringLiteral("ms")});
+    printScanRatio(questions);
+    return 0;
+}
