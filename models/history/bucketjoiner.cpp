@@ -19,7 +19,14 @@ struct BucketJoiner::Part {
 
 Result<void> BucketJoiner::join(qint64 node, Tier tier)
 {
-    const auto blocks = shortBlocks(m_database, node, tier, longestReadWhole, joinedLength(tier));
+    if (auto done = join(node, tier, longestReadWhole, joinedOnce); !done || joinedLength(tier) == joinedOnce)
+        return done;
+    return join(node, tier, 2 * joinedOnce, joinedLength(tier));
+}
+
+Result<void> BucketJoiner::join(qint64 node, Tier tier, std::size_t shortest, std::size_t joined)
+{
+    const auto blocks = shortBlocks(m_database, node, tier, shortest, joined);
     if (!blocks || blocks->empty())
         return blocks ? Result<void>() : blocks.error();
     std::vector<Part> parts;

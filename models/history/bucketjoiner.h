@@ -7,10 +7,12 @@
 namespace cacheledger
 {
 
-/// A joined block holds so many buckets: a day of minutes, 15 days of hours. Then a year's chart is a few reads.
+/// Blocks are joined when they have so many buckets together, once and, of minutes, again: a day of minutes or ten days
+/// of hours are then one block, and a year's chart is a few reads.
+inline constexpr std::size_t joinedOnce = 240;
 constexpr std::size_t joinedLength(Tier tier)
 {
-    return tier == Tier::Hour ? 360 : 1440;
+    return tier == Tier::Hour ? joinedOnce : 1440;
 }
 
 /// Joins the short blocks of a tier, in which buckets are written as they come, into long ones, of which a chart reads
@@ -33,6 +35,7 @@ public:
 private:
     struct Part;
 
+    Result<void> join(qint64 node, Tier tier, std::size_t shortest, std::size_t joined);
     Result<Part> read(Tier tier, qint64 block);
     Result<LayoutPtr> unite(std::vector<Part>& parts, qint64& layoutId);
     Result<void> write(qint64 node, Tier tier, std::vector<Part>& parts);

@@ -9,7 +9,7 @@ namespace cacheledger
 {
 
 /// Blocks with more buckets are not read whole: of a minutes' block a chart needs a hundredth.
-inline constexpr std::size_t longestReadWhole = 240;
+inline constexpr std::size_t longestReadWhole = 120;
 
 /// Neighbouring buckets as they lie in the file. Series are read and decoded when asked for, before the sink returns.
 struct BucketPiece {

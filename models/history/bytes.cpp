@@ -6,6 +6,25 @@
 namespace cacheledger
 {
 
+namespace
+{
+
+/// Moves `at` behind it; false when it does not end before `end`. Most have one byte or two: decoding spends its time
+/// here.
+inline bool readVarint(const char*& at, const char* end, std::uint64_t& value)
+{
+    value = 0;
+    for (int shift = 0; at != end && shift < 64; shift += 7) {
+        const auto next = static_cast<std::uint8_t>(*at++);
+        value |= static_cast<std::uint64_t>(next & 0x7f) << shift;
+        if (!(next & 0x80))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
 void putVarint(Blob& out, std::uint64_t value)
 {
     while (value >= 0x80) {
@@ -38,20 +57,16 @@ std::uint8_t ByteReader::byte()
     return value;
 }
 
-std::uint64_t ByteReader::longVarint()
+std::uint64_t ByteReader::varint()
 {
+    const char* at = m_bytes.data();
     std::uint64_t value = 0;
-    const std::size_t most = std::min<std::size_t>(m_bytes.size(), 10);
-    for (std::size_t i = 0; i < most; ++i) {
-        const auto next = static_cast<std::uint8_t>(m_bytes[i]);
-        value |= static_cast<std::uint64_t>(next & 0x7f) << (7 * i);
-        if (!(next & 0x80)) {
-            m_bytes.remove_prefix(i + 1);
-            return value;
-        }
+    if (!readVarint(at, at + m_bytes.size(), value)) {
+        fail();
+        return 0;
     }
-    fail();
-    return 0;
+    m_bytes.remove_prefix(static_cast<std::size_t>(at - m_bytes.data()));
+    return value;
 }
 
 std::uint64_t ByteReader::fixed64()
@@ -108,10 +123,12 @@ void putIntegers(Blob& out, std::span<const std::int64_t> values, int order)
 namespace
 {
 
-/// The order as a constant: the loop has no branch for it.
+/// The order is a constant and the reader's state is in registers: no branch and no store a number.
 template <int Order>
 void takeDifferences(ByteReader& in, std::span<std::int64_t> values)
 {
+    const char* at = in.rest().data();
+    const char* const end = at + in.left();
     std::uint64_t previous = 0;
     std::uint64_t previousStep = 0;
     std::uint64_t zeros = 0;
@@ -120,9 +137,11 @@ void takeDifferences(ByteReader& in, std::span<std::int64_t> values)
         if (zeros > 0) {
             --zeros;
         } else {
-            const std::uint64_t coded = in.varint();
-            if (coded == 0)
-                zeros = in.varint();
+            std::uint64_t coded = 0;
+            if (!readVarint(at, end, coded) || (coded == 0 && !readVarint(at, end, zeros))) {
+                std::ranges::fill(values, 0);
+                return in.fail();
+            }
             residual = static_cast<std::uint64_t>(unzigzag(coded));
         }
         const std::uint64_t step = Order > 1 ? residual + previousStep : residual;
@@ -131,6 +150,7 @@ void takeDifferences(ByteReader& in, std::span<std::int64_t> values)
         previousStep = i == 0 ? 0 : step;
         values[i] = static_cast<std::int64_t>(value);
     }
+    in.take(static_cast<std::size_t>(at - in.rest().data()));
     if (zeros > 0)
         in.fail();
 }

@@ -41,22 +41,13 @@ public:
     std::size_t left() const { return m_bytes.size(); }
     void fail();
     std::uint8_t byte();
-    std::uint64_t varint()
-    {
-        // Most have one byte; this is where decoding spends its time.
-        if (!m_bytes.empty() && !(m_bytes.front() & 0x80)) {
-            const auto value = static_cast<std::uint8_t>(m_bytes.front());
-            m_bytes.remove_prefix(1);
-            return value;
-        }
-        return longVarint();
-    }
+    std::uint64_t varint();
+    /// What was not read yet.
+    std::string_view rest() const { return m_bytes; }
     std::uint64_t fixed64();
     std::string_view take(std::size_t count);
 
 private:
-    std::uint64_t longVarint();
-
     std::string_view m_bytes;
     bool m_ok = true;
 };

@@ -95,7 +95,8 @@ double constantBytes(const QTemporaryDir& folder, std::span<const SnapshotPtr> s
     if (!writeHistory(path, wider))
         return std::nan("");
     const qint64 samples = valuesInBlocks(path, wider) - valuesInBlocks(path, snapshots);
-    return static_cast<double>(bench::blockBytes(path, "tier=0") - bytes) / static_cast<double>(samples);
+    const qint64 more = bench::blockBytes(path, "tier=0") - bench::blockBytes(path, "0") - bytes;
+    return static_cast<double>(more) / static_cast<double>(samples);
 }
 
 } // namespace
@@ -119,7 +120,7 @@ int main(int argc, char** argv)
         ours.push_back(*speed);
     }
     const Ingest rows = ingestRows(folder.filePath(QStringLiteral("rows.db")), snapshots);
-    const qint64 bytes = bench::blockBytes(path, "tier=0");
+    const qint64 bytes = bench::blockBytes(path, "tier=0") - bench::blockBytes(path, "0");
     const double perSample = static_cast<double>(bytes) / static_cast<double>(valuesInBlocks(path, snapshots));
     const double perRow = static_cast<double>(rows.bytes) / static_cast<double>(trace::presentValues(snapshots));
     const QString baseline = QStringLiteral("one row a sample in SQLite");
