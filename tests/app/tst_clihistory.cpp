@@ -194,10 +194,15 @@ void TestCliHistory::verifyNamesWhatIsWrong_data()
     const auto row = [](const char* name, const char* sql, const char* said) {
         QTest::newRow(name) << QByteArray(sql) << QByteArray(said);
     };
-    row("a block of zeros", "UPDATE block SET data=zeroblob(100) WHERE id=2", "It cannot be decoded: block 2");
-    row("a block that says more than it has", "UPDATE block SET count=count+1 WHERE id=2", "something else");
-    row("a block before its time", "UPDATE block SET first=first-30000 WHERE id=2", "It overlaps the one before");
-    row("a block without a layout", "PRAGMA foreign_keys=OFF; UPDATE block SET layout=77 WHERE id=2",
+    row("a block of zeros", "UPDATE block SET data=zeroblob(100) WHERE id=(SELECT max(id) FROM block WHERE tier=0)",
+        "It cannot be decoded: block ");
+    row("a block that says more than it has",
+        "UPDATE block SET count=count+1 WHERE id=(SELECT max(id) FROM block WHERE tier=0)", "something else");
+    row("a block before its time",
+        "UPDATE block SET first=first-30000 WHERE id=(SELECT max(id) FROM block WHERE tier=0)",
+        "It overlaps the one before");
+    row("a block without a layout",
+        "PRAGMA foreign_keys=OFF; UPDATE block SET layout=77 WHERE id=(SELECT max(id) FROM block WHERE tier=0)",
         "Its layout is missing");
     row("a layout of zeros", "UPDATE layout SET names=zeroblob(10)", "The names cannot be unpacked");
     row("a layout with another hash", "UPDATE layout SET hash=hash+1", "The hash is not that of the names");
@@ -285,7 +290,7 @@ void TestCliHistory::aBackupOverwritesNothing()
 void TestCliHistory::aDamagedHistoryIsNotBackedUp()
 {
     write(0, 2000);
-    change("UPDATE block SET data=zeroblob(100) WHERE id=2");
+    change("UPDATE block SET data=zeroblob(100) WHERE id=(SELECT max(id) FROM block WHERE tier=0)");
     const QString target = m_cli->path(u"backup.db"_s);
     const CliResult result = m_cli->run({u"history"_s, u"backup"_s, target});
     QCOMPARE(result.exitCode, 74);
