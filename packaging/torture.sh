@@ -13,7 +13,7 @@ pattern=${1:-.}
 export CACHELEDGER_TORTURE=1 QTEST_FUNCTION_TIMEOUT=14400000
 ran=0
 for test in app/tst_clikill history/tst_historyfaults history/tst_powerloss history/tst_migrations \
-    history/tst_historymemory history/tst_salvage history/tst_historycheck; do
+    history/tst_historymemory history/tst_salvage history/tst_retention; do
     program=$top/build/dev/tests/$test
     [ -x "$program" ] && [[ $test =~ $pattern ]] || continue
     ran=$((ran + 1))

@@ -207,7 +207,8 @@ void RetentionTest::verify()
 void RetentionTest::whatIsKeptStaysExact_data()
 {
     QTest::addColumn<unsigned>("seed");
-    for (unsigned seed = 1; seed <= 8; ++seed)
+    const unsigned seeds = qEnvironmentVariableIsSet("CACHELEDGER_TORTURE") ? 40 : 4;
+    for (unsigned seed = 1; seed <= seeds; ++seed)
         QTest::addRow("seed %u", seed) << seed;
 }
 
@@ -241,9 +242,9 @@ void RetentionTest::whatIsKeptStaysExact()
         for (const auto& [node, model] : m_models)
             newest = std::max(newest, model.samples().rbegin()->first);
         cut = std::max(cut, newest - policy.rawMs);
-        QVERIFY(file()->keptFrom(Tier::Raw) <= cut);
-        QVERIFY(file()->keptFrom(Tier::Minute) <= file()->keptFrom(Tier::Raw));
-        QVERIFY(file()->keptFrom(Tier::Hour) <= file()->keptFrom(Tier::Minute));
+        // Raw blocks are the longest and go whole: raw may still be there where minutes have gone.
+        for (Tier tier : {Tier::Raw, Tier::Minute, Tier::Hour})
+            QVERIFY(file()->keptFrom(tier) <= cut);
         // A block and what the first kept minute is made of may be older.
         const auto oldest = file()->oldest(node1, Tier::Raw);
         QVERIFY(oldest && *oldest > newest - policy.rawMs - 960 * 60'000 - 16 * hour);
@@ -556,9 +557,10 @@ void RetentionTest::whatNothingRefersToGoes()
     QCOMPARE(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     // Texts that were replaced before the oldest sample go; the one in force then stays.
     retain({.rawMs = hour, .minuteMs = hour, .hourMs = hour});
-    QCOMPARE(count("SELECT count(*) FROM text WHERE time<=coalesce((SELECT min(first) FROM block), (SELECT min(time) "
-                   "FROM hot))"),
-             1);
+    QCOMPARE(
+        count("SELECT count(*) FROM text WHERE time<=(SELECT min(oldest) FROM (SELECT min(first) AS oldest FROM block "
+              "UNION ALL SELECT min(time) FROM hot UNION ALL SELECT min(start) FROM hotbucket))"),
+        1);
     append(std::vector{sample(noon + 21 * day, {{"used_memory", 1}}, 20'000, u"run-9"_s)});
     verify();
 }
