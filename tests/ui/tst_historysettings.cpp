@@ -140,6 +140,15 @@ private Q_SLOTS:
         QCOMPARE(stored(u"historyRawDays"_s), 14);
     }
 
+    void figuresFollowTheHistoryWhileTheyAreShown()
+    {
+        open();
+        QTRY_VERIFY(figure(u"size"_s) != u"unknown"_s);
+        fixture->history.usage.fileBytes *= 2;
+        const QString before = figure(u"size"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(figure(u"size"_s) != before, 15'000);
+    }
+
     void aFailureIsTold()
     {
         fixture->history.failWith({ErrorCode::Corrupt, u"The history file is damaged."_s, {}});

@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
+constexpr int askAgainMs = 5000;
 constexpr std::array shownTiers = {Tier::Raw, Tier::Minute, Tier::Hour};
 
 QString historyPreferenceText(const char* text)
@@ -73,6 +74,8 @@ HistorySettings::HistorySettings(const PageContext& context, QWidget* parent) : 
         if (id == m_asked)
             showFailure(error);
     });
+    m_again.setInterval(askAgainMs);
+    connect(&m_again, &QTimer::timeout, this, &HistorySettings::askForUsage);
     connect(context.services.preferences, &Preferences::changed, this, &HistorySettings::showStored);
 }
 
@@ -149,6 +152,13 @@ void HistorySettings::showEvent(QShowEvent* event)
 {
     QFrame::showEvent(event);
     askForUsage();
+    m_again.start();
+}
+
+void HistorySettings::hideEvent(QHideEvent* event)
+{
+    m_again.stop();
+    QFrame::hideEvent(event);
 }
 
 void HistorySettings::askForUsage()

@@ -4,6 +4,7 @@
 #include "history/retentionplan.h"
 #include "ui/pagecontext.h"
 
+#include <QtCore/QTimer>
 #include <QtWidgets/QFrame>
 
 #include <map>
@@ -19,7 +20,7 @@ namespace cacheledger
 struct PreferenceInfo;
 
 /// What the history takes on the disk, how it grows, and how much of it is kept. A change that drops data is asked
-/// about first, with what would go; one that does not counts at once. Asks the history when it is shown.
+/// about first, with what would go; one that does not counts at once. Asks the history while it is shown.
 class HistorySettings : public QFrame
 {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     QLabel* addFigure(QGridLayout* grid, const QString& id, const QString& name);
@@ -46,6 +48,7 @@ private:
     QString losses(const RetentionPolicy& policy) const;
 
     PageContext m_context;
+    QTimer m_again;
     quint64 m_asked = 0;
     HistoryUsagePtr m_usage; // null until known
     std::map<QString, QLabel*> m_figures;
