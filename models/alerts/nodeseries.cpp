@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/nodeseries.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+constexpr double noValue = std::numeric_limits<double>::quiet_NaN();
+constexpr qint64 minuteMs = 60'000;
+
+/// Vectors are shortened in steps, so that forgetting costs next to nothing a sample.
+constexpr std::size_t forgetAtOnce = 128;
+
+template <typename T>
+void dropFront(std::vector<T>& values, std::size_t count)
+{
+    values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(std::min(count, values.size())));
+}
+
+} // namespace
+
+std::size_t NodeSeries::want(std::string_view metric, qint64 windowMs)
+{
+    auto found = std::ranges::find(m_columns, metric, &Column::metric);
+    if (found == m_columns.end()) {
+        m_columns.emplace_back().metric = metric;
+        found = m_columns.end() - 1;
+        if (m_layout)
+            found->index = m_layout->indexOf(metric);
+    }
+    found->windowMs = std::max(found->windowMs, windowMs);
+    m_longestMs = std::max(m_longestMs, windowMs);
+    return static_cast<std::size_t>(found - m_columns.begin());
+}
+
+void NodeSeries::wantDayBefore(std::size_t column)
+{
+    m_columns[column].keepsDay = true;
+}
+
+void NodeSeries::map(const Snapshot& snapshot)
+{
+    if (snapshot.layout == m_layout)
+        return;
+    m_layout = snapshot.layout;
+    for (Column& column : m_columns)
+        column.index = m_layout->indexOf(column.metric);
+}
+
+void NodeSeries::put(Column& column, TimeMs timeMs, double value)
+{
+    const bool known = !std::isnan(value);
+    if (known) {
+        if (column.lastMs != 0 && value < column.last)
+            column.carried += column.last;
+        column.last = value;
+        column.lastMs = timeMs;
+        if (column.keepsDay && (column.day.empty() || timeMs - column.day.back().timeMs >= minuteMs))
+            column.day.push_back({timeMs, value});
+    }
+    if (column.windowMs == 0)
+        return;
+    column.knownCount += known ? 1 : 0;
+    column.values.push_back(value);
+    column.corrected.push_back(known ? value + column.carried : noValue);
+    column.known.push_back(column.knownCount);
+}
+
+void NodeSeries::add(const Snapshot& snapshot)
+{
+    if (snapshot.timeMs <= m_newestMs)
+        return;
+    map(snapshot);
+    m_newestMs = snapshot.timeMs;
+    m_times.push_back(snapshot.timeMs);
+    for (Column& column : m_columns)
+        put(column, snapshot.timeMs, column.index ? snapshot.values[*column.index] : noValue);
+    forgetOld();
+}
+
+void NodeSeries::forgetOld()
+{
+    const std::size_t old = firstAtOrAfter(m_newestMs - m_longestMs);
+    if (old >= forgetAtOnce) {
+        // A column that is wanted since later has fewer entries than there are times.
+        for (Column& column : m_columns) {
+            const std::size_t missing = m_times.size() - column.values.size();
+            const std::size_t count = old > missing ? old - missing : 0;
+            dropFront(column.values, count);
+            dropFront(column.corrected, count);
+            dropFront(column.known, count);
+        }
+        dropFront(m_times, old);
+    }
+    for (Column& column : m_columns) {
+        const auto isOld = [&](const DayPoint& point) {
+            return point.timeMs < m_newestMs - dayMs - lookbackMs - minuteMs;
+        };
+        if (column.day.size() > forgetAtOnce && isOld(column.day[forgetAtOnce]))
+            dropFront(column.day, forgetAtOnce);
+    }
+}
+
+std::size_t NodeSeries::firstAtOrAfter(TimeMs timeMs) const
+{
+    return static_cast<std::size_t>(std::ranges::lower_bound(m_times, timeMs) - m_times.begin());
+}
+
+std::optional<double> NodeSeries::value(std::size_t column, TimeMs atMs) const
+{
+    const Column& wanted = m_columns[column];
+    if (wanted.lastMs == 0 || wanted.lastMs < atMs - lookbackMs)
+        return {};
+    return wanted.last;
+}
+
+std::optional<double> NodeSeries::valueDayBefore(std::size_t column, TimeMs atMs) const
+{
+    const std::vector<DayPoint>& day = m_columns[column].day;
+    const auto after = std::ranges::upper_bound(day, atMs - dayMs, {}, &DayPoint::timeMs);
+    if (after == day.begin() || std::prev(after)->timeMs < atMs - dayMs - lookbackMs)
+        return {};
+    return std::prev(after)->value;
+}
+
+std::optional<NodeSeries::Range> NodeSeries::range(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    const Column& wanted = m_columns[column];
+    const std::size_t offset = m_times.size() - wanted.values.size();
+    std::size_t begin = std::max(firstAtOrAfter(atMs - windowMs), offset) - offset;
+    std::size_t end = wanted.values.size();
+    while (begin < end && std::isnan(wanted.values[begin]))
+        ++begin;
+    while (begin < end && std::isnan(wanted.values[end - 1]))
+        --end;
+    if (begin == end)
+        return {};
+    return Range{&wanted, begin, end, offset};
+}
+
+std::optional<double> NodeSeries::increase(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    const auto found = range(column, windowMs, atMs);
+    if (!found || found->end - found->begin < 2)
+        return {};
+    const Column& wanted = *found->column;
+    const std::size_t last = found->end - 1;
+    const std::uint32_t steps = wanted.known[last] - wanted.known[found->begin];
+    const TimeMs firstMs = m_times[found->timeOffset + found->begin];
+    const TimeMs lastMs = m_times[found->timeOffset + last];
+    const double seen = wanted.corrected[last] - wanted.corrected[found->begin];
+    const double first = wanted.values[found->begin];
+
+    // In seconds, in the order of Prometheus' extrapolatedRate(), so that even the rounding is the same.
+    double toStart = static_cast<double>(firstMs - (atMs - windowMs)) / 1000;
+    const double toEnd = static_cast<double>(atMs - lastMs) / 1000;
+    const double sampled = static_cast<double>(lastMs - firstMs) / 1000;
+    const double step = sampled / steps;
+    if (seen > 0 && first >= 0)
+        toStart = std::min(toStart, sampled * (first / seen)); // a counter was never below zero
+    const double near = step * 1.1;
+    const double extrapolated = sampled + (toStart < near ? toStart : step / 2) + (toEnd < near ? toEnd : step / 2);
+    return seen * (extrapolated / sampled);
+}
+
+template <typename Fold>
+std::optional<double> NodeSeries::fold(std::size_t column, qint64 windowMs, TimeMs atMs, const Fold& fold) const
+{
+    const auto found = range(column, windowMs, atMs);
+    if (!found)
+        return {};
+    double result = found->column->values[found->begin];
+    for (std::size_t i = found->begin + 1; i < found->end; ++i)
+        result = fold(result, found->column->values[i]); // ignores NaN, as fmin and fmax do
+    return result;
+}
+
+std::optional<double> NodeSeries::minimum(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    return fold(column, windowMs, atMs, [](double a, double b) { return b < a ? b : a; });
+}
+
+std::optional<double> NodeSeries::maximum(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    return fold(column, windowMs, atMs, [](double a, double b) { return b > a ? b : a; });
+}
+
+std::optional<double> NodeSeries::average(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    const auto found = range(column, windowMs, atMs);
+    if (!found)
+        return {};
+    // A running mean with Neumaier's correction, as Prometheus' avg_over_time().
+    double mean = 0;
+    double lost = 0;
+    double count = 0;
+    for (std::size_t i = found->begin; i < found->end; ++i) {
+        const double value = found->column->values[i];
+        if (std::isnan(value))
+            continue;
+        ++count;
+        const double change = value / count - mean / count;
+        const double sum = mean + change;
+        lost += std::abs(mean) >= std::abs(change) ? (mean - sum) + change : (change - sum) + mean;
+        mean = sum;
+    }
+    return mean + lost;
+}
+
+std::optional<double> NodeSeries::quantile(double rank, std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    const auto found = range(column, windowMs, atMs);
+    if (!found)
+        return {};
+    std::vector<double> sorted;
+    sorted.reserve(found->end - found->begin);
+    for (std::size_t i = found->begin; i < found->end; ++i)
+        if (!std::isnan(found->column->values[i]))
+            sorted.push_back(found->column->values[i]);
+    const double at = rank * static_cast<double>(sorted.size() - 1);
+    const auto lower = static_cast<std::size_t>(at);
+    const std::size_t upper = std::min(lower + 1, sorted.size() - 1);
+    const auto lowerPlace = sorted.begin() + static_cast<std::ptrdiff_t>(lower);
+    std::ranges::nth_element(sorted, lowerPlace);
+    const double low = *lowerPlace;
+    const double high = upper == lower ? low : *std::min_element(lowerPlace + 1, sorted.end());
+    const double weight = at - std::floor(at);
+    return low * (1 - weight) + high * weight;
+}
+
+bool NodeSeries::isAbsent(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    const Column& wanted = m_columns[column];
+    return wanted.lastMs == 0 || wanted.lastMs < atMs - windowMs;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/snapshot.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cacheledger
+{
+
+/// The samples of one node that rules look back at: only the metrics somebody wants, only as long as somebody wants
+/// them. What its functions return is what Prometheus' functions of the same names return for the same samples
+/// (promql/functions.go, promql/engine.go of 2.42); nothing where Prometheus returns nothing. One thread.
+///
+/// Memory: 20 bytes a sample and wanted metric within its longest window, 16 bytes a minute for day-old values.
+class NodeSeries
+{
+public:
+    /// A value older than this is none: Prometheus' default lookback.
+    static constexpr qint64 lookbackMs = 300'000;
+    static constexpr qint64 dayMs = 86'400'000;
+
+    /// Wants a metric for so long (0: its newest value); returns its column, the same one each time. What was added
+    /// before is not known of a new one.
+    std::size_t want(std::string_view metric, qint64 windowMs);
+    /// Wants the values of a day before, kept once a minute.
+    void wantDayBefore(std::size_t column);
+
+    /// A later sample than all before; earlier ones are ignored.
+    void add(const Snapshot& snapshot);
+    bool isEmpty() const { return m_newestMs == 0; }
+    TimeMs newestMs() const { return m_newestMs; }
+
+    std::optional<double> value(std::size_t column, TimeMs atMs) const;
+    /// At most a minute older than a day, where samples come more often.
+    std::optional<double> valueDayBefore(std::size_t column, TimeMs atMs) const;
+    /// Extrapolated to the window's ends; a counter that fell was reset. Needs two samples.
+    std::optional<double> increase(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    std::optional<double> average(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    std::optional<double> minimum(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    std::optional<double> maximum(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    /// `rank` from 0 to 1.
+    std::optional<double> quantile(double rank, std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    bool isAbsent(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+
+private:
+    struct DayPoint {
+        TimeMs timeMs;
+        double value;
+    };
+    struct Column {
+        std::string metric;
+        qint64 windowMs = 0;
+        std::optional<std::size_t> index; // in the newest layout
+        double last = 0;
+        TimeMs lastMs = 0;  // 0: never
+        double carried = 0; // what was lost in resets so far
+        // Parallel to m_times from its end; empty where only the newest is wanted.
+        std::vector<double> values;       // NaN: absent
+        std::vector<double> corrected;    // as if there had been no resets
+        std::vector<std::uint32_t> known; // how many had a value, up to and including this one
+        std::uint32_t knownCount = 0;
+        bool keepsDay = false;
+        std::vector<DayPoint> day;
+    };
+    /// Indices into a column's vectors: [begin, end), both ends with a value.
+    struct Range {
+        const Column* column;
+        std::size_t begin;
+        std::size_t end;
+        std::size_t timeOffset;
+    };
+
+    std::optional<Range> range(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    std::size_t firstAtOrAfter(TimeMs timeMs) const;
+    void map(const Snapshot& snapshot);
+    void put(Column& column, TimeMs timeMs, double value);
+    void forgetOld();
+    template <typename Fold>
+    std::optional<double> fold(std::size_t column, qint64 windowMs, TimeMs atMs, const Fold& fold) const;
+
+    LayoutPtr m_layout;
+    std::vector<TimeMs> m_times;
+    std::vector<Column> m_columns;
+    qint64 m_longestMs = 0;
+    TimeMs m_newestMs = 0;
+};
+
+} // namespace cacheledger
