@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/alertengine.h"
 
-#include <QtCore/QHash>
+#include "metrics/window.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace cacheledger
 {
@@ -24,13 +26,25 @@ bool isInScope(const RuleScope& scope, const WatchedNode& node)
             std::ranges::any_of(node.tags, [&](const QString& tag) { return scope.tags.contains(tag); }));
 }
 
-/// After so long a silence nothing changes any more: values are too old, and every hold time has passed.
-qint64 settledAfterMs(const std::vector<Rule>& rules)
+/// After so long a silence every value is too old to count, and only hold times can still change a state.
+qint64 quietAfterMs(const std::vector<Rule>& rules)
 {
     qint64 longestMs = 0;
     for (const Rule& rule : rules)
-        longestMs = std::max(longestMs, rule.windowMs + rule.forMs + rule.keepFiringForMs);
+        longestMs = std::max(longestMs, rule.windowMs);
     return NodeSeries::lookbackMs + longestMs;
+}
+
+/// When an alert's hold time ends, if that lies after `atMs`; else `noMoment`.
+constexpr TimeMs noMoment = std::numeric_limits<TimeMs>::max();
+TimeMs holdEndsMs(const Rule& rule, const AlertProgress& progress, TimeMs atMs)
+{
+    TimeMs endsMs = noMoment;
+    if (progress.state == AlertState::Pending)
+        endsMs = *progress.activeSinceMs + rule.forMs;
+    else if (progress.state == AlertState::Firing && progress.keepFiringSinceMs)
+        endsMs = *progress.keepFiringSinceMs + rule.keepFiringForMs;
+    return endsMs > atMs ? endsMs : noMoment;
 }
 
 } // namespace
@@ -49,25 +63,36 @@ public:
         LayoutPtr layout; // of the conditions; null: they are not made
         Snapshot latest;
         std::optional<TimeMs> downSinceMs;
-        TimeMs evaluatedMs = 0; // 0: never
+        TimeMs evaluatedMs = 0;               // 0: never
+        std::optional<TimeMs> restoredAsOfMs; // until the first evaluation
         std::vector<RuleAtNode> rules;
         std::map<QString, AlertProgress> waiting; // of alerts whose conditions are not made yet
     };
 
+    NodeWatch* find(const NodeId& node);
     void prepare(NodeWatch& watch);
     void evaluate(NodeWatch& watch, TimeMs atMs);
     void passSilence(NodeWatch& watch, TimeMs untilMs);
+    TimeMs nextMoment(const NodeWatch& watch, TimeMs atMs, qint64 intervalMs) const;
     void keepProgress(NodeWatch& watch);
+    void forget(const NodeWatch& watch, const QString& rule, const AlertProgress& progress);
     void setBack(NodeWatch& watch, TimeMs toMs);
+    void goOnAfterRestart(NodeWatch& watch, TimeMs atMs);
 
     std::vector<Rule> rules;
-    qint64 settledMs = 0;
-    QHash<NodeId, std::shared_ptr<NodeWatch>> watches;
+    qint64 quietMs = 0;
+    std::map<NodeId, std::unique_ptr<NodeWatch>> watches;
     std::vector<AlertTransition> transitions;
 };
 
 AlertEngine::AlertEngine() : m_impl(std::make_unique<Impl>()) {}
 AlertEngine::~AlertEngine() = default;
+
+AlertEngine::Impl::NodeWatch* AlertEngine::Impl::find(const NodeId& node)
+{
+    const auto found = watches.find(node);
+    return found == watches.end() ? nullptr : found->second.get();
+}
 
 /// Conditions refer to rules that go or move.
 void AlertEngine::Impl::keepProgress(NodeWatch& watch)
@@ -78,34 +103,56 @@ void AlertEngine::Impl::keepProgress(NodeWatch& watch)
     watch.layout.reset();
 }
 
+/// Whoever was told of the alert has to hear of its end.
+void AlertEngine::Impl::forget(const NodeWatch& watch, const QString& rule, const AlertProgress& progress)
+{
+    if (progress.state == AlertState::Pending || progress.state == AlertState::Firing)
+        transitions.push_back({{rule, watch.node.node},
+                               progress.state,
+                               AlertState::Inactive,
+                               std::max(watch.evaluatedMs, watch.latest.timeMs),
+                               {}});
+}
+
 void AlertEngine::setRules(std::vector<Rule> rules)
 {
-    for (const auto& watch : std::as_const(m_impl->watches)) {
+    const auto named = [](const std::vector<Rule>& among, const QString& id) {
+        return std::ranges::find_if(among, [&](const Rule& rule) { return rule.id == id; });
+    };
+    for (const auto& [node, watch] : m_impl->watches) {
         m_impl->keepProgress(*watch);
-        std::erase_if(watch->waiting, [&](const auto& alert) {
-            const auto is = [&](const Rule& rule) { return rule.id == alert.first; };
-            const auto before = std::ranges::find_if(m_impl->rules, is);
-            const auto after = std::ranges::find_if(rules, is);
-            return after == rules.end() || !after->enabled || (before != m_impl->rules.end() && !(*before == *after));
-        });
+        for (auto alert = watch->waiting.begin(); alert != watch->waiting.end();) {
+            const auto before = named(m_impl->rules, alert->first);
+            const auto after = named(rules, alert->first);
+            const bool goesOn =
+                after != rules.end() && after->enabled && (before == m_impl->rules.end() || *before == *after);
+            if (!goesOn)
+                m_impl->forget(*watch, alert->first, alert->second);
+            alert = goesOn ? std::next(alert) : watch->waiting.erase(alert);
+        }
     }
     m_impl->rules = std::move(rules);
-    m_impl->settledMs = settledAfterMs(m_impl->rules);
+    m_impl->quietMs = quietAfterMs(m_impl->rules);
 }
 
 void AlertEngine::setNodes(const std::vector<WatchedNode>& nodes)
 {
-    QHash<NodeId, std::shared_ptr<Impl::NodeWatch>> watches;
+    std::map<NodeId, std::unique_ptr<Impl::NodeWatch>> before = std::exchange(m_impl->watches, {});
     for (const WatchedNode& node : nodes) {
-        std::shared_ptr<Impl::NodeWatch> watch = m_impl->watches.value(node.node);
-        if (!watch)
-            watch = std::make_shared<Impl::NodeWatch>();
-        else
-            m_impl->keepProgress(*watch); // its scope may have changed
+        const auto known = before.find(node.node);
+        std::unique_ptr<Impl::NodeWatch> watch =
+            known == before.end() ? std::make_unique<Impl::NodeWatch>() : std::move(known->second);
+        if (known != before.end())
+            before.erase(known);
+        m_impl->keepProgress(*watch); // its scope may have changed
         watch->node = node;
-        watches.insert(node.node, watch);
+        m_impl->watches.insert_or_assign(node.node, std::move(watch));
     }
-    m_impl->watches = std::move(watches);
+    for (const auto& [node, watch] : before) {
+        m_impl->keepProgress(*watch);
+        for (const auto& [rule, progress] : watch->waiting)
+            m_impl->forget(*watch, rule, progress);
+    }
 }
 
 void AlertEngine::Impl::prepare(NodeWatch& watch)
@@ -122,13 +169,18 @@ void AlertEngine::Impl::prepare(NodeWatch& watch)
         const auto known = watch.waiting.find(rule.id);
         watch.rules.push_back({&rule, Condition(rule, watch.series, layout->names()),
                                known == watch.waiting.end() ? AlertProgress() : known->second});
+        if (known != watch.waiting.end())
+            watch.waiting.erase(known);
     }
-    watch.waiting.clear();
+    for (const auto& [rule, progress] : std::exchange(watch.waiting, {}))
+        forget(watch, rule, progress); // the node left the rule's scope
 }
 
 void AlertEngine::Impl::evaluate(NodeWatch& watch, TimeMs atMs)
 {
     prepare(watch);
+    if (watch.restoredAsOfMs)
+        goOnAfterRestart(watch, atMs);
     watch.evaluatedMs = atMs;
     std::optional<bool> answers;
     if (watch.downSinceMs)
@@ -153,61 +205,92 @@ void AlertEngine::Impl::passSilence(NodeWatch& watch, TimeMs untilMs)
         return;
     // A poll may be late by most of an interval before it counts as missed: as everywhere, see gapThresholdMs().
     const qint64 lateMs = gapThresholdMs(intervalMs) - intervalMs;
-    const TimeMs beganMs = std::max(watch.latest.timeMs, watch.downSinceMs.value_or(0));
-    const TimeMs endMs = std::min(untilMs - lateMs - 1, beganMs + settledMs + intervalMs);
-    for (TimeMs atMs = watch.evaluatedMs + intervalMs; atMs <= endMs; atMs += intervalMs)
+    const TimeMs endMs = untilMs - lateMs - 1;
+    for (TimeMs atMs = watch.evaluatedMs + intervalMs; atMs <= endMs; atMs = nextMoment(watch, atMs, intervalMs))
         evaluate(watch, atMs);
+}
+
+/// The moment to evaluate after `atMs` while a silence goes on. A night asleep is not 30,000 evaluations: once nothing
+/// but hold times can change, only the moments at which these end are looked at.
+TimeMs AlertEngine::Impl::nextMoment(const NodeWatch& watch, TimeMs atMs, qint64 intervalMs) const
+{
+    const TimeMs beganMs = std::max(watch.latest.timeMs, watch.downSinceMs.value_or(0));
+    if (atMs <= beganMs + quietMs)
+        return atMs + intervalMs;
+    TimeMs endsMs = noMoment;
+    for (const RuleAtNode& at : watch.rules)
+        endsMs = std::min(endsMs, holdEndsMs(*at.rule, at.progress, atMs));
+    if (endsMs == noMoment)
+        return noMoment;
+    return atMs + (endsMs - atMs + intervalMs - 1) / intervalMs * intervalMs;
 }
 
 /// The clock was set back: what was measured lies in a time that is yet to come.
 void AlertEngine::Impl::setBack(NodeWatch& watch, TimeMs toMs)
 {
     keepProgress(watch);
-    const qint64 byMs = watch.evaluatedMs - toMs;
-    for (auto& [rule, progress] : watch.waiting)
-        for (std::optional<TimeMs>* time :
-             {&progress.activeSinceMs, &progress.firedMs, &progress.resolvedMs, &progress.keepFiringSinceMs})
-            if (*time)
-                **time -= byMs;
+    if (watch.evaluatedMs != 0)
+        for (auto& [rule, progress] : watch.waiting)
+            progress.shift(toMs - watch.evaluatedMs);
     watch.series = {};
+    watch.latest = {};
     watch.downSinceMs.reset();
     watch.evaluatedMs = 0;
 }
 
+/// The time in which nobody looked does not count: neither as time that a condition held, nor as time that it did not.
+void AlertEngine::Impl::goOnAfterRestart(NodeWatch& watch, TimeMs atMs)
+{
+    const qint64 unseenMs = atMs - *std::exchange(watch.restoredAsOfMs, {});
+    for (RuleAtNode& at : watch.rules)
+        at.progress.leaveOut(unseenMs > gapThresholdMs(watch.node.intervalMs) ? unseenMs : 0, atMs);
+}
+
+void AlertEngine::recall(const Snapshot& snapshot)
+{
+    Impl::NodeWatch* watch = m_impl->find(snapshot.node);
+    if (!watch || !snapshot.layout || watch->evaluatedMs != 0 || snapshot.timeMs <= watch->latest.timeMs)
+        return;
+    watch->latest = snapshot;
+    m_impl->prepare(*watch);
+    watch->series.add(snapshot);
+}
+
 void AlertEngine::add(const Snapshot& snapshot)
 {
-    const auto found = m_impl->watches.constFind(snapshot.node);
-    if (found == m_impl->watches.cend() || !snapshot.layout || snapshot.timeMs == (*found)->latest.timeMs)
+    Impl::NodeWatch* watch = m_impl->find(snapshot.node);
+    if (!watch || !snapshot.layout || snapshot.timeMs == watch->latest.timeMs)
         return;
-    Impl::NodeWatch& watch = **found;
-    if (snapshot.timeMs < watch.latest.timeMs)
-        m_impl->setBack(watch, snapshot.timeMs);
-    m_impl->passSilence(watch, snapshot.timeMs);
-    watch.latest = snapshot;
-    watch.downSinceMs.reset();
-    m_impl->prepare(watch);
-    watch.series.add(snapshot);
-    // A silence may have been judged a little beyond the moment at which the node came back.
-    if (snapshot.timeMs > watch.evaluatedMs)
-        m_impl->evaluate(watch, snapshot.timeMs);
+    // A silence may have been judged a little beyond the moment at which the node came back; far beyond, the clock was
+    // ahead for a while.
+    if (snapshot.timeMs < watch->latest.timeMs || snapshot.timeMs < watch->evaluatedMs - NodeSeries::lookbackMs)
+        m_impl->setBack(*watch, snapshot.timeMs);
+    m_impl->passSilence(*watch, snapshot.timeMs);
+    watch->latest = snapshot;
+    watch->downSinceMs.reset();
+    m_impl->prepare(*watch);
+    watch->series.add(snapshot);
+    if (snapshot.timeMs > watch->evaluatedMs)
+        m_impl->evaluate(*watch, snapshot.timeMs);
 }
 
 void AlertEngine::unreachable(const NodeId& node, TimeMs atMs)
 {
-    const auto found = m_impl->watches.constFind(node);
-    if (found == m_impl->watches.cend())
+    Impl::NodeWatch* watch = m_impl->find(node);
+    if (!watch)
         return;
-    Impl::NodeWatch& watch = **found;
-    m_impl->passSilence(watch, atMs);
-    if (!watch.downSinceMs)
-        watch.downSinceMs = atMs;
-    if (atMs > watch.evaluatedMs)
-        m_impl->evaluate(watch, atMs);
+    if (atMs < watch->latest.timeMs || atMs < watch->evaluatedMs - NodeSeries::lookbackMs)
+        m_impl->setBack(*watch, atMs);
+    m_impl->passSilence(*watch, atMs);
+    if (!watch->downSinceMs)
+        watch->downSinceMs = atMs;
+    if (atMs > watch->evaluatedMs)
+        m_impl->evaluate(*watch, atMs);
 }
 
 void AlertEngine::advance(TimeMs nowMs)
 {
-    for (const auto& watch : std::as_const(m_impl->watches))
+    for (const auto& [node, watch] : m_impl->watches)
         m_impl->passSilence(*watch, nowMs);
 }
 
@@ -223,22 +306,26 @@ std::map<AlertKey, AlertProgress> AlertEngine::alerts() const
         if (progress.state != AlertState::Inactive)
             alerts[{rule, node}] = progress;
     };
-    for (const auto& watch : std::as_const(m_impl->watches)) {
+    for (const auto& [node, watch] : m_impl->watches) {
         for (const Impl::RuleAtNode& at : watch->rules)
-            put(watch->node.node, at.rule->id, at.progress);
+            put(node, at.rule->id, at.progress);
         for (const auto& [rule, progress] : watch->waiting)
-            put(watch->node.node, rule, progress);
+            put(node, rule, progress);
     }
     return alerts;
 }
 
-void AlertEngine::restore(const std::map<AlertKey, AlertProgress>& alerts)
+void AlertEngine::restore(const std::map<AlertKey, AlertProgress>& alerts, TimeMs asOfMs)
 {
     for (const auto& [key, progress] : alerts) {
-        const auto watch = m_impl->watches.constFind(key.node);
-        const bool known = std::ranges::any_of(m_impl->rules, [&](const Rule& rule) { return rule.id == key.rule; });
-        if (watch != m_impl->watches.cend() && known)
-            (*watch)->waiting[key.rule] = progress;
+        Impl::NodeWatch* watch = m_impl->find(key.node);
+        const bool known =
+            std::ranges::any_of(m_impl->rules, [&](const Rule& rule) { return rule.enabled && rule.id == key.rule; });
+        if (!watch || !known)
+            continue;
+        m_impl->keepProgress(*watch); // conditions that samples of history have made already
+        watch->waiting[key.rule] = progress;
+        watch->restoredAsOfMs = asOfMs;
     }
 }
 

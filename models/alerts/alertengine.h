@@ -3,8 +3,6 @@
 
 #include "alerts/condition.h"
 
-#include <QtCore/QByteArray>
-
 #include <map>
 #include <memory>
 
@@ -47,7 +45,7 @@ struct AlertTransition {
 /// once advance() or a later sample shows that they have passed, with the newest values until those are 5 min old (as
 /// Prometheus does); so what happens in a silence does not depend on when it is looked at. A silence alone does not say
 /// that a node is down (this machine may have slept): unreachable() does. When the clock was set back, alerts go on
-/// from the new time with their durations kept, and windows begin anew. One thread.
+/// from the new time with their durations kept, and windows begin anew. Nodes do not touch each other. One thread.
 class AlertEngine
 {
 public:
@@ -56,10 +54,11 @@ public:
     AlertEngine(const AlertEngine&) = delete;
     AlertEngine& operator=(const AlertEngine&) = delete;
 
-    /// Enabled ones are judged from the next sample on. Alerts of rules that changed or went begin anew; those of the
-    /// others go on.
+    /// Enabled ones are judged from the next sample on; their ids must differ. Alerts of rules that changed or went
+    /// begin anew, those of the others go on. A pending or firing alert that is forgotten so, or because its node went
+    /// or left the rule's scope, has a transition to Inactive.
     void setRules(std::vector<Rule> rules);
-    /// Samples of nodes that are not among them are ignored; alerts of nodes that went are forgotten.
+    /// Samples of nodes that are not among them are ignored.
     void setNodes(const std::vector<WatchedNode>& nodes);
 
     /// A node answered. A sample of the newest one's time is ignored.
@@ -73,8 +72,13 @@ public:
 
     /// Pending, firing and resolved alerts.
     std::map<AlertKey, AlertProgress> alerts() const;
-    /// For another start: alerts go on from where they were. Those of unknown rules and nodes are left out.
-    void restore(const std::map<AlertKey, AlertProgress>& alerts);
+    /// For another start, after setRules() and setNodes(): alerts go on from where they were at `asOfMs`, the last time
+    /// that anything was judged. As in Prometheus, the time until the first evaluation counts for no hold time. Those
+    /// of unknown rules and nodes are left out.
+    void restore(const std::map<AlertKey, AlertProgress>& alerts, TimeMs asOfMs);
+    /// A sample from before this start, in order of time: windows look back at it, nothing is judged by it. Without
+    /// these a restored alert over a window ends for want of data. Ignored once the node has been judged.
+    void recall(const Snapshot& snapshot);
 
 private:
     class Impl;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/alertstate.h"
 
+#include <algorithm>
+
 namespace cacheledger
 {
 
@@ -50,6 +52,23 @@ bool AlertProgress::evaluate(Verdict verdict, TimeMs atMs, const HoldTimes& time
         keepFiringSinceMs.reset();
     }
     return state != before;
+}
+
+void AlertProgress::shift(qint64 byMs)
+{
+    for (std::optional<TimeMs>* time : {&activeSinceMs, &firedMs, &resolvedMs, &keepFiringSinceMs})
+        if (*time)
+            **time += byMs;
+}
+
+void AlertProgress::leaveOut(qint64 unseenMs, TimeMs nowMs)
+{
+    std::optional<TimeMs>& running = state == AlertState::Pending ? activeSinceMs : keepFiringSinceMs;
+    if (running)
+        *running += unseenMs;
+    for (std::optional<TimeMs>* time : {&activeSinceMs, &firedMs, &resolvedMs, &keepFiringSinceMs})
+        if (*time)
+            *time = std::min(**time, nowMs);
 }
 
 } // namespace cacheledger

@@ -46,6 +46,12 @@ struct AlertProgress {
     /// the caller's to leave out.
     bool evaluate(Verdict verdict, TimeMs atMs, const HoldTimes& times);
 
+    /// The clock changed: all moments move by so many milliseconds.
+    void shift(qint64 byMs);
+    /// Nobody looked for `unseenMs` before `nowMs`: hold times that run go on as if that time had not been, and none
+    /// began later than now.
+    void leaveOut(qint64 unseenMs, TimeMs nowMs);
+
     friend bool operator==(const AlertProgress&, const AlertProgress&) = default;
 };
 

@@ -52,8 +52,9 @@ Condition::Condition(const Rule& rule, NodeSeries& series, const std::vector<std
     if (rule.function == RuleFunction::GrowthPerDay)
         for (const std::size_t column : m_columns)
             series.wantDayBefore(column);
-    if (rule.minimumTraffic)
-        for (const char* counter : {"keyspace_hits", "keyspace_misses"})
+    const auto lookups = rule.minimumTraffic ? derived::find("lookups_per_second", rawNames) : std::nullopt;
+    if (lookups)
+        for (const std::string& counter : lookups->inputs)
             m_trafficColumns.push_back(series.want(counter, rule.windowMs));
     m_stats.resize(m_columns.size());
 }
@@ -83,8 +84,12 @@ bool Condition::applies(const Snapshot& latest) const
 bool Condition::hasTraffic(TimeMs atMs) const
 {
     double lookups = 0;
-    for (const std::size_t column : m_trafficColumns)
-        lookups += m_series.increase(column, m_rule.windowMs, atMs).value_or(0);
+    for (const std::size_t column : m_trafficColumns) {
+        const auto increase = m_series.increase(column, m_rule.windowMs, atMs);
+        if (!increase)
+            return false;
+        lookups += *increase;
+    }
     return lookups >= m_rule.minimumTraffic->lookups;
 }
 
@@ -103,10 +108,8 @@ std::optional<double> Condition::function(std::size_t column, TimeMs atMs) const
     switch (m_rule.function) {
     case RuleFunction::Value:
         return m_series.value(column, atMs);
-    case RuleFunction::Rate: {
-        const auto increase = m_series.increase(column, windowMs, atMs);
-        return increase ? std::optional(*increase / (static_cast<double>(windowMs) / 1000)) : std::nullopt;
-    }
+    case RuleFunction::Rate:
+        return m_series.rate(column, windowMs, atMs);
     case RuleFunction::Increase:
         return m_series.increase(column, windowMs, atMs);
     case RuleFunction::Average:

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cacheledger
 {
@@ -13,8 +14,8 @@ namespace
 constexpr double noValue = std::numeric_limits<double>::quiet_NaN();
 constexpr qint64 minuteMs = 60'000;
 
-/// Vectors are shortened in steps, so that forgetting costs next to nothing a sample.
-constexpr std::size_t forgetAtOnce = 128;
+/// Vectors are shortened once in so many samples, so that forgetting costs next to nothing a sample.
+constexpr int forgetEvery = 128;
 
 template <typename T>
 void dropFront(std::vector<T>& values, std::size_t count)
@@ -34,7 +35,6 @@ std::size_t NodeSeries::want(std::string_view metric, qint64 windowMs)
             found->index = m_layout->indexOf(metric);
     }
     found->windowMs = std::max(found->windowMs, windowMs);
-    m_longestMs = std::max(m_longestMs, windowMs);
     return static_cast<std::size_t>(found - m_columns.begin());
 }
 
@@ -85,25 +85,23 @@ void NodeSeries::add(const Snapshot& snapshot)
 
 void NodeSeries::forgetOld()
 {
-    const std::size_t old = firstAtOrAfter(m_newestMs - m_longestMs);
-    if (old >= forgetAtOnce) {
-        // A column that is wanted since later has fewer entries than there are times.
-        for (Column& column : m_columns) {
-            const std::size_t missing = m_times.size() - column.values.size();
-            const std::size_t count = old > missing ? old - missing : 0;
-            dropFront(column.values, count);
-            dropFront(column.corrected, count);
-            dropFront(column.known, count);
-        }
-        dropFront(m_times, old);
-    }
+    if (++m_addedSince < forgetEvery)
+        return;
+    m_addedSince = 0;
+    std::size_t longest = 0;
     for (Column& column : m_columns) {
-        const auto isOld = [&](const DayPoint& point) {
-            return point.timeMs < m_newestMs - dayMs - lookbackMs - minuteMs;
-        };
-        if (column.day.size() > forgetAtOnce && isOld(column.day[forgetAtOnce]))
-            dropFront(column.day, forgetAtOnce);
+        // A column with a shorter window, or wanted since later, has fewer entries than there are times.
+        const std::size_t missing = m_times.size() - column.values.size();
+        const std::size_t old = firstAtOrAfter(m_newestMs - column.windowMs);
+        const std::size_t count = old > missing ? old - missing : 0;
+        dropFront(column.values, count);
+        dropFront(column.corrected, count);
+        dropFront(column.known, count);
+        longest = std::max(longest, column.values.size());
+        std::erase_if(column.day,
+                      [&](const DayPoint& point) { return point.timeMs < m_newestMs - dayMs - lookbackMs - minuteMs; });
     }
+    dropFront(m_times, m_times.size() - longest);
 }
 
 std::size_t NodeSeries::firstAtOrAfter(TimeMs timeMs) const
@@ -145,6 +143,16 @@ std::optional<NodeSeries::Range> NodeSeries::range(std::size_t column, qint64 wi
 
 std::optional<double> NodeSeries::increase(std::size_t column, qint64 windowMs, TimeMs atMs) const
 {
+    return growth(column, windowMs, atMs, 1);
+}
+
+std::optional<double> NodeSeries::rate(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    return growth(column, windowMs, atMs, static_cast<double>(windowMs) / 1000);
+}
+
+std::optional<double> NodeSeries::growth(std::size_t column, qint64 windowMs, TimeMs atMs, double perSeconds) const
+{
     const auto found = range(column, windowMs, atMs);
     if (!found || found->end - found->begin < 2)
         return {};
@@ -165,7 +173,7 @@ std::optional<double> NodeSeries::increase(std::size_t column, qint64 windowMs, 
         toStart = std::min(toStart, sampled * (first / seen)); // a counter was never below zero
     const double near = step * 1.1;
     const double extrapolated = sampled + (toStart < near ? toStart : step / 2) + (toEnd < near ? toEnd : step / 2);
-    return seen * (extrapolated / sampled);
+    return seen * (extrapolated / sampled / perSeconds);
 }
 
 template <typename Fold>

@@ -15,7 +15,8 @@ namespace cacheledger
 /// them. What its functions return is what Prometheus' functions of the same names return for the same samples
 /// (promql/functions.go, promql/engine.go of 2.42); nothing where Prometheus returns nothing. One thread.
 ///
-/// Memory: 20 bytes a sample and wanted metric within its longest window, 16 bytes a minute for day-old values.
+/// Memory: 20 bytes a sample and wanted metric within that metric's longest window, 16 bytes a minute for day-old
+/// values.
 class NodeSeries
 {
 public:
@@ -39,6 +40,8 @@ public:
     std::optional<double> valueDayBefore(std::size_t column, TimeMs atMs) const;
     /// Extrapolated to the window's ends; a counter that fell was reset. Needs two samples.
     std::optional<double> increase(std::size_t column, qint64 windowMs, TimeMs atMs) const;
+    /// The increase a second.
+    std::optional<double> rate(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     std::optional<double> average(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     std::optional<double> minimum(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     std::optional<double> maximum(std::size_t column, qint64 windowMs, TimeMs atMs) const;
@@ -76,6 +79,7 @@ private:
 
     std::optional<Range> range(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     std::size_t firstAtOrAfter(TimeMs timeMs) const;
+    std::optional<double> growth(std::size_t column, qint64 windowMs, TimeMs atMs, double perSeconds) const;
     void map(const Snapshot& snapshot);
     void put(Column& column, TimeMs timeMs, double value);
     void forgetOld();
@@ -85,7 +89,7 @@ private:
     LayoutPtr m_layout;
     std::vector<TimeMs> m_times;
     std::vector<Column> m_columns;
-    qint64 m_longestMs = 0;
+    int m_addedSince = 0; // something was forgotten
     TimeMs m_newestMs = 0;
 };
 
