@@ -4,6 +4,9 @@
 #include "metrics/catalogue.h"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
 
 namespace cacheledger
 {
@@ -17,22 +20,51 @@ bool needsWindow(RuleFunction function)
            function != RuleFunction::Absence;
 }
 
-bool isPositive(const Snapshot& snapshot, std::string_view metric)
+double valueOf(const std::optional<std::size_t>& index, const Snapshot& latest)
 {
-    return snapshot.layout && snapshot.value(metric).value_or(0) > 0;
+    return index && latest.layout ? latest.values[*index] : std::numeric_limits<double>::quiet_NaN();
 }
 
-bool isMet(RuleRequirement requirement, const Snapshot& latest)
+std::optional<std::size_t> indexIn(const std::vector<std::string>& names, std::string_view name)
+{
+    const auto found = std::ranges::find(names, name);
+    return found == names.end() ? std::nullopt
+                                : std::optional(static_cast<std::size_t>(std::distance(names.begin(), found)));
+}
+
+/// Derived metrics read the increase of counters and the newest value of everything else.
+bool isCounter(const std::string& metric)
+{
+    return catalogue::lookup(metric).kind == MetricKind::Counter;
+}
+
+/// The two metrics that a requirement is about.
+std::pair<std::string_view, std::string_view> metricsOf(RuleRequirement requirement)
 {
     switch (requirement) {
     case RuleRequirement::Limit:
-        return isPositive(latest, "maxmemory");
+        return {"maxmemory", ""};
     case RuleRequirement::Persistence:
-        return isPositive(latest, "aof_enabled") || isPositive(latest, "rdb_saves");
+        return {"aof_enabled", "rdb_saves"};
     case RuleRequirement::Replication:
-        return isPositive(latest, "connected_slaves") || (latest.layout && latest.value("slave_repl_offset"));
+        return {"connected_slaves", "slave_repl_offset"};
     case RuleRequirement::NoCluster:
-        return !isPositive(latest, "cluster_enabled");
+        return {"cluster_enabled", ""};
+    }
+    return {};
+}
+
+bool isMet(RuleRequirement requirement, double first, double second)
+{
+    switch (requirement) {
+    case RuleRequirement::Limit:
+        return first > 0;
+    case RuleRequirement::Persistence:
+        return first > 0 || second > 0;
+    case RuleRequirement::Replication:
+        return first > 0 || !std::isnan(second); // only replicas have an offset of their own
+    case RuleRequirement::NoCluster:
+        return !(first > 0);
     }
     return true;
 }
@@ -45,8 +77,10 @@ Condition::Condition(const Rule& rule, NodeSeries& series, const std::vector<std
       m_derived(derived::find(rule.metric, rawNames))
 {
     if (m_derived)
-        for (const std::string& input : m_derived->inputs)
-            m_columns.push_back(series.want(input, rule.windowMs));
+        for (const std::string& input : m_derived->inputs) {
+            m_isCounter.push_back(isCounter(input));
+            m_columns.push_back(series.want(input, m_isCounter.back() ? rule.windowMs : 0));
+        }
     else if (rule.metric != up)
         m_columns.push_back(series.want(rule.metric, needsWindow(rule.function) ? rule.windowMs : 0));
     if (rule.function == RuleFunction::GrowthPerDay)
@@ -56,6 +90,10 @@ Condition::Condition(const Rule& rule, NodeSeries& series, const std::vector<std
     if (lookups)
         for (const std::string& counter : lookups->inputs)
             m_trafficColumns.push_back(series.want(counter, rule.windowMs));
+    for (const RuleRequirement requirement : rule.requirements) {
+        const auto [first, second] = metricsOf(requirement);
+        m_required.push_back({requirement, indexIn(rawNames, first), indexIn(rawNames, second)});
+    }
     m_stats.resize(m_columns.size());
 }
 
@@ -77,8 +115,9 @@ Evaluation Condition::evaluate(TimeMs atMs, bool firing, std::optional<bool> ans
 
 bool Condition::applies(const Snapshot& latest) const
 {
-    return std::ranges::all_of(m_rule.requirements,
-                               [&](RuleRequirement requirement) { return isMet(requirement, latest); });
+    return std::ranges::all_of(m_required, [&](const Required& required) {
+        return isMet(required.requirement, valueOf(required.first, latest), valueOf(required.second, latest));
+    });
 }
 
 bool Condition::hasTraffic(TimeMs atMs) const
@@ -131,11 +170,12 @@ std::optional<double> Condition::function(std::size_t column, TimeMs atMs) const
     return {};
 }
 
-WindowStat Condition::stat(std::size_t column, TimeMs atMs) const
+WindowStat Condition::stat(std::size_t input, TimeMs atMs) const
 {
     WindowStat stat;
+    const std::size_t column = m_columns[input];
     const auto last = m_series.value(column, atMs);
-    const auto increase = m_series.increase(column, m_rule.windowMs, atMs);
+    const auto increase = m_isCounter[input] ? m_series.increase(column, m_rule.windowMs, atMs) : std::nullopt;
     stat.count = last || increase ? 1 : 0;
     stat.last = last.value_or(WindowStat::nan);
     stat.increase = increase.value_or(WindowStat::nan);
@@ -145,7 +185,7 @@ WindowStat Condition::stat(std::size_t column, TimeMs atMs) const
 std::optional<double> Condition::derivedValue(TimeMs atMs)
 {
     for (std::size_t i = 0; i < m_columns.size(); ++i)
-        m_stats[i] = stat(m_columns[i], atMs);
+        m_stats[i] = stat(i, atMs);
     const auto result = m_derived->evaluate(m_stats, static_cast<double>(m_rule.windowMs) / 1000);
     if (m_rule.function == RuleFunction::Absence)
         return result ? std::nullopt : std::optional(1.0);

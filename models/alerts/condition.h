@@ -26,14 +26,22 @@ public:
     Condition(const Rule& rule, NodeSeries& series, const std::vector<std::string>& rawNames);
 
     /// `firing`: the alert fires, so that a recovery limit holds instead of the threshold. `answers`: whether the node
-    /// does at this moment; nothing: not known. `latest` is its newest sample; without a layout: there is none.
+    /// does at this moment; nothing: not known. `latest` is its newest sample, with the columns that this was made for;
+    /// without a layout: there is none.
     Evaluation evaluate(TimeMs atMs, bool firing, std::optional<bool> answers, const Snapshot& latest);
 
 private:
+    /// A requirement and where its metrics are in the node's samples.
+    struct Required {
+        RuleRequirement requirement;
+        std::optional<std::size_t> first;
+        std::optional<std::size_t> second;
+    };
+
     std::optional<double> value(TimeMs atMs, std::optional<bool> answers);
     std::optional<double> function(std::size_t column, TimeMs atMs) const;
     std::optional<double> derivedValue(TimeMs atMs);
-    WindowStat stat(std::size_t column, TimeMs atMs) const;
+    WindowStat stat(std::size_t input, TimeMs atMs) const;
     bool hasTraffic(TimeMs atMs) const;
     bool applies(const Snapshot& latest) const;
 
@@ -41,7 +49,9 @@ private:
     NodeSeries& m_series;
     std::optional<DerivedMetric> m_derived;
     std::vector<std::size_t> m_columns; // of the metric, or of the derived metric's inputs
+    std::vector<bool> m_isCounter;      // parallel, of a derived metric
     std::vector<std::size_t> m_trafficColumns;
+    std::vector<Required> m_required;
     std::vector<WindowStat> m_stats; // kept to save allocations
 };
 

@@ -76,6 +76,8 @@ void NodeSeries::add(const Snapshot& snapshot)
     if (snapshot.timeMs <= m_newestMs)
         return;
     map(snapshot);
+    for (Column& column : m_columns)
+        column.increase = {};
     m_newestMs = snapshot.timeMs;
     m_times.push_back(snapshot.timeMs);
     for (Column& column : m_columns)
@@ -143,7 +145,10 @@ std::optional<NodeSeries::Range> NodeSeries::range(std::size_t column, qint64 wi
 
 std::optional<double> NodeSeries::increase(std::size_t column, qint64 windowMs, TimeMs atMs) const
 {
-    return growth(column, windowMs, atMs, 1);
+    Remembered& known = m_columns[column].increase;
+    if (known.atMs != atMs || known.windowMs != windowMs)
+        known = {windowMs, atMs, growth(column, windowMs, atMs, 1)};
+    return known.value;
 }
 
 std::optional<double> NodeSeries::rate(std::size_t column, qint64 windowMs, TimeMs atMs) const

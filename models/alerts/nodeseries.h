@@ -54,6 +54,12 @@ private:
         TimeMs timeMs;
         double value;
     };
+    /// What was computed last: many rules ask for the same increase at the same moment.
+    struct Remembered {
+        qint64 windowMs = 0;
+        TimeMs atMs = 0; // 0: nothing
+        std::optional<double> value;
+    };
     struct Column {
         std::string metric;
         qint64 windowMs = 0;
@@ -66,6 +72,7 @@ private:
         std::vector<double> corrected;    // as if there had been no resets
         std::vector<std::uint32_t> known; // how many had a value, up to and including this one
         std::uint32_t knownCount = 0;
+        mutable Remembered increase;
         bool keepsDay = false;
         std::vector<DayPoint> day;
     };

@@ -79,6 +79,11 @@ QString Profile::preferencesFile() const
     return configDir + u"/preferences.json"_s;
 }
 
+QString Profile::rulesFile() const
+{
+    return configDir + u"/rules.json"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;

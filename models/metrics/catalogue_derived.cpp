@@ -27,6 +27,11 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Probe p99"),
          QT_TRANSLATE_NOOP("Metric", "99 of 100 of the monitor's PINGs in the last minute were answered faster than "
                                      "this.")},
+        // Of the keyspace
+        {"keyspace.hot_items", Unit::Count, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Hot spots"),
+         QT_TRANSLATE_NOOP("Metric", "Keys or prefixes at ten times their own usual load and over 1,000 requests in ten "
+                                     "minutes; known only where the keyspace is looked at.")},
         // Derived
         {"hit_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Higher, Combine::None,
          QT_TRANSLATE_NOOP("Metric", "Hit ratio"),

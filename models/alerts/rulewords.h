@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alerts/rule.h"
+
+#include <QtCore/QString>
+
+#include <optional>
+
+namespace cacheledger
+{
+
+/// The words of rule files (docs/formats.md): "critical", "increase", ">", "keep", "limit". Stable; never translated.
+namespace rulewords
+{
+QString tier(AlertTier tier);
+QString function(RuleFunction function);
+QString comparison(Comparison comparison);
+QString noData(NoDataPolicy policy);
+QString requirement(RuleRequirement requirement);
+
+std::optional<AlertTier> tierOf(const QString& word);
+std::optional<RuleFunction> functionOf(const QString& word);
+std::optional<Comparison> comparisonOf(const QString& word);
+std::optional<NoDataPolicy> noDataOf(const QString& word);
+std::optional<RuleRequirement> requirementOf(const QString& word);
+
+/// All of them with commas between, for a sentence that says what is allowed.
+QString allTiers();
+QString allFunctions();
+QString allComparisons();
+QString allNoData();
+QString allRequirements();
+
+/// Prometheus' notation: "500ms", "30s", "5m", "1h30m", "1d", "2w"; "0s" is none. Not negative.
+QString duration(qint64 ms);
+/// Nothing when it is not that notation, or more than a hundred years.
+std::optional<qint64> durationOf(const QString& text);
+} // namespace rulewords
+
+} // namespace cacheledger
