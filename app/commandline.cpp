@@ -150,24 +150,45 @@ static Result<CommandVariant> parseCollect(const QCommandLineParser& parser)
     return CommandVariant{command};
 }
 
-static Result<CommandVariant> parseExport(const QCommandLineParser& parser, TimeMs nowMs)
+static Result<void> needOptions(const QCommandLineParser& parser, const QStringList& names, const QString& command)
 {
-    for (const QString& name : {u"cache"_s, u"metric"_s, u"from"_s}) {
+    for (const QString& name : names) {
         if (parser.value(name).isEmpty())
-            return usageError(Cli::tr("export needs --%1.").arg(name), seeHelp(u"export"_s));
+            return usageError(Cli::tr("%1 needs --%2.").arg(command, name), seeHelp(command));
     }
-    ExportCommand command;
-    command.cache = parser.value(u"cache"_s);
-    for (const QString& value : parser.values(u"metric"_s))
-        command.metrics << value.split(u',', Qt::SkipEmptyParts);
+    return {};
+}
+
+struct FromTo {
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+};
+
+/// --from and --to, which is now unless given.
+static Result<FromTo> timeSpanOf(const QCommandLineParser& parser, TimeMs nowMs, const QString& command)
+{
     const auto from = timeValue(u"from"_s, parser.value(u"from"_s), nowMs);
     const auto to = parser.isSet(u"to"_s) ? timeValue(u"to"_s, parser.value(u"to"_s), nowMs) : Result<TimeMs>(nowMs);
     if (!from || !to)
         return from ? to.error() : from.error();
     if (*from >= *to)
-        return usageError(Cli::tr("--from must be before --to."), seeHelp(u"export"_s));
-    command.fromMs = *from;
-    command.toMs = *to;
+        return usageError(Cli::tr("--from must be before --to."), seeHelp(command));
+    return FromTo{*from, *to};
+}
+
+static Result<CommandVariant> parseExport(const QCommandLineParser& parser, TimeMs nowMs)
+{
+    if (const auto needed = needOptions(parser, {u"cache"_s, u"metric"_s, u"from"_s}, u"export"_s); !needed)
+        return needed.error();
+    ExportCommand command;
+    command.cache = parser.value(u"cache"_s);
+    for (const QString& value : parser.values(u"metric"_s))
+        command.metrics << value.split(u',', Qt::SkipEmptyParts);
+    const auto span = timeSpanOf(parser, nowMs, u"export"_s);
+    if (!span)
+        return span.error();
+    command.fromMs = span->fromMs;
+    command.toMs = span->toMs;
     if (parser.isSet(u"resolution"_s)) {
         const auto tier =
             choiceValue(u"resolution"_s, parser.value(u"resolution"_s), {u"auto"_s, u"raw"_s, u"1m"_s, u"1h"_s});
@@ -183,6 +204,32 @@ static Result<CommandVariant> parseExport(const QCommandLineParser& parser, Time
         command.format = static_cast<ExportFormat>(formats.indexOf(*format));
     }
     return CommandVariant{command};
+}
+
+static Result<CommandVariant> parseRules(const QString& name, const QCommandLineParser& parser, TimeMs nowMs)
+{
+    const QStringList words = parser.positionalArguments();
+    if (name == "rules list"_L1)
+        return CommandVariant{RulesListCommand{parser.isSet(u"json"_s)}};
+    if (name == "rules check"_L1)
+        return CommandVariant{RulesCheckCommand{words[0]}};
+    if (name == "rules test"_L1)
+        return CommandVariant{RulesTestCommand{words[0], parser.value(u"rules"_s)}};
+    if (name == "rules export"_L1) {
+        if (!parser.isSet(u"format"_s))
+            return CommandVariant{RulesExportCommand{}};
+        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), {u"prometheus"_s, u"json"_s});
+        if (!format)
+            return format.error();
+        return CommandVariant{RulesExportCommand{*format == u"prometheus"_s}};
+    }
+    if (const auto needed = needOptions(parser, {u"cache"_s, u"from"_s}, name); !needed)
+        return needed.error();
+    const auto span = timeSpanOf(parser, nowMs, name);
+    if (!span)
+        return span.error();
+    return CommandVariant{RulesBacktestCommand{words[0], parser.value(u"rules"_s), parser.value(u"cache"_s),
+                                               span->fromMs, span->toMs, parser.isSet(u"json"_s)}};
 }
 
 static Result<CommandVariant> parseCachesAdd(const QCommandLineParser& parser)
@@ -203,6 +250,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     const bool json = (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 ||
                        name == "caches test"_L1 || name == "history info"_L1 || name == "history verify"_L1) &&
                       parser.isSet(u"json"_s);
+    if (name.startsWith("rules "_L1))
+        return parseRules(name, parser, nowMs);
     if (name == "check"_L1)
         return parseCheck(parser);
     if (name == "inspect"_L1)

@@ -111,12 +111,34 @@ struct HistoryCompactCommand {
 };
 struct HistoryRepairCommand {
 };
+struct RulesListCommand {
+    bool json = false;
+};
+struct RulesCheckCommand {
+    QString file;
+};
+struct RulesTestCommand {
+    QString file;
+    QString rulesFile; ///< empty: the shipped rules and the user's
+};
+struct RulesExportCommand {
+    bool prometheus = false; ///< else as a rule file of ours
+};
+struct RulesBacktestCommand {
+    QString rule;
+    QString rulesFile; ///< empty: the shipped rules and the user's
+    QString cache;
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+    bool json = false;
+};
 
 using CommandVariant =
     std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
                  AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
                  CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
-                 HistoryCompactCommand, HistoryRepairCommand>;
+                 HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
+                 RulesExportCommand, RulesBacktestCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

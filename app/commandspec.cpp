@@ -75,6 +75,17 @@ static constexpr std::array addOptions{
 static constexpr std::array testOptions{jsonOption};
 static constexpr std::array historyOptions{jsonOption};
 
+static constexpr OptionSpec rulesOption{
+    "rules", "FILE", QT_TRANSLATE_NOOP("Cli", "rules of this file alone; else the shipped ones and yours")};
+static constexpr std::array rulesListOptions{jsonOption};
+static constexpr std::array rulesTestOptions{rulesOption};
+static constexpr std::array rulesExportOptions{
+    OptionSpec{"format", "json|prometheus", QT_TRANSLATE_NOOP("Cli", "form of the output (json)")}};
+static constexpr std::array backtestOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache whose history is judged")},
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-15m, 2026-11-20T19:00:00Z, or seconds since 1970")},
+    OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")}, rulesOption, jsonOption};
+
 static constexpr const char* urlHelp = QT_TRANSLATE_NOOP(
     "Cli", "URL is redis://[user[:password]@]host[:port][/db], rediss://... for TLS, or unix:///path.\n"
            "Give passwords as CACHELEDGER_PASSWORD, CACHELEDGER_PASSWORD_<NAME> or in the file of --credentials: "
@@ -131,6 +142,14 @@ static const std::vector<CommandSpec>& commandTable_()
          {},
          ""},
         {"history compact", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "make the history file as small as it can be"), {}, ""},
+        {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
+        {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},
+        {"rules test", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "run a test file in promtool's notation"),
+         rulesTestOptions, ""},
+        {"rules export", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the alert rules, also for Prometheus"),
+         rulesExportOptions, ""},
+        {"rules backtest", "RULE", 1, 1,
+         QT_TRANSLATE_NOOP("Cli", "say when a rule would have fired over stored history"), backtestOptions, ""},
     };
     return table;
 }

@@ -12,6 +12,7 @@
 #include "app/commands/history.h"
 #include "app/commands/import.h"
 #include "app/commands/inspect.h"
+#include "app/commands/rules.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
 
@@ -48,6 +49,11 @@ struct CommandRunner {
     int operator()(const HistoryBackupCommand& command) const { return runHistoryBackup(command, context); }
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
+    int operator()(const RulesListCommand& command) const { return runRulesList(command, context); }
+    int operator()(const RulesCheckCommand& command) const { return runRulesCheck(command, context); }
+    int operator()(const RulesTestCommand& command) const { return runRulesTest(command, context); }
+    int operator()(const RulesExportCommand& command) const { return runRulesExport(command, context); }
+    int operator()(const RulesBacktestCommand& command) const { return runRulesBacktest(command, context); }
 };
 
 static void nameApplication()

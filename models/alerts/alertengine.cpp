@@ -317,14 +317,15 @@ std::map<AlertKey, AlertProgress> AlertEngine::alerts() const
 
 void AlertEngine::restore(const std::map<AlertKey, AlertProgress>& alerts, TimeMs asOfMs)
 {
-    for (const auto& [key, progress] : alerts) {
+    for (const auto& alert : alerts) {
+        const AlertKey& key = alert.first;
         Impl::NodeWatch* watch = m_impl->find(key.node);
         const bool known =
             std::ranges::any_of(m_impl->rules, [&](const Rule& rule) { return rule.enabled && rule.id == key.rule; });
         if (!watch || !known)
             continue;
         m_impl->keepProgress(*watch); // conditions that samples of history have made already
-        watch->waiting[key.rule] = progress;
+        watch->waiting[key.rule] = alert.second;
         watch->restoredAsOfMs = asOfMs;
     }
 }
