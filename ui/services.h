@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/alertclient.h"
 #include "config/cachestore.h"
 #include "config/preferences.h"
 #include "history/historyclient.h"
@@ -96,11 +97,12 @@ struct Services {
     ConnectionTester* tester = nullptr; ///< may be null: no Test button
     SecretVault* secrets = nullptr;     ///< may be null: no passwords
     std::shared_ptr<const Clock> clock;
-    QString stateFile;           ///< window layout; empty: not kept
-    QString profileText;         ///< for the Settings page: a line each for what is kept where, translated
-    QString version;             ///< of the product, for the Settings page
-    bool demo = false;           ///< watermark
-    NoteKeeper* notes = nullptr; ///< may be null: no notes
+    QString stateFile;             ///< window layout; empty: not kept
+    QString profileText;           ///< for the Settings page: a line each for what is kept where, translated
+    QString version;               ///< of the product, for the Settings page
+    bool demo = false;             ///< watermark
+    NoteKeeper* notes = nullptr;   ///< may be null: no notes
+    AlertClient* alerts = nullptr; ///< may be null: no alerts
 };
 
 } // namespace cacheledger
