@@ -134,8 +134,24 @@ Result<bool> Retention::dropUntil(Moment until)
     return m_at < m_nodes.size() * droppedTiers.size();
 }
 
+/// A tier only goes as far as the finer one has gone: its blocks are longer in time and go whole, so it may lag behind
+/// its cut. Otherwise views of what is left of it would come from two tiers further on.
+Result<void> Retention::holdBack(Tier tier)
+{
+    if (tier == Tier::Raw)
+        return {};
+    const auto finer = keptFrom(m_database, static_cast<Tier>(static_cast<int>(tier) - 1));
+    if (!finer)
+        return finer.error();
+    TierCut& cut = m_cuts[static_cast<std::size_t>(tier)];
+    cut.beforeMs = std::min(cut.beforeMs, *finer);
+    return {};
+}
+
 Result<Retention::Batch> Retention::nextBatch(qint64 node, Tier tier)
 {
+    if (auto held = holdBack(tier); !held)
+        return held.error();
     const TimeMs cut = beforeMs(tier);
     const auto newest = tier == Tier::Raw ? m_samples.newest(node) : m_buckets.newest(node, tier);
     const auto fresh = oldestFresh(node, tier);

@@ -12,8 +12,9 @@ namespace cacheledger
 {
 
 /// Drops what a policy does not keep, in steps that are short enough to stand between two batches of samples: blocks of
-/// samples and minutes once the next tier has them, then what nothing refers to any more, then free pages of the file.
-/// Every block is dropped in a transaction that first writes what the coarser tier still lacks. The writer's thread.
+/// samples and minutes once the next tier has them (and no tier before the finer ones of that time), then what nothing
+/// refers to any more, then free pages of the file. Every block is dropped in a transaction that first writes what the
+/// coarser tier still lacks. The writer's thread.
 class Retention
 {
 public:
@@ -58,6 +59,7 @@ private:
     Result<bool> plan(const RetentionPolicy& policy, TimeMs nowMs);
     Result<bool> work(Moment until);
     Result<bool> dropUntil(Moment until);
+    Result<void> holdBack(Tier tier);
     Result<Batch> nextBatch(qint64 node, Tier tier);
     Result<std::optional<TimeMs>> oldestFresh(qint64 node, Tier tier);
     Result<Batch> nextRawBlocks(qint64 node, TimeMs boundMs, TimeMs coverMs);

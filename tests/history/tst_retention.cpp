@@ -91,6 +91,7 @@ private Q_SLOTS:
     void whatIsKeptStaysExact_data();
     void whatIsKeptStaysExact();
     void nothingGoesThatACoarserTierLacks();
+    void minutesStayWhileTheirSamplesDo();
     void aSilentNodeGoesWhole();
     void lateSamplesOfADroppedDayChangeNothing();
     void lateSamplesAtTheBorderAreExact();
@@ -242,9 +243,9 @@ void RetentionTest::whatIsKeptStaysExact()
         for (const auto& [node, model] : m_models)
             newest = std::max(newest, model.samples().rbegin()->first);
         cut = std::max(cut, newest - policy.rawMs);
-        // Raw blocks are the longest and go whole: raw may still be there where minutes have gone.
-        for (Tier tier : {Tier::Raw, Tier::Minute, Tier::Hour})
-            QVERIFY(file()->keptFrom(tier) <= cut);
+        QVERIFY(file()->keptFrom(Tier::Raw) <= cut);
+        QVERIFY(file()->keptFrom(Tier::Minute) <= file()->keptFrom(Tier::Raw));
+        QVERIFY(file()->keptFrom(Tier::Hour) <= file()->keptFrom(Tier::Minute));
         // A block and what the first kept minute is made of may be older.
         const auto oldest = file()->oldest(node1, Tier::Raw);
         QVERIFY(oldest && *oldest > newest - policy.rawMs - 960 * 60'000 - 16 * hour);
@@ -277,6 +278,32 @@ void RetentionTest::nothingGoesThatACoarserTierLacks()
         for (auto at = hours.begin(); at != hours.end() && at->first < reader->keptFrom(Tier::Minute); ++at)
             QVERIFY(foundHours.contains(at->first));
     }
+}
+
+void RetentionTest::minutesStayWhileTheirSamplesDo()
+{
+    std::vector<SnapshotPtr> samples;
+    const auto fill = [&](TimeMs endMs) {
+        samples.clear();
+        for (TimeMs time = m_models[node1].samples().empty() ? noon
+                                                             : m_models[node1].samples().rbegin()->first + 60'000;
+             time < endMs; time += 60'000)
+            samples.push_back(sample(time, {{"used_memory", 1e6}}, 60'000));
+        append(samples);
+    };
+    const RetentionPolicy policy{.rawMs = 2 * hour, .minuteMs = 2 * hour, .hourMs = 30 * day};
+    fill(noon + 550 * 60'000LL);
+    QCOMPARE(count("SELECT max(count) FROM block WHERE tier=0"), 480);
+    retain(policy);
+    QCOMPARE(file()->keptFrom(Tier::Raw), neverDropped); // it goes whole
+    QCOMPARE(file()->keptFrom(Tier::Minute), neverDropped);
+    QCOMPARE(file()->oldest(node1, Tier::Minute), std::optional(noon));
+    fill(noon + 3 * day);
+    retain(policy);
+    const TimeMs cut = noon + 3 * day - 3 * hour;
+    QCOMPARE(file()->keptFrom(Tier::Raw), cut);
+    QCOMPARE(file()->keptFrom(Tier::Minute), cut);
+    verify();
 }
 
 void RetentionTest::aSilentNodeGoesWhole()
