@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/annotationspool.h"
 
-#include "history/database.h"
 #include "history/historywriter.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>

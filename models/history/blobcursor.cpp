@@ -18,7 +18,7 @@ BlobCursor::~BlobCursor()
 Result<void> BlobCursor::moveTo(qint64 block)
 {
     const int code = m_blob ? sqlite3_blob_reopen(m_blob, block)
-                            : sqlite3_blob_open(m_database.m_handle, "main", "block", "data", block, 0, &m_blob);
+                            : sqlite3_blob_open(m_database.handle(), "main", "block", "data", block, 0, &m_blob);
     return code == SQLITE_OK ? Result<void>() : m_database.error();
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "history/blockbytes.h"
-#include "history/database.h"
+#include "sqlite/database.h"
 
 struct sqlite3_blob;
 

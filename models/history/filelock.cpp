@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/filelock.h"
 
-#include "history/database.h"
+#include "history/historyerror.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>

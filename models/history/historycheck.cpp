@@ -2,6 +2,7 @@
 #include "history/historycheck.h"
 
 #include "history/contentcheck.h"
+#include "history/historyerror.h"
 #include "history/samplereader.h"
 #include "history/schema.h"
 
@@ -63,7 +64,7 @@ Result<CheckReport> checkHistory(const QString& path, CheckDepth depth, const st
         report.add(error.message);
         return report;
     };
-    const auto database = Database::open(path, Database::Mode::Read);
+    const auto database = Database::open(path, Database::Mode::Read, historyWords());
     if (!database)
         return failed(database.error());
     if (cancelled)

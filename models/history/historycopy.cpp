@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historycopy.h"
 
-#include "history/database.h"
 #include "history/filelock.h"
 #include "history/historycheck.h"
+#include "history/historyerror.h"
 #include "history/samplereader.h"
 #include "history/schema.h"
 
@@ -47,13 +47,13 @@ Result<void> copyPages(Database& source, Database& target, const std::atomic_boo
 /// Into a file beside the target, which gets its name when all is well.
 Result<void> copyAndCheck(const QString& path, const QString& part, const std::atomic_bool* cancelled)
 {
-    const auto source = Database::open(path, Database::Mode::Read);
+    const auto source = Database::open(path, Database::Mode::Read, historyWords());
     if (!source)
         return source.error();
     if (auto checked = schema::checkForReading(**source); !checked)
         return checked;
     {
-        const auto target = Database::open(part, Database::Mode::Write);
+        const auto target = Database::open(part, Database::Mode::Write, historyWords());
         if (!target)
             return target.error();
         const auto transaction = Transaction::read(**source);
@@ -145,11 +145,11 @@ Result<void> backUpHistory(const QString& path, const QString& target, const std
 Result<CompactReport> compactHistory(const QString& path)
 {
     if (!QFileInfo::exists(path))
-        return Database::open(path, Database::Mode::Read).error();
+        return Database::open(path, Database::Mode::Read, historyWords()).error();
     const auto lock = FileLock::take(path);
     if (!lock)
         return lock.error();
-    const auto database = Database::open(path, Database::Mode::Write);
+    const auto database = Database::open(path, Database::Mode::Write, historyWords());
     if (!database)
         return database.error();
     if (auto prepared = schema::prepareForWriting(**database); !prepared)

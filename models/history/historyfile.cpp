@@ -2,6 +2,7 @@
 #include "history/historyfile.h"
 
 #include "history/bucketreader.h"
+#include "history/historyerror.h"
 #include "history/keptfrom.h"
 #include "history/schema.h"
 #include "history/usagereader.h"
@@ -122,7 +123,7 @@ HistoryFile::~HistoryFile() = default;
 
 Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const QString& path)
 {
-    auto database = Database::open(path, Database::Mode::Read);
+    auto database = Database::open(path, Database::Mode::Read, historyWords());
     if (!database)
         return database.error();
     if (auto checked = schema::checkForReading(**database); !checked)

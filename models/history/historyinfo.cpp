@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyinfo.h"
 
+#include "history/historyerror.h"
 #include "history/samplereader.h"
 #include "history/schema.h"
 
@@ -154,7 +155,7 @@ std::optional<double> InfoReader::bytesPerValue(const HistoryInfo& info)
 
 Result<HistoryInfo> readHistoryInfo(const QString& path)
 {
-    const auto database = Database::open(path, Database::Mode::Read);
+    const auto database = Database::open(path, Database::Mode::Read, historyWords());
     if (!database)
         return database.error();
     if (const auto checked = schema::checkForReading(**database); !checked)

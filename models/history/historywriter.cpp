@@ -3,6 +3,7 @@
 
 #include "history/filelock.h"
 #include "history/fileplace.h"
+#include "history/historyerror.h"
 #include "history/retention.h"
 #include "history/salvagemerge.h"
 #include "history/schema.h"
@@ -138,7 +139,7 @@ Result<std::unique_ptr<HistoryWriter>> HistoryWriter::open(const QString& path)
     auto lock = FileLock::take(path);
     if (!lock)
         return lock.error();
-    auto database = Database::open(path, Database::Mode::Write);
+    auto database = Database::open(path, Database::Mode::Write, historyWords());
     if (!database)
         return database.error();
     if (auto prepared = schema::prepareForWriting(**database); !prepared)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/database.h"
 #include "history/historyusage.h"
+#include "sqlite/database.h"
 
 namespace cacheledger
 {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "history/compression.h"
-#include "history/database.h"
 #include "metrics/serieslayout.h"
+#include "sqlite/database.h"
 
 #include <span>
 #include <unordered_map>

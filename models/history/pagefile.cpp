@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/pagefile.h"
 
-#include "history/database.h"
+#include "history/historyerror.h"
 
 #include <QtCore/QFile>
 

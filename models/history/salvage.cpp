@@ -2,9 +2,9 @@
 #include "history/salvage.h"
 
 #include "history/damagedhistory.h"
-#include "history/database.h"
 #include "history/filelock.h"
 #include "history/historycheck.h"
+#include "history/historyerror.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QElapsedTimer>
@@ -215,7 +215,7 @@ void removeDatabase(const QString& path)
 Result<RepairReport> repairHistory(const QString& path, TimeMs nowMs)
 {
     if (!QFileInfo::exists(path))
-        return Database::open(path, Database::Mode::Read).error();
+        return Database::open(path, Database::Mode::Read, historyWords()).error();
     const auto lock = FileLock::take(path);
     if (!lock)
         return lock.error();

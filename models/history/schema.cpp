@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/schema.h"
 
+#include "history/historyerror.h"
+
 #include <QtCore/QCoreApplication>
 
 #include <array>

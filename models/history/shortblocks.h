@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/database.h"
 #include "history/tier.h"
+#include "sqlite/database.h"
 
 #include <functional>
 

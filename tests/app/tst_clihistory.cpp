@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cliprocess.h"
 
-#include "history/database.h"
 #include "history/historycheck.h"
 #include "history/historywriter.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>

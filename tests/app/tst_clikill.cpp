@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `collect` killed at random moments, over and over on one history. 300 times with CACHELEDGER_TORTURE set, else a few.
 #include "cliprocess.h"
-#include "history/database.h"
 #include "history/historyfile.h"
 #include "metrics/clock.h"
 #include "redis/localredis.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QFile>
 #include <QtTest/QTest>

@@ -5,8 +5,8 @@
 #include "rowstore.h"
 #include "trace/trace.h"
 
-#include "history/database.h"
 #include "history/historywriter.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QElapsedTimer>

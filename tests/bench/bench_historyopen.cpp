@@ -5,9 +5,9 @@
 #include "figure.h"
 #include "trace/trace.h"
 
-#include "history/database.h"
 #include "history/historyreader.h"
 #include "history/historywriter.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QElapsedTimer>

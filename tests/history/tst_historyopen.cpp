@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that cannot be opened, and writers that are killed. This program is also the writer that is killed.
-#include "history/database.h"
 #include "history/schema.h"
 #include "historyfixture.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QProcess>
 #include <QtTest/QTest>

@@ -2,8 +2,8 @@
 // What a question costs: the blocks it reads, that it ends when told to, and that writing goes on meanwhile.
 #include "historyfixture.h"
 
-#include "history/database.h"
 #include "history/historyreader.h"
+#include "sqlite/database.h"
 
 #include <QtTest/QTest>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyrecorder.h"
 
-#include "history/database.h"
 #include "history/historycheck.h"
 #include "history/historyguard.h"
 #include "history/historyinfo.h"
 #include "history/recorderqueue.h"
 #include "history/salvage.h"
 #include "historyfixture.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QProcess>
 #include <QtTest/QTest>

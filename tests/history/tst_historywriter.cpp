@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "historyfixture.h"
 
-#include "history/database.h"
+#include "sqlite/database.h"
 
 #include <QtTest/QTest>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "faultvfs.h"
-#include "history/database.h"
 #include "history/schema.h"
 #include "historyfixture.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "historyfixture.h"
 
-#include "history/database.h"
 #include "history/historyreader.h"
 #include "history/keptfrom.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QBuffer>
 #include <QtCore/QFileInfo>

@@ -3,9 +3,9 @@
 #include "history/salvage.h"
 
 #include "history/damagedhistory.h"
-#include "history/database.h"
 #include "history/historycheck.h"
 #include "historyfixture.h"
+#include "sqlite/database.h"
 
 #include <QtTest/QTest>
 

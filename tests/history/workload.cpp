@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workload.h"
 
-#include "history/database.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFileInfo>

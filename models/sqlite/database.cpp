@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "history/database.h"
+#include "sqlite/database.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFileInfo>
@@ -93,37 +93,53 @@ QString immutableUri(const QString& path)
 
 } // namespace
 
-Error historyError(ErrorCode code, const QString& path)
+Error fileError(ErrorCode code, const QString& path, const FileWords& words)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("History", text); };
-    const auto error = [&](const char* what, const char* todo) { return Error{code, tr(what).arg(path), tr(todo)}; };
+    const auto tr = [](const char* text) { return QCoreApplication::translate("Database", text); };
+    // %1 is "The history file PATH".
+    const auto error = [&](const char* what, const char* todo) {
+        return Error{code, tr(what).arg(words.subject.arg(path)), tr(todo)};
+    };
     switch (code) {
     case ErrorCode::DiskFull:
-        return error(QT_TRANSLATE_NOOP("History", "The disk is full: %1 cannot grow."),
-                     QT_TRANSLATE_NOOP("History", "Free some space; writing goes on by itself."));
+        return {code, tr(QT_TRANSLATE_NOOP("Database", "The disk is full: %1 cannot grow.")).arg(path),
+                tr(QT_TRANSLATE_NOOP("Database", "Free some space; writing goes on by itself."))};
     case ErrorCode::ReadOnly:
-        return error(QT_TRANSLATE_NOOP("History", "The history file %1 cannot be written."),
-                     QT_TRANSLATE_NOOP("History", "Check the permissions of the file and its folder."));
+        return error(QT_TRANSLATE_NOOP("Database", "%1 cannot be written."),
+                     QT_TRANSLATE_NOOP("Database", "Check the permissions of the file and its folder."));
     case ErrorCode::Locked:
-        return error(QT_TRANSLATE_NOOP("History", "The history file %1 is in use by another process."),
-                     QT_TRANSLATE_NOOP("History", "End the other process, or use another profile."));
+        return error(QT_TRANSLATE_NOOP("Database", "%1 is in use by another process."),
+                     QT_TRANSLATE_NOOP("Database", "End the other process, or use another profile."));
     case ErrorCode::Corrupt:
         return error(
-            QT_TRANSLATE_NOOP("History", "The history file %1 is damaged."),
-            QT_TRANSLATE_NOOP("History", "Set it aside or restore a backup; a new one is made at the next start."));
+            QT_TRANSLATE_NOOP("Database", "%1 is damaged."),
+            QT_TRANSLATE_NOOP("Database", "Set it aside or restore a backup; a new one is made at the next start."));
     case ErrorCode::NotAHistory:
-        return error(QT_TRANSLATE_NOOP("History", "%1 is not a CacheLedger history."),
-                     QT_TRANSLATE_NOOP("History", "Move it away, or choose another profile."));
+        return {code, words.other.arg(path),
+                tr(QT_TRANSLATE_NOOP("Database", "Move it away, or choose another profile."))};
     case ErrorCode::NewerVersion:
-        return error(QT_TRANSLATE_NOOP("History", "The history file %1 was written by a newer CacheLedger."),
-                     QT_TRANSLATE_NOOP("History", "Update CacheLedger, or choose another profile."));
+        return error(QT_TRANSLATE_NOOP("Database", "%1 was written by a newer CacheLedger."),
+                     QT_TRANSLATE_NOOP("Database", "Update CacheLedger, or choose another profile."));
     default:
-        return error(QT_TRANSLATE_NOOP("History", "The history file %1 cannot be read or written."),
-                     QT_TRANSLATE_NOOP("History", "Check the disk and the path."));
+        return error(QT_TRANSLATE_NOOP("Database", "%1 cannot be read or written."),
+                     QT_TRANSLATE_NOOP("Database", "Check the disk and the path."));
     }
 }
 
-Database::Database(const QString& path, sqlite3* handle) : m_path(path), m_handle(handle) {}
+Database::Database(const QString& path, const FileWords& words, sqlite3* handle)
+    : m_path(path),
+      m_words(words),
+      m_handle(handle)
+{
+}
+
+FileWords Database::anyFile()
+{
+    return {QCoreApplication::translate("Database", "The file %1"),
+            QCoreApplication::translate("Database", "%1 is not a CacheLedger file."),
+            {ErrorCode::Io, QCoreApplication::translate("Database", "There is no file %1."),
+             QCoreApplication::translate("Database", "Check the path.")}};
+}
 
 Database::~Database()
 {
@@ -132,13 +148,11 @@ Database::~Database()
     sqlite3_close(m_handle);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode)
+Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode, const FileWords& words)
 {
     const int flags = mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     if (mode == Mode::Read && !QFileInfo::exists(path))
-        return Error{ErrorCode::Io,
-                     QCoreApplication::translate("History", "There is no history file %1 yet.").arg(path),
-                     QCoreApplication::translate("History", "It appears with the first poll.")};
+        return Error{words.missing.code, words.missing.message.arg(path), words.missing.hint};
     int code = SQLITE_OK;
     sqlite3* handle = openHandle(path, flags, code);
     const int primary = code & 0xff;
@@ -149,10 +163,10 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode)
         }
     }
     if (!handle)
-        return historyError(ErrorCode::Io, path);
-    std::unique_ptr<Database> database(new Database(path, handle));
+        return fileError(ErrorCode::Io, path, words);
+    std::unique_ptr<Database> database(new Database(path, words, handle));
     if (code != SQLITE_OK)
-        return historyError(codeOfSqlite(code, systemErrorOf(handle)), path);
+        return fileError(codeOfSqlite(code, systemErrorOf(handle)), path, words);
     sqlite3_busy_timeout(handle, busyTimeoutMs);
     return database;
 }
@@ -175,7 +189,7 @@ Result<void> Database::syncLog()
         return {};
     int systemError = 0;
     log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &systemError);
-    return historyError(codeOfSqlite(code, systemError), m_path);
+    return fileError(codeOfSqlite(code, systemError), m_path, m_words);
 }
 
 bool Database::inTransaction() const
@@ -193,7 +207,7 @@ Error Database::error() const
     // First what SQLite says: asking the file for more would change it.
     const int code = sqlite3_extended_errcode(m_handle);
     const QString message = QString::fromUtf8(sqlite3_errmsg(m_handle));
-    Error error = historyError(codeOfSqlite(code, systemErrorOf(m_handle)), m_path);
+    Error error = fileError(codeOfSqlite(code, systemErrorOf(m_handle)), m_path, m_words);
     if (error.code == ErrorCode::Io)
         error.message += QStringLiteral(" (%1)").arg(message);
     return error;

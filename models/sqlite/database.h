@@ -16,14 +16,25 @@ struct sqlite3_stmt;
 namespace cacheledger
 {
 
+/// What sentences about a file call it, translated; "%1" stands for its path. The caller's, because the same failure
+/// means another thing to the user in a history and in an alert log.
+struct FileWords {
+    QString subject; ///< begins a sentence: "The history file %1"
+    QString other;   ///< it is something else: "%1 is not a CacheLedger history."
+    Error missing;   ///< there is none to be read; only its message has a path
+};
+
+/// "The history file PATH ...": what `code` means for the file, and what to do.
+Error fileError(ErrorCode code, const QString& path, const FileWords& words);
+
 /// One SQLite connection. Keeps each statement prepared. One thread at a time.
 class Database
 {
 public:
     enum class Mode { Write, Read };
 
-    /// Write creates the file. Io when it is not there to be read.
-    static Result<std::unique_ptr<Database>> open(const QString& path, Mode mode);
+    /// Write creates the file. FileWords::missing when it is not there to be read. Without words it is "The file PATH".
+    static Result<std::unique_ptr<Database>> open(const QString& path, Mode mode, const FileWords& words = anyFile());
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -43,15 +54,16 @@ public:
 
 private:
     friend class Query;
-    friend class BlobCursor;
     struct Prepared {
         sqlite3_stmt* statement = nullptr;
         bool running = false;
     };
 
-    Database(const QString& path, sqlite3* handle);
+    Database(const QString& path, const FileWords& words, sqlite3* handle);
+    static FileWords anyFile();
 
     QString m_path;
+    FileWords m_words;
     sqlite3* m_handle;
     std::unordered_map<const void*, Prepared> m_prepared; // by the address of the literal
 };
@@ -118,8 +130,5 @@ private:
     Database& m_database;
     bool m_open;
 };
-
-/// "The history file PATH ...": errors of this module that are not SQLite's.
-Error historyError(ErrorCode code, const QString& path);
 
 } // namespace cacheledger
