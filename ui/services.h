@@ -5,6 +5,7 @@
 #include "config/cachestore.h"
 #include "config/preferences.h"
 #include "history/historyclient.h"
+#include "incidents/incidentclient.h"
 #include "metrics/clock.h"
 #include "metrics/nodestatus.h"
 
@@ -97,12 +98,13 @@ struct Services {
     ConnectionTester* tester = nullptr; ///< may be null: no Test button
     SecretVault* secrets = nullptr;     ///< may be null: no passwords
     std::shared_ptr<const Clock> clock;
-    QString stateFile;             ///< window layout; empty: not kept
-    QString profileText;           ///< for the Settings page: a line each for what is kept where, translated
-    QString version;               ///< of the product, for the Settings page
-    bool demo = false;             ///< watermark
-    NoteKeeper* notes = nullptr;   ///< may be null: no notes
-    AlertClient* alerts = nullptr; ///< may be null: no alerts
+    QString stateFile;                   ///< window layout; empty: not kept
+    QString profileText;                 ///< for the Settings page: a line each for what is kept where, translated
+    QString version;                     ///< of the product, for the Settings page
+    bool demo = false;                   ///< watermark
+    NoteKeeper* notes = nullptr;         ///< may be null: no notes
+    AlertClient* alerts = nullptr;       ///< may be null: no alerts
+    IncidentClient* incidents = nullptr; ///< may be null: no incidents
 };
 
 } // namespace cacheledger
