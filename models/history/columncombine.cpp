@@ -60,7 +60,7 @@ struct Part {
     const ColumnRow* row = nullptr;
     std::span<const WindowStat> stats;
     const StepValues* steps = nullptr;
-    bool isReplica = false;
+    bool hasEnded = false; ///< silent before the column's end: what it held then is not what it holds
 };
 
 class ColumnsCombination
@@ -130,7 +130,7 @@ private:
         m_lastDataToMs = dataTo;
         collectParts(column, shown);
         for (std::size_t o = 0; o < m_plan.outputs().size(); ++o)
-            push(m_frame.series[o], m_parts.size() == 1 ? single(m_parts.front(), o) : several(o));
+            push(m_frame.series[o], m_parts.size() == 1 && !m_primaryMissing ? single(m_parts.front(), o) : several(o));
     }
 
     bool breakBefore(TimeMs dataFrom)
@@ -159,20 +159,40 @@ private:
                 addPart(m_nodes[n], next);
         }
         m_inputsCombined = false;
-        m_anyPrimary = std::any_of(m_parts.begin(), m_parts.end(), [](const Part& part) { return !part.isReplica; });
+        findPrimaries(shown);
     }
 
-    bool counts(const Part& part, Combine how) const
+    /// What a replica holds stands for the data set only where every node is known to be one: a silent node may be the
+    /// primary.
+    void findPrimaries(TimeMs shown)
     {
-        return how != Combine::SumOfPrimaries || !part.isReplica || !m_anyPrimary;
+        std::size_t heard = 0;
+        bool anyPrimary = false;
+        m_primaryHeard = false;
+        for (Part& part : m_parts) {
+            part.hasEnded = part.row->holdUntilMs < shown;
+            heard += !part.hasEnded;
+            anyPrimary = anyPrimary || !part.row->isReplica;
+            m_primaryHeard = m_primaryHeard || (!part.row->isReplica && !part.hasEnded);
+        }
+        m_primaryMissing = !m_primaryHeard && heard < m_nodes.size();
+        m_onlyPrimaries = anyPrimary || m_primaryMissing;
+    }
+
+    /// Whether a node's values within the column count; `atEnd`: what it holds at the column's end.
+    bool counts(const Part& part, Combine how, bool atEnd) const
+    {
+        if (atEnd && part.hasEnded)
+            return false;
+        return how != Combine::SumOfPrimaries || !part.row->isReplica ||
+               !(atEnd ? m_primaryHeard || m_primaryMissing : m_onlyPrimaries);
     }
 
     void addPart(const NodeColumns& node, std::size_t row)
     {
         const std::size_t inputs = m_plan.inputs().size();
-        const std::span stats = std::span(node.stats).subspan(row * inputs, inputs);
-        const bool isReplica = m_plan.replicaInput() && !stats[*m_plan.replicaInput()].empty();
-        m_parts.push_back({&node.rows[row], stats, node.steps.data() + row * m_plan.outputs().size(), isReplica});
+        m_parts.push_back({&node.rows[row], std::span(node.stats).subspan(row * inputs, inputs),
+                           node.steps.data() + row * m_plan.outputs().size()});
     }
 
     ColumnPoint single(const Part& part, std::size_t o) const
@@ -187,17 +207,21 @@ private:
             return ofCombinedInputs(output);
         const bool counter = output.isRaw() && m_plan.inputs()[output.inputs.front()].counter;
         const Combine how = counter && output.combine == Combine::None ? Combine::Sum : output.combine;
+        const bool momentary = output.derived ? output.momentary : !counter;
         Combiner value(how), min(how), max(how), mean(how);
         for (const Part& part : m_parts) {
-            if (!counts(part, how))
-                continue;
             const ColumnPoint point = single(part, o);
-            value.add(point.value);
+            if (counts(part, how, momentary))
+                value.add(point.value);
+            if (!counts(part, how, false))
+                continue;
             min.add(point.extent.min);
             max.add(point.extent.max);
             mean.add(point.mean);
         }
-        return {value.value(), {min.value(), max.value()}, mean.value()};
+        ColumnPoint point{value.value(), {min.value(), max.value()}, mean.value()};
+        point.extent.add(point.value); // of fewer nodes, where one has ended
+        return point;
     }
 
     ColumnPoint ofCombinedInputs(const MetricPlan::Output& output)
@@ -231,7 +255,7 @@ private:
         const Combine how = in.counter && in.combine == Combine::None ? Combine::Sum : in.combine;
         Combiner mean(how);
         for (const Part& part : m_parts)
-            if (counts(part, how))
+            if (counts(part, how, false))
                 mean.add(part.stats[input].mean());
         result.sum = mean.value();
         result.count = std::isnan(result.sum) ? 0 : 1;
@@ -239,12 +263,13 @@ private:
             return {};
         for (double WindowStat::*field : fields) {
             Combiner combiner(how);
+            const bool atEnd = !in.counter && field == &WindowStat::last;
             for (const Part& part : m_parts)
-                if (counts(part, how))
+                if (counts(part, how, atEnd))
                     combiner.add(part.stats[input].*field);
             result.*field = combiner.value();
         }
-        return result;
+        return in.counter || !std::isnan(result.last) ? result : WindowStat{};
     }
 
     static void push(FrameSeries& series, const ColumnPoint& point)
@@ -266,7 +291,10 @@ private:
     std::vector<Part> m_parts;
     std::vector<WindowStat> m_combined;
     bool m_inputsCombined = false;
-    bool m_anyPrimary = false; // among m_parts
+    // Of m_parts:
+    bool m_primaryHeard = false;   // one that has not ended
+    bool m_primaryMissing = false; // none is heard, and a silent node may be it
+    bool m_onlyPrimaries = false;  // replicas do not count
     std::vector<const WindowStat*> m_pointers;
 };
 

@@ -149,6 +149,8 @@ void ColumnFold::foldSteps()
         for (std::size_t i = 0; i < m_stats.size(); ++i)
             for (std::size_t s = begin; m_runStats[i] && s < end; ++s)
                 m_stats[i].append(m_runStats[i][s]);
+        if (const auto replica = m_plan.replicaInput())
+            m_row.isReplica = m_runStats[*replica] && !m_runStats[*replica][end - 1].empty();
         foldStepValues(begin, end);
         m_stepsRead += static_cast<qint64>(end - begin);
         begin = end;

@@ -25,6 +25,7 @@ struct ColumnRow {
     TimeMs stepFromMs = 0;  ///< where the step into the first sample began; dataFromMs after a gap
     TimeMs holdUntilMs = 0; ///< the last sample is no gap old until then
     double seconds = 0;     ///< covered by the column's steps, gaps excluded
+    bool isReplica = false; ///< at the end; known only where the plan has a replicaInput()
 };
 
 /// Folds one node's samples and buckets, in order of time, into columns: for each, a WindowStat an input of the plan

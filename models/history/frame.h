@@ -33,9 +33,11 @@ struct FrameRequest {
 ///
 /// Of several nodes: values by the catalogue's Combine; derived metrics without one are the formula over the nodes'
 /// combined inputs (a hit ratio is that of the summed counters). A node without a sample in a column is left out of it,
-/// unless its last sample is still no gap old: then that one counts. Extremes of sums are the sums of the nodes'
-/// extremes: bounds that no moment need have reached. A formula over combined inputs has no extremes: min = max =
-/// value.
+/// unless its last sample is still no gap old: then that one counts. What a node held before it fell silent within the
+/// column is among the extremes, not in a gauge's value. What describes the data set (SumOfPrimaries) has no value
+/// while no primary is heard and a node is silent: that may be the primary, and a replica's value is not the cache's.
+/// Extremes of sums are the sums of the nodes' extremes: bounds that no moment need have reached. A formula over
+/// combined inputs has no extremes: min = max = value.
 struct FrameSeries {
     std::string metric;
     Unit unit = Unit::None;

@@ -43,6 +43,8 @@ private Q_SLOTS:
     void nodesBecomeOneCache();
     void aReplicaHoldsTheSameDataAgain_data();
     void aReplicaHoldsTheSameDataAgain();
+    void aReplicaDoesNotStandForASilentPrimary_data();
+    void aReplicaDoesNotStandForASilentPrimary();
     void nodesShareTheirGaps_data();
     void nodesShareTheirGaps();
     void bucketsFoldLikeSamples_data();
@@ -246,6 +248,12 @@ void TestFrameBuilder::nodesBecomeOneCache_data()
         << u"0:1 500:11 1000:12 1500:22 2000:23 2500:33"_s;
     QTest::newRow("one node has ended") << u"used_memory"_s << u"0=1 1000=2 2000=3"_s << u"0=10"_s << 3
                                         << u"0:11 1000:12 2000:3"_s;
+    QTest::newRow("one node has ended within the column")
+        << u"used_memory"_s << u"0=1 1000=2 2000=3"_s << u"0=10"_s << 1 << u"2000:3[3,13]"_s;
+    QTest::newRow("the latency of one that has ended")
+        << u"probe.rtt"_s << u"0=1 1000=2 2000=3"_s << u"0=10"_s << 1 << u"2000:3[3,10]"_s;
+    QTest::newRow("what one has counted that has ended")
+        << u"evictions_per_second"_s << u"0=1 1000=2 2000=3"_s << u"-1000=0 0=10"_s << 1 << u"2000:11"_s;
     QTest::newRow("absent in one node") << u"used_memory"_s << u"0=1 1000=2"_s << u"0=- 1000=-"_s << 3
                                         << u"0:1 1000:2"_s;
     QTest::newRow("absent in both") << u"used_memory"_s << u"0=-"_s << u"0=-"_s << 1 << u"0:-"_s;
@@ -289,6 +297,44 @@ void TestFrameBuilder::aReplicaHoldsTheSameDataAgain()
     frames->addSamples(0, samples(a), 0, 1000);
     frames->addSamples(1, samples(b), 0, 1000);
     QTEST(frametext::text(frames->build(1000)), "expected");
+}
+
+void TestFrameBuilder::aReplicaDoesNotStandForASilentPrimary_data()
+{
+    QTest::addColumn<QString>("metric");
+    QTest::addColumn<QString>("a");
+    QTest::addColumn<QString>("b");
+    QTest::addColumn<int>("columns");
+    QTest::addColumn<QString>("expected");
+    const QString primary = u"0=5,- 1000=6,-"_s;
+    const QString replica = u"0=9,1 1000=9,1 2000=9,1 3000=9,1 4000=9,1"_s;
+    QTest::newRow("its line ends") << u"used_memory"_s << primary << replica << 5
+                                   << u"0:5 1000:6 2000:6 3000:- 4000:-"_s;
+    QTest::newRow("within one column there is no value at the end")
+        << u"used_memory"_s << primary << replica << 1 << u"4000:-[5,6]"_s;
+    QTest::newRow("never heard") << u"used_memory"_s << QString() << replica << 1 << u"4000:-"_s;
+    QTest::newRow("a formula over it") << u"bytes_per_key"_s << primary << replica << 1 << u"4000:-"_s;
+    QTest::newRow("clients are those of the others")
+        << u"connected_clients"_s << primary << replica << 5 << u"0:14 1000:15 2000:15 3000:9 4000:9"_s;
+    QTest::newRow("it is promoted") << u"used_memory"_s << primary << u"0=9,1 1000=9,1 2000=9,1 3000=8,- 4000=7,-"_s
+                                    << 5 << u"0:5 1000:6 2000:6 3000:8 4000:7"_s;
+    QTest::newRow("it is promoted within the column")
+        << u"used_memory"_s << primary << u"0=9,1 1000=9,1 2000=9,1 3000=8,- 4000=7,-"_s << 1 << u"4000:7[7,15]"_s;
+    QTest::newRow("the primary comes back")
+        << u"used_memory"_s << u"0=5,- 4000=6,-"_s << replica << 5 << u"0:5 1000:5 2000:- 3000:- 4000:6"_s;
+}
+
+void TestFrameBuilder::aReplicaDoesNotStandForASilentPrimary()
+{
+    QFETCH(QString, metric);
+    QFETCH(QString, a);
+    QFETCH(QString, b);
+    QFETCH(int, columns);
+    auto frames =
+        builder(request({metric.toStdString()}, 0, 5000, columns, 2), {metric.toStdString(), "slave_repl_offset"});
+    frames->addSamples(0, samples(a), 0, 5000);
+    frames->addSamples(1, samples(b), 0, 5000);
+    QTEST(frametext::text(frames->build(5000)), "expected");
 }
 
 void TestFrameBuilder::nodesShareTheirGaps_data()

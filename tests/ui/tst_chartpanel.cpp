@@ -574,6 +574,24 @@ private Q_SLOTS:
         QVERIFY(footer->ageText().startsWith(u"stale since"_s));
     }
 
+    void aTotalThatEndedWithItsPrimarySaysSinceWhen()
+    {
+        open();
+        std::vector<double> line(columns, 1.0);
+        std::fill(line.begin() + 50, line.end(), qQNaN());
+        const auto shown = [&](const std::string& metric) {
+            ChartSpec spec;
+            spec.id = u"ended"_s;
+            spec.series = {{metric, u"Used"_s}};
+            ChartPanel panel(spec, &m_theme, m_range.get(), m_crosshair.get());
+            const FramePtr frame = FrameBuilder(noon, columns).line(metric, line).build();
+            panel.setFrame(frame, *frame->newestMs);
+            return panel.findChild<ChartFooter*>()->ageText();
+        };
+        QCOMPARE(shown("used_memory"), u"stale since 12:00:49"_s);
+        QVERIFY(shown("connected_clients").endsWith(u"ago"_s));
+    }
+
     void theAgeGoesOnWhileNoFrameComes()
     {
         open();

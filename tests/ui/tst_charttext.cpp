@@ -94,6 +94,7 @@ private Q_SLOTS:
         QTest::newRow("samples go on after the range") << qint64(-1000) << u"until 11:55:00"_s << false;
         QTest::newRow("samples end within the range") << qint64(-400'000) << u"until 11:53:20"_s << false;
         QTest::newRow("never") << qint64(1) << u"no data yet"_s << true;
+        QTest::newRow("none in the range") << qint64(-700'000) << u"no data"_s << false;
     }
     void thePastDoesNotGetStale()
     {
@@ -104,9 +105,52 @@ private Q_SLOTS:
         frame.toMs = noon - 300'000;
         if (newestMs <= 0)
             frame.newestMs = noon + newestMs;
+        if (frame.newestMs >= frame.fromMs)
+            frame.times = {frame.fromMs};
         const charttext::Age age = charttext::ageOfPast(frame, noon, utc);
         QTEST(age.text, "text");
         QTEST(age.stale, "stale");
+    }
+
+    void aPastRangeThatEndsInAGapSaysWhereItsDataEnd()
+    {
+        Frame frame;
+        frame.intervalMs = 1000;
+        frame.fromMs = noon - 600'000;
+        frame.toMs = noon - 300'000;
+        frame.newestMs = noon; // samples came again after the range
+        frame.times = {noon - 400'000};
+        frame.gaps = {{noon - 400'000, noon - 300'000}};
+        QCOMPARE(charttext::ageOfPast(frame, noon, utc).text, u"until 11:53:20"_s);
+        frame.times.clear();
+        frame.gaps = {{frame.fromMs, frame.toMs}};
+        QCOMPARE(charttext::ageOfPast(frame, noon, utc).text, u"no data"_s);
+    }
+
+    void aLineThatEndedIsStaleThoughSamplesGoOn_data()
+    {
+        QTest::addColumn<std::string>("metric");
+        QTest::addColumn<int>("values"); // then it has none
+        QTest::addColumn<QString>("text");
+        QTest::newRow("the primary is silent") << std::string("used_memory") << 5 << u"stale since 12:00:04"_s;
+        QTest::newRow("not for long") << std::string("used_memory") << 8 << u"0.4 s ago"_s;
+        QTest::newRow("it goes on") << std::string("used_memory") << 10 << u"0.4 s ago"_s;
+        QTest::newRow("it never was") << std::string("used_memory") << 0 << u"0.4 s ago"_s;
+        QTest::newRow("no traffic") << std::string("hit_ratio") << 5 << u"0.4 s ago"_s;
+    }
+    void aLineThatEndedIsStaleThoughSamplesGoOn()
+    {
+        QFETCH(std::string, metric);
+        QFETCH(int, values);
+        std::vector<double> line(10, 1.0);
+        std::fill(line.begin() + values, line.end(), qQNaN());
+        const FramePtr frame = FrameBuilder(noon, 10).line(metric, line).build();
+        const auto ended = charttext::endedMs(*frame, std::vector{metric});
+        const TimeMs now = noon + 9'400;
+        QTEST(plain(charttext::age(*frame, now, utc, ended).text), "text");
+        QCOMPARE(charttext::age(*frame, now, utc, ended).stale, ended.has_value());
+        QCOMPARE(charttext::ageWhilePaused(*frame, now, utc, ended).stale, ended.has_value());
+        QCOMPARE(charttext::ageOfPast(*frame, now, utc, ended).text.startsWith(u"until 12:00:04"_s), ended.has_value());
     }
 
     void whatWasStaleWhenPausedStaysStale()

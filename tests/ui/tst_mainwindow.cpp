@@ -359,6 +359,22 @@ private Q_SLOTS:
             QTRY_VERIFY(tile->accessibleName().contains(u"Stale"_s));
     }
 
+    void aTotalWithoutItsPrimaryDimsItsTileSinceItEnded()
+    {
+        const CacheConfig cache = fixture->addCache(u"pair"_s, {}, 2);
+        fixture->setState(cache, NodeState::Up);
+        fixture->history.endLine("used_memory", 0.5);
+        open();
+        window->showPage(u"dashboard"_s);
+        const Tile* memory = window->findChild<Tile*>(u"Tile.memory"_s);
+        QTRY_VERIFY(memory->accessibleName().contains(u"Stale"_s));
+        QVERIFY(memory->accessibleName().contains(u"unknown"_s));
+        const auto texts = memory->findChildren<ElidedLabel*>();
+        QVERIFY(
+            std::ranges::any_of(texts, [](const ElidedLabel* label) { return label->text().startsWith(u"since "_s); }));
+        QVERIFY(!window->findChild<Tile*>(u"Tile.traffic"_s)->accessibleName().contains(u"Stale"_s));
+    }
+
     void aNodeThatIsDownDimsItsTilesThoughOthersAnswer()
     {
         const CacheConfig cache = fixture->addCache(u"pair"_s, {}, 2);

@@ -41,6 +41,10 @@ void ChartPanel::setFrame(const FramePtr& frame, TimeMs nowMs)
     m_impl->frameNowMs = nowMs;
     m_impl->sinceFrame.start();
     m_impl->plot->setMessage(!frame ? tr("Loading…") : frame->times.empty() ? tr("No data in this range") : QString());
+    std::vector<std::string> metrics;
+    for (const ChartSeriesSpec& line : spec().series)
+        metrics.push_back(line.metric);
+    m_impl->ended = frame ? charttext::endedMs(*frame, metrics) : std::nullopt;
     m_impl->footer->setResolution(frame ? charttext::resolution(*frame) : QString());
     m_impl->showAge();
     m_impl->refresh();

@@ -78,11 +78,11 @@ void ChartPanel::Impl::showAge()
     if (!data.frame())
         return;
     const Frame& frame = *data.frame();
-    charttext::Age age = charttext::age(frame, nowMs(), zone());
+    charttext::Age age = charttext::age(frame, nowMs(), zone(), ended);
     if (range->isPaused())
-        age = charttext::ageWhilePaused(frame, range->span().toMs, zone());
+        age = charttext::ageWhilePaused(frame, range->span().toMs, zone(), ended);
     else if (!range->isLive())
-        age = charttext::ageOfPast(frame, nowMs(), zone());
+        age = charttext::ageOfPast(frame, nowMs(), zone(), ended);
     footer->setAge(age.text, age.stale);
     if (age.stale == stale)
         return;

@@ -64,6 +64,7 @@ public:
     QTimer ageTimer;
     QElapsedTimer sinceFrame;
     TimeMs frameNowMs = 0;
+    std::optional<TimeMs> ended; ///< charttext::endedMs() of the frame
     bool stale = false;
     bool focusShown = false;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/charttext.h"
 
+#include "metrics/catalogue.h"
 #include "metrics/format.h"
+#include "metrics/nodestatus.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
@@ -72,8 +74,27 @@ QString resolution(const Frame& frame)
     return parts.join(u" · "_s);
 }
 
-Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
+std::optional<TimeMs> endedMs(const Frame& frame, std::span<const std::string> metrics)
 {
+    std::optional<TimeMs> ended;
+    for (const std::string& metric : metrics) {
+        const FrameSeries* series = frame.find(metric);
+        if (!series || catalogue::lookup(metric).combine != Combine::SumOfPrimaries)
+            continue;
+        const auto last = std::find_if(series->value.rbegin(), series->value.rend(),
+                                       [](double value) { return std::isfinite(value); });
+        if (last == series->value.rend())
+            continue;
+        const TimeMs lastMs = frame.times[static_cast<size_t>(series->value.rend() - last) - 1];
+        ended = std::max(ended.value_or(lastMs), lastMs);
+    }
+    return ended && isStale(*ended, frame.times.back(), frame.intervalMs) ? ended : std::nullopt;
+}
+
+Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone, std::optional<TimeMs> ended)
+{
+    if (ended)
+        return {words(QT_TRANSLATE_NOOP("ChartText", "stale since %1")).arg(clockText(*ended, nowMs, zone)), true};
     if (!frame.newestMs)
         return {words(QT_TRANSLATE_NOOP("ChartText", "no data yet")), true};
     const qint64 ageMs = std::max<qint64>(0, nowMs - *frame.newestMs);
@@ -89,19 +110,23 @@ Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
     return {words(QT_TRANSLATE_NOOP("ChartText", "%1 ago")).arg(since), false};
 }
 
-Age ageWhilePaused(const Frame& frame, TimeMs pausedAtMs, const QTimeZone& zone)
+Age ageWhilePaused(const Frame& frame, TimeMs pausedAtMs, const QTimeZone& zone, std::optional<TimeMs> ended)
 {
-    Age then = age(frame, pausedAtMs, zone);
+    Age then = age(frame, pausedAtMs, zone, ended);
     if (!then.stale)
         then.text = words(QT_TRANSLATE_NOOP("ChartText", "paused at %1")).arg(clockText(pausedAtMs, pausedAtMs, zone));
     return then;
 }
 
-Age ageOfPast(const Frame& frame, TimeMs nowMs, const QTimeZone& zone)
+Age ageOfPast(const Frame& frame, TimeMs nowMs, const QTimeZone& zone, std::optional<TimeMs> ended)
 {
     if (!frame.newestMs)
         return age(frame, nowMs, zone);
-    const TimeMs lastMs = std::min(*frame.newestMs, frame.toMs);
+    if (frame.times.empty())
+        return {words(QT_TRANSLATE_NOOP("ChartText", "no data")), false};
+    TimeMs lastMs = ended.value_or(std::min(*frame.newestMs, frame.toMs));
+    if (!frame.gaps.empty() && frame.gaps.back().toMs >= frame.toMs)
+        lastMs = std::min(lastMs, frame.gaps.back().fromMs);
     return {words(QT_TRANSLATE_NOOP("ChartText", "until %1")).arg(clockText(lastMs, nowMs, zone)), false};
 }
 

@@ -6,6 +6,8 @@
 #include <QtCore/QString>
 #include <QtCore/QTimeZone>
 
+#include <span>
+
 namespace cacheledger
 {
 
@@ -16,15 +18,21 @@ namespace charttext
 /// What a point of the chart is: "1 point = 3 s · raw samples · min–max kept".
 QString resolution(const Frame& frame);
 
+/// When the newest of a chart's lines ended although samples go on: of a cache whose primary is silent, what describes
+/// its data set. Nothing while one goes on, and of lines that may pause for other reasons (no traffic).
+std::optional<TimeMs> endedMs(const Frame& frame, std::span<const std::string> metrics);
+
 struct Age {
-    QString text;       ///< "0.4 s ago", "paused at 12:31:05", "until 12:31:05", "stale since 12:31:05", "no data yet"
+    /// "0.4 s ago", "paused at 12:31:05", "until 12:31:05", "stale since 12:31:05", "no data yet", "no data"
+    QString text;
     bool stale = false; ///< no sample for three intervals, or none ever
 };
-Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone);
+/// `ended`: endedMs() of the lines shown.
+Age age(const Frame& frame, TimeMs nowMs, const QTimeZone& zone, std::optional<TimeMs> ended = {});
 /// Of a picture that is held still since then: samples come, but are not shown.
-Age ageWhilePaused(const Frame& frame, TimeMs pausedAtMs, const QTimeZone& zone);
+Age ageWhilePaused(const Frame& frame, TimeMs pausedAtMs, const QTimeZone& zone, std::optional<TimeMs> ended = {});
 /// Of a range that has ended: how far its samples go. The past does not get stale.
-Age ageOfPast(const Frame& frame, TimeMs nowMs, const QTimeZone& zone);
+Age ageOfPast(const Frame& frame, TimeMs nowMs, const QTimeZone& zone, std::optional<TimeMs> ended = {});
 
 /// One number and one unit: "6 h", "3.5 min".
 QString length(qint64 ms);

@@ -176,11 +176,17 @@ void PlotPainter::paintEvents(QPainter& painter, const QRectF& taken) const
     pen.setDashPattern({3, 3});
     std::array<double, 3> rowEnds{plot.left(), plot.left(), plot.left()}; // labels stand in rows, none over another
     const std::vector<PlotMark> all = marks();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(pen);
     for (const PlotMark& mark : all) {
         const double x = std::floor(mark.x) + 0.5;
-        painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(pen);
-        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        const bool meets = x >= taken.left() && x <= taken.right(); // words that a line runs through cannot be read
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, meets ? taken.top() : plot.bottom()));
+        if (meets)
+            painter.drawLine(QPointF(x, taken.bottom()), QPointF(x, plot.bottom()));
+    }
+    for (const PlotMark& mark : all) {
+        const double x = std::floor(mark.x) + 0.5;
         const double width = metrics.horizontalAdvance(mark.label) + 6;
         const bool leftOfLine = x + 2 + width > plot.right();
         const double left = leftOfLine ? x - 2 - width : x + 2;

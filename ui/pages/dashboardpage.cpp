@@ -222,7 +222,7 @@ void DashboardPage::updateState()
     const QTimeZone& zone = context().range->zone();
     const CacheState state = cacheState(*shown, *services.statuses, nowMs);
     const auto staleSinceMs = context().range->isLive() ? tilesStaleSinceMs(*shown, nowMs) : std::nullopt;
-    m_tiles->setStale(staleSinceMs ? tr("since %1").arg(wording::clockTime(*staleSinceMs, nowMs, zone)) : QString());
+    m_tiles->setStale(staleSinceMs, nowMs);
     if (state.nodesDown > 0) {
         QStringList head{tr("%1 %2").arg(wording::state(state), wording::since(state, nowMs, zone)).trimmed(),
                          wording::nextTry(state, nowMs)};

@@ -2,6 +2,8 @@
 #include "ui/pages/tilerow.h"
 
 #include "metrics/format.h"
+#include "ui/cachestate.h"
+#include "ui/charts/charttext.h"
 #include "ui/pagecontext.h"
 
 namespace cacheledger
@@ -76,14 +78,19 @@ void TileRow::refresh()
 
 void TileRow::setSeries(const FramePtr& frame)
 {
+    m_series = frame;
     for (Tile* tile : m_tiles)
         tile->setSeries(frame);
 }
 
-void TileRow::setStale(const QString& since)
+void TileRow::setStale(std::optional<TimeMs> sinceMs, TimeMs nowMs)
 {
-    for (Tile* tile : m_tiles)
-        tile->setStale(since);
+    for (Tile* tile : m_tiles) {
+        auto since = sinceMs;
+        if (!since && m_series && m_range->isLive())
+            since = charttext::endedMs(*m_series, {&tile->spec().metric, 1});
+        tile->setStale(since ? tr("since %1").arg(wording::clockTime(*since, nowMs, m_range->zone())) : QString());
+    }
 }
 
 void TileRow::updateTiles()

@@ -24,8 +24,9 @@ public:
     void setNodes(const std::vector<NodeId>& nodes, int intervalMs);
     void setActive(bool active);
     void refresh();
-    void setSeries(const FramePtr& frame); ///< for the sparklines
-    void setStale(const QString& since);
+    void setSeries(const FramePtr& frame); ///< the charts', for the sparklines
+    /// Since when nothing arrives; nothing: samples come. Tiles whose line ended nevertheless say so by themselves.
+    void setStale(std::optional<TimeMs> sinceMs, TimeMs nowMs);
     /// Of the newest sample that the values shown come from; nothing while there are none.
     std::optional<TimeMs> newestMs() const { return m_current ? m_current->newestMs : std::nullopt; }
 
@@ -39,6 +40,7 @@ private:
     int m_intervalMs = 0;
     FramePtr m_current;
     FramePtr m_previous;
+    FramePtr m_series;
     PageFeed m_currentFeed;
     PageFeed m_previousFeed;
 };

@@ -105,8 +105,10 @@ FramePtr FakeHistory::frameFor(const FrameRequest& request) const
         FrameSeries series;
         series.metric = metric;
         series.unit = catalogue::lookup(metric).unit;
+        const auto end = m_ends.find(metric);
         for (const TimeMs time : frame->times) {
-            const double value = valueAt(request, metric, time);
+            const bool ended = end != m_ends.end() && time > at(end->second);
+            const double value = ended ? WindowStat::nan : valueAt(request, metric, time);
             series.value.push_back(value);
             series.min.push_back(value * (isConstant(metric) ? 1 : 0.99));
             series.max.push_back(value * (isConstant(metric) ? 1 : 1.01));

@@ -30,6 +30,9 @@ public:
     /// A stretch of every longer range in which no data is.
     void setGap(double fromFraction, double toFraction) { m_gapFrom = fromFraction, m_gapTo = toFraction; }
 
+    /// A metric without values in the last part of every range.
+    void endLine(const std::string& metric, double atFraction) { m_ends[metric] = atFraction; }
+
     /// A month of three nodes, at 24 MiB of samples a day.
     HistoryUsage usage = usualUsage();
     static HistoryUsage usualUsage();
@@ -48,6 +51,7 @@ private:
     double valueAt(const FrameRequest& request, const std::string& metric, TimeMs time) const;
 
     std::map<NodeId, std::map<std::string, double>> m_values;
+    std::map<std::string, double> m_ends;
     std::vector<Waiting> m_waiting;
     std::optional<Error> m_error;
     quint64 m_next = 1;
