@@ -13,7 +13,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::array<CommandInfo, 6> allowedCommands{{
+constexpr std::array<CommandInfo, 9> allowedCommands{{
     {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, "measures the round-trip time"},
     {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, "logs in"},
     {CommandKind::ClientSetName, "CLIENT SETNAME", "+client|setname", CommandCost::Constant,
@@ -22,6 +22,12 @@ constexpr std::array<CommandInfo, 6> allowedCommands{{
     {CommandKind::InfoAll, "INFO all", "+info", CommandCost::Constant,
      "the same on servers that do not know \"everything\""},
     {CommandKind::Info, "INFO", "+info", CommandCost::Constant, "the same on servers that know no sections"},
+    {CommandKind::SlowlogGet, "SLOWLOG GET 32", "+slowlog|get", CommandCost::Constant,
+     "slow commands, as evidence of an incident"},
+    {CommandKind::ClientList, "CLIENT LIST", "+client|list", CommandCost::PerClient,
+     "who is connected, as evidence of an incident"},
+    {CommandKind::LatencyLatest, "LATENCY LATEST", "+latency|latest", CommandCost::Constant,
+     "what delayed the server, as evidence of an incident"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -97,6 +103,21 @@ Command Command::infoAll()
 Command Command::info()
 {
     return {CommandKind::Info, {"INFO"}};
+}
+
+Command Command::slowlogGet()
+{
+    return {CommandKind::SlowlogGet, {"SLOWLOG", "GET", "32"}};
+}
+
+Command Command::clientList()
+{
+    return {CommandKind::ClientList, {"CLIENT", "LIST"}};
+}
+
+Command Command::latencyLatest()
+{
+    return {CommandKind::LatencyLatest, {"LATENCY", "LATEST"}};
 }
 
 } // namespace cacheledger

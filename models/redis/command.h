@@ -15,7 +15,17 @@ enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
-enum class CommandKind { Ping, Auth, ClientSetName, InfoEverything, InfoAll, Info /* later: SlowlogLen, ... */ };
+enum class CommandKind {
+    Ping,
+    Auth,
+    ClientSetName,
+    InfoEverything,
+    InfoAll,
+    Info,
+    SlowlogGet,
+    ClientList,
+    LatencyLatest
+};
 
 struct CommandInfo {
     CommandKind kind;
@@ -42,6 +52,9 @@ public:
     static Command infoEverything();
     static Command infoAll();
     static Command info();
+    static Command slowlogGet();    ///< the newest 32 entries
+    static Command clientList();    ///< a line for each connection
+    static Command latencyLatest(); ///< newest and worst of each latency event
 
     CommandKind kind() const { return m_kind; }
     /// RESP bytes. Holds a password for Auth: never logged.

@@ -32,7 +32,8 @@ private Q_SLOTS:
     void theTableIsExactlyTheClosedList()
     {
         // A new command belongs here, too: this is the promise that the documentation makes.
-        const std::set<QByteArray> promised{"PING", "AUTH", "CLIENT SETNAME", "INFO everything", "INFO all", "INFO"};
+        const std::set<QByteArray> promised{"PING", "AUTH",           "CLIENT SETNAME", "INFO everything", "INFO all",
+                                            "INFO", "SLOWLOG GET 32", "CLIENT LIST",    "LATENCY LATEST"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -70,6 +71,9 @@ private Q_SLOTS:
         row("info everything", Command::infoEverything(), "*2\r\n$4\r\nINFO\r\n$10\r\neverything\r\n");
         row("info all", Command::infoAll(), "*2\r\n$4\r\nINFO\r\n$3\r\nall\r\n");
         row("info", Command::info(), "*1\r\n$4\r\nINFO\r\n");
+        row("slow log", Command::slowlogGet(), "*3\r\n$7\r\nSLOWLOG\r\n$3\r\nGET\r\n$2\r\n32\r\n");
+        row("clients", Command::clientList(), "*2\r\n$6\r\nCLIENT\r\n$4\r\nLIST\r\n");
+        row("latency", Command::latencyLatest(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n");
         row("a password alone", Command::auth({}, QStringLiteral("pw")), "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n");
         row("user and password", Command::auth(QStringLiteral("joe"), QStringLiteral("pw")),
             "*3\r\n$4\r\nAUTH\r\n$3\r\njoe\r\n$2\r\npw\r\n");
@@ -101,8 +105,9 @@ private Q_SLOTS:
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));
         }
-        for (const char* forbidden : {"SET a b", "GET a", "FLUSHALL", "CONFIG GET *", "CLIENT KILL x", "CLIENT LIST",
-                                      "EVAL x 0", "KEYS *", "ACL LIST", "SHUTDOWN"})
+        for (const char* forbidden :
+             {"SET a b", "GET a", "FLUSHALL", "CONFIG GET *", "CLIENT KILL x", "SLOWLOG RESET", "LATENCY RESET",
+              "CLIENT NO-EVICT on", "EVAL x 0", "KEYS *", "ACL LIST", "SHUTDOWN"})
             QVERIFY2(dryRun(forbidden).contains("no permissions"), forbidden);
     }
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/evidenceprobe.h"
+
+#include "redis/infoquery.h"
+#include "redis/servererror.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <algorithm>
+#include <utility>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+Error unexpectedReply(const Endpoint& endpoint, CommandKind command)
+{
+    return {ErrorCode::ProtocolError,
+            QCoreApplication::translate("EvidenceProbe", "%1 answered %2 with something else than expected.")
+                .arg(endpoint.address(), QString::fromLatin1(commandInfo(command).words)),
+            {}};
+}
+
+QString shownWord(const QByteArray& word)
+{
+    static constexpr qsizetype longestWord = 32;
+    QString text = QString::fromLatin1(word.left(longestWord)).toUpper();
+    const auto isPlain = [](QChar c) { return c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_'; };
+    return std::all_of(text.begin(), text.end(), isPlain) ? text : QStringLiteral("?");
+}
+
+std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply)
+{
+    std::vector<SlowCommand> commands;
+    for (const Reply& entry : reply.elements) {
+        if (entry.elements.size() < 4 || entry.elements[3].elements.empty())
+            return std::nullopt;
+        const std::vector<Reply>& words = entry.elements[3].elements;
+        commands.push_back({entry.elements[1].integer * 1000, entry.elements[2].integer, shownWord(words.front().text),
+                            static_cast<int>(words.size()) - 1,
+                            entry.elements.size() > 4 ? QString::fromUtf8(entry.elements[4].text) : QString()});
+    }
+    return commands;
+}
+
+std::optional<std::vector<LatencyEvent>> latencyEventsIn(const Reply& reply)
+{
+    std::vector<LatencyEvent> events;
+    for (const Reply& entry : reply.elements) {
+        if (entry.elements.size() < 4)
+            return std::nullopt;
+        events.push_back({QString::fromUtf8(entry.elements[0].text), entry.elements[1].integer * 1000,
+                          entry.elements[2].integer, entry.elements[3].integer});
+    }
+    return events;
+}
+
+ClientConnection clientIn(const QByteArray& line)
+{
+    ClientConnection client;
+    for (const QByteArray& field : line.split(' ')) {
+        const qsizetype equals = field.indexOf('=');
+        const QByteArray key = field.left(std::max<qsizetype>(equals, 0));
+        const QByteArray value = field.mid(equals + 1);
+        if (key == "addr")
+            client.address = QString::fromUtf8(value);
+        else if (key == "name")
+            client.name = QString::fromUtf8(value);
+        else if (key == "age")
+            client.ageS = value.toLongLong();
+        else if (key == "idle")
+            client.idleS = value.toLongLong();
+        else if (key == "omem")
+            client.outputBytes = value.toLongLong();
+        else if (key == "cmd")
+            client.command = QString::fromUtf8(value);
+    }
+    return client;
+}
+
+std::optional<std::vector<ClientConnection>> clientsIn(const Reply& reply)
+{
+    std::vector<ClientConnection> clients;
+    for (const QByteArray& line : reply.text.split('\n')) {
+        if (line.contains("addr="))
+            clients.push_back(clientIn(line.trimmed()));
+    }
+    return clients;
+}
+
+} // namespace
+
+class EvidenceProbe::Impl
+{
+public:
+    Impl(EvidenceProbe* owner, Endpoint endpoint, QString password, ConnectionOptions options)
+        : q(owner),
+          answer(Error{ErrorCode::Cancelled, {}, {}}),
+          connection(std::move(endpoint), std::move(password), std::move(options))
+    {
+        QObject::connect(&connection, &Connection::ready, q, [this] { ask(); });
+        QObject::connect(&connection, &Connection::closed, q, [this](const Error& error) {
+            if (!asked)
+                answer = EvidenceAnswer(error);
+            waiting = 0; // what was asked has been answered with the error already
+            finish();
+        });
+    }
+
+    void start() { connection.open(); }
+
+private:
+    void ask();
+    void finish();
+    void answered()
+    {
+        if (--waiting == 0)
+            finish();
+    }
+    template <typename T>
+    void send(const Command& command, Reply::Type type, std::optional<T> (*read)(const Reply&), Result<T>& part);
+
+    EvidenceProbe* q;
+    EvidenceAnswer answer;
+    InfoQuery info;
+    int waiting = 0;
+    bool asked = false;
+    bool finished = false;
+    Connection connection; // last: its callbacks use the others
+};
+
+template <typename T>
+void EvidenceProbe::Impl::send(const Command& command, Reply::Type type, std::optional<T> (*read)(const Reply&),
+                               Result<T>& part)
+{
+    ++waiting;
+    connection.send(command, [this, kind = command.kind(), type, read, &part](const Result<Reply>& reply) {
+        if (!reply.ok()) {
+            part = reply.error();
+        } else if (reply->type == Reply::Type::Error) {
+            part = errorFromReply(reply->text, connection.endpoint(), kind);
+        } else {
+            auto value = reply->type == type ? read(*reply) : std::nullopt;
+            part = value ? Result<T>(std::move(*value)) : unexpectedReply(connection.endpoint(), kind);
+        }
+        answered();
+    });
+}
+
+void EvidenceProbe::Impl::ask()
+{
+    asked = true;
+    ++waiting;
+    send(Command::slowlogGet(), Reply::Type::Array, &slowCommandsIn, answer.slowLog);
+    send(Command::clientList(), Reply::Type::Bulk, &clientsIn, answer.clients);
+    send(Command::latencyLatest(), Reply::Type::Array, &latencyEventsIn, answer.latency);
+    info.ask(connection, [this](const Result<QByteArray>& text) {
+        answer.info = text;
+        answered();
+    });
+}
+
+void EvidenceProbe::Impl::finish()
+{
+    if (std::exchange(finished, true))
+        return;
+    connection.close();
+    Q_EMIT q->finished(EvidenceAnswer(answer)); // a copy: a slot may destroy us
+}
+
+EvidenceProbe::EvidenceProbe(Endpoint endpoint, QString password, ConnectionOptions options, QObject* parent)
+    : QObject(parent),
+      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), std::move(options)))
+{
+}
+
+EvidenceProbe::~EvidenceProbe() = default;
+
+void EvidenceProbe::start()
+{
+    m_impl->start();
+}
+
+} // namespace cacheledger

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/evidenceprobe.h"
+
+#include "redis/localredis.h"
+#include "support/fakeserver.h"
+#include "support/redisadmin.h"
+
+#include <QtTest/QTest>
+
+using namespace cacheledger;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class TestEvidenceProbe : public QObject
+{
+    Q_OBJECT
+
+    static EvidenceAnswer ask(const Endpoint& endpoint, const QString& password = {},
+                              const ConnectionOptions& options = {})
+    {
+        EvidenceProbe probe(endpoint, password, options);
+        std::vector<EvidenceAnswer> answers;
+        connect(&probe, &EvidenceProbe::finished, &probe,
+                [&answers](const EvidenceAnswer& answer) { answers.push_back(answer); });
+        probe.start();
+        [&] { QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 20000); }();
+        return answers.empty() ? EvidenceAnswer(Error{}) : answers.front();
+    }
+
+private Q_SLOTS:
+    void aRealServerTellsItsState()
+    {
+        LocalRedis server;
+        QVERIFY(server.start({u"--slowlog-log-slower-than"_s, u"0"_s, u"--latency-monitor-threshold"_s, u"1"_s}).ok());
+        adminCommand(server, "SET patient:4711 secret-value");
+        adminCommand(server, "DEBUG SLEEP 0.01");
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(answer.info.ok() && answer.info->contains("redis_version:"));
+        QVERIFY(answer.slowLog.ok());
+        const auto isSet = [](const SlowCommand& command) { return command.command == "SET"_L1; };
+        const auto set = std::find_if(answer.slowLog->begin(), answer.slowLog->end(), isSet);
+        QVERIFY(set != answer.slowLog->end());
+        QCOMPARE(set->arguments, 2);
+        QVERIFY(set->timeMs > 1'700'000'000'000);
+        QVERIFY(answer.clients.ok());
+        const auto isOurs = [](const ClientConnection& client) { return client.name == "cacheledger"_L1; };
+        QVERIFY(std::any_of(answer.clients->begin(), answer.clients->end(), isOurs));
+        QVERIFY(answer.latency.ok());
+    }
+
+    void noArgumentOfASlowCommandIsTakenOver()
+    {
+        FakeServer server;
+        server.answer("SLOWLOG", "*1\r\n*6\r\n:7\r\n:1790000000\r\n:15000\r\n*3\r\n$4\r\nAUTH\r\n$3\r\njoe\r\n"
+                                 "$6\r\nsecret\r\n$14\r\n10.0.0.7:51234\r\n$3\r\nweb\r\n");
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(answer.slowLog.ok());
+        QCOMPARE(answer.slowLog->size(), std::size_t(1));
+        const SlowCommand& slow = answer.slowLog->front();
+        QCOMPARE(slow.command, u"AUTH"_s);
+        QCOMPARE(slow.arguments, 2);
+        QCOMPARE(slow.microseconds, 15000);
+        QCOMPARE(slow.client, u"10.0.0.7:51234"_s);
+        QVERIFY(!answer.clients.ok()); // unknown to this server: said, and the rest still comes
+        QVERIFY(!answer.clients.error().message.isEmpty());
+    }
+
+    void whatIsNotACommandsNameIsNotShown()
+    {
+        FakeServer server;
+        server.answer("SLOWLOG", "*1\r\n*4\r\n:7\r\n:1790000000\r\n:15000\r\n*1\r\n$9\r\na b: c=d!\r\n");
+        QCOMPARE(ask(server.endpoint()).slowLog->front().command, u"?"_s);
+    }
+
+    void clientsAreReadWithoutWhatTheyAskFor()
+    {
+        FakeServer server;
+        server.answer("CLIENT LIST", FakeServer::bulk("id=3 addr=10.0.0.7:51234 laddr=10.0.0.1:6379 name=web age=300 "
+                                                      "idle=12 omem=20504 cmd=get user=app\nid=4 addr=10.0.0.8:1 "
+                                                      "name= age=1 idle=0 omem=0 cmd=NULL\n"));
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(answer.clients.ok());
+        QCOMPARE(answer.clients->size(), std::size_t(2));
+        const ClientConnection& web = answer.clients->front();
+        QCOMPARE(web.address, u"10.0.0.7:51234"_s);
+        QCOMPARE(web.name, u"web"_s);
+        QCOMPARE(web.ageS, 300);
+        QCOMPARE(web.idleS, 12);
+        QCOMPARE(web.outputBytes, 20504);
+        QCOMPARE(web.command, u"get"_s);
+    }
+
+    void oddAnswersAreRefusedOneByOne_data()
+    {
+        QTest::addColumn<QByteArray>("reply");
+        QTest::newRow("a status") << QByteArray("+OK\r\n");
+        QTest::newRow("entries that are too short") << QByteArray("*1\r\n*2\r\n:7\r\n:8\r\n");
+        QTest::newRow("an entry without a command") << QByteArray("*1\r\n*4\r\n:7\r\n:8\r\n:9\r\n*0\r\n");
+    }
+    void oddAnswersAreRefusedOneByOne()
+    {
+        QFETCH(QByteArray, reply);
+        FakeServer server;
+        server.answer("SLOWLOG", reply);
+        server.answer("LATENCY", "*0\r\n");
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(!answer.slowLog.ok());
+        QCOMPARE(answer.slowLog.error().code, ErrorCode::ProtocolError);
+        QVERIFY(answer.latency.ok());
+    }
+
+    void aMissingPermissionNamesTheAclLine()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        adminCommand(server, "ACL SETUSER watcher on >pw -@all +ping +info +client|setname");
+        Endpoint endpoint = server.endpoint();
+        endpoint.user = u"watcher"_s;
+        const EvidenceAnswer answer = ask(endpoint, u"pw"_s);
+        QVERIFY(answer.info.ok());
+        QCOMPARE(answer.slowLog.error().code, ErrorCode::NoPermission);
+        QVERIFY(answer.slowLog.error().hint.contains(u"ACL SETUSER watcher +slowlog|get"_s));
+        QVERIFY(answer.clients.error().hint.contains(u"+client|list"_s));
+        QVERIFY(answer.latency.error().hint.contains(u"+latency|latest"_s));
+    }
+
+    void aDeadServerIsSaidForEveryPart()
+    {
+        Endpoint endpoint;
+        endpoint.host = u"127.0.0.1"_s;
+        endpoint.port = freeLoopbackPort();
+        const EvidenceAnswer answer = ask(endpoint);
+        QCOMPARE(answer.info.error().code, ErrorCode::ConnectionRefused);
+        QCOMPARE(answer.slowLog.error().code, ErrorCode::ConnectionRefused);
+        QCOMPARE(answer.clients.error().code, ErrorCode::ConnectionRefused);
+        QCOMPARE(answer.latency.error().code, ErrorCode::ConnectionRefused);
+    }
+
+    void aServerThatFallsSilentEndsInTime()
+    {
+        FakeServer server;
+        server.hold();
+        ConnectionOptions options;
+        options.connectTimeout = 200ms;
+        options.commandTimeout = 200ms;
+        QVERIFY(!ask(server.endpoint(), {}, options).info.ok());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEvidenceProbe)
+#include "tst_evidenceprobe.moc"
