@@ -23,7 +23,9 @@ struct Alert {
     Comparison comparison = Comparison::Above;
     double threshold = 0;
     qint64 forMs = 0;
-    QString playbook; ///< id; empty: none
+    QString playbook;      ///< id; empty: none
+    QStringList channels;  ///< ids; empty: those of the tier
+    int intervalMs = 1000; ///< how often the node is polled
 
     AlertState state = AlertState::Inactive;
     bool noData = false;                 ///< it fires, or is kept as it was, because there is no value
@@ -42,8 +44,24 @@ struct Alert {
     // Why nobody is notified of it.
     QString silence;     ///< id of the one that covers it; empty: none
     QString inhibitedBy; ///< id of the rule that stands in for it at this cache or node; empty: none
+    qint64 leader = 0;   ///< the alert of the same rule and cache whose notification spoke for this one too; 0: none
+    bool told = false;   ///< there was a notification that it fires: there will be one of its end
+    bool owed = false;   ///< it fires, and there is to be a notification as soon as nothing speaks against it
 
     QString incident; ///< id of the incident it opened or joined; empty: none
+};
+
+/// A line of the alert log: an alert changed its state, or (to == from) what else is known of it.
+struct AlertEntry {
+    qint64 alert = 0;
+    TimeMs timeMs = 0; ///< of the evaluation
+    AlertState from = AlertState::Inactive;
+    AlertState to = AlertState::Inactive;
+    std::optional<double> value; ///< what was compared; nothing: there was no data
+    bool notify = false;         ///< somebody should hear of it
+    QString reason;              ///< why not, or what happened; the words are in docs/formats.md
+
+    friend bool operator==(const AlertEntry&, const AlertEntry&) = default;
 };
 
 /// Alerts that are not notified of: all that match scope and rules, from startMs until endMs.
@@ -56,6 +74,17 @@ struct Silence {
     QString reason;   ///< not empty
 
     friend bool operator==(const Silence&, const Silence&) = default;
+};
+
+/// Which ended and lasting alerts are looked for. Empty lists are no restriction.
+struct AlertQuery {
+    TimeMs fromMs = 0; ///< that lasted at some moment of [fromMs, toMs]
+    TimeMs toMs = 0;
+    std::vector<CacheId> caches;
+    QStringList rules;
+    std::vector<AlertTier> tiers;
+    QString text; ///< in name, cache, node or message; without regard to case
+    int limit = 500;
 };
 
 /// Over a stated time; a mean that has nothing to be computed from is absent.

@@ -17,17 +17,6 @@ struct ListedRule {
     bool changed = false; ///< a user's rule stands in for the shipped one of this id
 };
 
-/// Which ended and lasting alerts are looked for. Empty lists are no restriction.
-struct AlertQuery {
-    TimeMs fromMs = 0; ///< that lasted at some moment of [fromMs, toMs]
-    TimeMs toMs = 0;
-    std::vector<CacheId> caches;
-    QStringList rules;
-    std::vector<AlertTier> tiers;
-    QString text; ///< in name, cache, node or message; without regard to case
-    int limit = 500;
-};
-
 /// How the user interface meets the alerts, wherever they are judged and kept. Asynchronous; what was asked for
 /// arrives from the event loop, errors as failed(). Lists are whole each time. GUI thread.
 class AlertClient : public QObject

@@ -2,6 +2,8 @@
 #include "history/historyguard.h"
 
 #include "history/damagedhistory.h"
+#include "history/historyerror.h"
+#include "sqlite/setaside.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QFileInfo>
@@ -86,7 +88,7 @@ Result<std::unique_ptr<HistoryWriter>> HistoryGuard::replace(std::unique_ptr<His
     if (writer)
         writer->abandon();
     writer.reset();
-    const auto damaged = setAside(m_path, SystemClock().nowMs());
+    const auto damaged = setAside(m_path, SystemClock().nowMs(), historyWords());
     if (!damaged)
         return damaged.error();
     auto fresh = HistoryWriter::open(m_path);

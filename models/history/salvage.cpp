@@ -5,15 +5,13 @@
 #include "history/filelock.h"
 #include "history/historycheck.h"
 #include "history/historyerror.h"
+#include "sqlite/setaside.h"
 
-#include <QtCore/QDateTime>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 
 namespace cacheledger
 {
@@ -25,14 +23,6 @@ constexpr qint64 stepMs = 50;
 constexpr std::uint32_t pagesAStep = 256;
 constexpr std::size_t blocksAPart = 64;
 constexpr std::size_t freshAPart = 500;
-
-Result<void> renameFile(const QString& from, const QString& to)
-{
-    if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0)
-        return {};
-    return historyError(errno == EACCES || errno == EPERM || errno == EROFS ? ErrorCode::ReadOnly : ErrorCode::Io,
-                        from);
-}
 
 } // namespace
 
@@ -161,25 +151,6 @@ Result<void> Salvage::joinSeams(HistoryWriter& writer)
     return {};
 }
 
-Result<QString> setAside(const QString& path, TimeMs nowMs)
-{
-    const QFileInfo file(path);
-    const QString stamp =
-        QDateTime::fromMSecsSinceEpoch(nowMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddThh-mm-ssZ"));
-    const QString stem =
-        file.absolutePath() + QLatin1Char('/') + file.completeBaseName() + QStringLiteral("-damaged-") + stamp;
-    const QString ending = file.suffix().isEmpty() ? QString() : QLatin1Char('.') + file.suffix();
-    QString target = stem + ending;
-    for (int i = 2; QFileInfo::exists(target); ++i)
-        target = stem + QStringLiteral("-%1").arg(i) + ending;
-    // The log first: alone beside a new file it would be taken for that file's.
-    for (const QString& part : {QStringLiteral("-wal"), QStringLiteral("-shm"), QString()})
-        if (part.isEmpty() || QFileInfo::exists(path + part))
-            if (auto renamed = renameFile(path + part, target + part); !renamed)
-                return renamed.error();
-    return target;
-}
-
 namespace
 {
 
@@ -234,11 +205,11 @@ Result<RepairReport> repairHistory(const QString& path, TimeMs nowMs)
         return salvaged.error();
     }
     report.salvaged = *salvaged;
-    const auto aside = setAside(path, nowMs);
+    const auto aside = setAside(path, nowMs, historyWords());
     if (!aside)
         return aside.error();
     report.damagedPath = *aside;
-    if (auto renamed = renameFile(fresh, path); !renamed)
+    if (auto renamed = renameFile(fresh, path, historyWords()); !renamed)
         return renamed.error();
     QFile::remove(fresh + QStringLiteral(".lock"));
     return report;

@@ -51,10 +51,6 @@ private:
     SalvageReport m_report;
 };
 
-/// Sets a damaged history aside: renames it, with its log, to a name beside it that has the time, `history.sqlite` to
-/// `history-damaged-2026-11-21T10-46-00Z.sqlite`. Nothing may have it open for writing. The new name; ReadOnly, Io.
-Result<QString> setAside(const QString& path, TimeMs nowMs);
-
 /// What `history repair` did.
 struct RepairReport {
     bool wasSound = false; ///< nothing was done

@@ -251,6 +251,11 @@ void Query::bind(qint64 value)
     check(sqlite3_bind_int64(m_statement, ++m_bound, value));
 }
 
+void Query::bind(double value)
+{
+    check(sqlite3_bind_double(m_statement, ++m_bound, value));
+}
+
 void Query::bind(std::nullptr_t)
 {
     check(sqlite3_bind_null(m_statement, ++m_bound));
@@ -295,6 +300,11 @@ bool Query::isNull(int column) const
 qint64 Query::integer(int column) const
 {
     return sqlite3_column_int64(m_statement, column);
+}
+
+double Query::real(int column) const
+{
+    return sqlite3_column_double(m_statement, column);
 }
 
 QString Query::text(int column) const

@@ -6,6 +6,7 @@
 #include <QtCore/QString>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -90,6 +91,7 @@ public:
 
     bool isNull(int column) const;
     qint64 integer(int column) const;
+    double real(int column) const;
     QString text(int column) const;
     /// Valid until the next step.
     std::string_view blob(int column) const;
@@ -100,7 +102,13 @@ private:
     Query(Database& database, const char* sql, Tag);
     void bind(qint64 value);
     void bind(int value) { bind(static_cast<qint64>(value)); }
+    void bind(double value);
     void bind(std::nullptr_t);
+    template <typename T>
+    void bind(const std::optional<T>& value)
+    {
+        value ? bind(*value) : bind(nullptr);
+    }
     void bind(const QString& value);
     void bind(std::string_view blob); ///< must outlive the query
     void check(int code);

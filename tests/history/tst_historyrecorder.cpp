@@ -2,12 +2,14 @@
 #include "history/historyrecorder.h"
 
 #include "history/historycheck.h"
+#include "history/historyerror.h"
 #include "history/historyguard.h"
 #include "history/historyinfo.h"
 #include "history/recorderqueue.h"
 #include "history/salvage.h"
 #include "historyfixture.h"
 #include "sqlite/database.h"
+#include "sqlite/setaside.h"
 
 #include <QtCore/QProcess>
 #include <QtTest/QTest>
@@ -376,7 +378,7 @@ void HistoryRecorderTest::aCheckCanBeCancelled()
 void HistoryRecorderTest::aSalvageGoesOnAfterARestart()
 {
     fill(2000);
-    const auto aside = setAside(path(), noon);
+    const auto aside = setAside(path(), noon, historyWords());
     {
         // As a run leaves it that ended before its salvage did.
         const auto writer = HistoryWriter::open(path());

@@ -4,8 +4,10 @@
 
 #include "history/damagedhistory.h"
 #include "history/historycheck.h"
+#include "history/historyerror.h"
 #include "historyfixture.h"
 #include "sqlite/database.h"
+#include "sqlite/setaside.h"
 
 #include <QtTest/QTest>
 
@@ -501,7 +503,7 @@ void SalvageTest::aFileIsSetAsideWithItsLog()
     put(path(u"history.sqlite"_s), "one");
     put(path(u"history.sqlite-wal"_s), "log");
     const TimeMs now = 1'795'257'960'000; // 2026-11-21T10:46:00Z
-    const auto first = setAside(path(u"history.sqlite"_s), now);
+    const auto first = setAside(path(u"history.sqlite"_s), now, historyWords());
     QVERIFY2(first.ok(), first ? "" : qPrintable(first.error().text()));
     QCOMPARE(*first, path(u"history-damaged-2026-11-21T10-46-00Z.sqlite"_s));
     QCOMPARE(contents(*first), QByteArray("one"));
@@ -509,7 +511,8 @@ void SalvageTest::aFileIsSetAsideWithItsLog()
     QVERIFY(!QFileInfo::exists(path(u"history.sqlite"_s)) && !QFileInfo::exists(path(u"history.sqlite-wal"_s)));
     // Another in the same second does not overwrite it.
     put(path(u"history.sqlite"_s), "two");
-    QCOMPARE(*setAside(path(u"history.sqlite"_s), now), path(u"history-damaged-2026-11-21T10-46-00Z-2.sqlite"_s));
+    QCOMPARE(*setAside(path(u"history.sqlite"_s), now, historyWords()),
+             path(u"history-damaged-2026-11-21T10-46-00Z-2.sqlite"_s));
     QCOMPARE(contents(*first), QByteArray("one"));
 }
 
