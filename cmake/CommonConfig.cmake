@@ -21,7 +21,8 @@ target_compile_options(cacheledger_common INTERFACE
 if(CACHELEDGER_WERROR)
     target_compile_options(cacheledger_common INTERFACE -Werror)
 endif()
-target_compile_definitions(cacheledger_common INTERFACE QT_NO_FOREACH QT_DEPRECATED_WARNINGS)
+target_compile_definitions(cacheledger_common INTERFACE QT_NO_FOREACH QT_DEPRECATED_WARNINGS
+    QT_WARN_DEPRECATED_UP_TO=0x060400) # newer versions of Qt deprecate what ours has no other for
 target_include_directories(cacheledger_common INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/models)
 
 # For the product's own code, not for tests: every string says whether it is text for people (tr) or not.

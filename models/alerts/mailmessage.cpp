@@ -5,6 +5,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QLocale>
+#include <QtCore/QTimeZone>
 
 #include <algorithm>
 
@@ -52,7 +53,7 @@ QByteArray mailHeader(const QByteArray& name, const QString& value)
 /// RFC 5322's date, in English whatever the locale.
 static QByteArray mailDate(TimeMs timeMs)
 {
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(timeMs, QTimeZone::utc());
     return QLocale::c().toString(time, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")).toLatin1() + " +0000";
 }
 

@@ -14,7 +14,7 @@ namespace cacheledger
 class ContentCheck
 {
 public:
-    ContentCheck(Database& database, CheckReport& report, const std::atomic_bool* cancelled)
+    ContentCheck(Database& database, HistoryCheckReport& report, const std::atomic_bool* cancelled)
         : m_database(database),
           m_report(report),
           m_cancelled(cancelled)
@@ -44,7 +44,7 @@ private:
     QString faultOfBuckets(const Query& row, std::size_t columns);
 
     Database& m_database;
-    CheckReport& m_report;
+    HistoryCheckReport& m_report;
     const std::atomic_bool* m_cancelled;
     Compression m_compression;
     std::map<qint64, std::size_t> m_columns; // how many names each layout has

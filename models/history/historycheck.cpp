@@ -22,7 +22,7 @@ int isCheckCancelled(void* cancelled)
     return static_cast<const std::atomic_bool*>(cancelled)->load(std::memory_order_relaxed) ? 1 : 0;
 }
 
-void askSqlite(Database& database, const char* pragma, CheckReport& report)
+void askSqlite(Database& database, const char* pragma, HistoryCheckReport& report)
 {
     Query query(database, pragma);
     while (query.next())
@@ -33,7 +33,8 @@ void askSqlite(Database& database, const char* pragma, CheckReport& report)
         report.add(result.error().message);
 }
 
-Result<void> checkOpened(Database& database, CheckDepth depth, CheckReport& report, const std::atomic_bool* cancelled)
+Result<void> checkOpened(Database& database, CheckDepth depth, HistoryCheckReport& report,
+                         const std::atomic_bool* cancelled)
 {
     auto transaction = Transaction::read(database);
     if (!transaction)
@@ -48,17 +49,17 @@ Result<void> checkOpened(Database& database, CheckDepth depth, CheckReport& repo
 
 } // namespace
 
-void CheckReport::add(const QString& problem)
+void HistoryCheckReport::add(const QString& problem)
 {
     ++problemCount;
     if (problems.size() < maxProblems)
         problems << problem;
 }
 
-Result<CheckReport> checkHistory(const QString& path, CheckDepth depth, const std::atomic_bool* cancelled)
+Result<HistoryCheckReport> checkHistory(const QString& path, CheckDepth depth, const std::atomic_bool* cancelled)
 {
-    CheckReport report;
-    const auto failed = [&report](const Error& error) -> Result<CheckReport> {
+    HistoryCheckReport report;
+    const auto failed = [&report](const Error& error) -> Result<HistoryCheckReport> {
         if (error.code != ErrorCode::Corrupt)
             return error;
         report.add(error.message);

@@ -11,7 +11,7 @@ namespace cacheledger
 {
 
 /// What a check of a history file found.
-struct CheckReport {
+struct HistoryCheckReport {
     static constexpr int maxProblems = 100; ///< so many are written down
 
     qint64 blocks = 0;       ///< that were decoded
@@ -29,6 +29,7 @@ enum class CheckDepth {
 
 /// Checks a file over a read-only connection, also while another process writes it. A damaged file is a report with
 /// problems; the errors are those of opening (NotAHistory, NewerVersion, Io, ReadOnly) and Cancelled. Any thread.
-Result<CheckReport> checkHistory(const QString& path, CheckDepth depth, const std::atomic_bool* cancelled = nullptr);
+Result<HistoryCheckReport> checkHistory(const QString& path, CheckDepth depth,
+                                        const std::atomic_bool* cancelled = nullptr);
 
 } // namespace cacheledger

@@ -7,6 +7,7 @@
 
 #include <QtCore/QDateTime>
 #include <QtCore/QFileInfo>
+#include <QtCore/QTimeZone>
 
 #include <chrono>
 
@@ -188,7 +189,8 @@ Result<HistoryGuard::Outcome> HistoryGuard::takeCheck(HistoryWriter& writer)
         return Outcome::Nothing;
     if (!*m_sound)
         return Outcome::Damaged;
-    const QString now = QDateTime::fromMSecsSinceEpoch(SystemClock().nowMs(), Qt::UTC).toString(Qt::ISODateWithMs);
+    const QString now =
+        QDateTime::fromMSecsSinceEpoch(SystemClock().nowMs(), QTimeZone::utc()).toString(Qt::ISODateWithMs);
     auto told = writer.setMeta(checkKey, now + QStringLiteral(" ok"));
     return told ? Result<Outcome>(Outcome::Nothing) : told.error();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/connection.h"
 
-#include "redis/channel.h"
+#include "redis/bytechannel.h"
 #include "redis/connectionerror.h"
 #include "redis/servererror.h"
 
@@ -78,9 +78,9 @@ private:
 
     // Deleted later, because it may be the one that is calling us.
     struct Later {
-        void operator()(Channel* channel) const { channel->disconnect(), channel->deleteLater(); }
+        void operator()(ByteChannel* channel) const { channel->disconnect(), channel->deleteLater(); }
     };
-    std::unique_ptr<Channel, Later> channel;
+    std::unique_ptr<ByteChannel, Later> channel;
     ReplyReader reader;
     std::deque<Waiting> waiting;
     QByteArray outgoing;
@@ -99,10 +99,10 @@ void Connection::Impl::open()
     receivedBefore = received;
     openDeadline = SteadyClock::now() + options.connectTimeout;
     armTimer(openDeadline);
-    channel.reset(new Channel(endpoint));
-    QObject::connect(channel.get(), &Channel::opened, q, [this] { logIn(); });
-    QObject::connect(channel.get(), &Channel::readable, q, [this] { onReadable(); });
-    QObject::connect(channel.get(), &Channel::failed, q, [this](const Error& error) { onChannelFailed(error); });
+    channel.reset(new ByteChannel(endpoint));
+    QObject::connect(channel.get(), &ByteChannel::opened, q, [this] { logIn(); });
+    QObject::connect(channel.get(), &ByteChannel::readable, q, [this] { onReadable(); });
+    QObject::connect(channel.get(), &ByteChannel::failed, q, [this](const Error& error) { onChannelFailed(error); });
     channel->open();
 }
 
@@ -177,7 +177,7 @@ void Connection::Impl::onReadable()
 bool Connection::Impl::takeReplies()
 {
     const QPointer<Connection> alive(q);
-    const Channel* const ours = channel.get();
+    const ByteChannel* const ours = channel.get();
     while (true) {
         const Result<std::optional<Reply>> next = reader.next();
         if (!next.ok()) {
@@ -214,7 +214,7 @@ void Connection::Impl::onUnasked(const Reply& reply)
 void Connection::Impl::onChannelFailed(const Error& error)
 {
     const QPointer<Connection> alive(q);
-    const Channel* const ours = channel.get();
+    const ByteChannel* const ours = channel.get();
     onReadable(); // the reason may have come with the last bytes
     if (alive && channel && channel.get() == ours)
         fail(error.code == ErrorCode::Disconnected ? disconnectError(endpoint, stage()) : error);

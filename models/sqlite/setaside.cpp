@@ -4,6 +4,7 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
+#include <QtCore/QTimeZone>
 
 #include <cerrno>
 #include <cstdio>
@@ -23,7 +24,7 @@ Result<QString> setAside(const QString& path, TimeMs nowMs, const FileWords& wor
 {
     const QFileInfo file(path);
     const QString stamp =
-        QDateTime::fromMSecsSinceEpoch(nowMs, Qt::UTC).toString(QStringLiteral("yyyy-MM-ddThh-mm-ssZ"));
+        QDateTime::fromMSecsSinceEpoch(nowMs, QTimeZone::utc()).toString(QStringLiteral("yyyy-MM-ddThh-mm-ssZ"));
     const QString stem =
         file.absolutePath() + QLatin1Char('/') + file.completeBaseName() + QStringLiteral("-damaged-") + stamp;
     const QString ending = file.suffix().isEmpty() ? QString() : QLatin1Char('.') + file.suffix();

@@ -8,6 +8,7 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QFile>
 #include <QtCore/QRegularExpression>
+#include <QtCore/QTimeZone>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -266,7 +267,8 @@ void TestCliMove::dumpsWithoutADateAreLeftOut()
     QVERIFY2(done.err.contains("1780315200.txt, line 1: left out, it is not the text of INFO"), done.err);
     QFile file(undated);
     QVERIFY(file.open(QIODevice::ReadWrite));
-    QVERIFY(file.setFileTime(QDateTime::fromMSecsSinceEpoch(noon, Qt::UTC), QFileDevice::FileModificationTime));
+    QVERIFY(
+        file.setFileTime(QDateTime::fromMSecsSinceEpoch(noon, QTimeZone::utc()), QFileDevice::FileModificationTime));
     file.close();
     const CliResult dated =
         m_cli->run({u"backfill"_s, undated, u"--use-mtime"_s, u"--cache"_s, m_redis.endpoint().url()});

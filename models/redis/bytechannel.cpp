@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "redis/channel.h"
+#include "redis/bytechannel.h"
 
 #include "redis/channelerror.h"
 
@@ -13,7 +13,7 @@
 namespace cacheledger
 {
 
-Channel::Channel(const Endpoint& endpoint, QObject* parent) : QObject(parent), m_endpoint(endpoint)
+ByteChannel::ByteChannel(const Endpoint& endpoint, QObject* parent) : QObject(parent), m_endpoint(endpoint)
 {
     switch (endpoint.transport) {
     case Transport::Tcp:
@@ -26,10 +26,10 @@ Channel::Channel(const Endpoint& endpoint, QObject* parent) : QObject(parent), m
         makeLocal();
         break;
     }
-    connect(m_device.get(), &QIODevice::readyRead, this, &Channel::readable);
+    connect(m_device.get(), &QIODevice::readyRead, this, &ByteChannel::readable);
 }
 
-Channel::~Channel()
+ByteChannel::~ByteChannel()
 {
     m_device->disconnect(this);
     if (m_tcp)
@@ -40,12 +40,12 @@ Channel::~Channel()
     m_device.release()->deleteLater();
 }
 
-void Channel::makeTcp()
+void ByteChannel::makeTcp()
 {
     auto socket = std::make_unique<QTcpSocket>();
     m_tcp = socket.get();
     setOptionsWhenConnected();
-    connect(m_tcp, &QAbstractSocket::connected, this, &Channel::opened);
+    connect(m_tcp, &QAbstractSocket::connected, this, &ByteChannel::opened);
     connect(m_tcp, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         fail(errorFromSocket(error, m_tcp->errorString(), m_endpoint));
     });
@@ -53,7 +53,7 @@ void Channel::makeTcp()
 }
 
 // The system does not know the socket before.
-void Channel::setOptionsWhenConnected()
+void ByteChannel::setOptionsWhenConnected()
 {
     connect(m_tcp, &QAbstractSocket::connected, this, [this] {
         m_tcp->setSocketOption(QAbstractSocket::LowDelayOption, 1);
@@ -61,12 +61,12 @@ void Channel::setOptionsWhenConnected()
     });
 }
 
-void Channel::makeTls()
+void ByteChannel::makeTls()
 {
     auto socket = std::make_unique<QSslSocket>();
     m_tcp = m_tls = socket.get();
     setOptionsWhenConnected();
-    connect(m_tls, &QSslSocket::encrypted, this, &Channel::opened);
+    connect(m_tls, &QSslSocket::encrypted, this, &ByteChannel::opened);
     connect(m_tls, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         if (!m_endpoint.tls.verify)
             m_tls->ignoreSslErrors();
@@ -79,25 +79,25 @@ void Channel::makeTls()
     m_device = std::move(socket);
 }
 
-void Channel::makeLocal()
+void ByteChannel::makeLocal()
 {
     auto socket = std::make_unique<QLocalSocket>();
     m_local = socket.get();
-    connect(m_local, &QLocalSocket::connected, this, &Channel::opened);
+    connect(m_local, &QLocalSocket::connected, this, &ByteChannel::opened);
     connect(m_local, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
         fail(errorFromLocalSocket(error, m_local->errorString(), m_endpoint));
     });
     m_device = std::move(socket);
 }
 
-void Channel::open()
+void ByteChannel::open()
 {
     m_quiet = true; // a Unix socket's errors and success come from inside connectToServer()
     if (m_local) {
         const QSignalBlocker quiet(this);
         m_local->connectToServer(m_endpoint.path, QIODevice::ReadWrite | QIODevice::Unbuffered);
         if (m_local->state() == QLocalSocket::ConnectedState)
-            QMetaObject::invokeMethod(this, &Channel::opened, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(this, &ByteChannel::opened, Qt::QueuedConnection);
     } else {
         m_tcp->setProxy(QNetworkProxy::NoProxy); // those of the desktop are for web pages
         if (m_tls) {
@@ -116,12 +116,12 @@ void Channel::open()
     m_quiet = false;
 }
 
-bool Channel::isHandshaking() const
+bool ByteChannel::isHandshaking() const
 {
     return m_tls && m_tls->state() == QAbstractSocket::ConnectedState && !m_tls->isEncrypted();
 }
 
-void Channel::write(const QByteArray& bytes)
+void ByteChannel::write(const QByteArray& bytes)
 {
     m_quiet = true; // what goes wrong here is told later
     if (m_device->write(bytes) < 0)
@@ -131,7 +131,7 @@ void Channel::write(const QByteArray& bytes)
     m_quiet = false;
 }
 
-qint64 Channel::read(char* data, qint64 size)
+qint64 ByteChannel::read(char* data, qint64 size)
 {
     const qint64 got = m_device->isOpen() ? m_device->read(data, size) : 0;
     if (got < 0)
@@ -140,7 +140,7 @@ qint64 Channel::read(char* data, qint64 size)
 }
 
 // An unbuffered socket gives no signal when it reads the end.
-void Channel::failUnsignalled()
+void ByteChannel::failUnsignalled()
 {
     if (m_tcp)
         fail(errorFromSocket(m_tcp->error(), m_tcp->errorString(), m_endpoint));
@@ -148,7 +148,7 @@ void Channel::failUnsignalled()
         fail(errorFromLocalSocket(QLocalSocket::PeerClosedError, m_local->errorString(), m_endpoint));
 }
 
-void Channel::fail(const Error& error)
+void ByteChannel::fail(const Error& error)
 {
     if (m_failed)
         return;

@@ -19,13 +19,13 @@ namespace cacheledger
 /// The transport under a Connection: bytes over TCP, TLS or a Unix socket, with named errors and one set of signals for
 /// all three. No timeouts of its own: neither a stopped server nor a plain port that is spoken to in TLS gives a
 /// signal.
-class Channel : public QObject
+class ByteChannel : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Channel(const Endpoint& endpoint, QObject* parent = nullptr);
-    ~Channel() override; ///< silently
+    explicit ByteChannel(const Endpoint& endpoint, QObject* parent = nullptr);
+    ~ByteChannel() override; ///< silently
 
     /// Nothing is emitted from inside open() and write().
     void open();
