@@ -99,7 +99,7 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
     const TimeMs wallMs = m_clock->nowMs();
     const qint64 monotonicNs = m_clock->monotonicNs();
     detectClockJump(watched, wallMs, monotonicNs);
-    for (Event& event : detectEvents(watched.previous.get(), *snapshot)) {
+    for (Event& event : watched.events.detect(watched.previous.get(), *snapshot)) {
         event.cache = watched.cache.id;
         record(event);
     }

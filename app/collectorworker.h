@@ -33,7 +33,8 @@ private:
         QString password;
         std::unique_ptr<NodePoller> poller; // null while paused
         SnapshotPtr previous;               // last sample: events are judged between neighbours
-        TimeMs previousWallMs = 0;          // both clocks when it arrived; its own time never goes back
+        EventDetector events;
+        TimeMs previousWallMs = 0; // both clocks when it arrived; its own time never goes back
         qint64 previousMonotonicNs = 0;
         std::optional<bool> reachable; // nothing: not known yet
     };

@@ -139,7 +139,11 @@ Result<Annotation> annotationFromJson(const QByteArray& text)
     return annotation;
 }
 
-AnnotationSpool::AnnotationSpool(const QString& historyFile) : m_folder(historyFile + QStringLiteral(".notes")) {}
+AnnotationSpool::AnnotationSpool(const QString& historyFile)
+    : m_folder(historyFile + QStringLiteral(".notes")),
+      m_encodedFolder(QFile::encodeName(m_folder))
+{
+}
 
 Result<void> AnnotationSpool::put(const Annotation& annotation) const
 {
@@ -164,11 +168,13 @@ Result<void> AnnotationSpool::put(const Annotation& annotation) const
 
 Result<int> AnnotationSpool::takeInto(HistoryWriter& writer)
 {
+    // Asked with every batch, and nearly always there is no folder.
+    if (::access(m_encodedFolder.constData(), F_OK) != 0)
+        return 0;
     const QDir folder(m_folder);
     QStringList stored;
-    for (const QString& name :
-         folder.entryList({QStringLiteral("*.json")}, QDir::Files | QDir::NoSymLinks, QDir::Name)) {
-        if (m_taken.contains(name))
+    for (const QString& name : folder.entryList(QDir::Files | QDir::NoSymLinks, QDir::Name)) {
+        if (!name.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) || m_taken.contains(name))
             continue;
         const QString file = folder.filePath(name);
         const auto annotation = readAnnotation(file);

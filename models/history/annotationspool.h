@@ -41,6 +41,7 @@ public:
 
 private:
     QString m_folder;
+    QByteArray m_encodedFolder;
     QStringList m_taken; // stored, but their files could not be removed
 };
 

@@ -19,7 +19,6 @@ constexpr std::int64_t gapInsideFlag = 2;
 constexpr std::size_t shortestApart = 64;
 /// Version, length and head of nearly every block, with few pages of the file.
 constexpr std::size_t firstRead = 4096;
-constexpr std::size_t longestVarint = 10;
 
 } // namespace
 

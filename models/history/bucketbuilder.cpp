@@ -55,13 +55,14 @@ BucketHead headOf(const std::vector<Step>& steps, TimeMs start)
     return head;
 }
 
-/// The value of one series at every step, absent where a piece's layout lacks it.
-Result<void> valuesOf(const std::string& name, const std::vector<RawPiece>& pieces, std::vector<double>& values)
+/// The value of a series of `layout` at every step, absent where a piece's layout lacks it.
+Result<void> valuesOf(std::size_t series, const LayoutPtr& layout, const std::vector<RawPiece>& pieces,
+                      std::vector<double>& part, std::vector<double>& values)
 {
     values.clear();
-    std::vector<double> part;
     for (const RawPiece& piece : pieces) {
-        if (const auto index = piece.layout->indexOf(name)) {
+        if (const auto index =
+                piece.layout == layout ? std::optional(series) : piece.layout->indexOf(layout->name(series))) {
             if (auto read = piece.readColumn(*index, part); !read)
                 return read;
         } else {
@@ -72,17 +73,16 @@ Result<void> valuesOf(const std::string& name, const std::vector<RawPiece>& piec
     return {};
 }
 
-WindowStat statOf(const std::vector<Step>& steps, const std::vector<double>& values, bool counter, TimeMs start)
+/// Of the values from `inside` on; those before only tell where the first step comes from.
+WindowStat statOf(const std::vector<Step>& steps, const std::vector<double>& values, bool counter, std::size_t inside)
 {
     WindowAccumulator accumulator(counter);
-    bool inside = false;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (!inside && steps[i].time >= start) {
-            accumulator.take();
-            inside = true;
-        }
-        accumulator.add(steps[i].time, values[i], steps[i].gap, steps[i].reset);
-    }
+    const auto add = [&](std::size_t i) { accumulator.add(steps[i].time, values[i], steps[i].gap, steps[i].reset); };
+    for (std::size_t i = 0; i < inside; ++i)
+        add(i);
+    accumulator.take();
+    for (std::size_t i = inside; i < steps.size(); ++i)
+        add(i);
     return accumulator.stat();
 }
 
@@ -110,20 +110,6 @@ Result<std::vector<RawPiece>> TierStore::piecesOf(qint64 node, TimeMs start, boo
     if (!read)
         return read.error();
     return pieces;
-}
-
-bool TierStore::needsLookBack(const std::vector<RawPiece>& pieces, const SeriesLayout& layout, TimeMs start) const
-{
-    const RawPiece& first = pieces.front();
-    if (first.times.front() >= start)
-        return false;
-    std::vector<double> values;
-    for (std::size_t i = 0; i < layout.size(); ++i) {
-        const auto index = first.layout->indexOf(layout.name(i));
-        if (!index || !first.readColumn(*index, values) || std::isnan(values.front()))
-            return true;
-    }
-    return false;
 }
 
 const std::vector<bool>& TierStore::counters(qint64 layoutId, const SeriesLayout& layout)
@@ -158,22 +144,41 @@ Result<std::optional<StoredBucket>> TierStore::buildMinute(qint64 node, TimeMs s
     const auto layout = m_layouts.find(*layoutId);
     if (!layout)
         return layout.error();
-    if (needsLookBack(*pieces, **layout, start)) {
+    bucket.layoutId = *layoutId;
+    bucket.head.start = start;
+    auto filled = fill(bucket, *layout, *pieces, false);
+    if (filled && !*filled) {
         pieces = piecesOf(node, start, true);
         if (!pieces)
             return pieces.error();
+        filled = fill(bucket, *layout, *pieces, true);
     }
-    const std::vector<Step> steps = stepsOf(*pieces);
-    bucket.layoutId = *layoutId;
-    bucket.head = headOf(steps, start);
-    const std::vector<bool>& isCounter = counters(*layoutId, **layout);
-    std::vector<double> values;
-    for (std::size_t i = 0; i < (*layout)->size(); ++i) {
-        if (auto read = valuesOf((*layout)->name(i), *pieces, values); !read)
-            return read.error();
-        bucket.stats.push_back(statOf(steps, values, isCounter[i], start));
-    }
+    if (!filled)
+        return filled.error();
     return std::optional(std::move(bucket));
+}
+
+/// Head and stats from pieces that begin with the sample before the bucket, if there is one. False where that one lacks
+/// a value: unless they begin far enough before the bucket, the series' last value is still to be looked for.
+Result<bool> TierStore::fill(StoredBucket& bucket, const LayoutPtr& layout, const std::vector<RawPiece>& pieces,
+                             bool lookedBack)
+{
+    const std::vector<Step> steps = stepsOf(pieces);
+    const auto inside = std::ranges::lower_bound(steps, bucket.head.start, {}, &Step::time) - steps.begin();
+    bucket.head = headOf(steps, bucket.head.start);
+    const std::vector<bool>& isCounter = counters(bucket.layoutId, *layout);
+    std::vector<double> part;
+    std::vector<double> values;
+    bucket.stats.clear();
+    bucket.stats.reserve(layout->size());
+    for (std::size_t i = 0; i < layout->size(); ++i) {
+        if (auto read = valuesOf(i, layout, pieces, part, values); !read)
+            return read.error();
+        if (!lookedBack && inside > 0 && std::isnan(values.front()))
+            return false;
+        bucket.stats.push_back(statOf(steps, values, isCounter[i], static_cast<std::size_t>(inside)));
+    }
+    return true;
 }
 
 Result<std::optional<StoredBucket>> TierStore::buildHour(qint64 node, TimeMs start)

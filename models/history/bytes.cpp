@@ -2,6 +2,7 @@
 #include "history/bytes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cacheledger
 {
@@ -89,35 +90,60 @@ std::string_view ByteReader::take(std::size_t count)
     return taken;
 }
 
-void putIntegers(Blob& out, std::span<const std::int64_t> values, int order)
+namespace
+{
+
+inline char* writeVarint(char* at, std::uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        *at++ = static_cast<char>(value | 0x80);
+    *at++ = static_cast<char>(value);
+    return at;
+}
+
+inline char* writeZeros(char* at, std::uint64_t count)
+{
+    *at++ = '\0';
+    return writeVarint(at, count - 1);
+}
+
+/// As takeDifferences: the order is a constant, and what is written lies in memory that is there already.
+template <int Order>
+char* writeDifferences(char* at, std::span<const std::int64_t> values)
 {
     std::uint64_t previous = 0;
     std::uint64_t previousStep = 0;
-    for (std::size_t i = 0; i < values.size();) {
-        std::uint64_t zeros = 0;
-        for (; i < values.size(); ++i, ++zeros) {
-            const auto value = static_cast<std::uint64_t>(values[i]);
-            const std::uint64_t step = order > 0 ? value - previous : value;
-            const std::uint64_t residual = order > 1 ? step - previousStep : step;
-            previous = value;
-            // The first step is the first number itself, which says nothing about the next one.
-            previousStep = i == 0 ? 0 : step;
-            if (residual != 0) {
-                if (zeros > 0) {
-                    out.push_back('\0');
-                    putVarint(out, zeros - 1);
-                }
-                putVarint(out, zigzag(static_cast<std::int64_t>(residual)));
-                zeros = 0;
-                ++i;
-                break;
-            }
+    std::uint64_t zeros = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto value = static_cast<std::uint64_t>(values[i]);
+        const std::uint64_t step = Order > 0 ? value - previous : value;
+        const std::uint64_t residual = Order > 1 ? step - previousStep : step;
+        previous = value;
+        // The first step is the first number itself, which says nothing about the next one.
+        previousStep = i == 0 ? 0 : step;
+        if (residual == 0) {
+            ++zeros;
+            continue;
         }
-        if (zeros > 0) {
-            out.push_back('\0');
-            putVarint(out, zeros - 1);
-        }
+        if (zeros > 0)
+            at = writeZeros(at, std::exchange(zeros, 0));
+        at = writeVarint(at, zigzag(static_cast<std::int64_t>(residual)));
     }
+    return zeros > 0 ? writeZeros(at, zeros) : at;
+}
+
+} // namespace
+
+void putIntegers(Blob& out, std::span<const std::int64_t> values, int order)
+{
+    const std::size_t before = out.size();
+    // A run of zeros is no longer than as many numbers, and two bytes at least.
+    out.resize(before + longestVarint * values.size());
+    char* const begin = out.data() + before;
+    const char* const end = order == 0   ? writeDifferences<0>(begin, values)
+                            : order == 1 ? writeDifferences<1>(begin, values)
+                                         : writeDifferences<2>(begin, values);
+    out.resize(before + static_cast<std::size_t>(end - begin));
 }
 
 namespace

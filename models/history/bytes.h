@@ -25,6 +25,8 @@ constexpr std::int64_t unzigzag(std::uint64_t value)
     return static_cast<std::int64_t>((value >> 1) ^ (~(value & 1) + 1));
 }
 
+/// Bytes of the longest number that putVarint() writes.
+inline constexpr std::size_t longestVarint = 10;
 /// Seven bits a byte, least significant first; the high bit says that more follow.
 void putVarint(Blob& out, std::uint64_t value);
 /// Eight bytes, least significant first.

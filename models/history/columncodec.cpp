@@ -204,12 +204,17 @@ std::uint8_t ColumnEncoder::putShorterReals(std::span<const double> present, Blo
 
 std::uint8_t ColumnEncoder::putShorter(Blob& out, ColumnCoding first, ColumnCoding second)
 {
-    m_steps.clear();
-    m_changes.clear();
-    putIntegers(m_steps, m_integers, 1);
-    putIntegers(m_changes, m_integers, 2);
-    const bool steps = m_steps.size() <= m_changes.size();
-    out += steps ? m_steps : m_changes;
+    const std::size_t start = out.size();
+    putIntegers(out, m_integers, 1);
+    bool steps = true;
+    // A single number has no step that could change.
+    if (m_integers.size() > 1) {
+        m_changes.clear();
+        putIntegers(m_changes, m_integers, 2);
+        steps = out.size() - start <= m_changes.size();
+    }
+    if (!steps)
+        out.replace(start, out.size() - start, m_changes);
     return static_cast<std::uint8_t>(steps ? first : second);
 }
 
@@ -227,28 +232,32 @@ std::uint8_t ColumnEncoder::encodePresent(std::span<const double> present, Blob&
 
 std::uint8_t ColumnEncoder::encode(std::span<const double> values, Blob& out)
 {
-    m_present.clear();
-    for (double value : values)
-        if (!std::isnan(value))
-            m_present.push_back(value);
-    if (m_present.empty())
+    const auto isAbsent = [](double value) { return std::isnan(value); };
+    const auto absent = static_cast<std::size_t>(std::ranges::count_if(values, isAbsent));
+    if (absent == values.size())
         return static_cast<std::uint8_t>(ColumnCoding::Absent);
 
     std::uint8_t flags = 0;
-    if (m_present.size() < values.size()) {
+    std::span<const double> present = values;
+    if (absent > 0) {
         flags |= columnflag::holes;
         const std::size_t start = out.size();
         out.append((values.size() + 7) / 8, '\0');
-        for (std::size_t i = 0; i < values.size(); ++i)
-            if (!std::isnan(values[i]))
-                out[start + i / 8] = static_cast<char>(out[start + i / 8] | 1 << (i % 8));
+        m_present.clear();
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (isAbsent(values[i]))
+                continue;
+            out[start + i / 8] = static_cast<char>(out[start + i / 8] | 1 << (i % 8));
+            m_present.push_back(values[i]);
+        }
+        present = m_present;
     }
-    const double front = m_present.front();
-    if (std::ranges::all_of(m_present, [front](double value) { return sameBits(value, front); })) {
+    const double front = present.front();
+    if (std::ranges::all_of(present, [front](double value) { return sameBits(value, front); })) {
         flags |= columnflag::constant;
-        m_present.resize(1);
+        present = present.first(1);
     }
-    return flags | encodePresent(m_present, out);
+    return flags | encodePresent(present, out);
 }
 
 void decodeColumn(ByteReader& in, std::uint8_t kind, std::span<double> values)

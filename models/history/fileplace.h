@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtCore/QByteArray>
 #include <QtCore/QString>
 
 #include <optional>
@@ -24,7 +25,7 @@ std::optional<FileIdentity> identityOf(const QString& path);
 class FilePlace
 {
 public:
-    explicit FilePlace(QString path);
+    explicit FilePlace(const QString& path);
     /// Removes what we left at the path beside a history that is no longer there: its log and the log's index would be
     /// taken for those of the next file. Only after the history was closed.
     ~FilePlace();
@@ -35,7 +36,9 @@ public:
     bool isLost();
 
 private:
-    QString m_path;
+    QByteArray m_fileName; // all three as the system spells them: they are asked for with every batch
+    QByteArray m_logName;
+    QByteArray m_indexName;
     std::optional<FileIdentity> m_file;
     std::optional<FileIdentity> m_log; // nothing until it was seen
     std::optional<FileIdentity> m_index;

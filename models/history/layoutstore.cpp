@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/layoutstore.h"
 
+#include <algorithm>
+
 namespace cacheledger
 {
 
@@ -123,6 +125,8 @@ Result<qint64> LayoutStore::idOf(const LayoutPtr& layout)
 
 Result<qint64> LayoutStore::unionOf(std::span<const qint64> ids)
 {
+    if (std::ranges::all_of(ids, [&](qint64 id) { return id == ids.front(); }))
+        return ids.front();
     // From the newest on, so that a node that gained columns ends up with the layout that its next polls have.
     std::vector<LayoutPtr> layouts;
     for (std::size_t i = ids.size(); i-- > 0;) {

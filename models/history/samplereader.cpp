@@ -72,8 +72,9 @@ Result<void> RawPiece::readColumn(std::size_t index, std::vector<double>& values
 {
     values.resize(times.size());
     if (!block) {
-        for (std::size_t i = 0; i < times.size(); ++i)
-            values[i] = rows[(offset + i) * layout->size() + index];
+        const std::size_t columns = layout->size();
+        for (std::size_t i = 0, at = offset * columns + index; i < times.size(); ++i, at += columns)
+            values[i] = rows[at];
         return {};
     }
     if (times.size() == block->times().size())

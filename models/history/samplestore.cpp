@@ -212,7 +212,11 @@ Result<void> SampleStore::writeBlock(qint64 node, std::span<const StoredSample> 
     const bool alike = maps.empty();
     const auto column = [&](std::size_t index, std::span<double> values) {
         for (std::size_t i = 0; i < samples.size(); ++i) {
-            const auto map = alike ? maps.end() : maps.find(ids[i]);
+            if (alike) {
+                values[i] = samples[i].values[index];
+                continue;
+            }
+            const auto map = maps.find(ids[i]);
             const auto at = map == maps.end() ? std::optional(index) : map->second[index];
             values[i] = at ? samples[i].values[*at] : absentValue;
         }

@@ -59,7 +59,8 @@ private:
     Result<std::optional<StoredBucket>> buildMinute(qint64 node, TimeMs start);
     Result<std::optional<StoredBucket>> buildHour(qint64 node, TimeMs start);
     Result<std::vector<RawPiece>> piecesOf(qint64 node, TimeMs start, bool lookBack);
-    bool needsLookBack(const std::vector<RawPiece>& pieces, const SeriesLayout& layout, TimeMs start) const;
+    Result<bool> fill(StoredBucket& bucket, const LayoutPtr& layout, const std::vector<RawPiece>& pieces,
+                      bool lookedBack);
     const std::vector<bool>& counters(qint64 layoutId, const SeriesLayout& layout);
 
     Result<bool> compactOnce(qint64 node, Tier tier);

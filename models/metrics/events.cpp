@@ -182,6 +182,35 @@ std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after)
     return events;
 }
 
+std::vector<Event> EventDetector::detect(const Snapshot* before, const Snapshot& after)
+{
+    return before && isQuiet(*before, after) ? std::vector<Event>() : detectEvents(before, after);
+}
+
+/// True only where detectEvents() would find nothing.
+bool EventDetector::isQuiet(const Snapshot& before, const Snapshot& after)
+{
+    if (!after.layout || before.layout != after.layout || before.values.size() != after.values.size() ||
+        after.values.size() != after.layout->size() || !haveSameTexts(before, after))
+        return false;
+    if (m_layout != after.layout) {
+        m_layout = after.layout;
+        m_counters.clear();
+        for (std::string_view metric : resettableCounters)
+            if (const auto column = m_layout->indexOf(metric))
+                m_counters.push_back(*column);
+        m_maxmemory = m_layout->indexOf("maxmemory");
+    }
+    if (m_texts != after.texts) {
+        m_texts = after.texts;
+        // Without run_id a restart shows in the uptime, and the address of a primary has a number in it.
+        m_areTextsQuiet = m_texts->contains("run_id") && !m_texts->contains("master_host");
+    }
+    const auto fell = [&](std::size_t column) { return after.values[column] < before.values[column]; };
+    return m_areTextsQuiet && std::ranges::none_of(m_counters, fell) &&
+           (!m_maxmemory || after.values[*m_maxmemory] == before.values[*m_maxmemory]);
+}
+
 bool serverRestarted(const Snapshot& before, const Snapshot& after)
 {
     if (haveSameTexts(before, after) && after.texts->contains("run_id"))

@@ -6,6 +6,7 @@
 #include <QtCore/QString>
 
 #include <optional>
+#include <vector>
 
 namespace cacheledger
 {
@@ -42,6 +43,23 @@ struct Event {
 /// Failover (role or master changed), ConfigChange (maxmemory, policy or version changed). Restart is judged by run_id
 /// first.
 std::vector<Event> detectEvents(const Snapshot* before, const Snapshot& after);
+
+/// The same for one node, poll after poll: where nothing changed of what events are made of, which is nearly always, it
+/// looks at a few numbers and at no name. One thread.
+class EventDetector
+{
+public:
+    std::vector<Event> detect(const Snapshot* before, const Snapshot& after);
+
+private:
+    bool isQuiet(const Snapshot& before, const Snapshot& after);
+
+    LayoutPtr m_layout;
+    std::vector<std::size_t> m_counters; // columns of m_layout
+    std::optional<std::size_t> m_maxmemory;
+    std::shared_ptr<const TextFields> m_texts;
+    bool m_areTextsQuiet = false; // while m_texts stay, only numbers can make an event
+};
 
 /// Whether the server process is another one, so that every counter began at 0 (`afterReset` of WindowAccumulator).
 bool serverRestarted(const Snapshot& before, const Snapshot& after);

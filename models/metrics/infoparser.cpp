@@ -46,6 +46,7 @@ private:
     info::Plan m_plan;
     std::vector<std::string> m_extra;
     LayoutPtr m_layout;
+    std::vector<double> m_values;             // of the last answer
     std::vector<std::size_t> m_neverNegative; // columns of m_layout
     std::shared_ptr<const TextFields> m_texts;
     std::vector<std::string> m_textIds;            // by the plan's numbers
@@ -66,14 +67,14 @@ InfoValues InfoParser::Impl::parse(std::string_view answer, const std::vector<st
 
 bool InfoParser::Impl::parseAsBefore(std::string_view answer, InfoValues& result)
 {
-    result.values.resize(m_layout->size(), std::numeric_limits<double>::quiet_NaN());
     m_changes.clear();
-    if (!m_plan.replay(answer, result.values.data(), m_textValues, m_changes))
+    if (!m_plan.replay(answer, m_values.data(), m_textValues, m_changes))
         return false;
     if (!m_changes.empty() && !changeTexts())
         return false;
-    dropPlaceholders(result.values);
+    dropPlaceholders(m_values);
     result.layout = m_layout;
+    result.values = m_values;
     result.texts = m_texts;
     result.malformedLines = m_malformedLines;
     result.firstMalformed = m_firstMalformed;
@@ -108,11 +109,13 @@ InfoValues InfoParser::Impl::parseAfresh(std::string_view answer, const std::vec
     keepLayout(std::move(reading.columns));
     keepTexts(reading);
 
+    m_values = std::move(reading.values);
+    m_values.resize(m_layout->size(), std::numeric_limits<double>::quiet_NaN());
+    dropPlaceholders(m_values);
+
     InfoValues result;
     result.layout = m_layout;
-    result.values = std::move(reading.values);
-    result.values.resize(m_layout->size(), std::numeric_limits<double>::quiet_NaN());
-    dropPlaceholders(result.values);
+    result.values = m_values;
     result.texts = m_texts;
     result.malformedLines = m_malformedLines;
     result.firstMalformed = std::move(reading.firstMalformed);

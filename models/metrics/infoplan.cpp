@@ -3,6 +3,7 @@
 
 #include "metrics/infofield.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace cacheledger::info
@@ -10,13 +11,36 @@ namespace cacheledger::info
 
 namespace
 {
+/// A longer answer is not kept for the next one.
+constexpr std::size_t longestKept = 1 << 20;
+
+/// How many bytes at the start of both are the same.
+std::size_t commonLength(std::string_view a, std::string_view b)
+{
+    const std::size_t size = std::min(a.size(), b.size());
+    std::size_t at = 0;
+    for (std::uint64_t inA = 0, inB = 0; at + sizeof inA <= size; at += sizeof inA) {
+        std::memcpy(&inA, a.data() + at, sizeof inA);
+        std::memcpy(&inB, b.data() + at, sizeof inB);
+        if (inA != inB)
+            break;
+    }
+    while (at < size && a[at] == b[at])
+        ++at;
+    return at;
+}
+} // namespace
+
 /// Walks an answer; every step says whether the text was as expected.
 class Cursor
 {
 public:
-    explicit Cursor(std::string_view answer) : m_at(answer.data()), m_end(answer.data() + answer.size()) {}
+    explicit Cursor(std::string_view answer) : m_begin(answer.data()), m_at(m_begin), m_end(m_begin + answer.size()) {}
 
     bool atEnd() const { return m_at == m_end; }
+    std::size_t offset() const { return static_cast<std::size_t>(m_at - m_begin); }
+    std::string_view rest() const { return {m_at, static_cast<std::size_t>(m_end - m_at)}; }
+    void skip(std::size_t count) { m_at += count; }
 
     bool take(const char* expected, std::size_t length)
     {
@@ -102,10 +126,13 @@ public:
     }
 
 private:
+    const char* m_begin;
     const char* m_at;
     const char* m_end;
 };
 
+namespace
+{
 /// Takes the value of a text line; `changed` when it is another one. False when it is not a plain text any more.
 bool takeText(Cursor& cursor, std::string_view last, bool alwaysText, std::string_view& value, bool& changed)
 {
@@ -129,13 +156,15 @@ void Plan::clear()
 {
     m_steps.clear();
     m_expected.clear();
+    m_begins.clear();
     m_usable = true;
 }
 
 void Plan::add(Kind kind, std::string_view expected, std::string_view more, std::uint32_t target)
 {
+    m_steps.push_back({kind, static_cast<std::uint32_t>(m_expected.size()),
+                       static_cast<std::uint32_t>(expected.size() + more.size()), target});
     m_expected.append(expected).append(more);
-    m_steps.push_back({kind, static_cast<std::uint32_t>(expected.size() + more.size()), target});
 }
 
 void Plan::addNumber(std::string_view head, std::uint32_t column)
@@ -179,57 +208,86 @@ void Plan::addConstantPart(std::string_view part)
 }
 
 bool Plan::replay(std::string_view answer, double* values, const std::vector<std::string_view>& texts,
-                  std::vector<TextChange>& changes) const
+                  std::vector<TextChange>& changes)
 {
     Cursor cursor(answer);
-    const char* expected = m_expected.data();
     const std::size_t count = m_steps.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const Step& step = m_steps[i];
-        const bool isPart = step.kind == Kind::NumberPart || step.kind == Kind::ConstantPart;
-        if (!isPart)
-            cursor.skipSections();
-        if (!cursor.take(expected, step.length))
-            return false;
-        expected += step.length;
-        bool asExpected = true;
-        switch (step.kind) {
-        case Kind::Number:
-            asExpected = cursor.takeLastNumber(values[step.target]);
+    const bool knowsLast = !m_begins.empty();
+    m_begins.resize(count + 1);
+    for (std::size_t step = 0; step < count; ++step) {
+        if (knowsLast)
+            step = skipSame(cursor, step);
+        if (step == count)
             break;
-        case Kind::Text:
-        case Kind::FixedText: {
-            std::string_view value;
-            bool changed = false;
-            asExpected = takeText(cursor, texts[step.target], step.kind == Kind::FixedText, value, changed);
-            if (changed)
-                changes.push_back({step.target, value});
-            break;
-        }
-        case Kind::Ignored:
-            cursor.takeRestOfLine();
-            break;
-        case Kind::Constant:
-            asExpected = cursor.atLineEnd() && cursor.takeLineEnd();
-            break;
-        case Kind::Parts:
-            break;
-        case Kind::NumberPart:
-            asExpected = cursor.takeNumber(values[step.target]);
-            break;
-        case Kind::ConstantPart:
-            break;
-        }
-        if (isPart && asExpected) {
-            const Kind next = i + 1 < count ? m_steps[i + 1].kind : Kind::Constant;
-            const bool lineGoesOn = next == Kind::NumberPart || next == Kind::ConstantPart;
-            asExpected = lineGoesOn ? cursor.take(',') : cursor.atLineEnd() && cursor.takeLineEnd();
-        }
-        if (!asExpected)
+        m_begins[step] = static_cast<std::uint32_t>(cursor.offset());
+        if (!replayStep(cursor, step, values, texts, changes))
             return false;
     }
+    m_begins[count] = static_cast<std::uint32_t>(cursor.offset());
+    if (answer.size() <= longestKept)
+        m_last = answer;
+    else
+        m_begins.clear();
     cursor.skipSections();
     return cursor.atEnd();
+}
+
+/// Moves over the steps whose bytes are those of the last answer, and tells the first one that has to be read. A step
+/// looks no further than at the byte behind it (which tells, for instance, that a number ends there).
+std::size_t Plan::skipSame(Cursor& cursor, std::size_t step)
+{
+    const std::size_t from = m_begins[step];
+    const std::size_t to = cursor.offset();
+    const std::size_t sameEnd = from + commonLength(cursor.rest(), std::string_view(m_last).substr(from));
+    std::size_t reached = from;
+    for (; step < m_steps.size() && m_begins[step + 1] < sameEnd; ++step) {
+        m_begins[step] = static_cast<std::uint32_t>(reached - from + to);
+        reached = m_begins[step + 1];
+    }
+    cursor.skip(reached - from);
+    return step;
+}
+
+bool Plan::replayStep(Cursor& cursor, std::size_t number, double* values, const std::vector<std::string_view>& texts,
+                      std::vector<TextChange>& changes) const
+{
+    const Step& step = m_steps[number];
+    const bool isPart = step.kind == Kind::NumberPart || step.kind == Kind::ConstantPart;
+    if (!isPart)
+        cursor.skipSections();
+    if (!cursor.take(m_expected.data() + step.expected, step.length))
+        return false;
+    bool asExpected = true;
+    switch (step.kind) {
+    case Kind::Number:
+        return cursor.takeLastNumber(values[step.target]);
+    case Kind::Text:
+    case Kind::FixedText: {
+        std::string_view value;
+        bool changed = false;
+        asExpected = takeText(cursor, texts[step.target], step.kind == Kind::FixedText, value, changed);
+        if (changed)
+            changes.push_back({step.target, value});
+        return asExpected;
+    }
+    case Kind::Ignored:
+        cursor.takeRestOfLine();
+        return true;
+    case Kind::Constant:
+        return cursor.atLineEnd() && cursor.takeLineEnd();
+    case Kind::Parts:
+        return true;
+    case Kind::NumberPart:
+        asExpected = cursor.takeNumber(values[step.target]);
+        break;
+    case Kind::ConstantPart:
+        break;
+    }
+    if (!asExpected)
+        return false;
+    const Kind next = number + 1 < m_steps.size() ? m_steps[number + 1].kind : Kind::Constant;
+    const bool lineGoesOn = next == Kind::NumberPart || next == Kind::ConstantPart;
+    return lineGoesOn ? cursor.take(',') : cursor.atLineEnd() && cursor.takeLineEnd();
 }
 
 } // namespace cacheledger::info

@@ -11,9 +11,14 @@
 namespace cacheledger::info
 {
 
+class Cursor;
+
 /// The order of the lines of an answer and where the value of each goes. Replaying it on the next answer compares the
 /// expected names with the text and reads the numbers in between; any surprise makes the replay fail, and the answer is
 /// then read afresh. A replay that succeeds gives exactly what reading afresh would give.
+///
+/// From poll to poll most of an answer stays the same, byte for byte: from the second replay on, only what differs from
+/// the answer before is read.
 class Plan
 {
 public:
@@ -40,22 +45,29 @@ public:
     /// A part that must come again byte for byte: texts inside a line hardly ever change.
     void addConstantPart(std::string_view part);
 
-    /// `values` has room for all columns; `texts` are the last values in order of their numbers.
+    /// `values` has room for all columns and holds what the last replay (or reading afresh) found; `texts` are the last
+    /// values in order of their numbers. After one that failed nothing but clear() makes sense.
     bool replay(std::string_view answer, double* values, const std::vector<std::string_view>& texts,
-                std::vector<TextChange>& changes) const;
+                std::vector<TextChange>& changes);
 
 private:
     enum class Kind : std::uint8_t { Number, Text, FixedText, Ignored, Constant, Parts, NumberPart, ConstantPart };
     struct Step {
         Kind kind;
-        std::uint32_t length; // of the expected bytes
-        std::uint32_t target; // column or text
+        std::uint32_t expected; // where the expected bytes are in m_expected
+        std::uint32_t length;   // of them
+        std::uint32_t target;   // column or text
     };
     void add(Kind kind, std::string_view expected, std::string_view more, std::uint32_t target);
+    std::size_t skipSame(Cursor& cursor, std::size_t step);
+    bool replayStep(Cursor& cursor, std::size_t step, double* values, const std::vector<std::string_view>& texts,
+                    std::vector<TextChange>& changes) const;
 
     std::vector<Step> m_steps;
     std::string m_expected; // what the steps expect, one after the other
     bool m_usable = false;
+    std::string m_last;                  // the answer that was replayed last
+    std::vector<std::uint32_t> m_begins; // where each step began in it, and where the last one ended; else empty
 };
 
 } // namespace cacheledger::info

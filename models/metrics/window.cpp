@@ -45,35 +45,6 @@ void WindowStat::append(const WindowStat& later)
     maxRate = knownMax(maxRate, later.maxRate);
 }
 
-void WindowAccumulator::add(TimeMs timeMs, double value, bool afterGap, bool afterReset)
-{
-    // The flags belong to the time before this sample and still hold for the next one that has a value.
-    m_gapPending |= afterGap;
-    m_resetPending |= afterReset;
-    if (std::isnan(value))
-        return;
-
-    WindowStat sample;
-    sample.count = 1;
-    sample.min = sample.max = sample.sum = sample.first = sample.last = value;
-    if (m_counter && !m_gapPending && !std::isnan(m_lastValue)) {
-        const bool reset = m_resetPending || value < m_lastValue;
-        sample.increase = std::max(0.0, reset ? value : value - m_lastValue);
-        // A clock that stood still or was set back leaves the step without a duration, hence without a rate.
-        if (!reset && timeMs > m_lastTimeMs)
-            sample.minRate = sample.maxRate = sample.increase * 1000.0 / static_cast<double>(timeMs - m_lastTimeMs);
-    }
-    m_stat.append(sample);
-    m_lastTimeMs = timeMs;
-    m_lastValue = value;
-    m_gapPending = m_resetPending = false;
-}
-
-WindowStat WindowAccumulator::take()
-{
-    return std::exchange(m_stat, WindowStat());
-}
-
 std::optional<double> percentile(std::vector<double>& values, double rank)
 {
     std::erase_if(values, [](double value) { return std::isnan(value); });

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace cacheledger
@@ -51,9 +52,11 @@ public:
     void add(TimeMs timeMs, double value, bool afterGap = false, bool afterReset = false);
     const WindowStat& stat() const { return m_stat; }
     /// Ends the window; the next sample starts a new one, with its step from the last sample.
-    WindowStat take();
+    WindowStat take() { return std::exchange(m_stat, WindowStat()); }
 
 private:
+    void addStep(TimeMs timeMs, double value);
+
     bool m_counter;
     WindowStat m_stat;
     TimeMs m_lastTimeMs = 0;
@@ -61,6 +64,49 @@ private:
     bool m_gapPending = false;
     bool m_resetPending = false;
 };
+
+// Inline: the tiers are made of every value that was ever polled.
+
+inline void WindowAccumulator::add(TimeMs timeMs, double value, bool afterGap, bool afterReset)
+{
+    // The flags belong to the time before this sample and still hold for the next one that has a value.
+    m_gapPending |= afterGap;
+    m_resetPending |= afterReset;
+    if (value != value)
+        return;
+    if (m_stat.count++ == 0) {
+        m_stat.first = m_stat.min = m_stat.max = value;
+    } else {
+        if (value < m_stat.min)
+            m_stat.min = value;
+        if (value > m_stat.max)
+            m_stat.max = value;
+    }
+    m_stat.sum += value;
+    m_stat.last = value;
+    if (m_counter && !m_gapPending && m_lastValue == m_lastValue)
+        addStep(timeMs, value);
+    m_lastTimeMs = timeMs;
+    m_lastValue = value;
+    m_gapPending = m_resetPending = false;
+}
+
+inline void WindowAccumulator::addStep(TimeMs timeMs, double value)
+{
+    const bool reset = m_resetPending || value < m_lastValue;
+    const double step = reset ? value : value - m_lastValue;
+    const double increase = step > 0 ? step : 0.0;
+    m_stat.increase = m_stat.increase != m_stat.increase ? increase : m_stat.increase + increase;
+    // A clock that stood still or was set back leaves the step without a duration, hence without a rate.
+    if (reset || timeMs <= m_lastTimeMs)
+        return;
+    const double rate = increase * 1000.0 / static_cast<double>(timeMs - m_lastTimeMs);
+    // What is NaN is not known yet.
+    if (!(m_stat.minRate <= rate))
+        m_stat.minRate = rate;
+    if (!(m_stat.maxRate >= rate))
+        m_stat.maxRate = rate;
+}
 
 /// Two samples of one node further apart than this are a gap: at least one poll in between was missed.
 constexpr qint64 gapThresholdMs(int intervalMs)

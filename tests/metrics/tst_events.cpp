@@ -123,9 +123,29 @@ private Q_SLOTS:
         }
     }
 
+    /// With what a server always tells beside it, so that the detector may pass over polls in which nothing happened.
+    void aDetectorTellsTheSamePollAfterPoll_data() { detects_data(); }
+    void aDetectorTellsTheSamePollAfterPoll()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        for (const QString& always : {u""_s, u"run_id:one "_s, u"run_id:one maxmemory:5 keyspace_hits:7 "_s}) {
+            InfoParser parser;
+            EventDetector detector;
+            std::optional<Snapshot> last;
+            for (const QString& poll : {before, before, before, after, after, before, after}) {
+                const Snapshot next = snapshotOf(parser, always + poll);
+                const Snapshot* const known = last ? &*last : nullptr;
+                QCOMPARE(kindsOf(detector.detect(known, next)), kindsOf(detectEvents(known, next)));
+                last = next;
+            }
+        }
+    }
+
     void knowsNothingWithoutAnEarlierSnapshot()
     {
         QVERIFY(detectEvents(nullptr, snapshotOf(u"role:master"_s)).empty());
+        QVERIFY(EventDetector().detect(nullptr, snapshotOf(u"role:master"_s)).empty());
     }
 
     void saysWhatChanged()

@@ -81,6 +81,22 @@ std::string mutated(std::string text, QRandomGenerator& random)
     }
     return text;
 }
+/// The answer a poll later: some numbers are others, many of another length.
+std::string withOtherNumbers(std::string_view text, QRandomGenerator& random)
+{
+    std::string changed;
+    for (std::size_t i = 0; i < text.size();) {
+        const bool isNumber = text[i] >= '0' && text[i] <= '9' && i > 0 && (text[i - 1] == ':' || text[i - 1] == '=');
+        if (!isNumber || random.bounded(8) != 0) {
+            changed += text[i++];
+            continue;
+        }
+        while (i < text.size() && text[i] >= '0' && text[i] <= '9')
+            ++i;
+        changed += std::to_string(random.bounded(1 << random.bounded(1, 30)));
+    }
+    return changed;
+}
 } // namespace
 
 class TestInfoParser : public QObject
@@ -452,6 +468,62 @@ private Q_SLOTS:
                              qPrintable(name + QStringLiteral(" in round ") + QString::number(round)));
                 QVERIFY(sameValues(parser.parse(original), InfoParser().parse(original)));
             }
+        }
+    }
+
+    /// One parser over many polls, each a small change of the one before: most of an answer is not read again then.
+    void pollAfterPollReadsTheSameAsWithAFreshParser()
+    {
+        QRandomGenerator random(7);
+        for (const QString& name : fixtureNames()) {
+            InfoParser parser;
+            std::string answer = fixture(name);
+            for (int poll = 0; poll < 120 / slowness; ++poll) {
+                if (poll % 10 == 9)
+                    answer = mutated(poll % 20 == 9 ? answer : fixture(name), random);
+                else
+                    answer = withOtherNumbers(answer, random);
+                QVERIFY2(sameValues(parser.parse(answer), InfoParser().parse(answer)),
+                         qPrintable(name + QStringLiteral(" in poll ") + QString::number(poll)));
+            }
+        }
+    }
+
+    void whatStandsBehindANumberIsLookedAt_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::newRow("the last number grew at its end") << "a:1\r\nb:12"
+                                                         << "a:1\r\nb:123";
+        QTest::newRow("the last number lost its end") << "a:1\r\nb:123"
+                                                      << "a:1\r\nb:12";
+        QTest::newRow("a number in a list grew at its end") << "c:x=1,y=2\r\nb:1\r\n"
+                                                            << "c:x=1,y=23\r\nb:1\r\n";
+        QTest::newRow("the last line ends now") << "a:1\r\nb:12"
+                                                << "a:1\r\nb:12\r\n";
+        QTest::newRow("the last line ends no more") << "a:1\r\nb:12\r\n"
+                                                    << "a:1\r\nb:12";
+        QTest::newRow("a line more at the end") << "a:1\r\nb:2\r\n"
+                                                << "a:1\r\nb:2\r\nc:3\r\n";
+        QTest::newRow("a line less at the end") << "a:1\r\nb:2\r\nc:3\r\n"
+                                                << "a:1\r\nb:2\r\n";
+        QTest::newRow("other line ends") << "a:1\r\nb:2\r\n"
+                                         << "a:1\nb:2\n";
+        QTest::newRow("a comment came") << "a:1\r\nb:2\r\n"
+                                        << "a:1\r\n# B\r\nb:2\r\n";
+        QTest::newRow("a text is a number now") << "a:1\r\nt:yes\r\nb:2\r\n"
+                                                << "a:1\r\nt:5\r\nb:2\r\n";
+        QTest::newRow("nothing is left") << "a:1\r\nb:2\r\n"
+                                         << "";
+    }
+    void whatStandsBehindANumberIsLookedAt()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        InfoParser parser;
+        for (const QString& answer : {before, before, before, after, after, before, before}) {
+            const std::string text = answer.toStdString();
+            QVERIFY(sameValues(parser.parse(text), InfoParser().parse(text)));
         }
     }
 
