@@ -104,7 +104,7 @@ QString channelwords::allSecurities()
     return allChannelWords(securityWords);
 }
 
-ChannelSecret secretOf(const Channel& channel)
+ChannelSecret secretOf(const AlertChannel& channel)
 {
     if (channel.kind == ChannelKind::Mail)
         return channel.mail.user.isEmpty() ? ChannelSecret::None : ChannelSecret::Password;
@@ -122,18 +122,18 @@ ChannelSecret secretOf(const Channel& channel)
     return ChannelSecret::None;
 }
 
-bool needsSecret(const Channel& channel)
+bool needsSecret(const AlertChannel& channel)
 {
     const ChannelSecret secret = secretOf(channel);
     return secret != ChannelSecret::None && secret != ChannelSecret::SigningKey;
 }
 
-std::vector<const Channel*> channelsFor(const std::vector<Channel>& channels, AlertTier tier,
-                                        const QStringList& namedByRule)
+std::vector<const AlertChannel*> channelsFor(const std::vector<AlertChannel>& channels, AlertTier tier,
+                                             const QStringList& namedByRule)
 {
-    std::vector<const Channel*> named;
-    std::vector<const Channel*> ofTier;
-    for (const Channel& channel : channels) {
+    std::vector<const AlertChannel*> named;
+    std::vector<const AlertChannel*> ofTier;
+    for (const AlertChannel& channel : channels) {
         if (channel.enabled && namedByRule.contains(channel.id))
             named.push_back(&channel);
         if (channel.enabled && std::ranges::find(channel.tiers, tier) != channel.tiers.end())

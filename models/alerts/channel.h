@@ -58,7 +58,7 @@ struct CommandSettings {
 
 /// A way to reach somebody. A value; what holds of one that came from a file or a form is told by faultsOf(). Its
 /// secret (a channel has at most one) is never part of it.
-struct Channel {
+struct AlertChannel {
     QString id; ///< unique
     QString name;
     ChannelKind kind = ChannelKind::Desktop;
@@ -70,7 +70,7 @@ struct Channel {
     WebhookSettings webhook;
     CommandSettings command;
 
-    friend bool operator==(const Channel&, const Channel&) = default;
+    friend bool operator==(const AlertChannel&, const AlertChannel&) = default;
 };
 
 /// What a channel's secret is, if it has one.
@@ -82,9 +82,9 @@ enum class ChannelSecret {
     SigningKey, ///< of HMAC-SHA256 over plain JSON; without one nothing is signed
 };
 
-ChannelSecret secretOf(const Channel& channel);
+ChannelSecret secretOf(const AlertChannel& channel);
 /// Whether nothing can be sent without it.
-bool needsSecret(const Channel& channel);
+bool needsSecret(const AlertChannel& channel);
 
 /// The words of channels.json (docs/formats.md). Stable; never translated.
 namespace channelwords
@@ -103,13 +103,13 @@ QString allSecurities();
 /// Whether it can be the address of a webhook: http or https with a host.
 bool isWebhookUrl(const QString& text);
 /// Everything that makes a channel unusable, by key of channels.json. Empty: it can be used.
-std::vector<RuleFault> faultsOf(const Channel& channel);
+std::vector<RuleFault> faultsOf(const AlertChannel& channel);
 
 /// Those that hear of an alert: the enabled ones that the rule names, else (it names none, or none that is there) the
 /// enabled ones of the tier. Pointers into `channels`.
-std::vector<const Channel*> channelsFor(const std::vector<Channel>& channels, AlertTier tier,
-                                        const QStringList& namedByRule);
+std::vector<const AlertChannel*> channelsFor(const std::vector<AlertChannel>& channels, AlertTier tier,
+                                             const QStringList& namedByRule);
 
 } // namespace cacheledger
 
-Q_DECLARE_METATYPE(cacheledger::Channel)
+Q_DECLARE_METATYPE(cacheledger::AlertChannel)

@@ -110,7 +110,7 @@ bool isWebhookUrl(const QString& text)
            (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http"));
 }
 
-std::vector<RuleFault> faultsOf(const Channel& channel)
+std::vector<RuleFault> faultsOf(const AlertChannel& channel)
 {
     static const QRegularExpression idForm(QStringLiteral("^[a-z0-9][a-z0-9-]{0,39}\\z"));
     ChannelFaults faults;

@@ -55,17 +55,17 @@ Result<ChannelFile> channelfile::parse(const QByteArray& document, const QString
     return result;
 }
 
-QByteArray channelfile::toText(const std::vector<Channel>& channels)
+QByteArray channelfile::toText(const std::vector<AlertChannel>& channels)
 {
     ChannelJson json{{"version", newestVersion}, {"channels", ChannelJson::array()}};
-    for (const Channel& channel : channels)
+    for (const AlertChannel& channel : channels)
         json["channels"].push_back(channelObject(channel));
     return listfile::toText(json);
 }
 
-std::vector<Channel> channelfile::defaults()
+std::vector<AlertChannel> channelfile::defaults()
 {
-    Channel desktop;
+    AlertChannel desktop;
     desktop.id = QStringLiteral("desktop");
     desktop.name = channelFileText("Desktop");
     return {desktop};

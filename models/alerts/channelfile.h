@@ -9,7 +9,7 @@ namespace cacheledger
 
 /// What channels.json holds. Channels with problems are not among the channels; the others stay.
 struct ChannelFile {
-    std::vector<Channel> channels;
+    std::vector<AlertChannel> channels;
     std::vector<RuleProblem> problems;
 };
 
@@ -22,9 +22,9 @@ inline constexpr int newestVersion = 1;
 /// channels, or too large.
 Result<ChannelFile> parse(const QByteArray& document, const QString& file);
 /// A file with these channels, which parse() reads back as the same ones. Holds no secret.
-QByteArray toText(const std::vector<Channel>& channels);
+QByteArray toText(const std::vector<AlertChannel>& channels);
 /// What there is while the user has no file: the desktop, for tiers 1 and 2.
-std::vector<Channel> defaults();
+std::vector<AlertChannel> defaults();
 } // namespace channelfile
 
 } // namespace cacheledger

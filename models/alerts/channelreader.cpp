@@ -208,7 +208,7 @@ static ChannelReader::Json jsonList(const QStringList& texts)
     return list;
 }
 
-static ChannelReader::Json settingsObject(const Channel& channel)
+static ChannelReader::Json settingsObject(const AlertChannel& channel)
 {
     ChannelReader::Json object = ChannelReader::Json::object();
     const auto put = [&object](const char* key, const QString& text) {
@@ -242,7 +242,7 @@ static ChannelReader::Json settingsObject(const Channel& channel)
     return object;
 }
 
-nlohmann::ordered_json channelObject(const Channel& channel)
+nlohmann::ordered_json channelObject(const AlertChannel& channel)
 {
     ChannelReader::Json tiers = ChannelReader::Json::array();
     for (const AlertTier tier : channel.tiers)

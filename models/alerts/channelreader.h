@@ -21,7 +21,7 @@ public:
 
     explicit ChannelReader(const Json& object);
 
-    const Channel& channel() const { return m_channel; }
+    const AlertChannel& channel() const { return m_channel; }
     const std::vector<RuleFault>& faults() const { return m_faults; }
 
 private:
@@ -49,11 +49,11 @@ private:
            QString (*all)());
 
     const Json& m_object;
-    Channel m_channel;
+    AlertChannel m_channel;
     std::vector<RuleFault> m_faults;
 };
 
 /// The object of a channel; only the settings of its kind.
-nlohmann::ordered_json channelObject(const Channel& channel);
+nlohmann::ordered_json channelObject(const AlertChannel& channel);
 
 } // namespace cacheledger

@@ -72,6 +72,7 @@ QByteArray notification::toJson(const Notification& notification)
                         {"timeMs", notification.timeMs},
                         {"thread", notification.thread.toStdString()},
                         {"possiblyDuplicate", notification.possiblyDuplicate},
+                        {"moreAlerts", notification.moreAlerts},
                         {"alerts", std::move(alerts)}};
     return QByteArray::fromStdString(json.dump(-1, ' ', false, NoteJson::error_handler_t::replace));
 }
@@ -120,6 +121,7 @@ std::optional<Notification> notification::fromJson(const QByteArray& text)
         result.timeMs = json.at("timeMs").get<TimeMs>();
         result.thread = QString::fromStdString(json.at("thread").get<std::string>());
         result.possiblyDuplicate = json.at("possiblyDuplicate").get<bool>();
+        result.moreAlerts = json.at("moreAlerts").get<qint64>();
         for (const NoteJson& alert : json.at("alerts"))
             result.alerts.push_back(alertOf(alert));
         return result;

@@ -25,7 +25,8 @@ struct Notification {
     TimeMs timeMs = 0;
     /// What belongs together for the receiver: the first notification of a run and its end have the same.
     QString thread;
-    std::vector<Alert> alerts; ///< the most severe first; there may be thousands
+    std::vector<Alert> alerts; ///< the most severe first
+    qint64 moreAlerts = 0;     ///< that it is about as well, beyond those
     /// An earlier attempt was cut off: the receiver may have it already.
     bool possiblyDuplicate = false;
 };

@@ -63,7 +63,7 @@ static QString ofAlerts(const Notification& notification)
         return {};
     const Alert& first = notification.alerts.front();
     const QString what = NotificationTr::tr("%1 on %2").arg(first.ruleName, first.cacheName);
-    const int more = static_cast<int>(notification.alerts.size()) - 1;
+    const qint64 more = static_cast<qint64>(notification.alerts.size()) - 1 + notification.moreAlerts;
     return more == 0 ? what : NotificationTr::tr("%1 and %2 more").arg(what, QLocale().toString(more));
 }
 
@@ -93,7 +93,8 @@ QString notificationtext::title(const Notification& notification)
         return oneLine(NotificationTr::tr("Ended: %1").arg(ofAlerts(notification)));
     case NotificationEvent::Digest:
         return NotificationTr::tr("CacheLedger: %n notice(s) of the last day", nullptr,
-                                  static_cast<int>(notification.alerts.size()));
+                                  static_cast<int>(notification.alerts.size()) +
+                                      static_cast<int>(notification.moreAlerts));
     case NotificationEvent::Test:
         return NotificationTr::tr("CacheLedger: this is a test");
     }
@@ -140,10 +141,10 @@ QString notificationtext::duplicateNote(const Notification& notification)
 
 QString notificationtext::restNote(const Notification& notification)
 {
-    if (notification.alerts.size() <= listedAtMost)
-        return {};
-    return NotificationTr::tr("And %1 more.")
-        .arg(QLocale().toString(qlonglong(notification.alerts.size() - listedAtMost)));
+    const qint64 rest = static_cast<qint64>(notification.alerts.size()) -
+                        static_cast<qint64>(std::min(notification.alerts.size(), listedAtMost)) +
+                        notification.moreAlerts;
+    return rest == 0 ? QString() : NotificationTr::tr("And %1 more.").arg(QLocale().toString(rest));
 }
 
 QString notificationtext::body(const Notification& notification)

@@ -17,11 +17,11 @@ QByteArray fileWithChannel(const QByteArray& object)
            ",\n{\"id\": \"last\", \"kind\": \"sound\"}\n]}\n";
 }
 
-std::vector<Channel> oneOfEach()
+std::vector<AlertChannel> oneOfEach()
 {
-    Channel desktop = channelfile::defaults().front();
+    AlertChannel desktop = channelfile::defaults().front();
     desktop.tellsEnd = false;
-    Channel mail;
+    AlertChannel mail;
     mail.id = QStringLiteral("team-mail");
     mail.name = QStringLiteral("Mail to the team");
     mail.kind = ChannelKind::Mail;
@@ -35,16 +35,16 @@ std::vector<Channel> oneOfEach()
                  QStringLiteral("cache@example.org"),
                  {QStringLiteral("a@example.org"), QStringLiteral("b+c@example.org")},
                  QStringLiteral("/etc/ca.pem")};
-    Channel hook;
+    AlertChannel hook;
     hook.id = QStringLiteral("hook");
     hook.name = QStringLiteral("Hook");
     hook.kind = ChannelKind::Webhook;
     hook.tiers = {};
     hook.webhook = {WebhookForm::Json, QStringLiteral("https://example.org/hook?x=1"), {}};
-    Channel slack = hook;
+    AlertChannel slack = hook;
     slack.id = QStringLiteral("slack");
     slack.webhook = {WebhookForm::Slack, {}, {}};
-    Channel command;
+    AlertChannel command;
     command.id = QStringLiteral("page-me");
     command.name = QStringLiteral("Pager");
     command.kind = ChannelKind::Command;
@@ -61,8 +61,8 @@ class TestChannelFile : public QObject
 private Q_SLOTS:
     void whatIsWrittenIsReadBack()
     {
-        const std::vector<Channel> channels = oneOfEach();
-        for (const Channel& channel : channels)
+        const std::vector<AlertChannel> channels = oneOfEach();
+        for (const AlertChannel& channel : channels)
             QVERIFY2(faultsOf(channel).empty(), qPrintable(channel.id));
         const auto read = channelfile::parse(channelfile::toText(channels), channelsFile);
         QVERIFY(read.ok());
@@ -74,7 +74,7 @@ private Q_SLOTS:
 
     void theDesktopIsThereWithoutAFile()
     {
-        const std::vector<Channel> channels = channelfile::defaults();
+        const std::vector<AlertChannel> channels = channelfile::defaults();
         QCOMPARE(channels.size(), 1U);
         QVERIFY(faultsOf(channels[0]).empty());
         QVERIFY(channels[0].enabled && channels[0].kind == ChannelKind::Desktop);
@@ -174,10 +174,10 @@ private Q_SLOTS:
 
     void alertsGoToTheChannelsOfTheirTierUnlessTheirRuleNamesOthers()
     {
-        std::vector<Channel> channels = oneOfEach(); // mail is off
+        std::vector<AlertChannel> channels = oneOfEach(); // mail is off
         const auto idsFor = [&](AlertTier tier, const QStringList& named) {
             QStringList ids;
-            for (const Channel* channel : channelsFor(channels, tier, named))
+            for (const AlertChannel* channel : channelsFor(channels, tier, named))
                 ids << channel->id;
             return ids.join(QLatin1Char(' '));
         };
@@ -193,7 +193,7 @@ private Q_SLOTS:
 
     void secretsBelongToTheirKind()
     {
-        std::vector<Channel> channels = oneOfEach();
+        std::vector<AlertChannel> channels = oneOfEach();
         QCOMPARE(secretOf(channels[0]), ChannelSecret::None);
         QCOMPARE(secretOf(channels[1]), ChannelSecret::Password);
         channels[1].mail.user.clear();

@@ -132,6 +132,7 @@ private Q_SLOTS:
         Notification notification = fired();
         notification.possiblyDuplicate = true;
         notification.event = NotificationEvent::Ended;
+        notification.moreAlerts = 3;
         notification.alerts.push_back(hitRatioAlert());
         notification.alerts[1].newestValue.reset();
         notification.alerts[1].firedValue.reset();
@@ -223,7 +224,8 @@ private Q_SLOTS:
     void tenThousandAlertsAreOneReadableMessage()
     {
         Notification notification = fired();
-        notification.alerts.assign(10'000, hitRatioAlert());
+        notification.alerts.assign(100, hitRatioAlert());
+        notification.moreAlerts = 9900;
         for (Alert& alert : notification.alerts)
             alert.message = QString(3000, QLatin1Char('x'));
         QCOMPARE(notificationtext::title(notification), "Critical: Hit ratio drop on shop and 9,999 more");

@@ -38,8 +38,8 @@ QMap<QString, Module> readModules(const QString& file)
 
 /// Library headers that only the modules that name them may include.
 const QMap<QString, QString> externalHeaders = {
-    {"hiredis", "hiredis"},   {"sqlite3.h", "sqlite3"},       {"zstd.h", "zstd"},
-    {"nlohmann", "nlohmann"}, {"qt6keychain", "qt6keychain"}, {"yaml-cpp", "yaml-cpp"},
+    {"hiredis", "hiredis"},         {"sqlite3.h", "sqlite3"}, {"zstd.h", "zstd"}, {"nlohmann", "nlohmann"},
+    {"qt6keychain", "qt6keychain"}, {"yaml-cpp", "yaml-cpp"}, {"curl", "curl"},
 };
 
 QString judgeAngle(const Module& module, const QString& path)
