@@ -3,6 +3,7 @@
 
 #include "app/console.h"
 #include "app/firstpaint.h"
+#include "app/livealerts.h"
 #include "app/notes.h"
 #include "app/redistester.h"
 #include "app/screenshot.h"
@@ -51,6 +52,7 @@ Application::~Application()
     m_screenshot.reset();
     m_window.reset();
     m_watch.reset();
+    m_alerts.reset();
     m_demo.reset();
 }
 
@@ -199,9 +201,10 @@ void Application::buildWindow()
             m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"),
                             followed.error());
     });
-    m_watch = std::make_unique<Watch>(Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials,
-                                                   m_problems.get(), m_clock, m_profile.historyFile(),
-                                                   m_preferencesLoaded ? m_preferences.get() : nullptr});
+    buildAlerts();
+    m_watch = std::make_unique<Watch>(
+        Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
+                     m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get()});
     m_theme = std::make_unique<Theme>();
     const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
     m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));
@@ -215,6 +218,7 @@ void Application::buildWindow()
     services.tester = m_tester.get();
     services.secrets = m_vault.get();
     services.notes = m_notes.get();
+    services.alerts = m_alerts.get();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.demo = m_options.demo;
@@ -222,6 +226,21 @@ void Application::buildWindow()
     services.version = QString::fromLatin1(version());
     m_window = std::make_unique<MainWindow>(services, m_theme.get());
     m_theme->install(m_application);
+}
+
+void Application::buildAlerts()
+{
+    m_alerts = std::make_unique<LiveAlerts>(
+        LiveAlerts::Files{m_profile.alertsFile(), m_profile.rulesFile(), m_profile.historyFile()}, m_clock);
+    connect(m_alerts.get(), &LiveAlerts::storingPaused, m_problems.get(), [this](const Error& error) {
+        m_problems->set(Problems::Kind::Alerts, tr("The alerts cannot be kept"), error);
+    });
+    connect(m_alerts.get(), &LiveAlerts::storingResumed, m_problems.get(),
+            [this] { m_problems->clear(Problems::Kind::Alerts); });
+    connect(m_alerts.get(), &LiveAlerts::damagedSetAside, m_problems.get(), [this](const QString& path) {
+        m_problems->set(Problems::Kind::Alerts, tr("The alert log was damaged"),
+                        Error{ErrorCode::Corrupt, tr("It is kept as %1, and a new one was begun.").arg(path), {}});
+    });
 }
 
 QString Application::profileText() const
@@ -267,6 +286,7 @@ void Application::startAfterFirstPaint()
         return;
     }
     SingleInstance::removeStale();
+    m_alerts->start();
     m_watch->start();
     m_vault->probe();
     m_caches->followFile();

@@ -24,6 +24,7 @@ class Console;
 class FileLock;
 class HistoryPool;
 class KeychainVault;
+class LiveAlerts;
 class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
@@ -51,6 +52,7 @@ private:
     void buildWindow();
     QString profileText() const;
     void connectWindow();
+    void buildAlerts();
     void startAfterFirstPaint();
     void startDemo();
     void openDemo();
@@ -78,7 +80,8 @@ private:
     std::unique_ptr<RedisTester> m_tester;
     std::unique_ptr<HistoryPool> m_history;
     std::unique_ptr<SpooledNotes> m_notes;
-    std::unique_ptr<DemoThread> m_demo; // outlives the watch: its end is nothing to remember
+    std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch
+    std::unique_ptr<DemoThread> m_demo;   // outlives the watch: its end is nothing to remember
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

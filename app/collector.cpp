@@ -21,6 +21,8 @@ Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clo
     connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &Worker::statusChanged, this, &Collector::statusChanged, Qt::DirectConnection);
     connect(m_worker, &Worker::eventDetected, this, &Collector::eventDetected, Qt::DirectConnection);
+    connect(m_worker, &Worker::nodesAppeared, this, &Collector::nodesAppeared, Qt::DirectConnection);
+    connect(m_worker, &Worker::judged, this, &Collector::judged, Qt::DirectConnection);
     m_thread->start();
 }
 
@@ -46,6 +48,18 @@ void Collector::retryNow(const CacheId& id)
 {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, id] { worker->retryNow(id); }, Qt::QueuedConnection);
+}
+
+void Collector::setRules(const std::vector<Rule>& rules)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, rules] { worker->setRules(rules); }, Qt::QueuedConnection);
+}
+
+void Collector::admit(const std::vector<NodePast>& pasts)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, pasts] { worker->admit(pasts); }, Qt::QueuedConnection);
 }
 
 } // namespace cacheledger

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alertreport.h"
 #include "config/cacheconfig.h"
 #include "metrics/clock.h"
 #include "metrics/events.h"
@@ -40,10 +41,17 @@ public:
     /// Tries nodes of this cache that are down now instead of waiting for the back-off to end.
     void retryNow(const CacheId& id);
 
+    /// From the first call on what is polled is judged by these rules: nodesAppeared() asks for each node's past, and
+    /// judging of it begins with admit().
+    void setRules(const std::vector<Rule>& rules);
+    void admit(const std::vector<NodePast>& pasts);
+
 Q_SIGNALS:
     /// On every change of state and after each sample (then `latest` is new).
     void statusChanged(const cacheledger::NodeStatus& status);
     void eventDetected(const cacheledger::Event& event);
+    void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
+    void judged(const cacheledger::AlertReport& report);
 
 private:
     class Worker;

@@ -46,11 +46,48 @@ void Collector::Worker::setCache(const CacheConfig& cache, const QString& passwo
         else
             watched.poller->setInterval(cache.intervalMs);
     }
+    onNodesChanged();
 }
 
 void Collector::Worker::removeCache(const CacheId& id)
 {
     std::erase_if(m_watched, [&id](const auto& entry) { return entry.second.cache.id == id; });
+    onNodesChanged();
+}
+
+void Collector::Worker::setRules(const std::vector<Rule>& rules)
+{
+    if (!m_judge) {
+        m_judge = std::make_unique<AlertJudge>(m_clock);
+        connect(m_judge.get(), &AlertJudge::nodesAppeared, this, &Worker::nodesAppeared);
+        connect(m_judge.get(), &AlertJudge::judged, this, &Worker::judged);
+        onNodesChanged();
+    }
+    m_judge->setRules(rules);
+}
+
+void Collector::Worker::admit(const std::vector<NodePast>& pasts)
+{
+    if (m_judge)
+        m_judge->admit(pasts);
+}
+
+void Collector::Worker::onNodesChanged()
+{
+    if (m_judge && !std::exchange(m_nodesChanged, true))
+        QMetaObject::invokeMethod(this, &Worker::tellNodes, Qt::QueuedConnection);
+}
+
+/// A paused cache is not judged: nobody looks at it.
+void Collector::Worker::tellNodes()
+{
+    m_nodesChanged = false;
+    std::vector<WatchedNode> nodes;
+    for (const auto& [id, watched] : m_watched)
+        if (watched.poller)
+            nodes.push_back({watched.cache.id, id, watched.cache.name, watched.node.endpoint.address(),
+                             watched.cache.tags, watched.cache.intervalMs});
+    m_judge->setNodes(nodes);
 }
 
 void Collector::Worker::retryNow(const CacheId& id)
@@ -108,6 +145,8 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
     watched.previousMonotonicNs = monotonicNs;
     if (m_recorder)
         m_recorder->record(snapshot);
+    if (m_judge)
+        m_judge->sampled(snapshot);
     NodeStatus status = watched.poller->status();
     status.latest = snapshot;
     status.lastSampleMs = snapshot->timeMs;
@@ -117,6 +156,8 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
 void Collector::Worker::onStatus(const NodeId& id, const NodeStatus& status)
 {
     Watched& watched = m_watched.at(id);
+    if (status.state == NodeState::Down && m_judge)
+        m_judge->unreachable(id, m_clock->nowMs());
     if (status.state == NodeState::Down && watched.reachable != false) {
         watched.reachable = false;
         record(watched, EventKind::Unreachable, m_clock->nowMs(),

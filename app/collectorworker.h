@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/alertjudge.h"
 #include "app/collector.h"
 #include "redis/nodepoller.h"
 
@@ -21,10 +22,14 @@ public:
     void setCache(const CacheConfig& cache, const QString& password);
     void removeCache(const CacheId& id);
     void retryNow(const CacheId& id);
+    void setRules(const std::vector<Rule>& rules);
+    void admit(const std::vector<NodePast>& pasts);
 
 Q_SIGNALS:
     void statusChanged(const cacheledger::NodeStatus& status);
     void eventDetected(const cacheledger::Event& event);
+    void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
+    void judged(const cacheledger::AlertReport& report);
 
 private:
     struct Watched {
@@ -46,12 +51,16 @@ private:
     void detectClockJump(const Watched& watched, TimeMs wallMs, qint64 monotonicNs);
     void record(const Watched& watched, EventKind kind, TimeMs timeMs, const QString& text);
     void record(const Event& event);
+    void onNodesChanged();
+    void tellNodes();
 
     HistoryRecorder* m_recorder;
     std::shared_ptr<const Clock> m_clock;
     ConnectionOptions m_options;
     std::map<NodeId, Watched> m_watched;
-    quint32 m_started = 0; // spreads the polls of many nodes over the interval
+    std::unique_ptr<AlertJudge> m_judge; // null until there are rules
+    bool m_nodesChanged = false;         // the judge is told from the event loop: once for many caches
+    quint32 m_started = 0;               // spreads the polls of many nodes over the interval
 };
 
 } // namespace cacheledger

@@ -250,6 +250,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     const bool json = (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 ||
                        name == "caches test"_L1 || name == "history info"_L1 || name == "history verify"_L1) &&
                       parser.isSet(u"json"_s);
+    if (name == "alerts list"_L1)
+        return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
     if (name.startsWith("rules "_L1))
         return parseRules(name, parser, nowMs);
     if (name == "check"_L1)

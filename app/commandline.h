@@ -111,6 +111,10 @@ struct HistoryCompactCommand {
 };
 struct HistoryRepairCommand {
 };
+struct AlertsListCommand {
+    bool active = false; ///< those alone that last
+    bool json = false;
+};
 struct RulesListCommand {
     bool json = false;
 };
@@ -138,7 +142,7 @@ using CommandVariant =
                  AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
                  CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
-                 RulesExportCommand, RulesBacktestCommand>;
+                 RulesExportCommand, RulesBacktestCommand, AlertsListCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -75,6 +75,8 @@ static constexpr std::array addOptions{
 static constexpr std::array testOptions{jsonOption};
 static constexpr std::array historyOptions{jsonOption};
 
+static constexpr std::array alertsListOptions{
+    OptionSpec{"active", nullptr, QT_TRANSLATE_NOOP("Cli", "only those that are pending or fire")}, jsonOption};
 static constexpr OptionSpec rulesOption{
     "rules", "FILE", QT_TRANSLATE_NOOP("Cli", "rules of this file alone; else the shipped ones and yours")};
 static constexpr std::array rulesListOptions{jsonOption};
@@ -142,6 +144,7 @@ static const std::vector<CommandSpec>& commandTable_()
          {},
          ""},
         {"history compact", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "make the history file as small as it can be"), {}, ""},
+        {"alerts list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alerts, the newest first"), alertsListOptions, ""},
         {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
         {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},
         {"rules test", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "run a test file in promtool's notation"),

@@ -3,6 +3,7 @@
 
 #include "app/application.h"
 #include "app/commandline.h"
+#include "app/commands/alerts.h"
 #include "app/commands/annotate.h"
 #include "app/commands/backfill.h"
 #include "app/commands/caches.h"
@@ -49,6 +50,7 @@ struct CommandRunner {
     int operator()(const HistoryBackupCommand& command) const { return runHistoryBackup(command, context); }
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
+    int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }
     int operator()(const RulesListCommand& command) const { return runRulesList(command, context); }
     int operator()(const RulesCheckCommand& command) const { return runRulesCheck(command, context); }
     int operator()(const RulesTestCommand& command) const { return runRulesTest(command, context); }

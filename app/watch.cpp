@@ -24,7 +24,7 @@ Watch::Watch(Parts parts, QObject* parent) : QObject(parent), m_parts(std::move(
 
 Watch::~Watch()
 {
-    m_collector.reset();
+    stopCollecting();
     if (m_recorder)
         m_recorder->stop();
 }
@@ -92,7 +92,7 @@ void Watch::onHistoryFailed(const Error& error)
             Problems::Kind::OtherProcess, tr("Another process collects"),
             Error{error.code, error.message, tr("Its data are shown here live; when it ends, this window collects.")});
         m_waiting = true;
-        m_collector.reset();
+        stopCollecting();
         showUnwatched();
         m_openAgain.start();
         return;
@@ -114,7 +114,10 @@ void Watch::startCollecting(HistoryRecorder* recorder)
         Q_EMIT tookOver();
     if (recorder)
         m_parts.problems->clear(Problems::Kind::History);
+    stopCollecting();
     m_collector = std::make_unique<Collector>(recorder, m_parts.clock);
+    if (m_parts.alerts)
+        m_parts.alerts->attach(m_collector.get(), recorder, configuredNodes());
     connect(m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) {
         // One that was on its way when its cache was removed would never leave the board again.
         if (m_parts.caches->cacheOf(status.node))
@@ -122,6 +125,24 @@ void Watch::startCollecting(HistoryRecorder* recorder)
     });
     for (const CacheConfig& cache : m_parts.caches->caches())
         watchCache(cache);
+}
+
+/// Those whose alerts go on; of a paused cache nobody looks at any.
+std::set<NodeId> Watch::configuredNodes() const
+{
+    std::set<NodeId> nodes;
+    for (const CacheConfig& cache : m_parts.caches->caches())
+        if (!cache.paused)
+            for (const NodeConfig& node : cache.nodes)
+                nodes.insert(node.id);
+    return nodes;
+}
+
+void Watch::stopCollecting()
+{
+    m_collector.reset();
+    if (m_parts.alerts)
+        m_parts.alerts->detach();
 }
 
 void Watch::watchCache(const CacheConfig& cache)

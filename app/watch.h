@@ -3,6 +3,7 @@
 
 #include "app/collector.h"
 #include "app/credentials.h"
+#include "app/livealerts.h"
 #include "app/problems.h"
 #include "history/historyrecorder.h"
 #include "ui/services.h"
@@ -35,6 +36,7 @@ public:
         std::shared_ptr<const Clock> clock;
         QString historyFile;
         const Preferences* preferences = nullptr; ///< may be null: everything is kept
+        LiveAlerts* alerts = nullptr;             ///< may be null: nothing is judged
     };
     explicit Watch(Parts parts, QObject* parent = nullptr);
     ~Watch() override; ///< stops polling, then writes what is left
@@ -56,6 +58,8 @@ private:
     void onHistoryFailed(const Error& error);
     void showDamaged(const QString& message, const QString& hint);
     void startCollecting(HistoryRecorder* recorder);
+    void stopCollecting();
+    std::set<NodeId> configuredNodes() const;
     void watchCache(const CacheConfig& cache);
     void askForPassword(const CacheId& cache);
     void onPassword(const CacheId& cache, const QString& password, bool found);

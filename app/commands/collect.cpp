@@ -2,6 +2,7 @@
 #include "app/commands/collect.h"
 
 #include "app/collector.h"
+#include "app/livealerts.h"
 #include "app/targets.h"
 #include "app/unixsignals.h"
 #include "history/historyrecorder.h"
@@ -34,7 +35,9 @@ public:
     CollectRun(std::vector<Target> targets, const CommandContext& context)
         : m_targets(std::move(targets)),
           m_context(context),
-          m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs})
+          m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs}),
+          m_alerts({context.profile.alertsFile(), context.profile.rulesFile(), context.profile.historyFile()},
+                   context.clock)
     {
     }
 
@@ -42,8 +45,10 @@ public:
 
 private:
     void connectRecorder();
+    void connectAlerts();
     void onFailed(const Error& error);
     void startCollecting();
+    void stopCollecting();
     void onStatus(const NodeStatus& status);
     void printStatus();
     QString addressOf(const NodeId& node) const;
@@ -60,6 +65,7 @@ private:
     std::vector<Target> m_targets;
     const CommandContext& m_context;
     HistoryRecorder m_recorder;
+    LiveAlerts m_alerts;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
     QEventLoop m_loop;
     bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
@@ -100,13 +106,38 @@ void CollectRun::connectRecorder()
     });
 }
 
+void CollectRun::connectAlerts()
+{
+    connect(&m_alerts, &LiveAlerts::happened, this, [this](const std::vector<AlertNews>& news) {
+        for (const AlertNews& each : news)
+            m_context.console.note(alertNewsText(each));
+    });
+    connect(&m_alerts, &LiveAlerts::rulesChanged, this, [this] {
+        for (const QString& problem : m_alerts.ruleProblems())
+            m_context.console.note(problem);
+    });
+    connect(&m_alerts, &LiveAlerts::storingPaused, this, [this](const Error& error) { m_context.console.note(error); });
+    connect(&m_alerts, &LiveAlerts::storingResumed, this,
+            [this] { m_context.console.note(Cli::tr("The alert log can be written again.")); });
+    connect(&m_alerts, &LiveAlerts::damagedSetAside, this, [this](const QString& path) {
+        m_context.console.note(
+            Cli::tr("The alert log was damaged. It is kept as %1, and a new one was begun.").arg(path));
+    });
+}
+
+void CollectRun::stopCollecting()
+{
+    m_collector.reset();
+    m_alerts.detach();
+}
+
 void CollectRun::onFailed(const Error& error)
 {
     if (error.code != ErrorCode::Locked) {
         end(error);
         return;
     }
-    m_collector.reset();
+    stopCollecting();
     if (!m_locked || m_locked->message != error.message)
         m_context.console.note(error.message + u' ' + Cli::tr("This one waits, and collects when that one ends."));
     m_locked = error;
@@ -118,7 +149,13 @@ void CollectRun::startCollecting()
     if (m_locked)
         m_context.console.note(Cli::tr("The other process has ended: this one collects now."));
     m_locked.reset();
+    stopCollecting();
     m_collector = std::make_unique<Collector>(&m_recorder, m_context.clock);
+    std::set<NodeId> nodes;
+    for (const Target& target : m_targets)
+        for (const NodeConfig& node : target.cache.nodes)
+            nodes.insert(node.id);
+    m_alerts.attach(m_collector.get(), &m_recorder, nodes);
     // In the collector's thread: waking this one for each sample would cost as much as storing it.
     connect(
         m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) { onStatus(status); },
@@ -225,6 +262,8 @@ int CollectRun::run(std::optional<qint64> durationMs)
         end({});
     });
     connectRecorder();
+    connectAlerts();
+    m_alerts.start();
     const QDeadlineTimer deadline = durationMs ? QDeadlineTimer(*durationMs) : QDeadlineTimer(QDeadlineTimer::Forever);
     QTimer tick;
     connect(&tick, &QTimer::timeout, this, [this, &deadline] {
@@ -244,7 +283,7 @@ int CollectRun::run(std::optional<qint64> durationMs)
         m_context.console.note(loaded.error());
     m_recorder.start();
     m_loop.exec();
-    m_collector.reset();
+    stopCollecting();
     m_recorder.stop();
     // What the writer said while it ended (the disk is still full) is still on its way.
     QCoreApplication::sendPostedEvents(this);

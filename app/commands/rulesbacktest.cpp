@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "alerts/backtest.h"
 #include "app/commands/rules.h"
 #include "app/healthreport.h"
 #include "app/historytargets.h"
+#include "app/nodereplay.h"
 #include "app/suggest.h"
 #include "metrics/format.h"
 
@@ -28,88 +28,6 @@ static Result<Rule> ruleNamed(const QString& id, const std::vector<Rule>& rules)
                  nearest.isEmpty() ? Cli::tr("See cacheledger rules list.") : Cli::tr("Did you mean %1?").arg(nearest)};
 }
 
-/// How far before its start a backtest has to look for windows to be full.
-static qint64 lookBackMs(const Rule& rule)
-{
-    return NodeSeries::lookbackMs + (rule.function == RuleFunction::GrowthPerDay ? NodeSeries::dayMs : rule.windowMs);
-}
-
-/// The polls of one node and the times at which it did not answer, in order of time.
-class NodeReplay
-{
-public:
-    NodeReplay(const HistoryFile& file, const KnownNode& node, Backtest& backtest)
-        : m_file(file),
-          m_node(node),
-          m_backtest(backtest)
-    {
-    }
-
-    Result<void> run(TimeMs fromMs, TimeMs toMs)
-    {
-        const auto names = m_file.metricNames(m_node.node, fromMs, toMs);
-        if (!names)
-            return names.error();
-        const auto events = m_file.events(std::span(&m_node.node, 1), fromMs, toMs);
-        if (!events)
-            return events.error();
-        for (const Event& event : *events)
-            if (event.kind == EventKind::Unreachable)
-                m_outages.push_back(event.timeMs);
-        std::ranges::sort(m_outages);
-        m_layout = std::make_shared<SeriesLayout>(*names);
-        const auto read = m_file.readRaw(m_node.node, *names, fromMs, toMs, [this](const SampleRun& run) {
-            feed(run);
-            return true;
-        });
-        passOutages(toMs);
-        return read;
-    }
-
-private:
-    void passOutages(TimeMs untilMs)
-    {
-        for (; m_nextOutage < m_outages.size() && m_outages[m_nextOutage] < untilMs; ++m_nextOutage)
-            m_backtest.unreachable(m_node.node, m_outages[m_nextOutage]);
-    }
-
-    void feed(const SampleRun& run)
-    {
-        Snapshot snapshot;
-        snapshot.node = m_node.node;
-        snapshot.intervalMs = run.intervalMs;
-        snapshot.layout = m_layout;
-        snapshot.values.resize(m_layout->size());
-        for (std::size_t i = 0; i < run.times.size(); ++i) {
-            passOutages(run.times[i]);
-            snapshot.timeMs = run.times[i];
-            for (std::size_t column = 0; column < run.columns.size(); ++column)
-                snapshot.values[column] = run.columns[column].empty() ? WindowStat::nan : run.columns[column][i];
-            m_backtest.add(snapshot);
-        }
-    }
-
-    const HistoryFile& m_file;
-    const KnownNode& m_node;
-    Backtest& m_backtest;
-    LayoutPtr m_layout;
-    std::vector<TimeMs> m_outages;
-    std::size_t m_nextOutage = 0;
-};
-
-/// The interval at which a node was last polled, from its newest samples.
-static int intervalOf(const HistoryFile& file, const KnownNode& node, TimeMs toMs)
-{
-    int intervalMs = 1000;
-    const std::vector<std::string> none;
-    const TimeMs newestMs = std::min(toMs, file.newestSample(node.node).value_or(toMs) + 1);
-    (void)file.readRaw(node.node, none, newestMs - 1, newestMs, [&](const SampleRun& run) {
-        intervalMs = std::max(1, run.intervalMs);
-        return true;
-    });
-    return intervalMs;
-}
-
 static OrderedJson episodeJson(const BacktestEpisode& episode, const QString& address)
 {
     return OrderedJson{
@@ -127,26 +45,6 @@ static QString episodeText(const BacktestEpisode& episode, const QString& addres
     return Cli::tr("%1  %2  fired at %3, %4")
         .arg(format::isoUtc(episode.firedMs), address, format::value(episode.value, unit).joined(),
              episode.endMs ? Cli::tr("for %1").arg(lasted) : Cli::tr("for %1 and not resolved by the end").arg(lasted));
-}
-
-static Result<std::vector<BacktestEpisode>> episodesOf(const Rule& rule, const std::vector<KnownNode>& nodes,
-                                                       const HistoryFile& file, const RulesBacktestCommand& command)
-{
-    std::vector<WatchedNode> watched;
-    for (const KnownNode& node : nodes)
-        watched.push_back(
-            {node.cache, node.node, node.cacheName, node.address, {}, intervalOf(file, node, command.toMs)});
-    Backtest backtest(rule, watched);
-    for (const KnownNode& node : nodes)
-        if (const auto replayed = NodeReplay(file, node, backtest).run(command.fromMs - lookBackMs(rule), command.toMs);
-            !replayed)
-            return replayed.error();
-    std::vector<BacktestEpisode> episodes = backtest.finish(command.toMs);
-    // What ended before the range was only needed to fill the windows.
-    std::erase_if(episodes, [&](const BacktestEpisode& episode) {
-        return episode.endMs.value_or(command.toMs) < command.fromMs;
-    });
-    return episodes;
 }
 
 int runRulesBacktest(const RulesBacktestCommand& command, const CommandContext& context)
@@ -168,7 +66,7 @@ int runRulesBacktest(const RulesBacktestCommand& command, const CommandContext& 
     const auto nodes = nodesInHistory(command.cache, **file, context);
     if (!nodes)
         return console.fail(nodes.error());
-    const auto episodes = episodesOf(*rule, *nodes, **file, command);
+    const auto episodes = backtestOver(**file, *rule, *nodes, command.fromMs, command.toMs);
     if (!episodes)
         return console.fail(episodes.error());
     OrderedJson list = OrderedJson::array();

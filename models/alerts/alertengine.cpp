@@ -56,6 +56,7 @@ public:
         const Rule* rule;
         Condition condition;
         AlertProgress progress;
+        std::optional<double> found; // by the newest evaluation
     };
     struct NodeWatch {
         WatchedNode node;
@@ -111,6 +112,7 @@ void AlertEngine::Impl::forget(const NodeWatch& watch, const QString& rule, cons
                                progress.state,
                                AlertState::Inactive,
                                std::max(watch.evaluatedMs, watch.latest.timeMs),
+                               {},
                                {}});
 }
 
@@ -144,8 +146,10 @@ void AlertEngine::setNodes(const std::vector<WatchedNode>& nodes)
             known == before.end() ? std::make_unique<Impl::NodeWatch>() : std::move(known->second);
         if (known != before.end())
             before.erase(known);
-        m_impl->keepProgress(*watch); // its scope may have changed
-        watch->node = node;
+        if (watch->node != node) {
+            m_impl->keepProgress(*watch); // its scope may have changed
+            watch->node = node;
+        }
         m_impl->watches.insert_or_assign(node.node, std::move(watch));
     }
     for (const auto& [node, watch] : before) {
@@ -167,8 +171,10 @@ void AlertEngine::Impl::prepare(NodeWatch& watch)
         if (!rule.enabled || !isInScope(rule.scope, watch.node))
             continue;
         const auto known = watch.waiting.find(rule.id);
-        watch.rules.push_back({&rule, Condition(rule, watch.series, layout->names()),
-                               known == watch.waiting.end() ? AlertProgress() : known->second});
+        watch.rules.push_back({&rule,
+                               Condition(rule, watch.series, layout->names()),
+                               known == watch.waiting.end() ? AlertProgress() : known->second,
+                               {}});
         if (known != watch.waiting.end())
             watch.waiting.erase(known);
     }
@@ -190,10 +196,12 @@ void AlertEngine::Impl::evaluate(NodeWatch& watch, TimeMs atMs)
     for (RuleAtNode& at : watch.rules) {
         const AlertState before = at.progress.state;
         const Evaluation found = at.condition.evaluate(atMs, before == AlertState::Firing, answers, watch.latest);
+        at.found = found.value;
         if (!found.verdict)
             continue;
         if (at.progress.evaluate(*found.verdict, atMs, {at.rule->forMs, at.rule->keepFiringForMs}))
-            transitions.push_back({{at.rule->id, watch.node.node}, before, at.progress.state, atMs, found.value});
+            transitions.push_back(
+                {{at.rule->id, watch.node.node}, before, at.progress.state, atMs, found.value, at.progress});
     }
 }
 
@@ -313,6 +321,16 @@ std::map<AlertKey, AlertProgress> AlertEngine::alerts() const
             put(node, rule, progress);
     }
     return alerts;
+}
+
+std::vector<AlertReading> AlertEngine::readings() const
+{
+    std::vector<AlertReading> readings;
+    for (const auto& [node, watch] : m_impl->watches)
+        for (const Impl::RuleAtNode& at : watch->rules)
+            if (at.progress.state == AlertState::Pending || at.progress.state == AlertState::Firing)
+                readings.push_back({{at.rule->id, node}, watch->evaluatedMs, at.found});
+    return readings;
 }
 
 void AlertEngine::restore(const std::map<AlertKey, AlertProgress>& alerts, TimeMs asOfMs)

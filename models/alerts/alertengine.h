@@ -17,6 +17,8 @@ struct WatchedNode {
     QString address;
     QStringList tags;
     int intervalMs = 1000; ///< how often it is polled
+
+    friend bool operator==(const WatchedNode&, const WatchedNode&) = default;
 };
 
 /// An alert's identity: one rule at one node.
@@ -38,6 +40,14 @@ struct AlertTransition {
     AlertState to = AlertState::Inactive;
     TimeMs timeMs = 0;           ///< of the evaluation
     std::optional<double> value; ///< what was compared; nothing where there was no data
+    AlertProgress progress;      ///< where the alert stands now, for restore()
+};
+
+/// What the newest evaluation of a pending or firing alert compared.
+struct AlertReading {
+    AlertKey key;
+    TimeMs timeMs = 0;
+    std::optional<double> value; ///< nothing: there is no data
 };
 
 /// Judges every sample by every rule. The same samples in the same order give the same transitions, live and in replay:
@@ -72,6 +82,8 @@ public:
 
     /// Pending, firing and resolved alerts.
     std::map<AlertKey, AlertProgress> alerts() const;
+    /// Of the pending and firing ones.
+    std::vector<AlertReading> readings() const;
     /// For another start, after setRules() and setNodes(): alerts go on from where they were at `asOfMs`, the last time
     /// that anything was judged. As in Prometheus, the time until the first evaluation counts for no hold time. Those
     /// of unknown rules and nodes are left out.

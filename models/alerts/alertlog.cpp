@@ -246,7 +246,7 @@ Result<AlertResume> AlertLog::resume(TimeMs nowMs) const
         resume.progress.insert(progressOf(progress));
     Query notified(*m_database,
                    "SELECT alert.rule, alert.cache, max(time_ms) FROM transition JOIN alert ON alert.id=alert "
-                   "WHERE notify=1 AND time_ms>=? GROUP BY 1, 2",
+                   "WHERE notify=1 AND to_state='firing' AND time_ms>=? GROUP BY 1, 2",
                    nowMs - notifiedWithinMs);
     while (notified.next())
         resume.notifiedMs[{notified.text(0), CacheId{notified.text(1)}}] = notified.integer(2);

@@ -27,7 +27,7 @@ struct AlertResume {
     qint64 nextAlert = 1;
     std::vector<Silence> silences; ///< that last or are to come
     std::optional<TimeMs> doNotDisturbUntilMs;
-    std::map<std::pair<QString, CacheId>, TimeMs> notifiedMs; ///< by rule and cache: newest notification
+    std::map<std::pair<QString, CacheId>, TimeMs> notifiedMs; ///< by rule and cache: newest notification of a firing
 };
 
 /// The alert log: one SQLite file (docs/formats.md, "The alert log") with every alert, every transition, the silences,

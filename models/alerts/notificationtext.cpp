@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/notificationtext.h"
 
+#include "alerts/alertmessage.h"
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
 
@@ -17,16 +18,6 @@ struct NotificationTr {
 };
 
 static constexpr qsizetype longestTitle = 200;
-
-static Unit unitOf(const Alert& alert)
-{
-    const Unit unit = catalogue::lookup(alert.metric).unit;
-    if (alert.function == RuleFunction::GrowthPerDay)
-        return Unit::Ratio;
-    if (alert.function == RuleFunction::Rate)
-        return unit == Unit::Bytes ? Unit::BytesPerSecond : Unit::PerSecond;
-    return unit;
-}
 
 static QString limitText(const Alert& alert)
 {

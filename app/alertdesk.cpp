@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alertdesk.h"
+
+#include "app/nodereplay.h"
+#include "sqlite/setaside.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
+
+#include <algorithm>
+#include <sys/stat.h>
+
+namespace cacheledger
+{
+
+static constexpr int followEveryMs = 2000;
+static constexpr int retryStoringMs = 3000;
+/// Changes that come within this time are shown at once: ten thousand alerts are one list.
+static constexpr int showAfterMs = 150;
+static constexpr qint64 pendingKeptMs = 7 * NodeSeries::dayMs;
+/// While nothing can be stored: what a night of flapping makes, in some 10 MB. The oldest entries go first.
+static constexpr std::size_t unsavedAtMost = 100'000;
+static constexpr std::size_t nodesAPart = 16;
+
+AlertDesk::AlertDesk(QString file, QString historyFile, std::shared_ptr<const Clock> clock)
+    : m_file(std::move(file)),
+      m_historyFile(std::move(historyFile)),
+      m_clock(std::move(clock)),
+      m_follow(this),
+      m_retry(this),
+      m_review(this),
+      m_show(this)
+{
+    m_follow.setInterval(followEveryMs);
+    m_retry.setInterval(retryStoringMs);
+    m_show.setInterval(showAfterMs);
+    for (QTimer* timer : {&m_retry, &m_review, &m_show})
+        timer->setSingleShot(true);
+    connect(&m_follow, &QTimer::timeout, this, &AlertDesk::follow);
+    connect(&m_retry, &QTimer::timeout, this, [this] { (void)store(); });
+    connect(&m_show, &QTimer::timeout, this, &AlertDesk::show);
+    connect(&m_review, &QTimer::timeout, this, [this] {
+        m_book.review(m_clock->nowMs());
+        showStanding();
+        settle();
+    });
+}
+
+AlertDesk::~AlertDesk() = default;
+
+void AlertDesk::startReading()
+{
+    m_writing = false;
+    m_review.stop();
+    m_log.reset();
+    m_seen = {};
+    m_follow.start();
+    follow();
+}
+
+static quint64 inodeOf(const QString& path)
+{
+    struct stat found {
+    };
+    return ::stat(QFile::encodeName(path).constData(), &found) == 0 ? found.st_ino : 0;
+}
+
+/// Reads what another process wrote, if it wrote.
+void AlertDesk::follow()
+{
+    const quint64 inode = inodeOf(m_file);
+    if (inode != m_seen.first)
+        m_log.reset(); // set aside or moved away
+    if (!m_log && inode != 0) {
+        auto opened = AlertLog::open(m_file, Database::Mode::Read);
+        if (!opened)
+            return;
+        m_log = std::move(*opened);
+        m_seen = {};
+    }
+    if (!m_log || m_seen == std::pair(inode, m_log->dataVersion()))
+        return;
+    m_seen = {inode, m_log->dataVersion()};
+    if (const auto lasting = m_log->lasting())
+        Q_EMIT activeChanged(*lasting);
+    if (const auto silences = m_log->silences(m_clock->nowMs()))
+        Q_EMIT silencesChanged(*silences);
+    if (const auto untilMs = m_log->doNotDisturbUntilMs())
+        Q_EMIT doNotDisturbChanged(*untilMs);
+}
+
+bool AlertDesk::openForWriting()
+{
+    auto opened = AlertLog::open(m_file, Database::Mode::Write);
+    const auto isDamage = [](ErrorCode code) { return code == ErrorCode::Corrupt || code == ErrorCode::NotAHistory; };
+    if (!opened && isDamage(opened.error().code) && setDamagedAside())
+        opened = AlertLog::open(m_file, Database::Mode::Write);
+    if (!opened) {
+        pause(opened.error());
+        return false;
+    }
+    m_log = std::move(*opened);
+    return true;
+}
+
+bool AlertDesk::setDamagedAside()
+{
+    m_log.reset();
+    const auto path = setAside(m_file, m_clock->nowMs(), AlertLog::words());
+    if (path)
+        Q_EMIT damagedSetAside(*path);
+    return path.ok();
+}
+
+void AlertDesk::startWriting(const std::set<NodeId>& nodes)
+{
+    m_follow.stop();
+    m_log.reset();
+    m_writing = true;
+    m_paused = false;
+    m_unsaved = {};
+    m_book = AlertBook();
+    resume();
+    m_book.keepNodes(nodes, m_clock->nowMs());
+    showStanding();
+    settle();
+}
+
+void AlertDesk::resume()
+{
+    m_progress.clear();
+    m_asOfMs = 0;
+    const bool writable = openForWriting();
+    // A file that cannot be written tells nevertheless what lasts, and which numbers are taken.
+    const auto readable = writable ? Result<std::unique_ptr<AlertLog>>(std::unique_ptr<AlertLog>())
+                                   : AlertLog::open(m_file, Database::Mode::Read);
+    if (!readable)
+        return;
+    AlertLog& log = writable ? *m_log : **readable;
+    const auto found = log.resume(m_clock->nowMs());
+    if (!found) {
+        pause(found.error());
+        return;
+    }
+    m_book.resume(*found);
+    m_progress = found->progress;
+    m_storedProgress = found->progress;
+    m_asOfMs = found->asOfMs;
+    if (writable)
+        (void)log.dropPending(m_clock->nowMs() - pendingKeptMs);
+}
+
+void AlertDesk::stop()
+{
+    if (m_writing)
+        (void)store();
+    m_retry.stop();
+}
+
+void AlertDesk::onNodesAppeared(const std::vector<WatchedNode>& nodes, const std::vector<Rule>& rules)
+{
+    const auto history = QFileInfo::exists(m_historyFile) ? HistoryFile::open(m_historyFile)
+                                                          : Result<std::unique_ptr<HistoryFile>>(Error{});
+    std::vector<NodePast> pasts;
+    for (const WatchedNode& node : nodes) {
+        NodePast past{node.node, {}, {}, m_asOfMs};
+        for (const auto& [key, progress] : m_progress)
+            if (key.node == node.node)
+                past.progress[key] = progress;
+        std::erase_if(m_progress, [&](const auto& each) { return each.first.node == node.node; });
+        if (history) {
+            past.samples = recentSamples(**history, node.node, rules, m_clock->nowMs());
+            // Whatever was polled was judged.
+            past.asOfMs = std::max(past.asOfMs, (*history)->newestSample(node.node).value_or(0));
+        }
+        pasts.push_back(std::move(past));
+        if (pasts.size() == nodesAPart)
+            Q_EMIT pastsRead(std::exchange(pasts, {}));
+    }
+    if (!pasts.empty())
+        Q_EMIT pastsRead(pasts);
+}
+
+void AlertDesk::onJudged(const AlertReport& report)
+{
+    if (!m_writing)
+        return; // on its way when another process took over
+    const TimeMs nowMs = m_clock->nowMs();
+    if (report.nodes)
+        m_book.setNodes(*report.nodes);
+    m_book.apply(report.transitions, nowMs);
+    if (report.rules)
+        m_book.setRules(*report.rules);
+    if (!report.admitted.empty())
+        m_book.keepOnly(report.admitted, report.known, nowMs);
+    m_book.read(report.readings);
+    if (report.readings.empty() || !report.progress.empty() || !report.transitions.empty()) {
+        for (const auto& [key, progress] : report.progress)
+            if (const auto known = m_storedProgress.find(key);
+                known == m_storedProgress.end() || known->second != progress)
+                m_unsaved.progress[key] = progress;
+        m_unsaved.asOfMs = report.asOfMs;
+        settle();
+    } else {
+        showSoon(); // newest values: stored with the next standing
+    }
+}
+
+static void append(AlertBatch& to, AlertBatch&& batch)
+{
+    to.alerts.insert(to.alerts.end(), batch.alerts.begin(), batch.alerts.end());
+    to.entries.insert(to.entries.end(), batch.entries.begin(), batch.entries.end());
+    for (const auto& [key, progress] : batch.progress)
+        to.progress[key] = progress;
+    to.asOfMs = std::max(to.asOfMs, batch.asOfMs);
+    if (to.entries.size() > unsavedAtMost)
+        to.entries.erase(to.entries.begin(), to.entries.end() - unsavedAtMost);
+    if (to.alerts.size() <= unsavedAtMost)
+        return;
+    // Each alert once, as it is now.
+    std::map<qint64, Alert> newest;
+    for (const Alert& alert : to.alerts)
+        newest[alert.id] = alert;
+    to.alerts.clear();
+    for (const auto& [id, alert] : newest)
+        to.alerts.push_back(alert);
+}
+
+/// What the book changed goes to who listens, into the log and onto the page.
+void AlertDesk::settle()
+{
+    AlertBatch batch = m_book.take();
+    tellNews(batch);
+    append(m_unsaved, std::move(batch));
+    if (!m_retry.isActive())
+        (void)store();
+    showSoon();
+    scheduleReview();
+}
+
+void AlertDesk::tellNews(const AlertBatch& batch)
+{
+    std::map<qint64, const Alert*> alerts;
+    for (const Alert& alert : batch.alerts)
+        alerts[alert.id] = &alert;
+    std::vector<AlertNews> news;
+    for (const AlertEntry& entry : batch.entries) {
+        const bool began = entry.to == AlertState::Firing && entry.from != AlertState::Firing;
+        const bool ended = entry.from == AlertState::Firing && entry.to != AlertState::Firing;
+        if (began || ended)
+            news.push_back({*alerts.at(entry.alert), entry});
+    }
+    if (!news.empty())
+        Q_EMIT happened(news);
+}
+
+bool AlertDesk::store()
+{
+    if (!m_writing || (!m_log && !openForWriting()))
+        return false;
+    auto done = m_log->store(m_unsaved);
+    if (!done && done.error().code == ErrorCode::Corrupt && setDamagedAside() && openForWriting()) {
+        beginAnew();
+        done = m_log->store(m_unsaved);
+    }
+    if (!done) {
+        pause(done.error());
+        return false;
+    }
+    for (const auto& [key, progress] : m_unsaved.progress)
+        m_storedProgress[key] = progress;
+    std::erase_if(m_storedProgress, [](const auto& each) { return each.second.state == AlertState::Inactive; });
+    m_unsaved = {};
+    if (std::exchange(m_paused, false))
+        Q_EMIT storingResumed();
+    Q_EMIT stored();
+    return true;
+}
+
+/// All that lasts goes into a new log.
+void AlertDesk::beginAnew()
+{
+    m_book.touchAll();
+    append(m_unsaved, m_book.take());
+    for (const auto& each : m_storedProgress)
+        m_unsaved.progress.insert(each);
+    for (const Silence& silence : m_book.silences())
+        (void)m_log->put(silence);
+    (void)m_log->setDoNotDisturb(m_book.doNotDisturbUntilMs());
+}
+
+void AlertDesk::pause(const Error& error)
+{
+    if (!std::exchange(m_paused, true))
+        Q_EMIT storingPaused(error);
+    if (error.code != ErrorCode::NewerVersion)
+        m_retry.start();
+}
+
+void AlertDesk::show()
+{
+    if (m_writing)
+        Q_EMIT activeChanged(m_book.active());
+}
+
+void AlertDesk::showStanding()
+{
+    Q_EMIT silencesChanged(m_book.silences());
+    Q_EMIT doNotDisturbChanged(m_book.doNotDisturbUntilMs());
+}
+
+void AlertDesk::scheduleReview()
+{
+    const TimeMs nowMs = m_clock->nowMs();
+    const auto nextMs = m_book.nextReviewMs(nowMs);
+    static constexpr qint64 longestMs = 3'600'000; // the clock may be set meanwhile
+    if (nextMs)
+        m_review.start(static_cast<int>(std::min(longestMs, *nextMs - nowMs)));
+    else
+        m_review.stop();
+}
+
+} // namespace cacheledger

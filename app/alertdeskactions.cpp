@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the user asks of the desk.
+#include "alerts/alertstatistics.h"
+#include "app/alertdesk.h"
+
+namespace cacheledger
+{
+
+bool AlertDesk::mayChange()
+{
+    if (!m_writing)
+        Q_EMIT failed(0, Error{ErrorCode::ReadOnly, tr("Another process collects and keeps the alerts."),
+                               tr("End it, and this window keeps them.")});
+    return m_writing;
+}
+
+/// An alert that does not last any more is only in the log.
+template <typename Change>
+void AlertDesk::changeEnded(qint64 id, const Change& change)
+{
+    if (AlertLog* log = logToRead(0)) {
+        const auto found = log->find(id);
+        if (!found) {
+            Q_EMIT failed(0, found.error());
+            return;
+        }
+        if (*found) {
+            Alert alert = **found;
+            change(alert);
+            m_unsaved.alerts.push_back(alert);
+        }
+    }
+}
+
+void AlertDesk::acknowledge(qint64 alert)
+{
+    if (!mayChange())
+        return;
+    if (!m_book.acknowledge(alert, m_clock->nowMs()))
+        changeEnded(alert, [this](Alert& ended) {
+            if (!ended.acknowledgedMs)
+                ended.acknowledgedMs = m_clock->nowMs();
+        });
+    settle();
+}
+
+void AlertDesk::snooze(qint64 alert, TimeMs untilMs)
+{
+    if (!mayChange())
+        return;
+    m_book.snooze(alert, untilMs, m_clock->nowMs());
+    settle();
+}
+
+void AlertDesk::markFalsePositive(qint64 alert, bool on)
+{
+    if (!mayChange())
+        return;
+    if (!m_book.markFalsePositive(alert, on))
+        changeEnded(alert, [on](Alert& ended) { ended.falsePositive = on; });
+    settle();
+}
+
+void AlertDesk::addSilence(const Silence& silence)
+{
+    if (!mayChange())
+        return;
+    if (silence.id.isEmpty() || silence.endMs <= silence.startMs || silence.reason.trimmed().isEmpty()) {
+        Q_EMIT failed(0, Error{ErrorCode::InvalidArgument, tr("The silence has no reason, or ends before it begins."),
+                               tr("Give it a reason and an end.")});
+        return;
+    }
+    m_book.addSilence(silence, m_clock->nowMs());
+    if (m_log)
+        if (const auto put = m_log->put(silence); !put)
+            Q_EMIT failed(0, put.error());
+    showStanding();
+    settle();
+}
+
+void AlertDesk::endSilence(const QString& id)
+{
+    if (!mayChange())
+        return;
+    const auto ended = m_book.endSilence(id, m_clock->nowMs());
+    if (ended && m_log)
+        if (const auto put = m_log->put(*ended); !put)
+            Q_EMIT failed(0, put.error());
+    showStanding();
+    settle();
+}
+
+void AlertDesk::setDoNotDisturb(std::optional<TimeMs> untilMs)
+{
+    if (!mayChange())
+        return;
+    m_book.setDoNotDisturb(untilMs, m_clock->nowMs());
+    if (m_log)
+        if (const auto put = m_log->setDoNotDisturb(m_book.doNotDisturbUntilMs()); !put)
+            Q_EMIT failed(0, put.error());
+    showStanding();
+    settle();
+}
+
+/// The log to answer a question from; failed() where there is none.
+AlertLog* AlertDesk::logToRead(quint64 request)
+{
+    if (!m_log && !m_writing)
+        follow();
+    if (!m_log) {
+        const auto opened = AlertLog::open(m_file, Database::Mode::Read);
+        Q_EMIT failed(request, opened ? AlertLog::words().missing : opened.error());
+    }
+    return m_log.get();
+}
+
+void AlertDesk::readLog(quint64 request, const AlertQuery& query)
+{
+    if (const AlertLog* log = logToRead(request)) {
+        if (const auto alerts = log->read(query))
+            Q_EMIT logReady(request, *alerts);
+        else
+            Q_EMIT failed(request, alerts.error());
+    }
+}
+
+void AlertDesk::readStatistics(quint64 request, int days)
+{
+    if (const AlertLog* log = logToRead(request)) {
+        const TimeMs nowMs = m_clock->nowMs();
+        if (const auto alerts = log->firedSince(nowMs - days * NodeSeries::dayMs))
+            Q_EMIT statisticsReady(request, statisticsOf(*alerts, days, nowMs));
+        else
+            Q_EMIT failed(request, alerts.error());
+    }
+}
+
+} // namespace cacheledger

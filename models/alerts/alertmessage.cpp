@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/alertmessage.h"
+
+#include "metrics/format.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <array>
+#include <utility>
+
+namespace cacheledger
+{
+
+Unit unitOf(const Alert& alert)
+{
+    const Unit unit = catalogue::lookup(alert.metric).unit;
+    if (alert.function == RuleFunction::GrowthPerDay)
+        return Unit::Ratio;
+    if (alert.function == RuleFunction::Rate)
+        return unit == Unit::Bytes ? Unit::BytesPerSecond : Unit::PerSecond;
+    return unit;
+}
+
+QString filledMessage(const QString& message, const Alert& alert)
+{
+    if (message.isEmpty())
+        return QCoreApplication::translate("Alert", "%1 at %2 (%3).")
+            .arg(alert.ruleName, alert.address, alert.cacheName);
+    const Unit unit = unitOf(alert);
+    const std::array<std::pair<QLatin1String, QString>, 5> words = {{
+        {QLatin1String("%value"), format::value(alert.firedValue, unit).joined()},
+        {QLatin1String("%threshold"), format::value(alert.threshold, unit).joined()},
+        {QLatin1String("%cache"), alert.cacheName},
+        {QLatin1String("%node"), alert.address},
+        {QLatin1String("%for"), format::duration(alert.forMs)},
+    }};
+    QString filled;
+    qsizetype at = 0;
+    while (at < message.size()) {
+        const QStringView rest = QStringView(message).mid(at);
+        qsizetype taken = 1;
+        for (const auto& [word, text] : words)
+            if (rest.startsWith(word)) {
+                filled += text;
+                taken = word.size();
+            }
+        if (taken == 1)
+            filled += message[at];
+        at += taken;
+    }
+    return filled;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/alertdesk.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+using namespace cacheledger;
+using namespace Qt::StringLiterals;
+
+static const NodeId nodeOne{u"n1"_s};
+static const AlertKey keyOne{u"memory"_s, nodeOne};
+
+static WatchedNode nodeCalled(const NodeId& id)
+{
+    return {CacheId{u"shop"_s}, id, u"shop"_s, id.value + u":6379"_s, {}, 1000};
+}
+
+static Rule someRule()
+{
+    Rule rule;
+    rule.id = u"memory"_s;
+    rule.name = u"Memory"_s;
+    rule.metric = "memory_used_ratio";
+    return rule;
+}
+
+static AlertReport beginning(const std::vector<WatchedNode>& nodes)
+{
+    AlertReport report;
+    report.rules = std::vector<Rule>{someRule()};
+    report.nodes = nodes;
+    return report;
+}
+
+static AlertReport changing(const AlertKey& key, AlertState from, AlertState to, TimeMs atMs)
+{
+    AlertProgress progress;
+    progress.state = to;
+    progress.activeSinceMs = atMs;
+    AlertReport report;
+    report.transitions.push_back({key, from, to, atMs, 1.0, progress});
+    report.asOfMs = atMs;
+    return report;
+}
+
+/// The desk between judging, the log and the page, over a real file.
+class TestAlertDesk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qRegisterMetaType<std::vector<Alert>>();
+        qRegisterMetaType<std::vector<NodePast>>();
+        qRegisterMetaType<std::vector<AlertNews>>();
+        qRegisterMetaType<std::vector<Silence>>();
+        qRegisterMetaType<AlertStatistics>();
+        qRegisterMetaType<Error>();
+    }
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void whatIsJudgedIsStoredAtOnce();
+    void aRestartGoesOnWithTheSameAlert();
+    void whatWentWhileNobodyLookedEnds();
+    void standingIsStoredNowAndThen();
+    void anEndedAlertCanBeMarked();
+    void aReaderFollowsTheWriter();
+    void aReaderChangesNothing();
+    void aSilenceWithoutAReasonIsRefused();
+    void whatCannotBeStoredIsStoredLater();
+    void aDamagedLogIsSetAside();
+    void aNewerLogIsLeftAlone();
+    void tenThousandAlertsAreOneList();
+
+private:
+    QString path() const { return m_folder->filePath(u"alerts.sqlite"_s); }
+    std::unique_ptr<AlertDesk> desk() const
+    {
+        return std::make_unique<AlertDesk>(path(), m_folder->filePath(u"history.sqlite"_s), m_clock);
+    }
+    std::unique_ptr<AlertDesk> writingDesk() const
+    {
+        auto made = desk();
+        made->startWriting({nodeOne});
+        made->onJudged(beginning({nodeCalled(nodeOne)}));
+        return made;
+    }
+    std::vector<Alert> stored() const
+    {
+        AlertQuery all;
+        all.toMs = m_clock->nowMs() + NodeSeries::dayMs;
+        const auto log = AlertLog::open(path(), Database::Mode::Read);
+        return log ? (*log)->read(all).value() : std::vector<Alert>();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<ManualClock> m_clock = std::make_shared<ManualClock>(1'700'000'000'000);
+};
+
+void TestAlertDesk::whatIsJudgedIsStoredAtOnce()
+{
+    const auto writer = writingDesk();
+    QSignalSpy happened(writer.get(), &AlertDesk::happened);
+    QSignalSpy storedSignal(writer.get(), &AlertDesk::stored);
+    const TimeMs atMs = m_clock->nowMs();
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, atMs));
+    QCOMPARE(stored().size(), std::size_t(1));
+    QVERIFY(stored().front().state == AlertState::Firing && stored().front().told);
+    QCOMPARE(happened.count(), 1);
+    QVERIFY(storedSignal.count() > 0);
+    writer->onJudged(changing(keyOne, AlertState::Firing, AlertState::Resolved, atMs + 9));
+    QCOMPARE(stored().front().endedMs, atMs + 9);
+    const auto news = happened.last().first().value<std::vector<AlertNews>>();
+    QVERIFY(news.front().entry.to == AlertState::Resolved && news.front().entry.notify);
+}
+
+void TestAlertDesk::aRestartGoesOnWithTheSameAlert()
+{
+    const TimeMs atMs = m_clock->nowMs();
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, atMs));
+    const qint64 id = stored().front().id;
+    const auto again = desk();
+    again->startWriting({nodeOne});
+    QSignalSpy pasts(again.get(), &AlertDesk::pastsRead);
+    again->onNodesAppeared({nodeCalled(nodeOne), nodeCalled(NodeId{u"n2"_s})}, {someRule()});
+    const auto read = pasts.first().first().value<std::vector<NodePast>>();
+    QCOMPARE(read.size(), std::size_t(2));
+    QVERIFY(read[0].progress.at(keyOne).state == AlertState::Firing);
+    QCOMPARE(read[0].asOfMs, atMs);
+    QVERIFY(read[1].progress.empty());
+    AlertReport admitted = beginning({nodeCalled(nodeOne)});
+    admitted.admitted = {nodeOne};
+    admitted.known = {keyOne};
+    again->onJudged(admitted);
+    again->onJudged(changing(keyOne, AlertState::Firing, AlertState::Resolved, atMs + 5));
+    QCOMPARE(stored().size(), std::size_t(1));
+    QCOMPARE(stored().front().id, id);
+    QCOMPARE(stored().front().endedMs, atMs + 5);
+}
+
+void TestAlertDesk::whatWentWhileNobodyLookedEnds()
+{
+    const TimeMs atMs = m_clock->nowMs();
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, atMs));
+    {
+        const auto ruleGone = desk();
+        ruleGone->startWriting({nodeOne});
+        QVERIFY(!stored().front().endedMs);
+        AlertReport admitted = beginning({nodeCalled(nodeOne)});
+        admitted.admitted = {nodeOne};
+        ruleGone->onJudged(admitted);
+        QVERIFY(stored().front().state == AlertState::Inactive && stored().front().endedMs);
+    }
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, atMs + 10));
+    QVERIFY(!stored().front().endedMs);
+    desk()->startWriting({});
+    QVERIFY2(stored().front().endedMs, "its node is no longer configured");
+}
+
+void TestAlertDesk::standingIsStoredNowAndThen()
+{
+    const TimeMs atMs = m_clock->nowMs();
+    const auto writer = writingDesk();
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, atMs));
+    AlertReport readings;
+    readings.readings.push_back({keyOne, atMs + 5000, 2.0});
+    readings.asOfMs = atMs + 5000;
+    writer->onJudged(readings);
+    QCOMPARE(stored().front().newestValue, 1.0);
+    readings.progress[keyOne] = {AlertState::Firing, atMs, atMs, {}, atMs + 4000};
+    writer->onJudged(readings);
+    QCOMPARE(stored().front().newestValue, 2.0);
+    const auto resume = AlertLog::open(path(), Database::Mode::Read).value()->resume(atMs);
+    QCOMPARE(resume->asOfMs, atMs + 5000);
+    QCOMPARE(resume->progress.at(keyOne).keepFiringSinceMs, atMs + 4000);
+}
+
+void TestAlertDesk::anEndedAlertCanBeMarked()
+{
+    const TimeMs atMs = m_clock->nowMs();
+    const auto writer = writingDesk();
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, atMs));
+    writer->onJudged(changing(keyOne, AlertState::Firing, AlertState::Resolved, atMs + 9));
+    const qint64 id = stored().front().id;
+    m_clock->advance(1000);
+    writer->markFalsePositive(id, true);
+    writer->acknowledge(id);
+    QVERIFY(stored().front().falsePositive && stored().front().acknowledgedMs);
+    QSignalSpy statistics(writer.get(), &AlertDesk::statisticsReady);
+    writer->readStatistics(7, 30);
+    QCOMPARE(statistics.first().first().value<quint64>(), 7u);
+    QCOMPARE(statistics.first().at(1).value<AlertStatistics>().falsePositives, 1);
+}
+
+void TestAlertDesk::aReaderFollowsTheWriter()
+{
+    const auto reader = desk();
+    QSignalSpy active(reader.get(), &AlertDesk::activeChanged);
+    QSignalSpy silences(reader.get(), &AlertDesk::silencesChanged);
+    QSignalSpy disturb(reader.get(), &AlertDesk::doNotDisturbChanged);
+    reader->startReading(); // there is no file yet
+    const auto writer = writingDesk();
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    const TimeMs nowMs = m_clock->nowMs();
+    writer->addSilence({u"s"_s, {}, {}, nowMs, nowMs + 1000, u"Deploy"_s});
+    writer->setDoNotDisturb(nowMs + 500);
+    const auto told = [](const QSignalSpy& spy, auto type) {
+        return spy.isEmpty() ? decltype(type)() : spy.last().first().value<decltype(type)>();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(told(active, std::vector<Alert>()).size(), std::size_t(1), 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(told(silences, std::vector<Silence>()).size(), std::size_t(1), 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(told(disturb, std::optional<qint64>()), nowMs + 500, 20000);
+}
+
+void TestAlertDesk::aReaderChangesNothing()
+{
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    const auto reader = desk();
+    reader->startReading();
+    QSignalSpy failed(reader.get(), &AlertDesk::failed);
+    const qint64 id = stored().front().id;
+    reader->acknowledge(id);
+    reader->snooze(id, m_clock->nowMs() + 1000);
+    reader->markFalsePositive(id, true);
+    reader->addSilence({u"s"_s, {}, {}, 1, 2, u"r"_s});
+    reader->endSilence(u"s"_s);
+    reader->setDoNotDisturb(m_clock->nowMs() + 1000);
+    reader->onJudged(changing(keyOne, AlertState::Firing, AlertState::Resolved, m_clock->nowMs()));
+    QCOMPARE(failed.count(), 6);
+    QVERIFY(failed.first().at(1).value<Error>().code == ErrorCode::ReadOnly);
+    QVERIFY(!stored().front().acknowledgedMs && !stored().front().falsePositive && !stored().front().endedMs);
+}
+
+void TestAlertDesk::aSilenceWithoutAReasonIsRefused()
+{
+    const auto writer = writingDesk();
+    QSignalSpy failed(writer.get(), &AlertDesk::failed);
+    const TimeMs nowMs = m_clock->nowMs();
+    writer->addSilence({u"s"_s, {}, {}, nowMs, nowMs + 1, u" "_s});
+    writer->addSilence({u"s"_s, {}, {}, nowMs, nowMs, u"Deploy"_s});
+    QCOMPARE(failed.count(), 2);
+    writer->addSilence({u"s"_s, {}, {}, nowMs, nowMs + 1000, u"Deploy"_s});
+    QCOMPARE(AlertLog::open(path(), Database::Mode::Read).value()->silences(nowMs)->size(), std::size_t(1));
+    writer->endSilence(u"s"_s);
+    QCOMPARE(AlertLog::open(path(), Database::Mode::Read).value()->silences(nowMs)->size(), std::size_t(0));
+}
+
+void TestAlertDesk::whatCannotBeStoredIsStoredLater()
+{
+    QVERIFY(QDir().mkdir(path())); // a folder in the file's place
+    const auto writer = desk();
+    QSignalSpy paused(writer.get(), &AlertDesk::storingPaused);
+    QSignalSpy resumed(writer.get(), &AlertDesk::storingResumed);
+    QSignalSpy happened(writer.get(), &AlertDesk::happened);
+    writer->startWriting({nodeOne});
+    QCOMPARE(paused.count(), 1);
+    QVERIFY2(paused.first().first().value<Error>().message.contains(u"The alert log"_s),
+             qPrintable(paused.first().first().value<Error>().message));
+    writer->onJudged(beginning({nodeCalled(nodeOne)}));
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    QCOMPARE(happened.count(), 1);
+    QVERIFY(QDir().rmdir(path()));
+    QTRY_COMPARE_WITH_TIMEOUT(resumed.count(), 1, 20000);
+    QCOMPARE(paused.count(), 1);
+    QCOMPARE(stored().size(), std::size_t(1));
+}
+
+void TestAlertDesk::aDamagedLogIsSetAside()
+{
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.write(QByteArray(200, 'x'));
+    }
+    const auto writer = desk();
+    QSignalSpy aside(writer.get(), &AlertDesk::damagedSetAside);
+    writer->startWriting({nodeOne});
+    QCOMPARE(aside.count(), 1);
+    QVERIFY(QFile::exists(aside.first().first().toString()));
+    writer->onJudged(beginning({nodeCalled(nodeOne)}));
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    QCOMPARE(stored().size(), std::size_t(1));
+}
+
+void TestAlertDesk::aNewerLogIsLeftAlone()
+{
+    QVERIFY(AlertLog::open(path(), Database::Mode::Write).ok());
+    QVERIFY(Database::open(path(), Database::Mode::Write).value()->exec("PRAGMA user_version=99").ok());
+    const auto writer = desk();
+    QSignalSpy paused(writer.get(), &AlertDesk::storingPaused);
+    QSignalSpy happened(writer.get(), &AlertDesk::happened);
+    writer->startWriting({nodeOne});
+    QVERIFY(paused.first().first().value<Error>().code == ErrorCode::NewerVersion);
+    writer->onJudged(beginning({nodeCalled(nodeOne)}));
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    QCOMPARE(happened.count(), 1); // it is raised, though not kept
+    QCOMPARE(QDir(m_folder->path()).entryList({u"*damaged*"_s}).size(), 0);
+}
+
+void TestAlertDesk::tenThousandAlertsAreOneList()
+{
+    std::vector<WatchedNode> nodes;
+    AlertReport fired;
+    AlertReport ended;
+    std::set<NodeId> ids;
+    for (int i = 0; i < 10'000; ++i) {
+        nodes.push_back(nodeCalled(NodeId{QString::number(i)}));
+        ids.insert(nodes.back().node);
+        const AlertKey key{u"memory"_s, nodes.back().node};
+        AlertProgress progress;
+        progress.state = AlertState::Firing;
+        fired.transitions.push_back({key, AlertState::Inactive, AlertState::Firing, m_clock->nowMs(), 1.0, progress});
+        ended.transitions.push_back({key, AlertState::Firing, AlertState::Resolved, m_clock->nowMs() + 1, 1.0, {}});
+    }
+    const auto writer = desk();
+    QSignalSpy active(writer.get(), &AlertDesk::activeChanged);
+    QSignalSpy happened(writer.get(), &AlertDesk::happened);
+    writer->startWriting(ids);
+    writer->onJudged(beginning(nodes));
+    QElapsedTimer timer;
+    timer.start();
+    writer->onJudged(fired);
+    qInfo("10,000 alerts: judged to stored in %lld ms", timer.elapsed());
+    QTRY_VERIFY_WITH_TIMEOUT(!active.isEmpty() && active.last().first().value<std::vector<Alert>>().size() == 10'000,
+                             20000);
+    QCOMPARE(happened.count(), 1);
+    writer->onJudged(ended);
+    QTRY_VERIFY_WITH_TIMEOUT(active.last().first().value<std::vector<Alert>>().empty(), 20000);
+}
+
+QTEST_GUILESS_MAIN(TestAlertDesk)
+#include "tst_alertdesk.moc"
