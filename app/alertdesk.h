@@ -75,6 +75,7 @@ private:
     void follow();
     void settle();
     bool store();
+    void keepUnsaved(AlertBatch&& batch);
     void pause(const Error& error);
     void showSoon() { m_show.isActive() ? void() : m_show.start(); }
     void show();
