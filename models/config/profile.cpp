@@ -89,6 +89,11 @@ QString Profile::alertsFile() const
     return dataDir + u"/alerts.sqlite"_s;
 }
 
+QString Profile::playbooksDir() const
+{
+    return configDir + u"/playbooks"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;
