@@ -99,6 +99,11 @@ QString Profile::historyFile() const
     return dataDir + u"/history.sqlite"_s;
 }
 
+QString Profile::incidentsDir() const
+{
+    return dataDir + u"/incidents"_s;
+}
+
 QString Profile::stateFile() const
 {
     return stateDir + u"/window.json"_s;
