@@ -89,6 +89,11 @@ static constexpr std::array backtestOptions{
     OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-15m, 2026-11-20T19:00:00Z, or seconds since 1970")},
     OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")}, rulesOption, jsonOption};
 
+static constexpr std::array incidentsListOptions{jsonOption};
+static constexpr std::array incidentsShowOptions{jsonOption};
+static constexpr std::array incidentsExportOptions{
+    OptionSpec{"output", "FILE", QT_TRANSLATE_NOOP("Cli", "where to, a .pdf or .md")}};
+
 static constexpr const char* urlHelp = QT_TRANSLATE_NOOP(
     "Cli", "URL is redis://[user[:password]@]host[:port][/db], rediss://... for TLS, or unix:///path.\n"
            "Give passwords as CACHELEDGER_PASSWORD, CACHELEDGER_PASSWORD_<NAME> or in the file of --credentials: "
@@ -158,6 +163,12 @@ static const std::vector<CommandSpec>& commandTable_()
          ""},
         {"playbooks check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a playbook file"), {}, ""},
         {"playbooks show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print a playbook as Markdown"), {}, ""},
+        {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
+         incidentsListOptions, ""},
+        {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),
+         incidentsShowOptions, ""},
+        {"incidents export", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "write an incident's review as PDF or Markdown"),
+         incidentsExportOptions, ""},
     };
     return table;
 }

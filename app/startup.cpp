@@ -12,6 +12,7 @@
 #include "app/commands/export.h"
 #include "app/commands/history.h"
 #include "app/commands/import.h"
+#include "app/commands/incidents.h"
 #include "app/commands/inspect.h"
 #include "app/commands/playbooks.h"
 #include "app/commands/rules.h"
@@ -23,6 +24,7 @@
 #include <QtWidgets/QApplication>
 
 #include <cstdlib>
+#include <memory>
 
 namespace cacheledger
 {
@@ -60,6 +62,9 @@ struct CommandRunner {
     int operator()(const PlaybooksListCommand& command) const { return runPlaybooksList(command, context); }
     int operator()(const PlaybooksCheckCommand& command) const { return runPlaybooksCheck(command, context); }
     int operator()(const PlaybooksShowCommand& command) const { return runPlaybooksShow(command, context); }
+    int operator()(const IncidentsListCommand& command) const { return runIncidentsList(command, context); }
+    int operator()(const IncidentsShowCommand& command) const { return runIncidentsShow(command, context); }
+    int operator()(const IncidentsExportCommand& command) const { return runIncidentsExport(command, context); }
 };
 
 static void nameApplication()
@@ -86,7 +91,14 @@ static void chooseEventLoop()
 static int runCommand(int argc, char** argv, const CommandLine& line, Console& console)
 {
     chooseEventLoop();
-    const QCoreApplication application(argc, argv);
+    std::unique_ptr<QCoreApplication> application;
+    if (std::holds_alternative<IncidentsExportCommand>(line.command)) {
+        // A PDF has fonts, which only the window system's part of Qt knows; offscreen needs no display.
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        application = std::make_unique<QApplication>(argc, argv);
+    } else {
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    }
     nameApplication();
     auto credentials = loadCredentials(line.global, console);
     if (!credentials)
