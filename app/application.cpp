@@ -3,6 +3,7 @@
 
 #include "app/console.h"
 #include "app/firstpaint.h"
+#include "app/incidentkeeper.h"
 #include "app/livealerts.h"
 #include "app/notes.h"
 #include "app/redistester.h"
@@ -51,6 +52,7 @@ Application::~Application()
     // The window first, then what polls, then what it polled.
     m_screenshot.reset();
     m_window.reset();
+    m_incidents.reset();
     m_watch.reset();
     m_alerts.reset();
     m_demo.reset();
@@ -205,6 +207,7 @@ void Application::buildWindow()
     m_watch = std::make_unique<Watch>(
         Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
                      m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get()});
+    makeIncidents();
     m_theme = std::make_unique<Theme>();
     const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
     m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));
@@ -219,6 +222,7 @@ void Application::buildWindow()
     services.secrets = m_vault.get();
     services.notes = m_notes.get();
     services.alerts = m_alerts.get();
+    services.incidents = m_incidents.get();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.demo = m_options.demo;
@@ -241,6 +245,25 @@ void Application::buildAlerts()
         m_problems->set(Problems::Kind::Alerts, tr("The alert log was damaged"),
                         Error{ErrorCode::Corrupt, tr("It is kept as %1, and a new one was begun.").arg(path), {}});
     });
+}
+
+void Application::makeIncidents()
+{
+    IncidentKeeper::Parts parts;
+    parts.folder = m_profile.incidentsDir();
+    parts.playbooksFolder = m_profile.playbooksDir();
+    parts.history = m_history.get();
+    parts.clock = m_clock;
+    parts.cache = [caches = m_caches.get()](const CacheId& cache) { return caches->find(cache); };
+    parts.findAlert = alertsIn(m_profile.alertsFile());
+    parts.by = qEnvironmentVariable("USER");
+    m_incidents = std::make_unique<IncidentKeeper>(std::move(parts));
+    m_incidents->follow(m_alerts.get());
+    connect(m_watch.get(), &Watch::collectorChanged, m_incidents.get(), [this] {
+        m_incidents->setCollector(m_watch->collector());
+        m_incidents->setAutomatic(m_watch->isCollecting());
+    });
+    connect(m_incidents.get(), &IncidentKeeper::happened, m_watch.get(), &Watch::record);
 }
 
 QString Application::profileText() const

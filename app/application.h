@@ -23,6 +23,7 @@ namespace cacheledger
 class Console;
 class FileLock;
 class HistoryPool;
+class IncidentKeeper;
 class KeychainVault;
 class LiveAlerts;
 class MainWindow;
@@ -51,6 +52,7 @@ private:
     void loadConfiguration();
     void buildWindow();
     QString profileText() const;
+    void makeIncidents();
     void connectWindow();
     void buildAlerts();
     void startAfterFirstPaint();
@@ -82,6 +84,7 @@ private:
     std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch
     std::unique_ptr<DemoThread> m_demo;   // outlives the watch: its end is nothing to remember
+    std::unique_ptr<IncidentKeeper> m_incidents;
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

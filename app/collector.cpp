@@ -23,6 +23,7 @@ Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clo
     connect(m_worker, &Worker::eventDetected, this, &Collector::eventDetected, Qt::DirectConnection);
     connect(m_worker, &Worker::nodesAppeared, this, &Collector::nodesAppeared, Qt::DirectConnection);
     connect(m_worker, &Worker::judged, this, &Collector::judged, Qt::DirectConnection);
+    connect(m_worker, &Worker::evidenceCaptured, this, &Collector::evidenceCaptured, Qt::DirectConnection);
     m_thread->start();
 }
 
@@ -60,6 +61,12 @@ void Collector::admit(const std::vector<NodePast>& pasts)
 {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, pasts] { worker->admit(pasts); }, Qt::QueuedConnection);
+}
+
+void Collector::captureEvidence(quint64 request, const NodeId& node)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, request, node] { worker->captureEvidence(request, node); }, Qt::QueuedConnection);
 }
 
 } // namespace cacheledger

@@ -6,7 +6,7 @@
 #include "metrics/clock.h"
 #include "metrics/events.h"
 #include "metrics/nodestatus.h"
-#include "redis/connection.h"
+#include "redis/evidenceprobe.h"
 
 #include <QtCore/QObject>
 
@@ -40,6 +40,9 @@ public:
     void removeCache(const CacheId& id);
     /// Tries nodes of this cache that are down now instead of waiting for the back-off to end.
     void retryNow(const CacheId& id);
+    /// Asks a node once, over a short connection beside the poller's; evidenceCaptured() with the same number follows,
+    /// also for a node that is not known here.
+    void captureEvidence(quint64 request, const NodeId& node);
 
     /// From the first call on what is polled is judged by these rules: nodesAppeared() asks for each node's past, and
     /// judging of it begins with admit().
@@ -52,6 +55,7 @@ Q_SIGNALS:
     void eventDetected(const cacheledger::Event& event);
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
+    void evidenceCaptured(quint64 request, const cacheledger::EvidenceAnswer& answer);
 
 private:
     class Worker;

@@ -98,6 +98,24 @@ void Collector::Worker::retryNow(const CacheId& id)
     }
 }
 
+void Collector::Worker::captureEvidence(quint64 request, const NodeId& node)
+{
+    const auto watched = m_watched.find(node);
+    if (watched == m_watched.end()) {
+        Q_EMIT evidenceCaptured(
+            request, EvidenceAnswer(Error{ErrorCode::UnknownCache,
+                                          QCoreApplication::translate("Collector", "The node is not watched any more."),
+                                          {}}));
+        return;
+    }
+    auto* probe = new EvidenceProbe(watched->second.node.endpoint, watched->second.password, m_options, this);
+    connect(probe, &EvidenceProbe::finished, this, [this, request, probe](const EvidenceAnswer& answer) {
+        Q_EMIT evidenceCaptured(request, answer);
+        probe->deleteLater();
+    });
+    probe->start();
+}
+
 void Collector::Worker::startPolling(Watched& watched)
 {
     PollerOptions options;

@@ -24,12 +24,14 @@ public:
     void retryNow(const CacheId& id);
     void setRules(const std::vector<Rule>& rules);
     void admit(const std::vector<NodePast>& pasts);
+    void captureEvidence(quint64 request, const NodeId& node);
 
 Q_SIGNALS:
     void statusChanged(const cacheledger::NodeStatus& status);
     void eventDetected(const cacheledger::Event& event);
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
+    void evidenceCaptured(quint64 request, const cacheledger::EvidenceAnswer& answer);
 
 private:
     struct Watched {

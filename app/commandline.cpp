@@ -232,6 +232,18 @@ static Result<CommandVariant> parseRules(const QString& name, const QCommandLine
                                                span->fromMs, span->toMs, parser.isSet(u"json"_s)}};
 }
 
+static Result<CommandVariant> parseIncidents(const QString& name, const QCommandLineParser& parser)
+{
+    const QStringList words = parser.positionalArguments();
+    if (name == "incidents list"_L1)
+        return CommandVariant{IncidentsListCommand{parser.isSet(u"json"_s)}};
+    if (name == "incidents show"_L1)
+        return CommandVariant{IncidentsShowCommand{words[0], parser.isSet(u"json"_s)}};
+    if (const auto needed = needOptions(parser, {u"output"_s}, name); !needed)
+        return needed.error();
+    return CommandVariant{IncidentsExportCommand{words[0], parser.value(u"output"_s)}};
+}
+
 static Result<CommandVariant> parseCachesAdd(const QCommandLineParser& parser)
 {
     const QStringList words = parser.positionalArguments();
@@ -254,6 +266,14 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
     if (name.startsWith("rules "_L1))
         return parseRules(name, parser, nowMs);
+    if (name == "playbooks list"_L1)
+        return CommandVariant{PlaybooksListCommand{parser.isSet(u"json"_s)}};
+    if (name == "playbooks check"_L1)
+        return CommandVariant{PlaybooksCheckCommand{words[0]}};
+    if (name == "playbooks show"_L1)
+        return CommandVariant{PlaybooksShowCommand{words[0]}};
+    if (name.startsWith("incidents "_L1))
+        return parseIncidents(name, parser);
     if (name == "check"_L1)
         return parseCheck(parser);
     if (name == "inspect"_L1)

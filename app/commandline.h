@@ -136,13 +136,36 @@ struct RulesBacktestCommand {
     TimeMs toMs = 0;
     bool json = false;
 };
+struct PlaybooksListCommand {
+    bool json = false;
+};
+struct PlaybooksCheckCommand {
+    QString file;
+};
+struct PlaybooksShowCommand {
+    QString playbook;
+};
+
+struct IncidentsListCommand {
+    bool json = false;
+};
+struct IncidentsShowCommand {
+    QString id;
+    bool json = false;
+};
+struct IncidentsExportCommand {
+    QString id;
+    QString file; ///< .md or .pdf
+};
 
 using CommandVariant =
     std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
                  AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
                  CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
-                 RulesExportCommand, RulesBacktestCommand, AlertsListCommand>;
+                 RulesExportCommand, RulesBacktestCommand, AlertsListCommand, PlaybooksListCommand,
+                 PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand,
+                 IncidentsExportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -80,6 +80,7 @@ static constexpr std::array alertsListOptions{
 static constexpr OptionSpec rulesOption{
     "rules", "FILE", QT_TRANSLATE_NOOP("Cli", "rules of this file alone; else the shipped ones and yours")};
 static constexpr std::array rulesListOptions{jsonOption};
+static constexpr std::array playbooksListOptions{jsonOption};
 static constexpr std::array rulesTestOptions{rulesOption};
 static constexpr std::array rulesExportOptions{
     OptionSpec{"format", "json|prometheus", QT_TRANSLATE_NOOP("Cli", "form of the output (json)")}};
@@ -87,6 +88,11 @@ static constexpr std::array backtestOptions{
     OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache whose history is judged")},
     OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-15m, 2026-11-20T19:00:00Z, or seconds since 1970")},
     OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")}, rulesOption, jsonOption};
+
+static constexpr std::array incidentsListOptions{jsonOption};
+static constexpr std::array incidentsShowOptions{jsonOption};
+static constexpr std::array incidentsExportOptions{
+    OptionSpec{"output", "FILE", QT_TRANSLATE_NOOP("Cli", "where to, a .pdf or .md")}};
 
 static constexpr const char* urlHelp = QT_TRANSLATE_NOOP(
     "Cli", "URL is redis://[user[:password]@]host[:port][/db], rediss://... for TLS, or unix:///path.\n"
@@ -153,6 +159,16 @@ static const std::vector<CommandSpec>& commandTable_()
          rulesExportOptions, ""},
         {"rules backtest", "RULE", 1, 1,
          QT_TRANSLATE_NOOP("Cli", "say when a rule would have fired over stored history"), backtestOptions, ""},
+        {"playbooks list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the playbooks for incidents"), playbooksListOptions,
+         ""},
+        {"playbooks check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a playbook file"), {}, ""},
+        {"playbooks show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print a playbook as Markdown"), {}, ""},
+        {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
+         incidentsListOptions, ""},
+        {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),
+         incidentsShowOptions, ""},
+        {"incidents export", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "write an incident's review as PDF or Markdown"),
+         incidentsExportOptions, ""},
     };
     return table;
 }

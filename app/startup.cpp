@@ -12,7 +12,9 @@
 #include "app/commands/export.h"
 #include "app/commands/history.h"
 #include "app/commands/import.h"
+#include "app/commands/incidents.h"
 #include "app/commands/inspect.h"
+#include "app/commands/playbooks.h"
 #include "app/commands/rules.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -22,6 +24,7 @@
 #include <QtWidgets/QApplication>
 
 #include <cstdlib>
+#include <memory>
 
 namespace cacheledger
 {
@@ -56,6 +59,12 @@ struct CommandRunner {
     int operator()(const RulesTestCommand& command) const { return runRulesTest(command, context); }
     int operator()(const RulesExportCommand& command) const { return runRulesExport(command, context); }
     int operator()(const RulesBacktestCommand& command) const { return runRulesBacktest(command, context); }
+    int operator()(const PlaybooksListCommand& command) const { return runPlaybooksList(command, context); }
+    int operator()(const PlaybooksCheckCommand& command) const { return runPlaybooksCheck(command, context); }
+    int operator()(const PlaybooksShowCommand& command) const { return runPlaybooksShow(command, context); }
+    int operator()(const IncidentsListCommand& command) const { return runIncidentsList(command, context); }
+    int operator()(const IncidentsShowCommand& command) const { return runIncidentsShow(command, context); }
+    int operator()(const IncidentsExportCommand& command) const { return runIncidentsExport(command, context); }
 };
 
 static void nameApplication()
@@ -82,7 +91,14 @@ static void chooseEventLoop()
 static int runCommand(int argc, char** argv, const CommandLine& line, Console& console)
 {
     chooseEventLoop();
-    const QCoreApplication application(argc, argv);
+    std::unique_ptr<QCoreApplication> application;
+    if (std::holds_alternative<IncidentsExportCommand>(line.command)) {
+        // A PDF has fonts, which only the window system's part of Qt knows; offscreen needs no display.
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        application = std::make_unique<QApplication>(argc, argv);
+    } else {
+        application = std::make_unique<QCoreApplication>(argc, argv);
+    }
     nameApplication();
     auto credentials = loadCredentials(line.global, console);
     if (!credentials)

@@ -93,6 +93,7 @@ void Watch::onHistoryFailed(const Error& error)
             Error{error.code, error.message, tr("Its data are shown here live; when it ends, this window collects.")});
         m_waiting = true;
         stopCollecting();
+        Q_EMIT collectorChanged();
         showUnwatched();
         m_openAgain.start();
         return;
@@ -125,6 +126,13 @@ void Watch::startCollecting(HistoryRecorder* recorder)
     });
     for (const CacheConfig& cache : m_parts.caches->caches())
         watchCache(cache);
+    Q_EMIT collectorChanged();
+}
+
+void Watch::record(const Event& event)
+{
+    if (m_recorder)
+        m_recorder->record(event);
 }
 
 /// Those whose alerts go on; of a paused cache nobody looks at any.

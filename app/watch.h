@@ -47,10 +47,15 @@ public:
     /// Something of the history could not be read.
     void suspectDamage();
     bool isCollecting() const { return m_collector != nullptr; }
+    Collector* collector() const { return m_collector.get(); } ///< null while another process collects
+    /// Into the history, where this process writes it.
+    void record(const Event& event);
 
 Q_SIGNALS:
     /// The other process has ended, and this one collects now.
     void tookOver();
+    /// collector() is another one, or none.
+    void collectorChanged();
 
 private:
     void openHistory();

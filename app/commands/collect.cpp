@@ -2,9 +2,11 @@
 #include "app/commands/collect.h"
 
 #include "app/collector.h"
+#include "app/incidentkeeper.h"
 #include "app/livealerts.h"
 #include "app/targets.h"
 #include "app/unixsignals.h"
+#include "history/historypool.h"
 #include "history/historyrecorder.h"
 #include "metrics/format.h"
 #include "ui/retentionpreferences.h"
@@ -37,7 +39,9 @@ public:
           m_context(context),
           m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs}),
           m_alerts({context.profile.alertsFile(), context.profile.rulesFile(), context.profile.historyFile()},
-                   context.clock)
+                   context.clock),
+          m_history(context.profile.historyFile()),
+          m_incidents(incidentParts())
     {
     }
 
@@ -46,6 +50,8 @@ public:
 private:
     void connectRecorder();
     void connectAlerts();
+    IncidentKeeper::Parts incidentParts();
+    void connectIncidents();
     void onFailed(const Error& error);
     void startCollecting();
     void stopCollecting();
@@ -66,6 +72,8 @@ private:
     const CommandContext& m_context;
     HistoryRecorder m_recorder;
     LiveAlerts m_alerts;
+    HistoryPool m_history;
+    IncidentKeeper m_incidents;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
     QEventLoop m_loop;
     bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
@@ -125,8 +133,35 @@ void CollectRun::connectAlerts()
     });
 }
 
+IncidentKeeper::Parts CollectRun::incidentParts()
+{
+    IncidentKeeper::Parts parts;
+    parts.folder = m_context.profile.incidentsDir();
+    parts.playbooksFolder = m_context.profile.playbooksDir();
+    parts.history = &m_history;
+    parts.clock = m_context.clock;
+    parts.cache = [this](const CacheId& cache) -> const CacheConfig* {
+        const auto target = std::ranges::find(m_targets, cache, [](const Target& each) { return each.cache.id; });
+        return target == m_targets.end() ? nullptr : &target->cache;
+    };
+    parts.findAlert = alertsIn(m_context.profile.alertsFile());
+    return parts;
+}
+
+void CollectRun::connectIncidents()
+{
+    connect(&m_incidents, &IncidentKeeper::happened, this, [this](const Event& event) {
+        m_recorder.record(event);
+        m_context.console.note(event.text);
+    });
+    connect(&m_incidents, &IncidentClient::failed, this,
+            [this](quint64, const Error& error) { m_context.console.note(error); });
+    m_incidents.follow(&m_alerts);
+}
+
 void CollectRun::stopCollecting()
 {
+    m_incidents.setAutomatic(false);
     m_collector.reset();
     m_alerts.detach();
 }
@@ -156,6 +191,8 @@ void CollectRun::startCollecting()
         for (const NodeConfig& node : target.cache.nodes)
             nodes.insert(node.id);
     m_alerts.attach(m_collector.get(), &m_recorder, nodes);
+    m_incidents.setCollector(m_collector.get());
+    m_incidents.setAutomatic(true);
     // In the collector's thread: waking this one for each sample would cost as much as storing it.
     connect(
         m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) { onStatus(status); },
@@ -263,6 +300,7 @@ int CollectRun::run(std::optional<qint64> durationMs)
     });
     connectRecorder();
     connectAlerts();
+    connectIncidents();
     m_alerts.start();
     const QDeadlineTimer deadline = durationMs ? QDeadlineTimer(*durationMs) : QDeadlineTimer(QDeadlineTimer::Forever);
     QTimer tick;

@@ -89,9 +89,19 @@ QString Profile::alertsFile() const
     return dataDir + u"/alerts.sqlite"_s;
 }
 
+QString Profile::playbooksDir() const
+{
+    return configDir + u"/playbooks"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;
+}
+
+QString Profile::incidentsDir() const
+{
+    return dataDir + u"/incidents"_s;
 }
 
 QString Profile::stateFile() const

@@ -22,7 +22,9 @@ struct Profile {
     QString preferencesFile() const; ///< configDir/preferences.json
     QString rulesFile() const;       ///< configDir/rules.json
     QString alertsFile() const;      ///< dataDir/alerts.sqlite
+    QString playbooksDir() const;    ///< configDir/playbooks
     QString historyFile() const;     ///< dataDir/history.sqlite
+    QString incidentsDir() const;    ///< dataDir/incidents
     QString stateFile() const;       ///< stateDir/window.json
     /// A short name that is the same for the same folders; for the single-instance socket.
     QString key() const;

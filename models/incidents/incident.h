@@ -30,6 +30,11 @@ struct IncidentAlert {
     NodeId node;
     QString address;
     AlertTier tier = AlertTier::Warning;
+    std::string metric;
+    RuleFunction function = RuleFunction::Value;
+    Comparison comparison = Comparison::Above;
+    double threshold = 0;
+    std::optional<double> value; ///< newest known while it lasted, in the metric's unit
     TimeMs firedMs = 0;
     std::optional<TimeMs> acknowledgedMs;
     std::optional<TimeMs> endedMs;
@@ -38,8 +43,8 @@ struct IncidentAlert {
     friend bool operator==(const IncidentAlert&, const IncidentAlert&) = default;
 };
 
-/// A step of the copied playbook: section ("immediate-actions", "diagnosis", "mitigation", ...) and place in it, from
-/// 0.
+/// A step of the copied playbook: its section ("actions", "diagnosis", "mitigation", "verification", "prevention": the
+/// keys of playbook files) and its place in it, from 0.
 struct ChecklistKey {
     QString section;
     int index = 0;

@@ -12,7 +12,7 @@
 namespace cacheledger::chartexport
 {
 
-static Result<void> saveBytes(const QString& path, const QByteArray& bytes)
+Result<void> saveBytes(const QString& path, const QByteArray& bytes)
 {
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())

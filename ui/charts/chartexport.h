@@ -14,9 +14,10 @@ class QPainter;
 namespace cacheledger
 {
 
-/// Writes a chart's pictures and numbers to files, whole or not at all. A failure names the file and the reason.
+/// Writes pictures, numbers and documents to files, whole or not at all. A failure names the file and the reason.
 namespace chartexport
 {
+Result<void> saveBytes(const QString& file, const QByteArray& bytes);
 Result<void> savePng(const QString& file, const QImage& image);
 /// What `paint` paints, in a picture of `size`.
 Result<void> saveSvg(const QString& file, const QSize& size, const QString& title,

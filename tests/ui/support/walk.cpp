@@ -55,7 +55,7 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     QCoreApplication::processEvents();
     look(window, u"welcome"_s);
     fixture.fillTypical();
-    for (const char* name : {"overview", "dashboard", "settings"}) {
+    for (const char* name : {"overview", "dashboard", "incidents", "settings"}) {
         window.showPage(QString::fromLatin1(name));
         if (auto* dashboard = qobject_cast<DashboardPage*>(window.page(QString::fromLatin1(name))))
             (void)dashboard->charts(); // all of them, now

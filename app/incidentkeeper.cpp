@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/incidentkeeper.h"
+
+#include "alerts/alertlog.h"
+#include "app/collector.h"
+#include "incidents/incidentlife.h"
+
+#include <QtCore/QThread>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+/// More nodes than that are not asked at once: a cluster's evidence would be a load of its own.
+static constexpr std::size_t mostNodes = 4;
+/// A clock that is set, or a machine that sleeps, must not keep a timer from being told.
+static constexpr qint64 longestTimerMs = 30'000;
+
+IncidentKeeper::IncidentKeeper(Parts parts, QObject* parent)
+    : IncidentClient(parent),
+      m_parts(std::move(parts)),
+      m_thread(std::make_unique<QThread>()),
+      m_worker(new IncidentWorker(m_parts.folder, m_parts.playbooksFolder, m_parts.clock, m_parts.findAlert))
+{
+    m_thread->setObjectName(QStringLiteral("incidents"));
+    m_worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
+    connectWorker();
+    m_due.setSingleShot(true);
+    connect(&m_due, &QTimer::timeout, this, &IncidentKeeper::tellDue);
+    m_thread->start();
+    post([](IncidentWorker& worker) { worker.start(); });
+}
+
+IncidentKeeper::~IncidentKeeper()
+{
+    // Behind everything that was asked for.
+    QMetaObject::invokeMethod(
+        m_worker, [thread = m_thread.get()] { thread->quit(); }, Qt::QueuedConnection);
+    m_thread->wait();
+}
+
+template <typename Call>
+void IncidentKeeper::post(Call call)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, call] { call(*worker); }, Qt::QueuedConnection);
+}
+
+void IncidentKeeper::connectWorker()
+{
+    connect(m_worker, &IncidentWorker::listed, this, [this](const IncidentList& list) {
+        m_list = list;
+        m_isListed = true;
+        Q_EMIT listChanged();
+        judge();
+    });
+    connect(m_worker, &IncidentWorker::changed, this, &IncidentKeeper::onChanged);
+    connect(m_worker, &IncidentWorker::opened, this, &IncidentKeeper::onOpened);
+    connect(m_worker, &IncidentWorker::openEnded, this, [this](qint64 alert) {
+        m_opening.erase(alert);
+        judge();
+    });
+    connect(m_worker, &IncidentWorker::loaded, this, &IncidentClient::incidentReady);
+    connect(m_worker, &IncidentWorker::found, this, &IncidentClient::found);
+    connect(m_worker, &IncidentWorker::evidenceRead, this, &IncidentClient::evidenceReady);
+    connect(m_worker, &IncidentWorker::failed, this, &IncidentClient::failed);
+}
+
+void IncidentKeeper::setCollector(Collector* collector)
+{
+    m_collector = collector;
+    if (!collector)
+        return;
+    connect(collector, &Collector::evidenceCaptured, this, [this](quint64 request, const EvidenceAnswer& answer) {
+        const auto waiting = m_capturing.find(request);
+        if (waiting != m_capturing.end())
+            waiting->second->answered(answer);
+    });
+}
+
+void IncidentKeeper::setAutomatic(bool automatic)
+{
+    m_automatic = automatic;
+    judge();
+}
+
+void IncidentKeeper::follow(AlertClient* alerts)
+{
+    connect(alerts, &AlertClient::activeChanged, this, [this, alerts] { setAlerts(alerts->active()); });
+    setAlerts(alerts->active());
+}
+
+IncidentPtr IncidentKeeper::active(const QString& id) const
+{
+    const auto found = m_active.find(id);
+    return found == m_active.end() ? nullptr : found->second;
+}
+
+IncidentPtr IncidentKeeper::ofAlert(qint64 alert) const
+{
+    for (const auto& [id, incident] : m_active) {
+        if (incidentlife::holds(*incident, alert))
+            return incident;
+    }
+    return nullptr;
+}
+
+void IncidentKeeper::setAlerts(const std::vector<Alert>& alerts)
+{
+    m_alerts = alerts;
+    judge();
+}
+
+/// What the alerts mean for the incidents. Waits until it is known which alerts belong to one already.
+void IncidentKeeper::judge()
+{
+    if (!m_isListed || !m_automatic)
+        return;
+    for (const Alert& alert : m_alerts)
+        judgeAlert(alert);
+    for (const auto& [id, incident] : m_active) {
+        std::vector<qint64> gone;
+        for (const IncidentAlert& alert : incident->alerts) {
+            const bool lasts = std::ranges::any_of(m_alerts, [&](const Alert& each) { return each.id == alert.id; });
+            if (!lasts && !alert.endedMs)
+                gone.push_back(alert.id);
+        }
+        if (!gone.empty() && m_parts.findAlert)
+            post([id, gone](IncidentWorker& worker) { worker.catchUp(id, gone); });
+    }
+}
+
+void IncidentKeeper::judgeAlert(const Alert& alert)
+{
+    if (!alert.firedMs || alert.state != AlertState::Firing)
+        return;
+    if (const IncidentPtr incident = ofAlert(alert.id)) {
+        if (incidentlife::isBehind(*incident, alert))
+            change(incident->id, [alert](Incident& followed) { incidentlife::follow(followed, alert); });
+        return;
+    }
+    const auto isKnown = [&](const IncidentSummary& each) {
+        return std::ranges::find(each.alerts, alert.id) != each.alerts.end();
+    };
+    const auto isOpening = [&](const auto& each) { return each.second == alert.cache; };
+    if (std::ranges::any_of(m_list.incidents, isKnown) || std::ranges::any_of(m_opening, isOpening))
+        return; // of one that is closed; or to be looked at again when that one is open
+    for (const auto& [id, incident] : m_active) {
+        if (incidentlife::isRelated(*incident, alert)) {
+            change(id, [alert](Incident& joined) { incidentlife::join(joined, alert); });
+            return;
+        }
+    }
+    if (alert.tier == AlertTier::Critical && alert.silence.isEmpty() && alert.inhibitedBy.isEmpty())
+        startOpening(alert);
+}
+
+bool IncidentKeeper::isOnEveryNode(const Alert& alert) const
+{
+    const CacheConfig* cache = m_parts.cache(alert.cache);
+    return cache && std::ranges::all_of(cache->nodes, [&](const NodeConfig& node) {
+               return std::ranges::any_of(m_alerts, [&](const Alert& each) {
+                   return each.key == AlertKey{alert.key.rule, node.id} && each.state == AlertState::Firing;
+               });
+           });
+}
+
+void IncidentKeeper::startOpening(const Alert& alert)
+{
+    if (!m_opening.try_emplace(alert.id, alert.cache).second)
+        return;
+    post([alert, everywhere = isOnEveryNode(alert)](IncidentWorker& worker) { worker.openFor(alert, everywhere); });
+}
+
+void IncidentKeeper::openForAlert(qint64 alert)
+{
+    if (const IncidentPtr incident = ofAlert(alert)) {
+        Q_EMIT opened(incident->id);
+        return;
+    }
+    const auto known = std::ranges::find(m_alerts, alert, &Alert::id);
+    if (known != m_alerts.end())
+        startOpening(*known);
+    else
+        Q_EMIT failed(0, Error{ErrorCode::InvalidArgument, tr("The alert has ended."),
+                               tr("Open an incident with a playbook instead.")});
+}
+
+void IncidentKeeper::openWithPlaybook(const QString& playbook, const CacheId& cache)
+{
+    const CacheConfig* config = m_parts.cache(cache);
+    const QString name = config ? config->name : QString();
+    post([playbook, cache, name](IncidentWorker& worker) { worker.openWith(playbook, cache, name); });
+}
+
+void IncidentKeeper::onOpened(const IncidentPtr& incident)
+{
+    record(*incident, tr("Incident %1 opened: %2.").arg(incident->id, incident->title));
+    Q_EMIT opened(incident->id);
+    captureEvidence(incident->id);
+}
+
+void IncidentKeeper::onChanged(const IncidentPtr& incident)
+{
+    if (incident->state == IncidentState::Closed)
+        m_active.erase(incident->id);
+    else
+        m_active[incident->id] = incident;
+    armTimers();
+    Q_EMIT incidentChanged(incident);
+}
+
+void IncidentKeeper::change(const QString& id, IncidentStore::Change change)
+{
+    post([id, change = std::move(change)](IncidentWorker& worker) { worker.change(id, change); });
+}
+
+void IncidentKeeper::setTicked(const QString& id, const ChecklistKey& step, bool ticked)
+{
+    change(id, [step, ticked, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::setTicked(incident, step, ticked, nowMs, by);
+    });
+}
+
+void IncidentKeeper::addNote(const QString& id, const QString& text)
+{
+    change(id, [text, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::addNote(incident, text, nowMs, by);
+    });
+}
+
+void IncidentKeeper::removeNote(const QString& id, const TimelineEntry& note)
+{
+    change(id, [note](Incident& incident) { incidentlife::removeNote(incident, note); });
+}
+
+void IncidentKeeper::setRoles(const QString& id, const IncidentRoles& roles)
+{
+    change(id, [roles, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::setRoles(incident, roles, nowMs, by);
+    });
+}
+
+void IncidentKeeper::setNextUpdate(const QString& id, std::optional<TimeMs> atMs)
+{
+    change(id, [atMs](Incident& incident) { incident.nextUpdateMs = atMs; });
+}
+
+void IncidentKeeper::setEscalation(const QString& id, std::optional<TimeMs> atMs)
+{
+    change(id, [atMs](Incident& incident) { incident.escalateMs = atMs; });
+}
+
+void IncidentKeeper::recordMessage(const QString& id, const QString& audience, const QString& text)
+{
+    change(id, [audience, text, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::recordMessage(incident, audience, text, nowMs, by);
+    });
+}
+
+void IncidentKeeper::setMitigated(const QString& id, bool mitigated)
+{
+    change(id, [mitigated, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::setMitigated(incident, mitigated, nowMs, by);
+    });
+}
+
+void IncidentKeeper::close(const QString& id, const QString& cause, const std::vector<FollowUp>& followUps)
+{
+    if (const IncidentPtr incident = active(id)) {
+        record(*incident, tr("Incident %1 closed: %2.").arg(id, incident->title));
+        captureEvidence(id); // how it ended: charts up to now
+    }
+    change(id, [cause, followUps, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::close(incident, cause, followUps, nowMs, by);
+    });
+}
+
+void IncidentKeeper::reopen(const QString& id)
+{
+    change(id, [nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::reopen(incident, nowMs, by);
+    });
+}
+
+void IncidentKeeper::setReviewed(const QString& id, bool reviewed)
+{
+    change(id, [reviewed](Incident& incident) { incident.reviewed = reviewed; });
+}
+
+quint64 IncidentKeeper::request(const QString& id)
+{
+    const quint64 number = m_next++;
+    post([number, id](IncidentWorker& worker) { worker.load(number, id); });
+    return number;
+}
+
+quint64 IncidentKeeper::search(const QString& text)
+{
+    const quint64 number = m_next++;
+    post([number, text](IncidentWorker& worker) { worker.search(number, text); });
+    return number;
+}
+
+quint64 IncidentKeeper::requestEvidence(const QString& id, const QString& file)
+{
+    const quint64 number = m_next++;
+    post([number, id, file](IncidentWorker& worker) { worker.evidence(number, id, file); });
+    return number;
+}
+
+void IncidentKeeper::captureEvidence(const QString& id)
+{
+    const IncidentPtr incident = active(id);
+    const CacheConfig* cache = incident ? m_parts.cache(incident->cache) : nullptr;
+    if (!cache)
+        return;
+    std::size_t asked = 0;
+    for (const NodeConfig& node : cache->nodes) {
+        const bool isMeant =
+            incident->nodes.empty() || std::ranges::find(incident->nodes, node.id) != incident->nodes.end();
+        if (isMeant && asked++ < mostNodes)
+            startCapture(id, node.id, node.endpoint.address(), incident->openedMs);
+    }
+}
+
+void IncidentKeeper::startCapture(const QString& id, const NodeId& node, const QString& address, TimeMs openedMs)
+{
+    const quint64 number = m_next++;
+    auto* capture = new EvidenceCapture({node, address, openedMs, m_parts.clock->nowMs(), m_parts.history}, this);
+    m_capturing[number] = capture;
+    connect(capture, &EvidenceCapture::finished, this,
+            [this, number, id, capture](const std::vector<EvidencePart>& parts) {
+                m_capturing.erase(number);
+                capture->deleteLater();
+                post([id, parts](IncidentWorker& worker) { worker.keepEvidence(id, parts); });
+            });
+    capture->start();
+    if (m_collector)
+        m_collector->captureEvidence(number, node);
+    else
+        capture->answered(EvidenceAnswer(
+            Error{ErrorCode::Unsupported, tr("Another process collects, this one does not ask the node."), {}}));
+}
+
+void IncidentKeeper::armTimers()
+{
+    std::optional<TimeMs> next;
+    for (const auto& [id, incident] : m_active) {
+        for (const auto& dueMs : {incident->nextUpdateMs, incident->escalateMs}) {
+            if (dueMs && !m_told.contains({id, *dueMs}) && (!next || *dueMs < *next))
+                next = dueMs;
+        }
+    }
+    if (next)
+        m_due.start(static_cast<int>(std::clamp<qint64>(*next - m_parts.clock->nowMs(), 0, longestTimerMs)));
+    else
+        m_due.stop();
+}
+
+void IncidentKeeper::tellDue()
+{
+    const TimeMs nowMs = m_parts.clock->nowMs();
+    std::vector<std::pair<QString, bool>> due;
+    for (const auto& [id, incident] : m_active) {
+        if (incident->nextUpdateMs && *incident->nextUpdateMs <= nowMs &&
+            m_told.insert({id, *incident->nextUpdateMs}).second)
+            due.emplace_back(id, false);
+        if (incident->escalateMs && *incident->escalateMs <= nowMs && m_told.insert({id, *incident->escalateMs}).second)
+            due.emplace_back(id, true);
+    }
+    armTimers();
+    for (const auto& [id, isEscalation] : due)
+        Q_EMIT timerDue(id, isEscalation);
+}
+
+void IncidentKeeper::record(const Incident& incident, const QString& text)
+{
+    Q_EMIT happened(Event{NodeId{}, incident.cache, m_parts.clock->nowMs(), EventKind::Incident, text});
+}
+
+IncidentWorker::FindAlert alertsIn(const QString& log)
+{
+    return [log](qint64 alert) {
+        const auto opened = AlertLog::open(log, Database::Mode::Read);
+        const auto found = opened ? (*opened)->find(alert) : Result<std::optional<Alert>>(opened.error());
+        return found ? *found : std::nullopt;
+    };
+}
+
+} // namespace cacheledger

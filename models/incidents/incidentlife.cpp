@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "incidents/incidentlife.h"
+
+#include "incidents/playbookcontext.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+namespace
+{
+
+constexpr qint64 aMinuteMs = 60'000;
+
+QString lifeText(const char* text)
+{
+    return QCoreApplication::translate("IncidentLife", text);
+}
+
+/// In order of time: an alert may be older than what was written before it was seen.
+void addLine(Incident& incident, TimeMs timeMs, TimelineKind kind, const QString& text, const QString& by = {})
+{
+    const auto later = std::ranges::upper_bound(incident.timeline, timeMs, {}, &TimelineEntry::timeMs);
+    incident.timeline.insert(later, {timeMs, kind, text, by});
+}
+
+IncidentAlert copied(const Alert& alert)
+{
+    IncidentAlert copy;
+    copy.id = alert.id;
+    copy.rule = alert.key.rule;
+    copy.ruleName = alert.ruleName;
+    copy.node = alert.key.node;
+    copy.address = alert.address;
+    copy.tier = alert.tier;
+    copy.metric = alert.metric;
+    copy.function = alert.function;
+    copy.comparison = alert.comparison;
+    copy.threshold = alert.threshold;
+    copy.value = alert.newestValue ? alert.newestValue : alert.firedValue;
+    copy.firedMs = alert.firedMs.value_or(alert.sinceMs);
+    copy.message = alert.message;
+    return copy;
+}
+
+/// The first moment at which the playbook says that others are to be called.
+std::optional<TimeMs> firstEscalation(const Playbook* playbook, TimeMs openedMs)
+{
+    std::optional<TimeMs> first;
+    if (!playbook)
+        return first;
+    for (const PlaybookEscalation& escalation : playbook->escalation) {
+        if (escalation.afterMs && (!first || openedMs + *escalation.afterMs < *first))
+            first = openedMs + *escalation.afterMs;
+    }
+    return first;
+}
+
+void startTimers(Incident& incident)
+{
+    incident.nextUpdateMs = incident.openedMs + incidentlife::updateEveryMs(incident.tier);
+    incident.escalateMs = firstEscalation(incident.playbook.get(), incident.openedMs);
+}
+
+bool isNodeDown(const Alert& alert)
+{
+    return alert.metric == "up";
+}
+
+} // namespace
+
+qint64 incidentlife::updateEveryMs(AlertTier tier)
+{
+    return (tier == AlertTier::Critical ? 15 : 60) * aMinuteMs;
+}
+
+Incident incidentlife::openedFor(const Alert& alert, std::shared_ptr<const Playbook> playbook, TimeMs nowMs)
+{
+    Incident incident;
+    incident.title = playbook ? playbook->title : alert.ruleName;
+    incident.tier = alert.tier;
+    incident.cache = alert.cache;
+    incident.cacheName = alert.cacheName;
+    incident.openedMs = nowMs;
+    incident.playbook = std::move(playbook);
+    join(incident, alert);
+    startTimers(incident);
+    addLine(incident, nowMs, TimelineKind::State, lifeText("Incident opened."));
+    return incident;
+}
+
+Incident incidentlife::openedWith(std::shared_ptr<const Playbook> playbook, const CacheId& cache,
+                                  const QString& cacheName, TimeMs nowMs)
+{
+    Incident incident;
+    incident.title = playbook ? playbook->title : lifeText("Incident");
+    incident.tier = playbook ? playbook->tier : AlertTier::Warning;
+    incident.cache = cache;
+    incident.cacheName = cacheName;
+    incident.openedMs = nowMs;
+    incident.playbook = std::move(playbook);
+    startTimers(incident);
+    addLine(incident, nowMs, TimelineKind::State, lifeText("Incident opened by hand."));
+    return incident;
+}
+
+bool incidentlife::holds(const Incident& incident, qint64 alert)
+{
+    return std::ranges::any_of(incident.alerts, [&](const IncidentAlert& each) { return each.id == alert; });
+}
+
+bool incidentlife::isRelated(const Incident& incident, const Alert& alert)
+{
+    if (incident.state == IncidentState::Closed || incident.cache != alert.cache || !alert.firedMs)
+        return false;
+    if (isNodeDown(alert))
+        return true;
+    TimeMs newestMs = incident.openedMs;
+    for (const IncidentAlert& each : incident.alerts)
+        newestMs = std::max(newestMs, each.firedMs);
+    return *alert.firedMs <= newestMs + relatedWithinMs && *alert.firedMs >= incident.openedMs - relatedWithinMs;
+}
+
+void incidentlife::join(Incident& incident, const Alert& alert)
+{
+    if (holds(incident, alert.id))
+        return;
+    incident.alerts.push_back(copied(alert));
+    if (!alert.key.node.isEmpty() && std::ranges::find(incident.nodes, alert.key.node) == incident.nodes.end())
+        incident.nodes.push_back(alert.key.node);
+    incident.tier = std::min(incident.tier, alert.tier); // 1 is the worst
+    addLine(incident, incident.alerts.back().firedMs, TimelineKind::Alert,
+            lifeText("%1 (%2): %3").arg(alert.ruleName, alert.address, alert.message));
+    follow(incident, alert);
+}
+
+bool incidentlife::isBehind(const Incident& incident, const Alert& alert)
+{
+    for (const IncidentAlert& each : incident.alerts) {
+        if (each.id == alert.id)
+            return each.acknowledgedMs != alert.acknowledgedMs || each.endedMs != alert.endedMs;
+    }
+    return false;
+}
+
+void incidentlife::follow(Incident& incident, const Alert& alert)
+{
+    const auto known = std::ranges::find(incident.alerts, alert.id, &IncidentAlert::id);
+    if (known == incident.alerts.end())
+        return;
+    if (alert.newestValue)
+        known->value = alert.newestValue;
+    if (alert.acknowledgedMs && !known->acknowledgedMs)
+        addLine(incident, *alert.acknowledgedMs, TimelineKind::Acknowledge,
+                lifeText("%1 acknowledged.").arg(alert.ruleName));
+    if (alert.endedMs && !known->endedMs)
+        addLine(incident, *alert.endedMs, TimelineKind::Alert,
+                lifeText("%1 (%2) has ended.").arg(alert.ruleName, alert.address));
+    known->acknowledgedMs = alert.acknowledgedMs;
+    known->endedMs = alert.endedMs;
+}
+
+std::span<const PlaybookStep> incidentlife::steps(const Playbook& playbook, const QString& section)
+{
+    if (section == QLatin1String("actions"))
+        return playbook.actions;
+    if (section == QLatin1String("diagnosis"))
+        return playbook.diagnosis;
+    if (section == QLatin1String("mitigation"))
+        return playbook.mitigation;
+    if (section == QLatin1String("verification"))
+        return playbook.verification;
+    return {};
+}
+
+QString incidentlife::stepText(const Playbook& playbook, const ChecklistKey& key)
+{
+    if (key.index < 0)
+        return {};
+    if (key.section == QLatin1String("prevention"))
+        return playbook.prevention.value(key.index);
+    const auto list = steps(playbook, key.section);
+    const auto index = static_cast<std::size_t>(key.index);
+    return index < list.size() ? list[index].text : QString();
+}
+
+void incidentlife::setTicked(Incident& incident, const ChecklistKey& key, bool ticked, TimeMs nowMs, const QString& by)
+{
+    if (ticked == incident.checklist.contains(key) || !incident.playbook)
+        return;
+    const QString text = contextOf(incident, nowMs).fill(stepText(*incident.playbook, key)).text;
+    if (text.isEmpty())
+        return;
+    if (ticked)
+        incident.checklist[key] = {nowMs, by};
+    else
+        incident.checklist.erase(key);
+    addLine(incident, nowMs, TimelineKind::Step,
+            (ticked ? lifeText("Step done: %1") : lifeText("Step open again: %1")).arg(text), by);
+}
+
+void incidentlife::addNote(Incident& incident, const QString& text, TimeMs nowMs, const QString& by)
+{
+    if (!text.trimmed().isEmpty())
+        addLine(incident, nowMs, TimelineKind::Note, text.trimmed(), by);
+}
+
+void incidentlife::removeNote(Incident& incident, const TimelineEntry& note)
+{
+    const auto found = std::ranges::find(incident.timeline, note);
+    if (note.kind == TimelineKind::Note && found != incident.timeline.end())
+        incident.timeline.erase(found);
+}
+
+void incidentlife::setRoles(Incident& incident, const IncidentRoles& roles, TimeMs nowMs, const QString& by)
+{
+    const auto tell = [&](const QString& before, const QString& now, const char* sentence) {
+        if (before != now && !now.isEmpty())
+            addLine(incident, nowMs, TimelineKind::State, lifeText(sentence).arg(now), by);
+    };
+    const IncidentRoles before = incident.roles;
+    incident.roles = roles;
+    tell(before.commander, roles.commander, QT_TRANSLATE_NOOP("IncidentLife", "%1 leads."));
+    tell(before.communications, roles.communications, QT_TRANSLATE_NOOP("IncidentLife", "%1 tells the others."));
+    tell(before.scribe, roles.scribe, QT_TRANSLATE_NOOP("IncidentLife", "%1 takes notes."));
+}
+
+void incidentlife::recordMessage(Incident& incident, const QString& audience, const QString& text, TimeMs nowMs,
+                                 const QString& by)
+{
+    addLine(incident, nowMs, TimelineKind::Message, lifeText("To %1: %2").arg(audience, text), by);
+    if (incident.state == IncidentState::Open)
+        incident.nextUpdateMs = nowMs + updateEveryMs(incident.tier);
+}
+
+void incidentlife::setMitigated(Incident& incident, bool mitigated, TimeMs nowMs, const QString& by)
+{
+    const IncidentState wanted = mitigated ? IncidentState::Mitigated : IncidentState::Open;
+    if (incident.state == wanted || incident.state == IncidentState::Closed)
+        return;
+    incident.state = wanted;
+    incident.mitigatedMs = mitigated ? std::optional(nowMs) : std::nullopt;
+    if (mitigated)
+        incident.escalateMs.reset();
+    addLine(incident, nowMs, TimelineKind::State, mitigated ? lifeText("Mitigated.") : lifeText("Not mitigated yet."),
+            by);
+}
+
+void incidentlife::close(Incident& incident, const QString& cause, const std::vector<FollowUp>& followUps, TimeMs nowMs,
+                         const QString& by)
+{
+    if (incident.state == IncidentState::Closed)
+        return;
+    incident.state = IncidentState::Closed;
+    incident.closedMs = nowMs;
+    incident.cause = cause.trimmed();
+    incident.followUps = followUps;
+    incident.nextUpdateMs.reset();
+    incident.escalateMs.reset();
+    addLine(incident, nowMs, TimelineKind::State, lifeText("Incident closed."), by);
+}
+
+void incidentlife::reopen(Incident& incident, TimeMs nowMs, const QString& by)
+{
+    if (incident.state != IncidentState::Closed)
+        return;
+    incident.state = incident.mitigatedMs ? IncidentState::Mitigated : IncidentState::Open;
+    incident.closedMs.reset();
+    addLine(incident, nowMs, TimelineKind::State, lifeText("Incident opened again."), by);
+}
+
+void incidentlife::addEvidence(Incident& incident, const std::vector<EvidenceItem>& items, TimeMs nowMs)
+{
+    if (items.empty())
+        return;
+    const auto captured = std::ranges::count_if(items, [](const EvidenceItem& item) { return !item.file.isEmpty(); });
+    incident.evidence.insert(incident.evidence.end(), items.begin(), items.end());
+    addLine(incident, nowMs, TimelineKind::Evidence,
+            lifeText("Evidence captured: %1 of %2 parts.").arg(captured).arg(items.size()));
+}
+
+PlaybookContext incidentlife::contextOf(const Incident& incident, TimeMs nowMs)
+{
+    PlaybookContext context;
+    context.cache = incident.cacheName;
+    context.incident = incident.id;
+    context.title = incident.title;
+    context.tier = incident.tier;
+    context.nowMs = nowMs;
+    context.sinceMs = incident.openedMs;
+    context.endedMs = incident.closedMs ? incident.closedMs : incident.mitigatedMs;
+    context.nextUpdateMs = incident.nextUpdateMs;
+    context.commander = incident.roles.commander;
+    context.cause = incident.cause;
+    if (!incident.alerts.empty()) {
+        const IncidentAlert& first = incident.alerts.front();
+        context.node = first.address;
+        context.alert = first.ruleName;
+        context.metric = first.metric;
+        context.function = first.function;
+        context.value = first.value;
+        context.threshold = first.threshold;
+        context.sinceMs = std::min(incident.openedMs, first.firedMs);
+    }
+    if (incident.playbook) {
+        context.expectedFromMinutes = incident.playbook->expectedFromMinutes;
+        context.expectedToMinutes = incident.playbook->expectedToMinutes;
+        QStringList done;
+        for (const auto& [key, tick] : incident.checklist) {
+            if (key.section != QLatin1String("prevention"))
+                done << context.fill(stepText(*incident.playbook, key)).text;
+        }
+        context.actions = done.join(QLatin1Char(' '));
+    }
+    return context;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "incidents/review.h"
+
+#include "incidents/evidencefile.h"
+#include "incidents/evidencevalues.h"
+#include "incidents/incidentlife.h"
+#include "incidents/playbookcontext.h"
+#include "metrics/catalogue.h"
+#include "metrics/format.h"
+
+#include <QtCore/QCoreApplication>
+#include <QtCore/QDateTime>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+constexpr qint64 beforeMs = 25 * 60'000; ///< charts begin half an hour before the opening
+constexpr std::size_t mostRows = 40;     ///< of a captured table; the file has all
+
+QString reviewText(const char* text)
+{
+    return QCoreApplication::translate("Review", text);
+}
+
+class ReviewWriter
+{
+public:
+    explicit ReviewWriter(const ReviewInput& input)
+        : m_input(input),
+          m_incident(input.incident),
+          m_context(incidentlife::contextOf(input.incident, input.nowMs))
+    {
+        m_context.zone = input.zone;
+        m_atOpening.addInfo(input.info);
+        if (!input.charts.empty()) {
+            m_atOpening.addCharts(input.charts.front().second, m_incident.openedMs);
+            m_before.addCharts(input.charts.front().second, m_incident.openedMs - beforeMs);
+        }
+        m_context.live = &m_atOpening;
+        m_context.before = &m_before;
+    }
+
+    QString write()
+    {
+        heading(1, reviewText("Incident %1: %2").arg(m_incident.id, m_incident.title));
+        writeFigures();
+        writeMeaning();
+        writeAlerts();
+        writeTimeline();
+        writeChecklist();
+        writeEvidence();
+        writeEnd();
+        return m_text;
+    }
+
+private:
+    void writeFigures();
+    void writeMeaning();
+    void writeAlerts();
+    void writeTimeline();
+    void writeChecklist();
+    void writeEvidence();
+    void writeCharts(const EvidenceItem& item, const EvidenceCharts& charts);
+    void writeEnd();
+
+    void heading(int level, const QString& text)
+    {
+        m_text += QString(level, u'#') + u' ' + markdownText(text) + u"\n\n"_s;
+    }
+    void paragraph(const QString& text) { m_text += markdownText(text) + u"\n\n"_s; }
+    void figure(const QString& name, const QString& value)
+    {
+        m_text += u"- **"_s + markdownText(name) + u":** "_s + markdownText(value) + u'\n';
+    }
+    void row(const QStringList& cells, bool bold = false)
+    {
+        m_text += u'|';
+        for (const QString& cell : cells) {
+            const QString text = markdownText(cell);
+            m_text += bold && !text.isEmpty() ? u" **"_s + text + u"** |"_s : u' ' + text + u" |"_s;
+        }
+        m_text += u'\n';
+    }
+    void table(const QStringList& columns)
+    {
+        row(columns);
+        m_text += u'|' + QStringLiteral(" --- |").repeated(columns.size()) + u'\n';
+    }
+    QString clock(TimeMs timeMs) const { return at(timeMs).toString(QStringLiteral("HH:mm:ss")); }
+    QString moment(TimeMs timeMs) const
+    {
+        const QDateTime time = at(timeMs);
+        return time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + m_input.zone.abbreviation(time);
+    }
+    QDateTime at(TimeMs timeMs) const { return QDateTime::fromMSecsSinceEpoch(timeMs, m_input.zone); }
+    QString nobody(const QString& name) const { return name.isEmpty() ? reviewText("nobody") : name; }
+
+    const ReviewInput& m_input;
+    const Incident& m_incident;
+    EvidenceValues m_atOpening;
+    EvidenceValues m_before;
+    PlaybookContext m_context;
+    QString m_text;
+};
+
+void ReviewWriter::writeFigures()
+{
+    const TimeMs endMs = m_incident.closedMs.value_or(m_input.nowMs);
+    const QString state = m_incident.state == IncidentState::Open        ? reviewText("open")
+                          : m_incident.state == IncidentState::Mitigated ? reviewText("mitigated")
+                                                                         : reviewText("closed");
+    figure(reviewText("Cache"), m_incident.cacheName);
+    figure(reviewText("Tier"), reviewText("%1 of 3").arg(static_cast<int>(m_incident.tier)));
+    figure(reviewText("State"), state);
+    figure(reviewText("Opened"), moment(m_incident.openedMs));
+    if (m_incident.mitigatedMs)
+        figure(reviewText("Mitigated"), reviewText("%1, after %2")
+                                            .arg(moment(*m_incident.mitigatedMs),
+                                                 format::duration(*m_incident.mitigatedMs - m_incident.openedMs)));
+    if (m_incident.closedMs)
+        figure(reviewText("Closed"), moment(*m_incident.closedMs));
+    figure(m_incident.closedMs ? reviewText("Lasted") : reviewText("Lasts since"),
+           format::duration(endMs - m_incident.openedMs));
+    std::optional<qint64> acknowledgedAfterMs;
+    for (const IncidentAlert& alert : m_incident.alerts) {
+        if (alert.acknowledgedMs)
+            acknowledgedAfterMs = std::min(acknowledgedAfterMs.value_or(*alert.acknowledgedMs - alert.firedMs),
+                                           *alert.acknowledgedMs - alert.firedMs);
+    }
+    if (!m_incident.alerts.empty())
+        figure(reviewText("First acknowledgement"),
+               acknowledgedAfterMs ? reviewText("after %1").arg(format::duration(*acknowledgedAfterMs))
+                                   : reviewText("none"));
+    figure(reviewText("Led by"), nobody(m_incident.roles.commander));
+    figure(reviewText("Communications"), nobody(m_incident.roles.communications));
+    figure(reviewText("Notes by"), nobody(m_incident.roles.scribe));
+    figure(reviewText("What it cost"), reviewText("[not available: CacheLedger does not know your prices yet]"));
+    m_text += u'\n';
+}
+
+void ReviewWriter::writeMeaning()
+{
+    heading(2, reviewText("What happened"));
+    if (m_incident.playbook) {
+        paragraph(m_context.fill(m_incident.playbook->meaning).text);
+        paragraph(m_context.fill(m_incident.playbook->impact).text);
+        paragraph(reviewText("Playbook followed: %1 (revision %2).")
+                      .arg(m_incident.playbook->title)
+                      .arg(m_incident.playbook->revision));
+    } else {
+        paragraph(reviewText("No playbook was followed."));
+    }
+}
+
+void ReviewWriter::writeAlerts()
+{
+    heading(2, reviewText("Alerts"));
+    if (m_incident.alerts.empty()) {
+        paragraph(reviewText("No alert belongs to this incident: it was opened by hand."));
+        return;
+    }
+    table({reviewText("Fired"), reviewText("Ended"), reviewText("Rule"), reviewText("Node"), reviewText("What")});
+    for (const IncidentAlert& alert : m_incident.alerts)
+        row({clock(alert.firedMs), alert.endedMs ? clock(*alert.endedMs) : reviewText("still fires"), alert.ruleName,
+             alert.address, alert.message});
+    m_text += u'\n';
+}
+
+void ReviewWriter::writeTimeline()
+{
+    heading(2, reviewText("Timeline"));
+    table({reviewText("Time"), reviewText("What"), reviewText("Who")});
+    QDate day;
+    for (const TimelineEntry& entry : m_incident.timeline) {
+        const bool isNewDay = at(entry.timeMs).date() != day;
+        day = at(entry.timeMs).date();
+        row({isNewDay ? moment(entry.timeMs) : clock(entry.timeMs), entry.text, entry.by});
+    }
+    m_text += u'\n';
+}
+
+void ReviewWriter::writeChecklist()
+{
+    if (!m_incident.playbook)
+        return;
+    static constexpr std::array sections{
+        std::pair("actions", QT_TRANSLATE_NOOP("Review", "Immediate actions")),
+        std::pair("diagnosis", QT_TRANSLATE_NOOP("Review", "Diagnosis")),
+        std::pair("mitigation", QT_TRANSLATE_NOOP("Review", "Mitigation")),
+        std::pair("verification", QT_TRANSLATE_NOOP("Review", "Verification")),
+        std::pair("prevention", QT_TRANSLATE_NOOP("Review", "Prevention")),
+    };
+    heading(2, reviewText("What was done"));
+    for (const auto& [section, title] : sections) {
+        QString lines;
+        for (int i = 0;; ++i) {
+            const ChecklistKey key{QString::fromLatin1(section), i};
+            const QString text = incidentlife::stepText(*m_incident.playbook, key);
+            if (text.isEmpty())
+                break;
+            const auto tick = m_incident.checklist.find(key);
+            const bool done = tick != m_incident.checklist.end();
+            lines += done ? u"- [x] "_s : u"- [ ] "_s;
+            lines += markdownText(m_context.fill(text).text);
+            if (done)
+                lines += u" ("_s + clock(tick->second.atMs) +
+                         (tick->second.by.isEmpty() ? QString() : u", "_s + markdownText(tick->second.by)) + u')';
+            lines += u'\n';
+        }
+        if (!lines.isEmpty()) {
+            heading(3, reviewText(title));
+            m_text += lines + u'\n';
+        }
+    }
+}
+
+void ReviewWriter::writeCharts(const EvidenceItem& item, const EvidenceCharts& charts)
+{
+    if (charts.times.empty())
+        return;
+    heading(3, reviewText("Charts, %1 to %2").arg(clock(charts.times.front()), moment(charts.times.back())));
+    table({reviewText("Metric"), reviewText("First"), reviewText("Lowest"), reviewText("Highest"), reviewText("Last")});
+    for (const EvidenceCharts::Series& series : charts.series) {
+        std::vector<double> known;
+        std::ranges::copy_if(series.values, std::back_inserter(known),
+                             [](double value) { return std::isfinite(value); });
+        if (known.empty())
+            continue;
+        const MetricInfo info = catalogue::lookup(series.metric);
+        const auto shown = [&](double value) { return format::value(value, info.unit).joined(); };
+        row({catalogue::metricName(series.metric), shown(known.front()), shown(std::ranges::min(known)),
+             shown(std::ranges::max(known)), shown(known.back())});
+    }
+    m_text += u'\n';
+    paragraph(reviewText("All values: %1.").arg(item.file));
+}
+
+void ReviewWriter::writeEvidence()
+{
+    heading(2, reviewText("Evidence"));
+    for (const EvidenceItem& item : m_incident.evidence) {
+        if (!item.reason.isEmpty())
+            figure(QStringLiteral("%1, %2").arg(evidenceName(item.kind), item.address),
+                   reviewText("[not available: %1]").arg(item.reason));
+    }
+    if (m_incident.evidence.empty())
+        paragraph(reviewText("None was captured."));
+    m_text += u'\n';
+    for (const auto& [item, charts] : m_input.charts)
+        writeCharts(item, charts);
+    for (const ReviewTable& captured : m_input.tables) {
+        heading(3, QStringLiteral("%1, %2, %3")
+                       .arg(evidenceName(captured.item.kind), captured.item.address, moment(captured.item.timeMs)));
+        if (captured.table.rows.empty()) {
+            paragraph(reviewText("Nothing was there."));
+            continue;
+        }
+        table(captured.table.columns);
+        const std::size_t rows = std::min(captured.table.rows.size(), mostRows);
+        for (std::size_t i = 0; i < rows; ++i)
+            row(captured.table.rows[i], i < captured.table.notable.size() && captured.table.notable[i]);
+        m_text += u'\n';
+        if (rows < captured.table.rows.size())
+            paragraph(reviewText("%1 more in %2.").arg(captured.table.rows.size() - rows).arg(captured.item.file));
+    }
+}
+
+void ReviewWriter::writeEnd()
+{
+    heading(2, reviewText("Cause"));
+    paragraph(m_incident.cause.isEmpty() ? reviewText("Not written yet.") : m_incident.cause);
+    heading(2, reviewText("Follow-ups"));
+    for (const FollowUp& followUp : m_incident.followUps) {
+        m_text += followUp.done ? u"- [x] "_s : u"- [ ] "_s;
+        m_text += markdownText(followUp.text) + u" ("_s + markdownText(nobody(followUp.owner)) + u")\n"_s;
+    }
+    if (m_incident.followUps.empty())
+        paragraph(reviewText("None."));
+}
+
+} // namespace
+
+void addEvidence(ReviewInput& input, const EvidenceItem& item, const QByteArray& content)
+{
+    std::optional<Error> problem;
+    if (item.kind == EvidenceKind::Charts) {
+        auto charts = evidencefile::chartsIn(content);
+        // A later one begins as early and reaches further.
+        std::erase_if(input.charts, [&](const auto& each) { return charts && each.first.node == item.node; });
+        if (charts)
+            input.charts.emplace_back(item, std::move(*charts));
+        else
+            problem = charts.error();
+    } else if (item.kind == EvidenceKind::Info) {
+        if (input.info.isEmpty())
+            input.info = content;
+    } else {
+        auto table = evidencefile::tableIn(content);
+        if (table)
+            input.tables.push_back({item, std::move(*table)});
+        else
+            problem = table.error();
+    }
+    for (EvidenceItem& each : input.incident.evidence) {
+        if (problem && each == item)
+            each.reason = problem->text();
+    }
+}
+
+QString markdownText(const QString& text)
+{
+    static constexpr QStringView special = u"\\`*_{}[]<>#|~&";
+    QString escaped;
+    for (const QChar c : text.simplified()) {
+        if (special.contains(c))
+            escaped += u'\\';
+        escaped += c;
+    }
+    // What would begin a list or a rule at the start of a line.
+    if (!escaped.isEmpty() && QStringView(u"-+=").contains(escaped.front()))
+        escaped.prepend(u'\\');
+    return escaped;
+}
+
+QString reviewMarkdown(const ReviewInput& input)
+{
+    return ReviewWriter(input).write();
+}
+
+} // namespace cacheledger

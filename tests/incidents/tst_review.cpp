@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "incidents/review.h"
+
+#include "incidentfixture.h"
+
+#include <QtTest/QTest>
+
+using namespace cacheledger;
+using namespace cacheledger::testing;
+using namespace Qt::StringLiterals;
+
+class TestReview : public QObject
+{
+    Q_OBJECT
+
+    static ReviewInput input()
+    {
+        ReviewInput input;
+        input.incident = fullIncident();
+        input.nowMs = incidentStartMs + 3'600'000;
+        const EvidenceItem slow = input.incident.evidence.front();
+        input.tables.push_back({slow, {{u"Command"_s, u"Took"_s}, {{u"KEYS"_s, u"1.2 s"_s}}, {true}}});
+        EvidenceItem charts{EvidenceKind::Charts, {}, u"10.0.0.7:6379"_s, incidentStartMs, u"5-charts.csv"_s, {}};
+        input.charts.push_back(
+            {charts, {{incidentStartMs - 1000, incidentStartMs}, {false, false}, {{"hit_ratio", {0.914, 0.714}}}}});
+        return input;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(u"en_GB"_s)); }
+
+    void aReviewSaysWhatHappened_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("title") << u"# Incident 2026\\-11"_s.replace(u"\\-"_s, u"-"_s);
+        QTest::newRow("how long") << u"**Lasted:** 19 min 59 s"_s;
+        QTest::newRow("who") << u"**Led by:** Asha"_s;
+        QTest::newRow("nobody") << u"**Notes by:** nobody"_s;
+        QTest::newRow("cost is not known") << u"\\[not available: CacheLedger does not know your prices yet\\]"_s;
+        QTest::newRow("alert") << u"Memory is at 93 %."_s;
+        QTest::newRow("opened") << u"2026-11-22 13:04:01 UTC"_s;
+        QTest::newRow("a ticked step") << u"- [x] "_s;
+        QTest::newRow("who ticked") << u"(13:04:20, asha)"_s;
+        QTest::newRow("notable evidence") << u"| **KEYS** |"_s;
+        QTest::newRow("evidence that is missing") << u"NOPERM, grant it with ACL SETUSER x +client\\|list"_s;
+        QTest::newRow("charts") << u"71.4"_s;
+        QTest::newRow("cause") << u"A deploy wrote without TTL."_s;
+        QTest::newRow("follow-up") << u"- [ ] Set a TTL (Ben)"_s;
+    }
+    void aReviewSaysWhatHappened()
+    {
+        QFETCH(QString, line);
+        const QString review = reviewMarkdown(input());
+        QVERIFY2(review.contains(line), qPrintable(review));
+    }
+
+    void textsAreFilledFromTheEvidence()
+    {
+        ReviewInput filled = input();
+        auto playbook = std::make_shared<Playbook>(*filled.incident.playbook);
+        playbook->meaning =
+            u"Memory {{metric:used_memory}}, hit ratio {{metric:hit_ratio}}, {{field:maxmemory_policy}}."_s;
+        playbook->impact = u"Clients {{metric:blocked_clients}}."_s;
+        filled.incident.playbook = playbook;
+        EvidenceItem info{EvidenceKind::Info, {}, {}, incidentStartMs, u"1-info.txt"_s, {}};
+        addEvidence(filled, info, "used_memory:1048576\r\nmaxmemory_policy:allkeys-lru\r\n");
+        addEvidence(filled, info, "used_memory:7\r\n"); // a later one: the review tells of the opening
+        const QString review = reviewMarkdown(filled).replace(QChar(0xa0), u' ');
+        QVERIFY2(review.contains(u"Memory 1 MiB, hit ratio 71.4 %, allkeys-lru."_s), qPrintable(review));
+        QVERIFY2(review.contains(u"Clients \\[not available: it was not captured\\]."_s), qPrintable(review));
+    }
+
+    void aLaterChartTakesThePlaceOfAnEarlierOne()
+    {
+        ReviewInput twice = input();
+        const EvidenceItem item = twice.charts.front().first;
+        addEvidence(twice, item, "time,keys\r\n2026-11-22T13:04:00.000Z,7\r\n");
+        QCOMPARE(twice.charts.size(), std::size_t(1));
+        QCOMPARE(twice.charts.front().second.series.front().metric, std::string("keys"));
+        addEvidence(twice, item, "broken");
+        QCOMPARE(twice.charts.size(), std::size_t(1));
+    }
+
+    void textsCannotBecomeMarkup()
+    {
+        QVERIFY(reviewMarkdown(input()).contains(u"embeddings \\*without\\* TTL \\| since \\`4f2c\\`"_s));
+        QCOMPARE(markdownText(u"# a\n- b <script>"_s), u"\\# a - b \\<script\\>"_s);
+        QCOMPARE(markdownText(u"- x"_s), u"\\- x"_s);
+    }
+
+    void anOpenOneWithoutAnythingIsStillAReview()
+    {
+        ReviewInput bare;
+        bare.incident = incidentlife::openedWith(nullptr, CacheId{u"c"_s}, u"shop"_s, incidentStartMs);
+        bare.nowMs = incidentStartMs + 60'000;
+        const QString review = reviewMarkdown(bare);
+        QVERIFY2(review.contains(u"**Lasts since:** 1 min"_s), qPrintable(review));
+        QVERIFY(review.contains(u"opened by hand"_s));
+        QVERIFY(review.contains(u"Not written yet."_s));
+        QVERIFY(!review.contains(u"[x]"_s));
+    }
+
+    void longTablesAreCutAndSayWhereTheRestIs()
+    {
+        ReviewInput long_ = input();
+        long_.tables.front().table.rows.assign(100, {u"KEYS"_s, u"1 s"_s});
+        QVERIFY(reviewMarkdown(long_).contains(u"60 more in 2-slow-log.csv."_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReview)
+#include "tst_review.moc"

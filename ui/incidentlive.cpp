@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/incidentlive.h"
+
+#include "incidents/incidentlife.h"
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+/// Checks look back ten minutes at most.
+static constexpr qint64 keptMs = 11 * 60'000;
+
+IncidentLive::IncidentLive(const Services& services, QObject* parent) : QObject(parent), m_services(services)
+{
+    connect(services.statuses, &NodeStatusBoard::statusChanged, this, &IncidentLive::keep);
+    for (const CacheConfig& cache : services.caches->caches()) {
+        for (const NodeConfig& node : cache.nodes) {
+            if (const NodeStatus* status = services.statuses->find(node.id))
+                keep(*status);
+        }
+    }
+}
+
+void IncidentLive::keep(const NodeStatus& status)
+{
+    if (!status.latest)
+        return;
+    std::deque<SnapshotPtr>& samples = m_samples[status.node];
+    if (!samples.empty() && samples.back()->timeMs >= status.latest->timeMs)
+        return;
+    samples.push_back(status.latest);
+    while (samples.front()->timeMs < status.latest->timeMs - keptMs)
+        samples.pop_front();
+}
+
+const NodeConfig* IncidentLive::nodeOf(const Incident& incident) const
+{
+    const CacheConfig* cache = m_services.caches->find(incident.cache);
+    if (!cache || cache->nodes.empty())
+        return nullptr;
+    for (const NodeConfig& node : cache->nodes) {
+        if (!incident.nodes.empty() && node.id == incident.nodes.front())
+            return &node;
+    }
+    return &cache->nodes.front();
+}
+
+std::unique_ptr<LiveValues> IncidentLive::valuesOf(const Incident& incident) const
+{
+    const NodeConfig* node = nodeOf(incident);
+    if (!node)
+        return nullptr;
+    const NodeStatus* status = m_services.statuses->find(node->id);
+    std::optional<bool> answers;
+    if (status && (status->state == NodeState::Up || status->state == NodeState::Slow))
+        answers = true;
+    else if (status && status->state == NodeState::Down)
+        answers = false;
+    const auto known = m_samples.find(node->id);
+    std::vector<SnapshotPtr> samples;
+    if (known != m_samples.end())
+        samples.assign(known->second.begin(), known->second.end());
+    return std::make_unique<SampleValues>(std::move(samples), answers, m_services.clock->nowMs());
+}
+
+PlaybookContext IncidentLive::contextOf(const Incident& incident, const LiveValues* live, const QTimeZone& zone) const
+{
+    PlaybookContext context = incidentlife::contextOf(incident, m_services.clock->nowMs());
+    context.live = live;
+    context.zone = zone;
+    if (const NodeConfig* node = nodeOf(incident)) {
+        context.node = node->endpoint.address();
+        context.tls = node->endpoint.transport == Transport::Tls;
+    }
+    return context;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "incidents/placeholder.h"
+#include "ui/page.h"
+
+#include <QtWidgets/QFrame>
+
+#include <map>
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace cacheledger
+{
+
+struct PlaybookContext;
+
+/// The playbook's messages, filled with what is known: chosen by audience and kind, changed as one likes, copied. Where
+/// something could not be filled, copying asks first.
+class IncidentMessages : public QFrame
+{
+    Q_OBJECT
+
+public:
+    IncidentMessages(const PageContext& context, QWidget* parent);
+
+    void setIncident(const IncidentPtr& incident);
+    /// Fills the message anew, unless the user has begun to change it.
+    void refresh(const PlaybookContext& filled);
+
+Q_SIGNALS:
+    void copied(const QString& audience, const QString& text);
+
+private:
+    void onCopy();
+    void showMissing();
+    void fill();
+    const FilledText& chosen();
+
+    PageContext m_context;
+    IncidentPtr m_incident;
+    std::map<std::pair<int, int>, FilledText> m_filled; // by audience and kind
+    QComboBox* m_audience;
+    QComboBox* m_kind;
+    QPlainTextEdit* m_text;
+    QLabel* m_missing;
+    QPushButton* m_copy;
+    QString m_shown; // as filled; another text is the user's
+    bool m_asked = false;
+};
+
+} // namespace cacheledger
