@@ -2,6 +2,7 @@
 #include "alerts/channelfile.h"
 
 #include "alerts/channelreader.h"
+#include "alerts/jsondocument.h"
 #include "alerts/listfile.h"
 
 #include <QtCore/QCoreApplication>
@@ -28,8 +29,7 @@ Result<ChannelFile> channelfile::parse(const QByteArray& document, const QString
         if (key != "version" && key != "channels")
             result.problems.push_back({file, 0, QLatin1Char('/') + QString::fromStdString(key).left(80),
                                        channelFileText("is no key of this file; these are: version, channels.")});
-    const std::vector<int> lines = listfile::linesOfObjects(document, "channels");
-    std::size_t objects = 0;
+    const JsonLines lines(document, 2);
     std::map<QString, int> lineOfId;
     int number = -1;
     for (const ChannelJson& object : (*json)["channels"]) {
@@ -38,8 +38,7 @@ Result<ChannelFile> channelfile::parse(const QByteArray& document, const QString
             result.problems.push_back({file, 0, pointer, channelFileText("must be an object.")});
             continue;
         }
-        const int line = objects < lines.size() ? lines[objects] : 0;
-        ++objects;
+        const int line = lines.of(pointer);
         const ChannelReader reader(object);
         std::vector<RuleFault> faults = reader.faults();
         const auto [known, isNew] = lineOfId.try_emplace(reader.channel().id, line);

@@ -9,8 +9,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <vector>
-
 namespace cacheledger::listfile
 {
 
@@ -18,8 +16,6 @@ namespace cacheledger::listfile
 /// under `list`, or larger than rulefile::largestFile.
 Result<nlohmann::ordered_json> parse(const QByteArray& document, const QString& file, const char* list,
                                      int newestVersion);
-/// The line of each object in `list`, from 1. The document is valid JSON.
-std::vector<int> linesOfObjects(const QByteArray& document, const char* list);
 QByteArray toText(const nlohmann::ordered_json& json);
 
 } // namespace cacheledger::listfile

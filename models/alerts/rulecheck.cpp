@@ -51,21 +51,6 @@ void checkTexts(const Rule& rule, Faults& faults)
     }
 }
 
-QString unknownMetric(const QString& metric)
-{
-    const QString nearest = catalogue::nearest(metric.toStdString());
-    const QString said = checkText("is \"%1\", which is no known metric.").arg(metric.left(80));
-    return nearest.isEmpty() ? said : said + QLatin1Char(' ') + checkText("Did you mean %1?").arg(nearest);
-}
-
-/// Families know any text in their variable part; what INFO can have there is less, and fit for other languages too.
-bool isKnown(const std::string& metric)
-{
-    static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9_.|:-]{1,100}\\z"));
-    return form.match(QString::fromStdString(metric)).hasMatch() &&
-           (metric == Condition::up || catalogue::find(metric) || derived::isDerived(metric));
-}
-
 /// Nothing when the function can be computed of the metric and says something.
 QString functionFault(const Rule& rule)
 {
@@ -151,12 +136,25 @@ void checkDurations(const Rule& rule, Faults& faults)
 
 } // namespace
 
+QString metricFault(const std::string& metric)
+{
+    // Families know any text in their variable part; what INFO can have there is less, and fit for other languages too.
+    static const QRegularExpression form(QStringLiteral("^[A-Za-z0-9_.|:-]{1,100}\\z"));
+    const QString name = QString::fromStdString(metric);
+    if (form.match(name).hasMatch() &&
+        (metric == Condition::up || catalogue::find(metric) || derived::isDerived(metric)))
+        return {};
+    const QString nearest = catalogue::nearest(metric);
+    const QString said = checkText("is \"%1\", which is no known metric.").arg(name.left(80));
+    return nearest.isEmpty() ? said : said + QLatin1Char(' ') + checkText("Did you mean %1?").arg(nearest);
+}
+
 Faults faultsOf(const Rule& rule)
 {
     Faults faults;
     checkTexts(rule, faults);
-    if (!isKnown(rule.metric)) {
-        add(faults, "metric", unknownMetric(QString::fromStdString(rule.metric)));
+    if (const QString unknown = metricFault(rule.metric); !unknown.isEmpty()) {
+        add(faults, "metric", unknown);
     } else {
         if (const QString fault = functionFault(rule); !fault.isEmpty())
             add(faults, "function", fault);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/rulefile.h"
 
+#include "alerts/jsondocument.h"
 #include "alerts/listfile.h"
 #include "alerts/rulereader.h"
 
@@ -47,8 +48,7 @@ Result<RuleFile> rulefile::parse(const QByteArray& document, const QString& file
         if (key != "version" && key != "rules")
             result.problems.push_back({file, 0, QLatin1Char('/') + QString::fromStdString(key).left(80),
                                        fileText("is no key of a rule file; these are: version, rules.")});
-    const std::vector<int> lines = listfile::linesOfObjects(document, "rules");
-    std::size_t objects = 0;
+    const JsonLines lines(document, 2);
     std::map<QString, int> lineOfId;
     int number = -1;
     for (const Json& object : (*json)["rules"]) {
@@ -57,8 +57,7 @@ Result<RuleFile> rulefile::parse(const QByteArray& document, const QString& file
             result.problems.push_back({file, 0, pointer, fileText("must be an object.")});
             continue;
         }
-        const int line = objects < lines.size() ? lines[objects] : 0;
-        ++objects;
+        const int line = lines.of(pointer);
         const RuleReader reader(object);
         std::vector<RuleFault> faults = reader.faults();
         const auto [known, isNew] = lineOfId.try_emplace(reader.rule().id, line);

@@ -3,9 +3,8 @@
 
 // Private to rulefile: one rule from its JSON object.
 
+#include "alerts/jsonobject.h"
 #include "alerts/rulecheck.h"
-
-#include <nlohmann/json.hpp>
 
 namespace cacheledger
 {
@@ -28,18 +27,10 @@ private:
     void readCondition();
     void readTimes();
     void readScope();
-    void fail(const QString& key, const QString& reason) { m_faults.push_back({key, reason}); }
-    const Json* find(const char* key) const;
-    QString text(const char* key, const QString& fallback = {});
-    double number(const char* key);
-    qint64 duration(const char* key, qint64 fallback);
-    QStringList texts(const Json& object, const char* key, const QString& shownKey);
-    template <typename T>
-    T word(const char* key, T fallback, std::optional<T> (*valueOf)(const QString&), QString (*all)());
 
-    const Json& m_object;
     Rule m_rule;
     std::vector<RuleFault> m_faults;
+    JsonObject m_in;
 };
 
 /// The object of a rule; what has its default is left out.
