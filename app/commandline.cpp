@@ -252,6 +252,12 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
                       parser.isSet(u"json"_s);
     if (name.startsWith("rules "_L1))
         return parseRules(name, parser, nowMs);
+    if (name == "playbooks list"_L1)
+        return CommandVariant{PlaybooksListCommand{parser.isSet(u"json"_s)}};
+    if (name == "playbooks check"_L1)
+        return CommandVariant{PlaybooksCheckCommand{words[0]}};
+    if (name == "playbooks show"_L1)
+        return CommandVariant{PlaybooksShowCommand{words[0]}};
     if (name == "check"_L1)
         return parseCheck(parser);
     if (name == "inspect"_L1)

@@ -132,13 +132,23 @@ struct RulesBacktestCommand {
     TimeMs toMs = 0;
     bool json = false;
 };
+struct PlaybooksListCommand {
+    bool json = false;
+};
+struct PlaybooksCheckCommand {
+    QString file;
+};
+struct PlaybooksShowCommand {
+    QString playbook;
+};
 
 using CommandVariant =
     std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
                  AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
                  CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
-                 RulesExportCommand, RulesBacktestCommand>;
+                 RulesExportCommand, RulesBacktestCommand, PlaybooksListCommand, PlaybooksCheckCommand,
+                 PlaybooksShowCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -78,6 +78,7 @@ static constexpr std::array historyOptions{jsonOption};
 static constexpr OptionSpec rulesOption{
     "rules", "FILE", QT_TRANSLATE_NOOP("Cli", "rules of this file alone; else the shipped ones and yours")};
 static constexpr std::array rulesListOptions{jsonOption};
+static constexpr std::array playbooksListOptions{jsonOption};
 static constexpr std::array rulesTestOptions{rulesOption};
 static constexpr std::array rulesExportOptions{
     OptionSpec{"format", "json|prometheus", QT_TRANSLATE_NOOP("Cli", "form of the output (json)")}};
@@ -150,6 +151,10 @@ static const std::vector<CommandSpec>& commandTable_()
          rulesExportOptions, ""},
         {"rules backtest", "RULE", 1, 1,
          QT_TRANSLATE_NOOP("Cli", "say when a rule would have fired over stored history"), backtestOptions, ""},
+        {"playbooks list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the playbooks for incidents"), playbooksListOptions,
+         ""},
+        {"playbooks check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a playbook file"), {}, ""},
+        {"playbooks show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print a playbook as Markdown"), {}, ""},
     };
     return table;
 }

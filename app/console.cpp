@@ -28,6 +28,12 @@ Result<void> Console::flush()
                  Cli::tr("Check the disk or the program that reads it.")};
 }
 
+int Console::finish(ExitCode code)
+{
+    const auto flushed = flush();
+    return flushed ? static_cast<int>(code) : fail(flushed.error());
+}
+
 void Console::note(const QString& text)
 {
     const QByteArray line = "cacheledger: " + text.toUtf8() + '\n';

@@ -29,6 +29,9 @@ public:
     /// Writes what is buffered: a full disk or a closed pipe shows here. Io names standard output.
     Result<void> flush();
 
+    /// Ends a command's output: `code`, or that of the error when it could not be written.
+    int finish(ExitCode code);
+
     /// "cacheledger: TEXT" on standard error.
     void note(const QString& text);
     /// An error on standard error, with the next step as a command line can take it.

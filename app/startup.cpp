@@ -12,6 +12,7 @@
 #include "app/commands/history.h"
 #include "app/commands/import.h"
 #include "app/commands/inspect.h"
+#include "app/commands/playbooks.h"
 #include "app/commands/rules.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -54,6 +55,9 @@ struct CommandRunner {
     int operator()(const RulesTestCommand& command) const { return runRulesTest(command, context); }
     int operator()(const RulesExportCommand& command) const { return runRulesExport(command, context); }
     int operator()(const RulesBacktestCommand& command) const { return runRulesBacktest(command, context); }
+    int operator()(const PlaybooksListCommand& command) const { return runPlaybooksList(command, context); }
+    int operator()(const PlaybooksCheckCommand& command) const { return runPlaybooksCheck(command, context); }
+    int operator()(const PlaybooksShowCommand& command) const { return runPlaybooksShow(command, context); }
 };
 
 static void nameApplication()

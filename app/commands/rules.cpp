@@ -15,12 +15,6 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static int finished(Console& console, ExitCode code)
-{
-    const auto flushed = console.flush();
-    return flushed ? static_cast<int>(code) : console.fail(flushed.error());
-}
-
 static Result<QByteArray> contentOf(const QString& path)
 {
     QFile file(path);
@@ -70,13 +64,13 @@ int runRulesList(const RulesListCommand& command, const CommandContext& context)
         return context.console.fail(rules.error());
     if (command.json) {
         context.console.write(rulefile::toText(*rules));
-        return finished(context.console, ExitCode::Ok);
+        return context.console.finish(ExitCode::Ok);
     }
     for (const Rule& rule : *rules)
         context.console.writeLine((rule.enabled ? Cli::tr("on") : Cli::tr("off")).leftJustified(4) +
                                   rulewords::tier(rule.tier).leftJustified(12) + rule.id.leftJustified(30) + u' ' +
                                   summaryOf(rule));
-    return finished(context.console, ExitCode::Ok);
+    return context.console.finish(ExitCode::Ok);
 }
 
 int runRulesCheck(const RulesCheckCommand& command, const CommandContext& context)
@@ -88,7 +82,7 @@ int runRulesCheck(const RulesCheckCommand& command, const CommandContext& contex
         context.console.note(problem.text());
     context.console.writeLine(
         Cli::tr("%1: %n good rule(s).", nullptr, static_cast<int>(file->rules.size())).arg(command.file));
-    return finished(context.console, file->problems.empty() ? ExitCode::Ok : ExitCode::Configuration);
+    return context.console.finish(file->problems.empty() ? ExitCode::Ok : ExitCode::Configuration);
 }
 
 int runRulesTest(const RulesTestCommand& command, const CommandContext& context)
@@ -111,7 +105,7 @@ int runRulesTest(const RulesTestCommand& command, const CommandContext& context)
             Cli::tr("%n test(s) of expressions were left out: run them with promtool.", nullptr, outcome.leftOut));
     console.writeLine(
         Cli::tr("%1: %2 passed, %3 failed.").arg(command.file).arg(outcome.passed).arg(outcome.failures.size()));
-    return finished(console, outcome.failures.isEmpty() ? ExitCode::Ok : ExitCode::ThresholdBreached);
+    return console.finish(outcome.failures.isEmpty() ? ExitCode::Ok : ExitCode::ThresholdBreached);
 }
 
 int runRulesExport(const RulesExportCommand& command, const CommandContext& context)
@@ -120,7 +114,7 @@ int runRulesExport(const RulesExportCommand& command, const CommandContext& cont
     if (!rules)
         return context.console.fail(rules.error());
     context.console.write(command.prometheus ? prometheusRuleFile(*rules) : rulefile::toText(*rules));
-    return finished(context.console, ExitCode::Ok);
+    return context.console.finish(ExitCode::Ok);
 }
 
 } // namespace cacheledger

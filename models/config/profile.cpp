@@ -84,6 +84,11 @@ QString Profile::rulesFile() const
     return configDir + u"/rules.json"_s;
 }
 
+QString Profile::playbooksDir() const
+{
+    return configDir + u"/playbooks"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;

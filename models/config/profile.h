@@ -21,6 +21,7 @@ struct Profile {
     QString cachesFile() const;      ///< configDir/caches.json
     QString preferencesFile() const; ///< configDir/preferences.json
     QString rulesFile() const;       ///< configDir/rules.json
+    QString playbooksDir() const;    ///< configDir/playbooks
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString stateFile() const;       ///< stateDir/window.json
     /// A short name that is the same for the same folders; for the single-instance socket.

@@ -79,7 +79,7 @@ QString messageKindName(MessageKind kind);
 struct Playbook {
     QString id; ///< unique; a user's playbook replaces a shipped one of the same id
     QString title;
-    int version = 1; ///< of its text; incidents say which one they followed
+    int revision = 1; ///< of its text; incidents say which one they followed
     AlertTier tier = AlertTier::Warning;
     QStringList alerts; ///< ids of rules that open it, besides those that name it themselves
     /// Opens for `alerts` only while all nodes of a cache have the alert, and then in place of the rule's own playbook.
