@@ -73,7 +73,7 @@ private Q_SLOTS:
         row("the largest integer", ":9223372036854775807\r\n", {s(":9223372036854775807")});
         row("a bulk with line ends inside", "$6\r\na\r\nb\r\n\r\n", {s("\"a\r\nb\r\n\"")});
         row("an empty bulk", "$0\r\n\r\n", {s("\"\"")});
-        row("a bulk that looks like two replies", "$11\r\n+OK\r\n$1\r\nx\r\n", {s("\"+OK\r\n$1\r\nx\"")});
+        row("a bulk that looks like two replies", "$10\r\n+OK\r\n$1\r\nx\r\n", {s("\"+OK\r\n$1\r\nx\"")});
         row("no bulk", "$-1\r\n", {s("nil")});
         row("no array", "*-1\r\n", {s("nil")});
         row("an empty array", "*0\r\n", {s("[]")});
