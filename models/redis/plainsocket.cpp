@@ -37,7 +37,10 @@ PlainSocket::~PlainSocket()
 
 bool PlainSocket::write(const QByteArray& bytes)
 {
-    m_unsent = m_unsent.isEmpty() ? bytes : m_unsent + bytes;
+    if (m_unsent.isEmpty())
+        m_unsent = bytes; // shared, not copied: nearly always all of it goes at once
+    else
+        m_unsent += bytes;
     return m_writable.isEnabled() || send();
 }
 
