@@ -63,8 +63,19 @@ END;
 INSERT OR REPLACE INTO meta VALUES('min_reader', '2');
 )";
 
+// Long blocks of buckets are denser, and which layouts a range has is known without reading its blocks.
+constexpr const char* createVersion3 = R"(
+DROP INDEX block_layout;
+DROP INDEX hot_layout;
+DROP INDEX hotbucket_layout;
+CREATE INDEX block_layout ON block(layout, node, tier, first);
+CREATE INDEX hot_layout ON hot(layout, node, time);
+CREATE INDEX hotbucket_layout ON hotbucket(layout, node, tier, start);
+INSERT OR REPLACE INTO meta VALUES('min_reader', '3');
+)";
+
 /// migrations[n] brings a file from version n to n + 1.
-constexpr std::array<const char*, version> migrations = {createVersion1, createVersion2};
+constexpr std::array<const char*, version> migrations = {createVersion1, createVersion2, createVersion3};
 
 Result<qint64> number(Database& database, const char* sql)
 {
