@@ -285,6 +285,7 @@ void Application::connectWindow()
     connect(m_watch.get(), &Watch::tookOver, m_window.get(),
             [this] { m_window->showNotice(tr("The other process has ended: this window collects now.")); });
     connect(m_problems.get(), &Problems::shownChanged, m_window.get(), &MainWindow::showProblem);
+    connect(m_window.get(), &MainWindow::problemDismissed, m_problems.get(), &Problems::dismiss);
     m_problems->repeat();
     if (m_instance) {
         connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), [this](const QByteArray& token) {

@@ -10,7 +10,8 @@
 namespace cacheledger
 {
 
-/// What is wrong with the whole application at the moment, by kind; the gravest one is shown.
+/// What is wrong with the whole application at the moment, by kind; the gravest that the user has not put away is
+/// shown.
 class Problems : public QObject
 {
     Q_OBJECT
@@ -22,6 +23,8 @@ public:
     using QObject::QObject;
     void set(Kind kind, const QString& headline, const Error& error);
     void clear(Kind kind);
+    /// The user has seen the one that is shown: it comes back only when it says something else, or after it was over.
+    void dismiss();
     /// Emits shownChanged() again, for who has come later.
     void repeat() { Q_EMIT shownChanged(m_shown.headline, m_shown.text); }
 
@@ -34,6 +37,7 @@ private:
     struct Problem {
         QString headline;
         QString text;
+        bool seen = false;
         friend bool operator==(const Problem&, const Problem&) = default;
     };
     std::map<Kind, Problem> m_problems;

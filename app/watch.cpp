@@ -59,7 +59,7 @@ void Watch::openHistory()
     connect(m_recorder.get(), &HistoryRecorder::salvaged, this,
             [this](const QString& path, qint64 samples, qint64 unreadableBlocks) {
                 showDamaged(tr("It is kept as %1, and a new one was begun.").arg(path),
-                            tr("%1 samples were brought over; %2 blocks could not be read.")
+                            tr("Samples brought over: %1; blocks that could not be read: %2.")
                                 .arg(QLocale().toString(samples), QLocale().toString(unreadableBlocks)));
             });
     keepToPreferences();

@@ -5,6 +5,7 @@
 
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolButton>
 
 namespace cacheledger
 {
@@ -17,7 +18,8 @@ Banner::Banner(Theme* theme, QWidget* parent)
       m_severity(Severity::Critical),
       m_headline(new QLabel(this)),
       m_text(new QLabel(this)),
-      m_action(widgets::button({}, this))
+      m_action(widgets::button({}, this)),
+      m_close(widgets::closeButton(this))
 {
     setObjectName(u"Banner"_s);
     setAttribute(Qt::WA_StyledBackground);
@@ -31,7 +33,10 @@ Banner::Banner(Theme* theme, QWidget* parent)
     row->addWidget(m_headline);
     row->addWidget(m_text, 1);
     row->addWidget(m_action);
+    row->addWidget(m_close, 0, Qt::AlignTop);
+    m_close->hide();
     connect(m_action, &QPushButton::clicked, this, &Banner::activated);
+    connect(m_close, &QToolButton::clicked, this, &Banner::dismissed);
     connect(theme, &Theme::changed, this, &Banner::restyle);
     hide();
 }
@@ -47,6 +52,11 @@ void Banner::setContent(Severity severity, const QString& headline, const QStrin
     setAccessibleName(headline);
     setAccessibleDescription(text);
     restyle();
+}
+
+void Banner::setDismissable()
+{
+    m_close->show();
 }
 
 void Banner::restyle()

@@ -4,6 +4,7 @@
 #include "ui/widgets.h"
 
 class QPushButton;
+class QToolButton;
 
 namespace cacheledger
 {
@@ -17,9 +18,12 @@ public:
     explicit Banner(Theme* theme, QWidget* parent = nullptr);
     /// `headline` in bold with the severity's shape; `actionText` empty: no button.
     void setContent(Severity severity, const QString& headline, const QString& text, const QString& actionText = {});
+    /// Shows a button that asks for the banner to be put away.
+    void setDismissable();
 
 Q_SIGNALS:
     void activated();
+    void dismissed(); ///< the owner hides it
 
 private:
     void restyle();
@@ -30,6 +34,7 @@ private:
     QLabel* m_headline;
     QLabel* m_text;
     QPushButton* m_action;
+    QToolButton* m_close;
 };
 
 } // namespace cacheledger

@@ -53,7 +53,8 @@ Q_SIGNALS:
     void demoRequested();
     void retryRequested(const cacheledger::CacheId& cache);
     void selectedCacheChanged(const cacheledger::CacheId& cache);
-    void aboutToClose(); ///< the state is saved; the window closes
+    void problemDismissed(); ///< the one shown by showProblem(); its owner knows what comes instead
+    void aboutToClose();     ///< the state is saved; the window closes
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -2,12 +2,12 @@
 #include "app/commands/backfill.h"
 
 #include "app/commands/importing.h"
+#include "app/inputfile.h"
 #include "metrics/events.h"
 #include "metrics/infodumps.h"
 #include "metrics/infoparser.h"
 
 #include <QtCore/QDateTime>
-#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QRegularExpression>
 
@@ -64,15 +64,10 @@ private:
     int m_leftOut = 0;
 };
 
+/// Each is read twice, which standard input cannot be.
 static Result<void> openDump(QFile& file)
 {
-    if (!QFileInfo(file.fileName()).isDir() && file.open(QIODevice::ReadOnly))
-        return {};
-    const bool folder = QFileInfo(file.fileName()).isDir();
-    return Error{
-        ErrorCode::Io,
-        Cli::tr("%1 cannot be read: %2.").arg(file.fileName(), folder ? Cli::tr("it is a folder") : file.errorString()),
-        Cli::tr("Give files with the text of INFO (redis-cli INFO > FILE).")};
+    return openInput(file, Dash::File, Cli::tr("Give files with the text of INFO (redis-cli INFO > FILE)."));
 }
 
 /// The server's clock says it best; a line with a date stands beside texts of servers that do not tell.
@@ -228,7 +223,7 @@ int runBackfill(const BackfillCommand& command, const CommandContext& context)
         return console.fail(importer.error());
     const auto done = Backfill(command, console, context.clock->nowMs(), *node, **importer).run();
     const auto finished = (*importer)->finish();
-    console.note(countsText((*importer)->counts()));
+    tellCounts((*importer)->counts(), done, console);
     if (!done || !finished)
         return console.fail(done ? finished.error() : done.error());
     if (!(*importer)->counts().firstMs)

@@ -66,6 +66,7 @@ private:
         NodeState state = NodeState::Connecting;
         std::optional<ErrorCode> error;
         TimeMs newestMs = 0;
+        bool malformedTold = false;
     };
 
     std::vector<Target> m_targets;
@@ -104,7 +105,7 @@ void CollectRun::connectRecorder()
     });
     connect(&m_recorder, &HistoryRecorder::salvaged, this, [this](const QString&, qint64 samples, qint64 unreadable) {
         m_context.console.note(
-            Cli::tr("Of the damaged history, %1 samples were brought over; %2 blocks could not be read.")
+            Cli::tr("Of the damaged history: samples brought over: %1; blocks that could not be read: %2.")
                 .arg(samples)
                 .arg(unreadable));
     });
@@ -214,6 +215,12 @@ void CollectRun::onStatus(const NodeStatus& status)
         seen.newestMs = *status.lastSampleMs;
         ++m_samples;
     }
+    if (const int lines = status.latest ? status.latest->malformedLines : 0; lines > 0 && !seen.malformedTold) {
+        seen.malformedTold = true;
+        m_context.console.note(Cli::tr("%1: lines of INFO that were not understood: %2. The others are collected.")
+                                   .arg(addressOf(status.node))
+                                   .arg(lines));
+    }
     const std::optional<ErrorCode> code = status.error ? std::optional(status.error->code) : std::nullopt;
     if (status.state == NodeState::Down && status.error) {
         m_lastNodeError = status.error;
@@ -261,7 +268,7 @@ void CollectRun::printStatus()
         up += seen.state == NodeState::Up;
         newestMs = std::max(newestMs, seen.newestMs);
     }
-    m_context.console.note(Cli::tr("%1 of %2 nodes answer, %3 samples, newest %4.")
+    m_context.console.note(Cli::tr("Nodes that answer: %1 of %2; samples: %3; newest: %4.")
                                .arg(up)
                                .arg(m_nodes.size())
                                .arg(m_samples)

@@ -2,11 +2,7 @@
 #include "app/commands/import.h"
 
 #include "app/commands/importing.h"
-
-#include <QtCore/QFile>
-#include <QtCore/QFileInfo>
-
-#include <cstdio>
+#include "app/inputfile.h"
 
 namespace cacheledger
 {
@@ -27,7 +23,7 @@ static void tellReport(const QString& name, const ImportReport& report, Console&
     for (const QString& problem : report.problems)
         console.note(Cli::tr("%1, %2.").arg(name, problem));
     if (report.skippedRows + report.badFields > 0)
-        console.note(Cli::tr("%1: %2 rows and %3 fields were left out.")
+        console.note(Cli::tr("%1: rows left out: %2, fields left out: %3.")
                          .arg(name)
                          .arg(report.skippedRows)
                          .arg(report.badFields));
@@ -46,12 +42,9 @@ static Result<void> importFile(const QString& name, const ImportOptions& options
                                HistoryImporter& importer, ImportReport& report)
 {
     QFile file(name);
-    const bool opened = name == u"-"_s ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened || QFileInfo(name).isDir())
-        return Error{
-            ErrorCode::Io,
-            Cli::tr("%1 cannot be read: %2.").arg(name, opened ? Cli::tr("it is a folder") : file.errorString()),
-            Cli::tr("Give files with CSV, JSON or OpenMetrics text.")};
+    if (auto opened = openInput(file, Dash::StandardInput, Cli::tr("Give files with CSV, JSON or OpenMetrics text."));
+        !opened)
+        return opened;
     auto done = importSeries(file, options, target, importer, report);
     if (done || done.error().code != ErrorCode::InvalidArgument)
         return done;
@@ -84,7 +77,7 @@ int runImport(const ImportCommand& command, const CommandContext& context)
             break;
     }
     const auto finished = (*importer)->finish();
-    console.note(countsText((*importer)->counts()));
+    tellCounts((*importer)->counts(), done, console);
     if (!done || !finished)
         return console.fail(done ? finished.error() : done.error());
     if (skipped > 0 && (*importer)->counts().firstMs == std::nullopt)

@@ -35,15 +35,22 @@ Result<std::unique_ptr<HistoryImporter>> openImporter(const CommandContext& cont
     return error;
 }
 
-QString countsText(const ImportCounts& counts)
+void tellCounts(const ImportCounts& counts, const Result<void>& done, Console& console)
 {
-    QString text = Cli::tr("%1 samples are new, %2 changed, %3 were there already")
+    if (!done && !counts.firstMs)
+        return;
+    QString text = Cli::tr("Samples: %1 new, %2 changed, %3 there already")
                        .arg(counts.added)
                        .arg(counts.changed)
                        .arg(counts.unchanged);
     if (counts.firstMs)
         text += Cli::tr(" (%1 to %2)").arg(format::isoUtc(*counts.firstMs), format::isoUtc(*counts.lastMs));
-    return text + u'.';
+    console.note(text + u'.');
+    if (counts.refused > 0)
+        console.note(
+            Cli::tr("Samples left out, as they are older than what the history keeps: %1. Keep samples for longer "
+                    "in Settings, then import again.")
+                .arg(counts.refused));
 }
 
 } // namespace cacheledger

@@ -13,7 +13,8 @@ Result<ImportTarget> importTarget(const QString& cache, const QString& node, con
 /// The profile's history for importing. Locked names what to end.
 Result<std::unique_ptr<HistoryImporter>> openImporter(const CommandContext& context);
 
-/// "3 samples stored (1 new, 2 changed), 5 were there already, from T to T."
-QString countsText(const ImportCounts& counts);
+/// "Samples: 3 new, 2 changed, 5 there already (T to T)." Nothing where an error says it all. Samples that were refused
+/// are told by themselves.
+void tellCounts(const ImportCounts& counts, const Result<void>& done, Console& console);
 
 } // namespace cacheledger

@@ -2,15 +2,12 @@
 #include "app/commands/inspect.h"
 
 #include "app/healthreport.h"
+#include "app/inputfile.h"
 #include "metrics/events.h"
 #include "metrics/infoparser.h"
 
-#include <QtCore/QFile>
-#include <QtCore/QFileInfo>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace cacheledger
 {
@@ -23,12 +20,9 @@ static constexpr qint64 largestInfoBytes = 256LL * 1024 * 1024;
 static Result<QByteArray> readInfoFile(const QString& name)
 {
     QFile file(name);
-    const bool opened = name == u"-"_s ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened || QFileInfo(name).isDir())
-        return Error{
-            ErrorCode::Io,
-            Cli::tr("%1 cannot be read: %2.").arg(name, opened ? Cli::tr("it is a folder") : file.errorString()),
-            Cli::tr("Give files with the text of INFO (redis-cli INFO > FILE).")};
+    const QString hint = Cli::tr("Give files with the text of INFO (redis-cli INFO > FILE).");
+    if (const auto opened = openInput(file, Dash::StandardInput, hint); !opened)
+        return opened.error();
     QByteArray text;
     while (text.size() <= largestInfoBytes) {
         const QByteArray part = file.read(readStepBytes);
@@ -40,8 +34,7 @@ static Result<QByteArray> readInfoFile(const QString& name)
         return Error{ErrorCode::Io, Cli::tr("%1 cannot be read: %2.").arg(name, file.errorString()),
                      Cli::tr("Check the disk.")};
     if (text.size() > largestInfoBytes)
-        return Error{ErrorCode::InvalidArgument, Cli::tr("%1 is over 256 MiB.").arg(name),
-                     Cli::tr("Give files with the text of INFO (redis-cli INFO > FILE).")};
+        return Error{ErrorCode::InvalidArgument, Cli::tr("%1 is over 256 MiB.").arg(name), hint};
     return text;
 }
 

@@ -3,6 +3,7 @@
 
 #include "history/historyfile.h"
 #include "redis/localredis.h"
+#include "support/fakeserver.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void aRestartIsStoredAsAnEvent();
     void aFileSizeLimitIsAFullDisk();
     void aReaderOfMessagesThatLeavesEndsNothing();
+    void linesThatAreNotUnderstoodAreToldOnce();
     void aServerThatIsNotThereIsUnavailable();
     void aWrongPasswordIsAPermission();
     void aFileThatIsNoHistoryIsLeftAlone();
@@ -93,7 +95,8 @@ void TestCliCollect::aTimedRunStoresEverySample()
     const CliResult result = m_cli->run(collectLine() << u"--duration"_s << u"2"_s);
     QVERIFY2(result.exitCode == 0, result.err);
     QCOMPARE(result.out, QByteArray());
-    QVERIFY2(result.err.contains("Collecting") && result.err.contains("1 of 1 nodes answer"), result.err.constData());
+    QVERIFY2(result.err.contains("Collecting") && result.err.contains("Nodes that answer: 1 of 1;"),
+             result.err.constData());
     const auto times = storedTimes();
     QVERIFY2(times.size() >= 5 && times.size() <= 10, qPrintable(QString::number(times.size())));
     QVERIFY(std::is_sorted(times.begin(), times.end()));
@@ -341,6 +344,22 @@ void TestCliCollect::aReaderOfMessagesThatLeavesEndsNothing()
     QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
     QCOMPARE(shell.exitCode(), 0);
     QVERIFY(storedTimes().size() >= 5);
+}
+
+void TestCliCollect::linesThatAreNotUnderstoodAreToldOnce()
+{
+    FakeServer server;
+    const QByteArray info = FakeServer::bulk("uptime_in_seconds:5\r\nused_memory:1000\r\nno colon\r\nnor here\r\n");
+    for (const char* command : {"INFO", "INFO everything"})
+        server.answer(command, info);
+    const auto collector =
+        m_cli->start({u"collect"_s, u"--cache"_s, server.endpoint().address(), u"--interval"_s, u"250"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(server.countOf("INFO") + server.countOf("INFO everything") >= 5, 20'000);
+    collector->terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(collector->state(), QProcess::NotRunning, 20'000);
+    const QByteArray said = collector->readAllStandardError();
+    const QByteArray line = server.endpoint().address().toUtf8() + ": lines of INFO that were not understood: 2.";
+    QVERIFY2(said.count(line) == 1, said);
 }
 
 void TestCliCollect::aServerThatIsNotThereIsUnavailable()

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void whatCollectStoredMovesToAnotherProfile_data();
     void whatCollectStoredMovesToAnotherProfile();
     void openMetricsFollowsItsGrammar();
+    void aMissingFileIsAllThatIsSaid_data();
+    void aMissingFileIsAllThatIsSaid();
     void columnsAreMapped();
     void faultsAreSaidWithFileAndLine_data();
     void faultsAreSaidWithFileAndLine();
@@ -136,9 +138,9 @@ void TestCliMove::whatCollectStoredMovesToAnotherProfile()
                            m_redis.endpoint().address()};
     const CliResult moved = other.run(line);
     QVERIFY2(moved.exitCode == 0, moved.err);
-    QVERIFY2(moved.err.contains(" 0 changed, 0 were there already"), moved.err);
+    QVERIFY2(moved.err.contains(" 0 changed, 0 there already"), moved.err);
     QCOMPARE(exported(other, format).out, first.out);
-    QVERIFY(other.run(line).err.contains("0 samples are new, 0 changed"));
+    QVERIFY(other.run(line).err.contains("Samples: 0 new, 0 changed"));
 }
 
 /// The part of OpenMetrics 1.0's grammar that an exposition without exemplars uses.
@@ -182,6 +184,24 @@ void TestCliMove::openMetricsFollowsItsGrammar()
     QVERIFY(families.contains(u"cacheledger_used_memory_bytes"_s));
     QVERIFY(families.contains(u"cacheledger_keyspace_hits"_s));
     QVERIFY(samples > 200);
+}
+
+void TestCliMove::aMissingFileIsAllThatIsSaid_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::newRow("import") << u"import"_s;
+    QTest::newRow("backfill") << u"backfill"_s;
+}
+
+void TestCliMove::aMissingFileIsAllThatIsSaid()
+{
+    QFETCH(QString, command);
+    const CliResult result = m_cli->run({command, u"/nonexistent/rows"_s, u"--cache"_s, u"127.0.0.1:1"_s});
+    QCOMPARE(result.exitCode, 74);
+    QCOMPARE(result.err.count('\n'), 1);
+    QVERIFY2(result.err.contains("/nonexistent/rows cannot be read"), result.err);
+    const CliResult folder = m_cli->run({command, m_cli->path({}), u"--cache"_s, u"127.0.0.1:1"_s});
+    QVERIFY2(folder.err.contains("it is a folder"), folder.err);
 }
 
 void TestCliMove::columnsAreMapped()
@@ -235,14 +255,14 @@ void TestCliMove::dumpsAreDatedAndTakenOnce()
     const QStringList line{u"backfill"_s, named, many, clock, odd, u"--cache"_s, m_redis.endpoint().url()};
     const CliResult done = m_cli->run(line);
     QVERIFY2(done.exitCode == 0, done.err);
-    QVERIFY2(done.err.contains("5 samples are new, 0 changed, 0 were there already (2026-06-01T12:00:00.000Z to "
+    QVERIFY2(done.err.contains("Samples: 5 new, 0 changed, 0 there already (2026-06-01T12:00:00.000Z to "
                                "2026-06-01T12:04:00.000Z)"),
              done.err);
     const CliResult again = m_cli->run(line);
-    QVERIFY2(again.err.contains("0 samples are new, 0 changed, 5 were there already"), again.err);
+    QVERIFY2(again.err.contains("Samples: 0 new, 0 changed, 5 there already"), again.err);
     const CliResult pattern =
         m_cli->run({u"backfill"_s, odd, u"--cache"_s, m_redis.endpoint().url(), u"--date-pattern"_s, u"x(\\d+)y"_s});
-    QVERIFY2(pattern.err.contains("0 samples are new, 0 changed, 1 were there already"), pattern.err);
+    QVERIFY2(pattern.err.contains("Samples: 0 new, 0 changed, 1 there already"), pattern.err);
 }
 
 void TestCliMove::dumpsTellWhatChanged()

@@ -2,6 +2,7 @@
 #include "cliprocess.h"
 
 #include "redis/localredis.h"
+#include "support/fakeserver.h"
 
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void aScreenshotBesideADemoLeavesItsCacheAlone();
     void aSecondStartEndsAndTheFirstStays();
     void sigtermEndsTheWindowCleanly();
+    void sigtermLosesNoAnswer();
     void aBrokenConfigurationStillOpensTheWindow();
 
 private:
@@ -181,6 +183,27 @@ void TestCliWindow::sigtermEndsTheWindowCleanly()
     const CliResult result = CliRunner::wait(*window);
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.err, QByteArray());
+}
+
+void TestCliWindow::sigtermLosesNoAnswer()
+{
+    FakeServer server;
+    const QByteArray info = FakeServer::bulk("uptime_in_seconds:5\r\nused_memory:1000\r\n");
+    for (const char* command : {"INFO", "INFO everything"})
+        server.answer(command, info);
+    const auto asked = [&] { return server.countOf("INFO") + server.countOf("INFO everything"); };
+    QCOMPARE(
+        m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, server.endpoint().url(), u"--interval"_s, u"250"_s}).exitCode, 0);
+    const auto window = m_cli->start({});
+    QTRY_VERIFY_WITH_TIMEOUT(asked() >= 12, 30'000);
+    window->terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(window->state(), QProcess::NotRunning, 30'000);
+    const CliResult rows = m_cli->run({u"export"_s, u"--cache"_s, u"shop"_s, u"--metric"_s, u"used_memory"_s,
+                                       u"--from"_s, u"now-1h"_s, u"--resolution"_s, u"raw"_s});
+    QVERIFY2(rows.exitCode == 0, rows.err);
+    // Not the header; the first may only have asked what the server is, the last may not have been answered.
+    const auto stored = rows.out.count('\n') - 1;
+    QVERIFY2(stored >= asked() - 2, qPrintable(u"%1 of %2"_s.arg(stored).arg(asked())));
 }
 
 void TestCliWindow::aBrokenConfigurationStillOpensTheWindow()

@@ -185,7 +185,7 @@ void TestWatch::aDamagedHistoryIsReplacedAndSaidSo()
     QVERIFY(m_caches->add(cache).ok());
     m_watch->start();
     QTRY_COMPARE(stateOf(cache), NodeState::Up);
-    QTRY_VERIFY2(m_problem.contains(u"1 samples were brought over"_s), qPrintable(m_problem));
+    QTRY_VERIFY2(m_problem.contains(u"Samples brought over: 1;"_s), qPrintable(m_problem));
     QVERIFY2(m_problem.startsWith(u"The history was damaged|It is kept as "_s), qPrintable(m_problem));
     QVERIFY2(m_problem.contains(u"history-damaged-"_s), qPrintable(m_problem));
     const auto history = HistoryFile::open(historyFile());
