@@ -25,6 +25,8 @@ public:
     void setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone);
     void setHeadline(const FramePtr& frame); ///< one column over the last minutes
     void setHistory(const FramePtr& frame);  ///< hit_ratio over the page's range
+    /// What is said of the cache's worst firing alert, and its tier as the style sheet knows it; empty: none fires.
+    void setAlert(const QString& text, const QString& tier);
     /// The worst of reachability and headline metrics: what the Overview sorts by.
     Severity severity() const;
     int rank() const; ///< likewise as a number: higher is worse, down is worst
@@ -65,6 +67,7 @@ private:
     SeverityLabel* m_stateText = nullptr;
     ElidedLabel* m_since = nullptr;
     QLabel* m_error = nullptr;
+    ElidedLabel* m_alert = nullptr;
     QPushButton* m_remedy = nullptr;
     ElidedLabel* m_ratio = nullptr;
     ElidedLabel* m_ratioUnit = nullptr;

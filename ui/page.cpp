@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page.h"
+#include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/settingspage.h"
@@ -20,6 +21,7 @@ const std::vector<PageInfo>& pages()
     static const std::vector<PageInfo> table{
         {"overview", QT_TRANSLATE_NOOP("Page", "Overview"), "overview", false, true, createPage<OverviewPage>},
         {"dashboard", QT_TRANSLATE_NOOP("Page", "Dashboard"), "dashboard", false, true, createPage<DashboardPage>},
+        {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
     };
     return table;
