@@ -113,6 +113,11 @@ void CacheCard::setUp()
     m_error->setTextFormat(Qt::PlainText);
     m_error->setWordWrap(true);
     column->addWidget(m_error);
+    m_alert = new ElidedLabel(this);
+    m_alert->setObjectName(u"CardAlert"_s);
+    m_alert->setFont(m_theme->font(FontRole::Small, true));
+    m_alert->hide();
+    column->addWidget(m_alert);
     column->addSpacing(metric::space2);
 
     QFont large = m_theme->font(FontRole::Number, true);
@@ -184,6 +189,16 @@ void CacheCard::setHistory(const FramePtr& frame)
     widgets::showSeries(m_spark, frame.get(), "hit_ratio");
 }
 
+void CacheCard::setAlert(const QString& text, const QString& tier)
+{
+    if (text == m_alert->text())
+        return;
+    m_alert->setText(text);
+    widgets::setStyleProperty(m_alert, "tier", tier);
+    m_alert->setVisible(!text.isEmpty());
+    restyle();
+}
+
 Severity CacheCard::severity() const
 {
     Severity worst = m_state.severity;
@@ -243,7 +258,9 @@ void CacheCard::restyle()
     updateFacts();
     setAccessibleName(
         tr("%1: %2, hit ratio %3 %4").arg(m_cache.name, wording::state(m_state), m_ratio->text(), m_ratioUnit->text()));
-    setAccessibleDescription(problem);
+    QStringList said{problem, m_alert->text()};
+    said.removeAll(QString());
+    setAccessibleDescription(said.join(u' '));
 }
 
 void CacheCard::updateFacts()

@@ -27,6 +27,8 @@ public:
     void setHistory(const FramePtr& frame);  ///< hit_ratio over the page's range
     /// Why nothing is known of the values: they are read from history. Until the next setHeadline().
     void setUnread(const Error& error);
+    /// What is said of the cache's worst firing alert, and its tier as the style sheet knows it; empty: none fires.
+    void setAlert(const QString& text, const QString& tier);
     /// The worst of reachability and headline metrics: what the Overview sorts by.
     Severity severity() const;
     int rank() const; ///< likewise as a number: higher is worse, down is worst
@@ -68,6 +70,7 @@ private:
     SeverityLabel* m_stateText = nullptr;
     ElidedLabel* m_since = nullptr;
     QLabel* m_error = nullptr;
+    ElidedLabel* m_alert = nullptr;
     QPushButton* m_remedy = nullptr;
     ElidedLabel* m_ratio = nullptr;
     ElidedLabel* m_ratioUnit = nullptr;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "alerts/rulewords.h"
 #include "metrics/health.h"
+#include "ui/alerts/alertwords.h"
 #include "ui/banner.h"
 #include "ui/charts/chartpanel.h"
 #include "ui/commandpalette.h"
@@ -96,6 +98,8 @@ void MainWindow::connectAll()
         onCachesChanged();
         Q_EMIT selectedCacheChanged(m_selection->current());
     });
+    if (m_services.alerts)
+        connect(m_services.alerts, &AlertClient::activeChanged, this, &MainWindow::showAttention);
     connect(m_services.preferences, &Preferences::changed, this, [this](const QString& key) {
         if (key == "theme"_L1)
             m_theme->setMode(themeMode(m_services.preferences->value(key).toString()));
@@ -192,7 +196,8 @@ void MainWindow::onCachesChanged()
         m_selection->select(caches->caches().empty() ? CacheId{} : caches->caches().front().id);
     }
     const CacheConfig* cache = caches->find(m_selection->current());
-    setWindowTitle(cache ? tr("%1 — CacheLedger").arg(cache->name) : u"CacheLedger"_s);
+    m_title = cache ? tr("%1 — CacheLedger").arg(cache->name) : u"CacheLedger"_s;
+    showAttention();
     bool demo = m_services.demo;
     for (const CacheConfig& each : caches->caches())
         demo = demo || each.demo;
@@ -200,6 +205,24 @@ void MainWindow::onCachesChanged()
     const bool welcome = m_welcome && m_stack->currentWidget() == m_welcome;
     if (!m_current.isEmpty() && needsWelcome(m_current) != welcome)
         showPage(m_current);
+}
+
+/// How many alerts nobody has dealt with, and the worst of them, in sidebar and title.
+void MainWindow::showAttention()
+{
+    const Attention wanted =
+        m_services.alerts ? attention(m_services.alerts->active(), m_services.clock->nowMs()) : Attention{};
+    if (wanted.count == 0) {
+        setWindowTitle(m_title);
+        m_sidebar->setBadge(u"alerts"_s, {}, {}, {});
+        return;
+    }
+    const QString shape = alertwords::tierShape(wanted.worst);
+    setWindowTitle(u"(%1) %2 %3"_s.arg(QString::number(wanted.count), shape, m_title));
+    m_sidebar->setBadge(
+        u"alerts"_s, shape + (wanted.count > 999 ? u"999+"_s : QString::number(wanted.count)),
+        rulewords::tier(wanted.worst),
+        tr("%1 not dealt with, the worst: %2").arg(wanted.count).arg(alertwords::tier(wanted.worst)));
 }
 
 void MainWindow::openCache(const CacheId& cache)

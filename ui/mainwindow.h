@@ -65,6 +65,7 @@ private:
     void connectAll();
     void setUpShortcuts();
     void onCachesChanged();
+    void showAttention();
     void openCache(const CacheId& cache);
     void useTimeZone();
     void restoreState();
@@ -83,6 +84,7 @@ private:
     UserActions* m_actions;
     std::map<QString, Page*> m_pages;
     QString m_current;
+    QString m_title; // without the number of alerts
     Sidebar* m_sidebar;
     RangeBar* m_header;
     Banner* m_problem;

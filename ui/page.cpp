@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page.h"
+#include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
 #include "ui/pages/overviewpage.h"
@@ -21,6 +22,7 @@ const std::vector<PageInfo>& pages()
     static const std::vector<PageInfo> table{
         {"overview", QT_TRANSLATE_NOOP("Page", "Overview"), "overview", false, true, createPage<OverviewPage>},
         {"dashboard", QT_TRANSLATE_NOOP("Page", "Dashboard"), "dashboard", false, true, createPage<DashboardPage>},
+        {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
     };

@@ -17,6 +17,8 @@ QFrame[card="true"]:focus { border: 2px solid @accent; }
 QFrame[card="true"][highlight="true"] { border: 2px solid @accent; }
 QLabel[dim="true"] { color: @dimText; }
 QLabel[problem="true"] { color: @critical; }
+QLabel[tier="critical"] { color: @critical; }
+QLabel[tier="warning"] { color: @warning; }
 QLabel#EnvironmentBadge { color: @dimText; border: 1px solid @line; border-radius: 10px; padding: 2px 8px; }
 QLabel#EnvironmentBadge[production="true"] { color: @critical; border-color: @critical; }
 QLabel[watermark="true"] { color: @warning; border: 1px solid @warning; border-radius: 10px; padding: 2px 8px; }
@@ -28,6 +30,9 @@ QFrame#Sidebar QToolButton { border: 1px solid transparent; border-left: 3px sol
 QFrame#Sidebar QToolButton:hover { background: @card; color: @text; }
 QFrame#Sidebar QToolButton:checked { background: @card; color: @text; border-left: 3px solid @accent; font-weight: 600; }
 QFrame#Sidebar QToolButton:focus { border: 1px solid @accent; border-left: 3px solid @accent; }
+QLabel#SidebarBadge { color: @text; background: @line; border-radius: 8px; padding: 1px 5px; }
+QLabel#SidebarBadge[kind="critical"] { color: @critical; background: @criticalGround; }
+QLabel#SidebarBadge[kind="warning"] { color: @warning; background: @warningGround; }
 QFrame#RangeBar { background: @ground; border: none; border-bottom: 1px solid @line; }
 QFrame#RangeBar QToolButton[segment="true"] { border: 1px solid @line; border-right: none; border-radius: 0; padding: 4px 9px;
     background: @card; color: @dimText; min-height: 18px; }

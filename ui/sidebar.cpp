@@ -4,6 +4,7 @@
 #include "ui/page.h"
 #include "ui/widgets.h"
 
+#include <QtCore/QEvent>
 #include <QtGui/QKeySequence>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QToolButton>
@@ -66,7 +67,7 @@ QToolButton* Sidebar::makeButton(const QString& id, const QString& title, const 
     const QKeySequence keys(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number));
     button->setToolTip(tr("%1 (%2)").arg(title, keys.toString(QKeySequence::NativeText)));
     connect(button, &QToolButton::clicked, this, [this, id] { Q_EMIT pageChosen(id); });
-    m_entries.push_back({id, button});
+    m_entries.push_back({id, title, button, nullptr});
     return button;
 }
 
@@ -83,6 +84,45 @@ void Sidebar::setNarrow(bool narrow)
     m_watermark->setText(narrow ? tr("DEMO") : tr("DEMO DATA"));
     for (const Entry& entry : m_entries)
         entry.button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+}
+
+void Sidebar::setBadge(const QString& page, const QString& text, const QString& kind, const QString& spoken)
+{
+    for (Entry& entry : m_entries) {
+        if (entry.id != page || (text.isEmpty() && !entry.badge))
+            continue;
+        if (!entry.badge) {
+            entry.badge = widgets::label({}, m_theme, FontRole::Small, true, entry.button);
+            entry.badge->setObjectName(u"SidebarBadge"_s);
+            entry.badge->setAttribute(Qt::WA_TransparentForMouseEvents);
+            entry.button->installEventFilter(this);
+        }
+        entry.badge->setText(text);
+        entry.badge->setVisible(!text.isEmpty());
+        widgets::setStyleProperty(entry.badge, "kind", kind);
+        entry.button->setAccessibleName(text.isEmpty() ? entry.title : tr("%1, %2").arg(entry.title, spoken));
+        placeBadge(entry);
+    }
+}
+
+void Sidebar::placeBadge(const Entry& entry)
+{
+    entry.badge->adjustSize();
+    const bool narrow = entry.button->toolButtonStyle() == Qt::ToolButtonIconOnly;
+    const int right = entry.button->width() - (narrow ? 0 : metric::space2);
+    const int top = narrow ? 0 : (entry.button->height() - entry.badge->height()) / 2;
+    entry.badge->move(right - entry.badge->width(), top);
+}
+
+bool Sidebar::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize) {
+        for (const Entry& entry : m_entries) {
+            if (entry.button == watched)
+                placeBadge(entry);
+        }
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 void Sidebar::setWatermark(bool demo)

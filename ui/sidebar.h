@@ -24,16 +24,26 @@ public:
     void setCurrent(const QString& page);
     void setNarrow(bool narrow);
     void setWatermark(bool demo);
+    /// A short text over a page's entry, "▲ 2", said as `spoken`; empty: none. `kind` is what the style sheet colours
+    /// it by: "critical", "warning", "information".
+    void setBadge(const QString& page, const QString& text, const QString& kind, const QString& spoken);
 
 Q_SIGNALS:
     void pageChosen(const QString& page);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     struct Entry {
         QString id;
+        QString title;
         QToolButton* button = nullptr;
+        QLabel* badge = nullptr; // made when there is one
     };
     QToolButton* makeButton(const QString& id, const QString& title, const QString& icon, int number);
+
+    static void placeBadge(const Entry& entry);
 
     Theme* m_theme;
     QLabel* m_name;

@@ -91,19 +91,19 @@ QTabWidget::pane { border: 1px solid @line; border-radius: 6px; top: -1px; }
 QTabBar::tab { background: transparent; color: @dimText; padding: 5px 12px; min-height: 18px;
   border: 2px solid transparent; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: @text; }
-QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
-QTabBar:focus::tab:selected { border: 2px solid @accent; border-radius: 6px; }
+QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
+QTabBar:focus { border: 2px solid @accent; border-radius: 6px; }
 
 QTableView, QTreeView, QListView { background: @card; alternate-background-color: @ground; color: @text;
   border: 1px solid @line; border-radius: 6px; gridline-color: @line; outline: none;
   selection-background-color: @accent; selection-color: @accentText; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid @accent; }
-QTableView::item, QTreeView::item, QListView::item { min-height: 24px; padding: 0 6px; }
+QTableView::item, QTreeView::item, QListView::item { min-height: 24px; padding: 0 6px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accent;
   color: @accentText; }
 QHeaderView { background: @card; border: none; }
 QHeaderView::section { background: @card; color: @dimText; border: none; border-bottom: 1px solid @line;
-  padding: 4px 6px; font-size: 11px; font-weight: 600; }
+  padding: 4px 9px; font-size: 11px; font-weight: 600; }
 QTableCornerButton::section { background: @card; border: none; }
 
 QScrollArea { border: none; background: transparent; }

@@ -43,6 +43,9 @@ public:
     bool canAddNotes() const { return m_services.notes != nullptr; }
     /// What was added and taken back, to be laid over frames.
     PendingNotes& pendingNotes() { return m_pendingNotes; }
+    bool canOpenIncidents() const { return m_services.incidents != nullptr; }
+    /// The incident that an alert belongs to, or a new one with its playbook; IncidentClient::opened() follows.
+    void openIncident(const Alert& alert) { m_services.incidents->openForAlert(alert.id); }
     void openCache(const CacheId& cache) { Q_EMIT cacheOpened(cache); }
     void retry(const CacheId& cache) { Q_EMIT retryRequested(cache); }
     void startDemo() { Q_EMIT demoRequested(); }

@@ -63,8 +63,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("key");
         QTest::newRow("Overview is Ctrl+1") << u"overview"_s << int(Qt::Key_1);
         QTest::newRow("Dashboard is Ctrl+2") << u"dashboard"_s << int(Qt::Key_2);
-        QTest::newRow("Incidents is Ctrl+3") << u"incidents"_s << int(Qt::Key_3);
-        QTest::newRow("Settings is Ctrl+4") << u"settings"_s << int(Qt::Key_4);
+        QTest::newRow("Alerts is Ctrl+3") << u"alerts"_s << int(Qt::Key_3);
+        QTest::newRow("Incidents is Ctrl+4") << u"incidents"_s << int(Qt::Key_4);
+        QTest::newRow("Settings is Ctrl+5") << u"settings"_s << int(Qt::Key_5);
     }
 
     void opensEveryPageFromTheSidebarAndByKeys()

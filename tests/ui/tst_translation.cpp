@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A translator that marks every text it is asked for: what is visible and unmarked was forgotten.
+#include "alerts/rulefile.h"
 #include "support/walk.h"
 
 #include <QtCore/QRegularExpression>
@@ -29,6 +30,13 @@ public:
         return u"[!! "_s + QString::fromUtf8(source) + u" !!]"_s;
     }
 };
+
+/// The rules that come along are data, like the user's own: they have the names that their file gives them.
+static bool isRuleName(const QString& text)
+{
+    const std::vector<Rule> rules = rulefile::shipped();
+    return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.name == text; });
+}
 
 /// Names that the user gave, addresses, versions, numbers with units that no language changes, and the product's name.
 static bool isAllowed(const QString& text)
@@ -91,7 +99,8 @@ private Q_SLOTS:
                     if (!own || qobject_cast<const QCalendarWidget*>(widget))
                         continue;
                     for (const QString& text : textsOf(*widget)) {
-                        if (!text.isEmpty() && !text.contains(u"[!!"_s) && !isAllowed(text.trimmed()))
+                        if (!text.isEmpty() && !text.contains(u"[!!"_s) && !isAllowed(text.trimmed()) &&
+                            !isRuleName(text))
                             forgotten << u"%1: “%2”"_s.arg(name, text);
                     }
                 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of every page and dialog with made-up data, for eyes: uigallery DIR [light|dark] [WIDTHxHEIGHT]
 #include "support/uifixture.h"
+#include "ui/alerts/ruleeditor.h"
 #include "ui/charts/chartpanel.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/notedialog.h"
 #include "ui/dialogs/rangedialog.h"
+#include "ui/dialogs/silencedialog.h"
 #include "ui/mainwindow.h"
+#include "ui/noticebar.h"
+#include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/timerange.h"
 
@@ -26,6 +30,48 @@ static void settle()
     QEventLoop loop;
     QTimer::singleShot(400, &loop, &QEventLoop::quit);
     loop.exec();
+}
+
+static void shoot(QWidget& widget, const QString& file);
+
+static void shootAlerts(cacheledger::testing::UiFixture& fixture, MainWindow& window, const QString& prefix)
+{
+    fixture.fillAlerts();
+    window.selectCache(fixture.caches.caches()[0].id);
+    window.showPage(u"overview"_s);
+    shoot(window, prefix + u"alerts-overview.png"_s);
+    window.showPage(u"dashboard"_s);
+    shoot(window, prefix + u"alerts-dashboard.png"_s);
+    window.showPage(u"alerts"_s);
+    auto* page = static_cast<AlertsPage*>(window.page(u"alerts"_s));
+    for (const char* view : {"active", "history", "rules", "silences", "statistics"}) {
+        page->showView(QString::fromLatin1(view));
+        shoot(window, prefix + u"alerts-%1.png"_s.arg(QLatin1String(view)));
+    }
+    PageContext context;
+    context.services = fixture.services;
+    context.theme = &fixture.theme;
+    context.range = window.range();
+    SilenceDialog silence(context, &fixture.alerts.alerts.front(), &window);
+    silence.show();
+    shoot(silence, prefix + u"silence.png"_s);
+    const TimeSpan span = window.range()->span();
+    const NodeId node = fixture.caches.caches().front().nodes.front().id;
+    const qint64 part = span.lengthMs() / 20;
+    fixture.alerts.episodes = {
+        {node, span.fromMs + 2 * part, span.fromMs + 3 * part, span.fromMs + 5 * part, 0.71},
+        {node, span.fromMs + 14 * part, span.fromMs + 15 * part, std::nullopt, 0.66},
+    };
+    RuleEditor editor(context, fixture.alerts.listed[1].rule, false, &window);
+    editor.show();
+    QTest::mouseClick(editor.findChild<QWidget*>(u"RunBacktest"_s), Qt::LeftButton);
+    shoot(editor, prefix + u"rule.png"_s);
+    Rule faulty = fixture.alerts.listed[1].rule;
+    faulty.threshold = 7;
+    faulty.message = u"%valu"_s;
+    RuleEditor wrong(context, faulty, false, &window);
+    wrong.show();
+    shoot(wrong, prefix + u"rule-faults.png"_s);
 }
 
 static void shoot(QWidget& widget, const QString& file)
@@ -105,5 +151,8 @@ int main(int argc, char** argv)
     note.show();
     note.findChild<QLineEdit*>(u"NoteText"_s)->setText(u"shop 2.4.1"_s);
     shoot(note, prefix + u"note.png"_s);
+    note.hide();
+    window.findChild<NoticeBar*>()->dismiss();
+    shootAlerts(fixture, window, prefix);
     return 0;
 }

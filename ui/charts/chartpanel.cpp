@@ -60,6 +60,12 @@ void ChartPanel::setPrevious(const FramePtr& frame)
         m_impl->refresh();
 }
 
+void ChartPanel::setBands(std::vector<TimeSpan> bands)
+{
+    m_impl->data.setBands(std::move(bands));
+    m_impl->refresh();
+}
+
 void ChartPanel::setMessage(const QString& text)
 {
     m_impl->plot->setMessage(text);

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace cacheledger
 {
@@ -52,6 +53,8 @@ public:
     /// The period of the same length before the frame's, which is drawn dashed behind it while the range is comparing;
     /// null: not known yet. In a live range only the first is drawn at once, a later one with the next frame.
     void setPrevious(const FramePtr& frame);
+    /// Stretches that are shaded in place of the breaches of the threshold: when a rule would have fired.
+    void setBands(std::vector<TimeSpan> bands);
     /// Instead of the plot, until the next frame: why there is nothing ("No data in this range", an error).
     void setMessage(const QString& text);
     /// Width of the plot in device pixels: what a request should ask columns for.

@@ -59,6 +59,10 @@ public:
     /// Stretches in which any visible line that the threshold is for was beyond it, at least for a moment.
     const std::vector<TimeSpan>& breaches() const { return m_breaches; }
 
+    /// Stretches that are shaded in place of the breaches: when a rule would have fired.
+    void setBands(std::vector<TimeSpan> bands) { m_bands = std::move(bands); }
+    const std::vector<TimeSpan>& bands() const { return m_bands; }
+
     std::optional<size_t> columnAt(TimeMs timeMs) const { return m_present.columnAt(timeMs); }
     std::optional<double> valueAt(int index, size_t column) const { return m_present.valueAt(index, column); }
     /// The newest value in the frame, if it is in the last column that has any.
@@ -82,6 +86,7 @@ private:
     FrameView m_previous{FrameView::Reach::Value};
     std::vector<bool> m_visible;
     std::vector<TimeSpan> m_breaches;
+    std::vector<TimeSpan> m_bands;
     bool m_previousVisible = true;
     bool m_logarithmic = false;
 };

@@ -17,6 +17,7 @@ static constexpr double dotRadius = 1.9;
 static constexpr double previousStroke = 1.3;
 static constexpr double previousDash = 4;
 static constexpr int previousAlpha = 190;
+static constexpr double bandEdge = 3;
 
 LineStroker::Pen seriesPen(const PlotData& data, int index, const Theme& theme)
 {
@@ -99,7 +100,7 @@ void PlotPainter::walk(const FrameView& view, int index, Columns columns, Add ad
 
 bool PlotPainter::hasGrounds() const
 {
-    return m_data.frame() && (!m_data.frame()->gaps.empty() || !m_data.breaches().empty());
+    return m_data.frame() && (!m_data.frame()->gaps.empty() || !m_data.breaches().empty() || !m_data.bands().empty());
 }
 
 void PlotPainter::paintGrounds(QPainter& painter) const
@@ -113,10 +114,23 @@ void PlotPainter::paintGrounds(QPainter& painter) const
         if (right > left)
             painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), color);
     };
-    for (const TimeSpan& breach : m_data.breaches())
+    for (const TimeSpan& breach : m_data.bands().empty() ? m_data.breaches() : m_data.bands())
         shade(breach.fromMs, breach.toMs, 2, m_colors.criticalGround);
     for (const TimeGap& gap : m_data.frame()->gaps)
         shade(gap.fromMs, gap.toMs, 0, m_colors.noData);
+    paintBandEdges(painter);
+}
+
+/// A bar along the top of each band, so that it is not taken for a gap where colours are not seen.
+void PlotPainter::paintBandEdges(QPainter& painter) const
+{
+    const QRectF& plot = m_geometry.plot;
+    for (const TimeSpan& band : m_data.bands()) {
+        const double left = std::max(plot.left(), m_times.x(band.fromMs));
+        const double right = std::min(plot.right(), std::max(m_times.x(band.toMs), left + 2));
+        if (right > left)
+            painter.fillRect(QRectF(left, plot.top(), right - left, bandEdge), m_colors.critical);
+    }
 }
 
 void PlotPainter::paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio, LineStroker& stroker) const

@@ -39,7 +39,7 @@ public:
 
     void setDimmed(bool dimmed) { m_dimmed = dimmed; } ///< stale: lines step back
 
-    bool hasGrounds() const;                    ///< any gap or breach
+    bool hasGrounds() const;                    ///< any gap, breach or band
     void paintGrounds(QPainter& painter) const; ///< their shading
     /// Lines in `exposed`; as outlines for a vector picture, else stroked for the screen.
     void paintLines(QPainter& painter, const QRectF& exposed, double pixelRatio, LineStroker& stroker) const;
@@ -64,6 +64,7 @@ private:
     };
     Columns columnsIn(const FrameView& view, double left, double right) const;
     double y(double value) const;
+    void paintBandEdges(QPainter& painter) const;
     qint64 shiftOf(const FrameView& view) const;
     bool isLifted(int index, const std::optional<ValueBounds>& bounds) const;
     template <typename Add>

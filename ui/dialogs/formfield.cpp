@@ -36,11 +36,26 @@ void FormField::setProblem(const QString& problem)
     if (problem == m_problem)
         return;
     m_problem = problem;
-    m_message->setText(problem.isEmpty() ? QString() : u"▲ "_s + problem);
-    m_message->setVisible(!problem.isEmpty());
+    showMessage();
     QWidget* field = m_editor->focusProxy() ? m_editor->focusProxy() : m_editor;
     field->setAccessibleDescription(problem);
     widgets::setStyleProperty(field, "invalid", !problem.isEmpty());
+}
+
+void FormField::setHint(const QString& hint)
+{
+    if (hint == m_hint)
+        return;
+    m_hint = hint;
+    showMessage();
+}
+
+void FormField::showMessage()
+{
+    widgets::setStyleProperty(m_message, "problem", !m_problem.isEmpty());
+    widgets::setStyleProperty(m_message, "dim", m_problem.isEmpty());
+    m_message->setText(m_problem.isEmpty() ? m_hint : u"▲ "_s + m_problem);
+    m_message->setVisible(!m_message->text().isEmpty());
 }
 
 } // namespace cacheledger

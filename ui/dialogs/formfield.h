@@ -23,11 +23,16 @@ public:
     /// Empty: the entry is good.
     void setProblem(const QString& problem);
     QString problem() const { return m_problem; }
+    /// Said in place of a problem while there is none: what the entry means. Empty: nothing.
+    void setHint(const QString& hint);
 
 private:
+    void showMessage();
+
     QWidget* m_editor;
     QLabel* m_message;
     QString m_problem;
+    QString m_hint;
 };
 
 } // namespace cacheledger

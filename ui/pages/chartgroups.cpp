@@ -43,11 +43,17 @@ ChartGroups::ChartGroups(const PageContext& context, PageScroll* scroll, QObject
     });
 }
 
+static bool isDrawnAlike(const ChartSpec& a, const ChartSpec& b)
+{
+    return metricsOf({a}) == metricsOf({b}) && a.threshold == b.threshold && a.thresholdAbove == b.thresholdAbove &&
+           a.judged == b.judged;
+}
+
 void ChartGroups::setSpecs(std::vector<ChartSpec> specs)
 {
     const std::vector<ChartSpec> before = std::exchange(m_specs, std::move(specs));
     for (std::size_t i = 0; i < m_panels.size(); ++i) {
-        if (metricsOf({m_specs[i]}) != metricsOf({before[i]}))
+        if (!isDrawnAlike(m_specs[i], before[i]))
             replacePanel(i, m_specs[i]);
     }
 }

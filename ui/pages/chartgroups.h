@@ -30,7 +30,7 @@ public:
     ChartGroups(const PageContext& context, PageScroll* scroll, QObject* parent);
 
     /// At first the charts in order, grouped by neighbouring equal `group`; later calls, which must keep number and
-    /// groups, replace the charts whose metrics changed.
+    /// groups, replace the charts whose metrics or limits changed.
     void setSpecs(std::vector<ChartSpec> specs);
     const std::vector<ChartSpec>& specs() const { return m_specs; }
     /// Makes the missing groups, one a turn of the event loop.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/dashboardpage.h"
 
+#include "ui/alerts/rulechart.h"
 #include "ui/banner.h"
 #include "ui/cachestate.h"
 #include "ui/charts/chartpanel.h"
@@ -48,7 +49,17 @@ void DashboardPage::setUp()
     m_scroll->add(m_banner);
     m_scroll->add(m_tiles);
     m_ticker.setInterval(1000);
-    m_charts->setSpecs(dashboardCharts(m_commands));
+    updateCharts();
+}
+
+/// Which charts there are, with the limits that hold for the cache: those of its rules, where rules are judged.
+void DashboardPage::updateCharts()
+{
+    std::vector<ChartSpec> charts = dashboardCharts(m_commands);
+    const CacheConfig* shown = cache();
+    if (context().services.alerts && shown)
+        rulechart::applyRules(charts, context().services.alerts->rules(), *shown);
+    m_charts->setSpecs(std::move(charts));
 }
 
 void DashboardPage::connectAll()
@@ -78,6 +89,8 @@ void DashboardPage::connectAll()
         if (m_active && m_answer)
             onFrame(m_answer);
     });
+    if (services.alerts)
+        connect(services.alerts, &AlertClient::rulesChanged, this, &DashboardPage::updateCharts);
     connect(&m_ticker, &QTimer::timeout, this, &DashboardPage::updateState);
     connect(m_banner, &Banner::activated, this, &DashboardPage::onRemedy);
 }
@@ -117,6 +130,7 @@ void DashboardPage::showCache()
         fillNodes(*shown);
     if (shown->id != m_shownCache)
         clearCharts({});
+    updateCharts();
     m_shownCache = shown->id;
     m_charts->setWatermark(shown->demo ? tr("DEMO") : QString());
     askForNodes();
@@ -144,7 +158,7 @@ void DashboardPage::askForNodes()
     if (auto commands = topCommands(status ? status->latest.get() : nullptr);
         !commands.empty() && commands != m_commands) {
         m_commands = std::move(commands);
-        m_charts->setSpecs(dashboardCharts(m_commands));
+        updateCharts();
     }
     m_tiles->setNodes(nodes, shown->intervalMs);
     if (m_charts->panels().empty())

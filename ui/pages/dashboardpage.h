@@ -47,6 +47,7 @@ private:
     void setUp();
     void connectAll();
     void showCache();
+    void updateCharts();
     void fillNodes(const CacheConfig& cache);
     void askForNodes();
     void clearCharts(const QString& message);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overviewpage.h"
 
+#include "alerts/rulewords.h"
+#include "ui/alerts/alertwords.h"
 #include "ui/cachecard.h"
 #include "ui/flowgrid.h"
 #include "ui/pagescroll.h"
@@ -47,6 +49,11 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
         if (m_active)
             updateStates();
     });
+    if (services.alerts)
+        connect(services.alerts, &AlertClient::activeChanged, this, [this] {
+            if (m_active)
+                updateAlerts();
+        });
     connect(context.theme, &Theme::changed, this, &OverviewPage::updateSummary);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, this, &OverviewPage::updateStates);
@@ -130,7 +137,24 @@ void OverviewPage::updateStates()
     for (auto& [id, entry] : m_entries)
         entry.card->setState(cacheState(entry.card->cache(), *services.statuses, nowMs), nowMs,
                              context().range->zone());
+    updateAlerts();
     sortCards();
+}
+
+void OverviewPage::updateAlerts()
+{
+    if (!context().services.alerts)
+        return;
+    const TimeMs nowMs = context().services.clock->nowMs();
+    const std::vector<Alert> alerts = context().services.alerts->active();
+    const std::map<CacheId, const Alert*> worst = worstByCache(alerts, nowMs);
+    for (auto& [id, entry] : m_entries) {
+        const auto found = worst.find(id);
+        if (found == worst.end())
+            entry.card->setAlert({}, {});
+        else
+            entry.card->setAlert(alertwords::brief(*found->second, nowMs), rulewords::tier(found->second->tier));
+    }
 }
 
 void OverviewPage::sortCards()

@@ -44,6 +44,7 @@ private:
     void updateEntry(const CacheConfig& cache);
     void removeEntry(const CacheId& cache);
     void updateStates();
+    void updateAlerts();
     void sortCards();
     void updateSummary();
     void setActive(bool active);

@@ -51,7 +51,10 @@ UiFixture::UiFixture()
                 dir.filePath(u"window.json"_s),
                 u"/home/you/.config/cacheledger\n/home/you/.local/share/cacheledger/history.sqlite"_s,
                 u"0.1.0"_s,
-                false};
+                false,
+                nullptr,
+                &alerts};
+    alerts.nowMs = startMs;
 }
 
 CacheConfig UiFixture::addCache(const QString& name, const QString& environment, int nodes)
@@ -136,6 +139,59 @@ void UiFixture::fillTypical()
     history.setValue(quiet, "maxmemory", 0);
     history.setValue(quiet, "memory_used_ratio", absent);
     history.setValue(quiet, "used_memory", 1.4 * 1024 * 1024);
+}
+
+/// An alert with what it measured and, where it ended, when.
+static Alert& measured(Alert& alert, double value, int endedMinutesAgo = -1)
+{
+    alert.newestValue = alert.firedValue = value;
+    if (endedMinutesAgo >= 0) {
+        alert.state = AlertState::Resolved;
+        alert.endedMs = UiFixture::startMs - endedMinutesAgo * 60'000LL;
+    }
+    return alert;
+}
+
+void UiFixture::fillAlerts()
+{
+    const CacheConfig rag = *caches.findByName(u"rag-cache"_s);
+    const CacheConfig embeddings = *caches.findByName(u"embeddings"_s);
+    alerts.alerts.reserve(20); // references into it are used
+    alerts.nowMs = clock->nowMs();
+    measured(alerts.add(u"hit-ratio-drop"_s, rag, 300), 0.74, 250).acknowledgedMs = startMs - 295 * 60'000LL;
+    measured(alerts.add(u"eviction-rate-high"_s, rag, 190), 9000, 100).falsePositive = true;
+    alerts.log.swap(alerts.alerts);
+    alerts.alerts.reserve(20);
+    measured(alerts.add(u"hit-ratio-drop"_s, rag, 18), 0.714).message =
+        QCoreApplication::translate("Fixture", "The hit ratio of %1 is 71.4 %, below 80.0 % for 5 min.").arg(rag.name);
+    measured(alerts.add(u"node-unavailable"_s, *caches.findByName(u"sessions"_s), 25), 0).acknowledgedMs =
+        startMs - 20 * 60'000;
+    measured(alerts.add(u"memory-high"_s, rag, 6, AlertState::Pending), 0.927);
+    measured(alerts.add(u"eviction-rate-high"_s, rag, 31), 6200).snoozedUntilMs = startMs + 3'600'000;
+    measured(alerts.add(u"connections-nearly-exhausted"_s, embeddings, 55), 0.86).silence = u"s1"_s;
+    Alert& blind = measured(alerts.add(u"replication-lag"_s, embeddings, 9), 0);
+    blind.noData = true;
+    measured(alerts.add(u"cache-growing"_s, embeddings, 60), 0.23);
+    alerts.log.insert(alerts.log.end(), alerts.alerts.begin(), alerts.alerts.end());
+    Silence silence;
+    silence.id = u"s1"_s;
+    silence.scope.caches = {embeddings.name};
+    silence.rules = {u"connections-nearly-exhausted"_s};
+    silence.startMs = startMs - 600'000;
+    silence.endMs = startMs + 5'400'000;
+    silence.reason = QCoreApplication::translate("Fixture", "The nightly load test runs");
+    alerts.kept = {silence};
+    AlertStatistics& statistics = alerts.statistics;
+    statistics.total = 31;
+    statistics.byTier = {{AlertTier::Critical, 9}, {AlertTier::Warning, 18}, {AlertTier::Information, 4}};
+    statistics.byRule = {{u"hit-ratio-drop"_s, 9}, {u"eviction-rate-high"_s, 18}, {u"cache-growing"_s, 4}};
+    statistics.falsePositives = 3;
+    statistics.acknowledged = 22;
+    statistics.resolved = 29;
+    statistics.meanToAcknowledgeMs = 272'000;
+    statistics.meanToResolveMs = 2'640'000;
+    alerts.announce();
+    Q_EMIT alerts.silencesChanged();
 }
 
 } // namespace cacheledger::testing

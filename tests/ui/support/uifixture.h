@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fakealerts.h"
 #include "fakehistory.h"
 #include "ui/services.h"
 #include "ui/theme.h"
@@ -57,12 +58,15 @@ public:
     static SnapshotPtr snapshot(const NodeId& node, TimeMs timeMs);
     /// Four caches of which one is down, one in need of memory, one quiet.
     void fillTypical();
+    /// After fillTypical(): alerts, old ones, a silence, statistics, what a backtest finds.
+    void fillAlerts();
 
     QTemporaryDir dir;
     std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(startMs);
     CacheStore caches{dir.filePath(QStringLiteral("caches.json"))};
     Preferences preferences{dir.filePath(QStringLiteral("preferences.json"))};
     FakeHistory history;
+    FakeAlerts alerts; ///< none at first
     NodeStatusBoard statuses;
     FakeTester tester;
     FakeVault vault;

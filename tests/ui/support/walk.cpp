@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "walk.h"
 
+#include "ui/alerts/ruleeditor.h"
+#include "ui/dialogs/silencedialog.h"
 #include "ui/noticebar.h"
+#include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/timerange.h"
 
@@ -47,6 +50,46 @@ static void walkDialogs(UiFixture& fixture, MainWindow& window,
     look(range, u"range dialog"_s);
 }
 
+static void walkAlerts(UiFixture& fixture, MainWindow& window,
+                       const std::function<void(QWidget&, const QString&)>& look)
+{
+    window.showPage(u"alerts"_s);
+    auto* page = qobject_cast<AlertsPage*>(window.page(u"alerts"_s));
+    for (const char* view : {"history", "rules", "silences", "statistics", "active"}) {
+        page->showView(QString::fromLatin1(view));
+        waitForData(fixture);
+        look(window, u"alerts, "_s + QString::fromLatin1(view));
+    }
+}
+
+static void walkAlertDialogs(UiFixture& fixture, MainWindow& window,
+                             const std::function<void(QWidget&, const QString&)>& look)
+{
+    PageContext context;
+    context.services = fixture.services;
+    context.theme = &fixture.theme;
+    context.range = window.range();
+    SilenceDialog silence(context, &fixture.alerts.alerts.front(), &window);
+    silence.show();
+    QCoreApplication::processEvents();
+    look(silence, u"silence dialog"_s);
+    Rule rule = fixture.alerts.listed[1].rule;
+    const CacheConfig& cache = fixture.caches.caches().front();
+    fixture.alerts.episodes = {{cache.nodes.front().id, window.range()->span().fromMs,
+                                window.range()->span().fromMs + 60'000, std::nullopt, 0.7}};
+    RuleEditor editor(context, rule, false, &window);
+    editor.show();
+    QTest::mouseClick(editor.findChild<QWidget*>(u"RunBacktest"_s), Qt::LeftButton);
+    waitForData(fixture);
+    look(editor, u"rule editor"_s);
+    rule.threshold = 7;
+    rule.metric = "no_metric";
+    RuleEditor faulty(context, rule, true, &window);
+    faulty.show();
+    waitForData(fixture);
+    look(faulty, u"rule editor with faults"_s);
+}
+
 void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
 {
     MainWindow window(fixture.services, &fixture.theme);
@@ -55,13 +98,15 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     QCoreApplication::processEvents();
     look(window, u"welcome"_s);
     fixture.fillTypical();
-    for (const char* name : {"overview", "dashboard", "incidents", "settings"}) {
+    fixture.fillAlerts();
+    for (const char* name : {"overview", "dashboard", "alerts", "incidents", "settings"}) {
         window.showPage(QString::fromLatin1(name));
         if (auto* dashboard = qobject_cast<DashboardPage*>(window.page(QString::fromLatin1(name))))
             (void)dashboard->charts(); // all of them, now
         waitForData(fixture);
         look(window, QString::fromLatin1(name));
     }
+    walkAlerts(fixture, window, look);
     window.showPage(u"dashboard"_s);
     window.selectCache(fixture.caches.caches()[1].id); // down
     window.range()->setPaused(true);
@@ -79,6 +124,7 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     look(window, u"palette"_s);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     walkDialogs(fixture, window, look);
+    walkAlertDialogs(fixture, window, look);
 }
 
 } // namespace cacheledger::testing

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alerts/alertclient.h"
+#include "config/cacheconfig.h"
+#include "ui/charts/chartspec.h"
+
+namespace cacheledger
+{
+
+/// How a rule stands on a chart.
+namespace rulechart
+{
+/// Whether a rule with this scope is for a node of the cache; an empty address: for any of them.
+bool covers(const RuleScope& scope, const CacheConfig& cache, const QString& address);
+/// What is drawn for a rule: its metric; the probe's answer time for "up", of which there is no line.
+std::string drawnMetric(const Rule& rule);
+/// The threshold where the rule's metric is drawn as `metric`: that of the metric itself, and of a counter's rate or
+/// increase on the line of its rate. Nothing where the two are not measured alike.
+std::optional<double> thresholdOn(const Rule& rule, const std::string& metric);
+ChartSpec spec(const Rule& rule);
+/// In place of the charts' own limits those of the rules that are switched on for the cache: of each chart the limit of
+/// the worst tier, the one that is reached first.
+void applyRules(std::vector<ChartSpec>& charts, const std::vector<ListedRule>& rules, const CacheConfig& cache);
+} // namespace rulechart
+
+} // namespace cacheledger
