@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Private to models/config: reading and writing the user's JSON files without ever losing one.
+// For models/config and the stores of the application: reading and writing the user's JSON files without ever losing one.
 
 #include "metrics/result.h"
 

@@ -89,6 +89,11 @@ QString Profile::alertsFile() const
     return dataDir + u"/alerts.sqlite"_s;
 }
 
+QString Profile::channelsFile() const
+{
+    return configDir + u"/channels.json"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;

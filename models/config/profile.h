@@ -22,6 +22,7 @@ struct Profile {
     QString preferencesFile() const; ///< configDir/preferences.json
     QString rulesFile() const;       ///< configDir/rules.json
     QString alertsFile() const;      ///< dataDir/alerts.sqlite
+    QString channelsFile() const;    ///< configDir/channels.json
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString stateFile() const;       ///< stateDir/window.json
     /// A short name that is the same for the same folders; for the single-instance socket.
