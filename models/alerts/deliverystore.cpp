@@ -21,7 +21,7 @@ CREATE INDEX delivery_open ON delivery(channel, id) WHERE state IN ('waiting', '
 CREATE TABLE digest(channel TEXT NOT NULL, alert INTEGER NOT NULL, added_ms INTEGER NOT NULL,
                     PRIMARY KEY(channel, alert)) WITHOUT ROWID;
 CREATE TABLE delivery_cursor(one INTEGER PRIMARY KEY CHECK (one = 1), transition_id INTEGER NOT NULL);
-INSERT INTO delivery_cursor SELECT 1, coalesce(max(id), 0) FROM transition;
+INSERT INTO delivery_cursor VALUES(1, 0);
 )";
 
 /// Whose alerts belong together, and to whom they go.
@@ -85,7 +85,7 @@ Result<std::vector<DeliveryStore::Group>> DeliveryStore::collect(const std::vect
         const AlertEntry entry = alertrows::entryOf(entries);
         *last = entries.integer(7);
         const auto event = eventOf(entry);
-        if (!event)
+        if (!event || entry.timeMs < nowMs - oldestToldMs)
             continue;
         Query row(m_database, "SELECT * FROM alert WHERE id = ?", entry.alert);
         if (!row.next())

@@ -35,11 +35,12 @@ class DeliveryStore
 public:
     /// So many alerts are kept in one notification; the others are counted.
     static constexpr std::size_t keptAlerts = 100;
+    /// What happened longer ago, while nothing sent, is not told any more.
+    static constexpr qint64 oldestToldMs = 86'400'000;
 
     explicit DeliveryStore(Database& database) : m_database(database) {}
 
-    /// Makes the tables, from then on with the transitions that follow, and lets wait again what was cut off while it
-    /// was sent, as possibly a duplicate.
+    /// Makes the tables, and lets wait again what was cut off while it was sent, as possibly a duplicate.
     Result<void> prepare(TimeMs nowMs);
     /// What happened in the log since: an event at one cache becomes one notification for each channel that hears of it
     /// (PagerDuty: one for each rule), tier 3 waits for the digest. The number of notifications.

@@ -18,7 +18,7 @@ inline Result<void> fireAlert(AlertLog& log, qint64 id)
     alert.state = AlertState::Firing;
     AlertBatch batch;
     batch.alerts = {alert};
-    batch.entries = {{id, alert.firedMs.value_or(0), AlertState::Pending, AlertState::Firing, 1.0, true, {}}};
+    batch.entries = {{id, SystemClock().nowMs(), AlertState::Pending, AlertState::Firing, 1.0, true, {}}};
     return log.store(batch);
 }
 
