@@ -25,6 +25,7 @@ class FileLock;
 class HistoryPool;
 class KeychainVault;
 class LiveAlerts;
+class LiveChannels;
 class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
@@ -81,7 +82,8 @@ private:
     std::unique_ptr<HistoryPool> m_history;
     std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch
-    std::unique_ptr<DemoThread> m_demo;   // outlives the watch: its end is nothing to remember
+    std::unique_ptr<LiveChannels> m_channels;
+    std::unique_ptr<DemoThread> m_demo; // outlives the watch: its end is nothing to remember
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

@@ -2,6 +2,7 @@
 #include "app/notify/livechannels.h"
 
 #include "app/credentials.h"
+#include "app/livealerts.h"
 #include "app/notify/desktopnotifier.h"
 #include "app/notify/outboxhost.h"
 
@@ -9,6 +10,8 @@ namespace cacheledger
 {
 
 using namespace Qt::StringLiterals;
+
+static constexpr qint64 snoozeMs = 3'600'000; // as the notification says
 
 LiveChannels::LiveChannels(Parts parts, QObject* parent)
     : ChannelKeeper(parent),
@@ -31,8 +34,6 @@ LiveChannels::LiveChannels(Parts parts, QObject* parent)
         Q_EMIT changed();
     });
     connect(m_desktop.get(), &DesktopNotifier::openRequested, this, &LiveChannels::openRequested);
-    connect(m_desktop.get(), &DesktopNotifier::acknowledgeRequested, this, &LiveChannels::acknowledgeRequested);
-    connect(m_desktop.get(), &DesktopNotifier::snoozeRequested, this, &LiveChannels::snoozeRequested);
     if (m_parts.vault) {
         connect(m_parts.vault, &SecretVault::readFinished, this, &LiveChannels::onSecret);
         connect(m_parts.vault, &SecretVault::writeFinished, this, [this](const CacheId& key) {
@@ -54,8 +55,30 @@ LiveChannels::~LiveChannels()
     delete m_host; // it was never started
 }
 
+void LiveChannels::follow(LiveAlerts* alerts)
+{
+    connect(alerts, &LiveAlerts::keepingChanged, this, [this](bool keeps) {
+        m_sends = keeps;
+        keeps ? startSending() : stopSending();
+    });
+    connect(alerts, &LiveAlerts::stored, this, &LiveChannels::wake);
+    connect(alerts, &LiveAlerts::damagedSetAside, this, [this] {
+        if (m_sends)
+            startSending();
+    });
+    connect(m_desktop.get(), &DesktopNotifier::acknowledgeRequested, alerts, [alerts](const std::vector<qint64>& ids) {
+        for (const qint64 id : ids)
+            alerts->acknowledge(id);
+    });
+    connect(m_desktop.get(), &DesktopNotifier::snoozeRequested, alerts, [this, alerts](const std::vector<qint64>& ids) {
+        for (const qint64 id : ids)
+            alerts->snooze(id, m_parts.clock->nowMs() + snoozeMs);
+    });
+}
+
 void LiveChannels::start()
 {
+    m_desktop->listen();
     m_store.load();
     askForSecrets();
     Q_EMIT changed();

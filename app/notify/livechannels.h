@@ -16,6 +16,7 @@ namespace cacheledger
 
 class CredentialSource;
 class DesktopNotifier;
+class LiveAlerts;
 class OutboxHost;
 
 /// The channels of this process: the user's file, their secrets, and, while this process keeps the alerts, the outbox
@@ -35,6 +36,8 @@ public:
     explicit LiveChannels(Parts parts, QObject* parent = nullptr);
     ~LiveChannels() override; ///< what is on its way is given up; seconds at most
 
+    /// Sends while `alerts` keeps the log, and hands on what is clicked. It must outlive this.
+    void follow(LiveAlerts* alerts);
     /// Reads the file and asks for the secrets.
     void start();
     /// This process writes the alert log from now on, and its outbox; again after the log was set aside.
@@ -51,10 +54,7 @@ public:
     void test(const AlertChannel& channel, const std::optional<QString>& secret) override;
 
 Q_SIGNALS:
-    // What was clicked in a notification of the desktop.
-    void openRequested(qint64 alert);
-    void acknowledgeRequested(const std::vector<qint64>& alerts);
-    void snoozeRequested(const std::vector<qint64>& alerts);
+    void openRequested(qint64 alert); ///< in a notification of the desktop
     /// A channel has another problem; empty: it works again.
     void problemChanged(const QString& channel, const QString& problem);
     /// What is to be sent cannot be kept; it is tried again.
@@ -72,6 +72,7 @@ private:
     std::map<QString, QString> m_secrets;
     std::set<QString> m_awaited; // secrets that were asked for
     std::map<QString, QString> m_problems;
+    bool m_sends = false; // as the alerts said
     std::unique_ptr<DesktopNotifier> m_desktop;
     QThread m_thread;
     OutboxHost* m_host; // lives in m_thread, deleted when that ends

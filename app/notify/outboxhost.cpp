@@ -5,6 +5,17 @@ namespace cacheledger
 {
 
 static constexpr int openAgainMs = 5000;
+static constexpr int lookAgainMs = 500;
+
+/// Whether the desk has made the log: two that make it at once would be in each other's way.
+static bool isMade(const QString& file)
+{
+    const auto database = Database::open(file, Database::Mode::Read);
+    if (!database)
+        return false;
+    Query version(**database, "PRAGMA user_version");
+    return version.next() && version.integer(0) > 0;
+}
 
 OutboxHost::OutboxHost(QString logFile, std::shared_ptr<const Clock> clock, DesktopNotifier* desktop)
     : m_logFile(std::move(logFile)),
@@ -13,16 +24,19 @@ OutboxHost::OutboxHost(QString logFile, std::shared_ptr<const Clock> clock, Desk
       m_retry(this) // goes along into the thread
 {
     m_retry.setSingleShot(true);
-    m_retry.setInterval(openAgainMs);
     connect(&m_retry, &QTimer::timeout, this, &OutboxHost::open);
 }
 
 void OutboxHost::open()
 {
     close();
+    if (!isMade(m_logFile)) {
+        m_retry.start(lookAgainMs);
+        return;
+    }
     auto log = AlertLog::open(m_logFile, Database::Mode::Write);
     if (!log) {
-        m_retry.start(); // the desk tells what is wrong with it
+        m_retry.start(openAgainMs); // the desk tells what is wrong with it
         return;
     }
     m_log = std::move(*log);
@@ -37,7 +51,7 @@ void OutboxHost::open()
     if (const auto prepared = m_outbox->prepare(); !prepared) {
         Q_EMIT failed(prepared.error());
         close();
-        m_retry.start();
+        m_retry.start(openAgainMs);
         return;
     }
     if (m_channels)

@@ -3,7 +3,9 @@
 #include "httpreceiver.h"
 
 #include "alerts/notification.h"
+#include "history/historyfile.h"
 #include "outboxfixture.h"
+#include "redis/localredis.h"
 
 #include <QtCore/QDir>
 #include <QtTest/QTest>
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void listNamesFaultsAndState();
     void testSendsOne();
     void testSaysWhatIsWrong();
+    void aServerThatDiesIsToldAndItsReturnToo();
 };
 
 static CliRunner withChannels(const QByteArray& channels)
@@ -98,6 +101,36 @@ void TestCliChannels::testSaysWhatIsWrong()
     result = cli.run({u"channels"_s, u"test"_s, u"pd"_s});
     QCOMPARE(result.exitCode, 69);
     QVERIFY2(result.err.contains("secret"), result.err);
+}
+
+/// From a real server to the receiver, through judging, the log and the outbox of `collect`.
+void TestCliChannels::aServerThatDiesIsToldAndItsReturnToo()
+{
+    static constexpr int patienceMs = 30'000;
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    HttpReceiver receiver;
+    const CliRunner cli =
+        withChannels("{\"id\": \"hook\", \"kind\": \"webhook\", \"settings\": {\"url\": \"" + receiver.url() + "\"}}");
+    const auto process = cli.start({u"collect"_s, u"--cache"_s, redis.endpoint().url(), u"--interval"_s, u"250"_s});
+    const auto isPolled = [&] {
+        const auto history = HistoryFile::open(cli.profileDir() + u"/data/history.sqlite"_s);
+        const auto nodes = history ? (*history)->nodes() : Result<std::vector<KnownNode>>(std::vector<KnownNode>());
+        return nodes && !nodes->empty() && (*history)->newestSample(nodes->front().node);
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isPolled(), patienceMs);
+    redis.kill();
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 1U, patienceMs);
+    QVERIFY(redis.restart().ok());
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 2U, 3 * patienceMs);
+    process->terminate();
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+    const auto fired = notification::fromJson(receiver.requests()[0].body);
+    const auto ended = notification::fromJson(receiver.requests()[1].body);
+    QVERIFY(fired && fired->event == NotificationEvent::Fired);
+    QCOMPARE(fired->alerts.at(0).key.rule, u"node-unavailable"_s);
+    QVERIFY(ended && ended->event == NotificationEvent::Ended);
+    QCOMPARE(ended->alerts.at(0).id, fired->alerts.at(0).id);
 }
 
 QTEST_GUILESS_MAIN(TestCliChannels)

@@ -193,15 +193,18 @@ void TestLiveChannels::aLogThatIsReplacedIsFollowed()
     channels.start();
     QVERIFY(channels.save(webhookSetup(QString::fromLatin1(receiver.url())).channel).ok());
     const QString file = m_folder->filePath(u"alerts.sqlite"_s);
+    const auto makeLog = [&] { QVERIFY(AlertLog::open(file, Database::Mode::Write).ok()); };
     const auto prepared = [&] {
         const auto log = AlertLog::open(file, Database::Mode::Read);
         return log && Query((*log)->database(), "SELECT 1 FROM sqlite_master WHERE name = 'delivery'").next();
     };
+    makeLog();
     channels.startSending();
     QTRY_VERIFY(prepared());
     for (const char* suffix : {"", "-wal", "-shm"}) // set aside by the desk
         QFile::rename(file + QLatin1String(suffix), file + u".aside"_s + QLatin1String(suffix));
-    channels.startSending();
+    channels.startSending(); // before the desk has made the new one
+    makeLog();
     QTRY_VERIFY(prepared());
     fire(1);
     channels.wake();
