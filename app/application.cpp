@@ -6,6 +6,7 @@
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
 #include "app/notes.h"
+#include "app/notify/livechannels.h"
 #include "app/redistester.h"
 #include "app/screenshot.h"
 #include "app/secrets.h"
@@ -54,6 +55,7 @@ Application::~Application()
     m_window.reset();
     m_incidents.reset();
     m_watch.reset();
+    m_channels.reset();
     m_alerts.reset();
     m_demo.reset();
 }
@@ -223,6 +225,7 @@ void Application::buildWindow()
     services.notes = m_notes.get();
     services.alerts = m_alerts.get();
     services.incidents = m_incidents.get();
+    services.channels = m_channels.get();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.demo = m_options.demo;
@@ -245,6 +248,10 @@ void Application::buildAlerts()
         m_problems->set(Problems::Kind::Alerts, tr("The alert log was damaged"),
                         Error{ErrorCode::Corrupt, tr("It is kept as %1, and a new one was begun.").arg(path), {}});
     });
+    m_channels = std::make_unique<LiveChannels>(
+        LiveChannels::Parts{m_profile.channelsFile(), m_profile.alertsFile(), m_clock, m_vault.get(), &m_credentials});
+    if (!m_options.screenshot)
+        m_channels->follow(m_alerts.get());
 }
 
 void Application::makeIncidents()
@@ -287,6 +294,7 @@ void Application::connectWindow()
     connect(m_problems.get(), &Problems::shownChanged, m_window.get(), &MainWindow::showProblem);
     connect(m_window.get(), &MainWindow::problemDismissed, m_problems.get(), &Problems::dismiss);
     m_problems->repeat();
+    connect(m_channels.get(), &LiveChannels::openRequested, m_window.get(), &MainWindow::raiseWindow);
     if (m_instance) {
         connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), [this](const QByteArray& token) {
             if (!token.isEmpty())
@@ -310,6 +318,7 @@ void Application::startAfterFirstPaint()
         return;
     }
     SingleInstance::removeStale();
+    m_channels->start();
     m_alerts->start();
     m_watch->start();
     m_vault->probe();

@@ -26,6 +26,7 @@ class HistoryPool;
 class IncidentKeeper;
 class KeychainVault;
 class LiveAlerts;
+class LiveChannels;
 class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
@@ -83,7 +84,8 @@ private:
     std::unique_ptr<HistoryPool> m_history;
     std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch
-    std::unique_ptr<DemoThread> m_demo;   // outlives the watch: its end is nothing to remember
+    std::unique_ptr<LiveChannels> m_channels;
+    std::unique_ptr<DemoThread> m_demo; // outlives the watch: its end is nothing to remember
     std::unique_ptr<IncidentKeeper> m_incidents;
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;

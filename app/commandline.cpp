@@ -294,6 +294,10 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parseCachesAdd(parser);
     if (name == "caches remove"_L1)
         return CommandVariant{CachesRemoveCommand{words[0]}};
+    if (name == "channels list"_L1)
+        return CommandVariant{ChannelsListCommand{parser.isSet(u"json"_s)}};
+    if (name == "channels test"_L1)
+        return CommandVariant{ChannelsTestCommand{words[0]}};
     if (name == "history info"_L1)
         return CommandVariant{HistoryInfoCommand{json}};
     if (name == "history verify"_L1)

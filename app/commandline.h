@@ -115,6 +115,12 @@ struct AlertsListCommand {
     bool active = false; ///< those alone that last
     bool json = false;
 };
+struct ChannelsListCommand {
+    bool json = false;
+};
+struct ChannelsTestCommand {
+    QString channel; ///< id
+};
 struct RulesListCommand {
     bool json = false;
 };
@@ -163,9 +169,9 @@ using CommandVariant =
                  AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
                  CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
-                 RulesExportCommand, RulesBacktestCommand, AlertsListCommand, PlaybooksListCommand,
-                 PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand,
-                 IncidentsExportCommand>;
+                 RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
+                 PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
+                 IncidentsShowCommand, IncidentsExportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -79,6 +79,7 @@ static constexpr std::array alertsListOptions{
     OptionSpec{"active", nullptr, QT_TRANSLATE_NOOP("Cli", "only those that are pending or fire")}, jsonOption};
 static constexpr OptionSpec rulesOption{
     "rules", "FILE", QT_TRANSLATE_NOOP("Cli", "rules of this file alone; else the shipped ones and yours")};
+static constexpr std::array channelsListOptions{jsonOption};
 static constexpr std::array rulesListOptions{jsonOption};
 static constexpr std::array playbooksListOptions{jsonOption};
 static constexpr std::array rulesTestOptions{rulesOption};
@@ -151,6 +152,15 @@ static const std::vector<CommandSpec>& commandTable_()
          ""},
         {"history compact", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "make the history file as small as it can be"), {}, ""},
         {"alerts list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alerts, the newest first"), alertsListOptions, ""},
+        {"channels list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the channels of notifications, and how they do"),
+         channelsListOptions, ""},
+        {"channels test",
+         "ID",
+         1,
+         1,
+         QT_TRANSLATE_NOOP("Cli", "send a test notification"),
+         {},
+         QT_TRANSLATE_NOOP("Cli", "Give its secret as CACHELEDGER_CHANNEL_<ID> or in the file of --credentials.")},
         {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
         {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},
         {"rules test", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "run a test file in promtool's notation"),

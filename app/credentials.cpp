@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <tuple>
+
 namespace cacheledger
 {
 
@@ -19,12 +21,23 @@ static Error badCredentials(const QString& file, const QString& what)
                  Cli::tr("It should read {\"caches\": {\"NAME\": {\"password\": \"...\"}}}.")};
 }
 
+/// In upper case, everything but letters and digits as "_".
+static QString variableSuffix(const QString& name)
+{
+    QString suffix;
+    for (const QChar c : name.toUpper())
+        suffix += c.unicode() < 128 && c.isLetterOrNumber() ? c : u'_';
+    return suffix;
+}
+
 QString CredentialSource::variableFor(const QString& cacheName)
 {
-    QString name = u"CACHELEDGER_PASSWORD_"_s;
-    for (const QChar c : cacheName.toUpper())
-        name += c.unicode() < 128 && c.isLetterOrNumber() ? c : u'_';
-    return name;
+    return u"CACHELEDGER_PASSWORD_"_s + variableSuffix(cacheName);
+}
+
+QString CredentialSource::variableForChannel(const QString& id)
+{
+    return u"CACHELEDGER_CHANNEL_"_s + variableSuffix(id);
 }
 
 Result<CredentialSource> CredentialSource::load(const QString& file, const QProcessEnvironment& environment)
@@ -44,13 +57,21 @@ Result<CredentialSource> CredentialSource::load(const QString& file, const QProc
     const nlohmann::json json = nlohmann::json::parse(text.constData(), text.constData() + text.size(), nullptr, false);
     if (json.is_discarded())
         return badCredentials(file, Cli::tr("is not JSON"));
-    if (!json.is_object() || !json.contains("caches") || !json["caches"].is_object())
+    if (!json.is_object() || (!json.contains("caches") && !json.contains("channels")))
         return badCredentials(file, Cli::tr("has no object \"caches\""));
-    for (const auto& [name, entry] : json["caches"].items()) {
-        if (!entry.is_object() || !entry.contains("password") || !entry["password"].is_string())
-            return badCredentials(file,
-                                  Cli::tr("has no \"password\" text for \"%1\"").arg(QString::fromStdString(name)));
-        source.m_passwords[QString::fromStdString(name)] = QString::fromStdString(entry["password"].get<std::string>());
+    for (const auto& [list, key, secrets] : {std::tuple("caches", "password", &source.m_passwords),
+                                             std::tuple("channels", "secret", &source.m_channelSecrets)}) {
+        if (!json.contains(list))
+            continue;
+        if (!json[list].is_object())
+            return badCredentials(file, Cli::tr("has no object \"%1\"").arg(QLatin1String(list)));
+        for (const auto& [name, entry] : json[list].items()) {
+            if (!entry.is_object() || !entry.contains(key) || !entry[key].is_string())
+                return badCredentials(
+                    file,
+                    Cli::tr("has no \"%1\" text for \"%2\"").arg(QLatin1String(key), QString::fromStdString(name)));
+            (*secrets)[QString::fromStdString(name)] = QString::fromStdString(entry[key].get<std::string>());
+        }
     }
     if (QFileInfo(input).permissions() & (QFile::ReadGroup | QFile::ReadOther))
         source.m_warning = Cli::tr("Other users can read the credentials file %1. Run: chmod 600 %1").arg(file);
@@ -67,6 +88,15 @@ std::optional<QString> CredentialSource::passwordFor(const QString& cacheName) c
     if (m_environment.contains(u"CACHELEDGER_PASSWORD"_s))
         return m_environment.value(u"CACHELEDGER_PASSWORD"_s);
     return {};
+}
+
+std::optional<QString> CredentialSource::channelSecret(const QString& id) const
+{
+    const QString variable = variableForChannel(id);
+    if (m_environment.contains(variable))
+        return m_environment.value(variable);
+    const auto found = m_channelSecrets.find(id);
+    return found == m_channelSecrets.end() ? std::nullopt : std::optional(found->second);
 }
 
 } // namespace cacheledger

@@ -24,14 +24,18 @@ public:
     load(const QString& file, const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment());
 
     std::optional<QString> passwordFor(const QString& cacheName) const;
+    /// Of a notification channel: CACHELEDGER_CHANNEL_<ID>, then {"channels": {"ID": {"secret": "..."}}} in the file.
+    std::optional<QString> channelSecret(const QString& id) const;
     /// What the user should know: the file can be read by others. Empty: nothing.
     QString warning() const { return m_warning; }
 
     static QString variableFor(const QString& cacheName);
+    static QString variableForChannel(const QString& id);
 
 private:
     QProcessEnvironment m_environment;
     std::map<QString, QString> m_passwords;
+    std::map<QString, QString> m_channelSecrets;
     QString m_warning;
 };
 

@@ -109,6 +109,7 @@ void LiveAlerts::attach(Collector* collector, HistoryRecorder* recorder, const s
     connect(m_desk, &AlertDesk::pastsRead, collector,
             [collector](const std::vector<NodePast>& pasts) { collector->admit(pasts); });
     collector->setRules(m_rules.rules());
+    Q_EMIT keepingChanged(true);
 }
 
 void LiveAlerts::detach()
@@ -121,6 +122,7 @@ void LiveAlerts::detach()
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall); // what happened last
     m_recorder = nullptr;
     tellDesk([](AlertDesk& desk) { desk.startReading(); });
+    Q_EMIT keepingChanged(false);
 }
 
 void LiveAlerts::onRulesChanged()

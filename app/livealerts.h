@@ -66,6 +66,8 @@ Q_SIGNALS:
     void storingPaused(const cacheledger::Error& error);
     void storingResumed();
     void damagedSetAside(const QString& path);
+    /// Whether this process keeps the alerts from now on; not told by the destructor.
+    void keepingChanged(bool keeps);
 
 private:
     template <typename Call>

@@ -7,6 +7,7 @@
 #include "app/commands/annotate.h"
 #include "app/commands/backfill.h"
 #include "app/commands/caches.h"
+#include "app/commands/channels.h"
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
 #include "app/commands/export.h"
@@ -54,6 +55,8 @@ struct CommandRunner {
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
     int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }
+    int operator()(const ChannelsListCommand& command) const { return runChannelsList(command, context); }
+    int operator()(const ChannelsTestCommand& command) const { return runChannelsTest(command, context); }
     int operator()(const RulesListCommand& command) const { return runRulesList(command, context); }
     int operator()(const RulesCheckCommand& command) const { return runRulesCheck(command, context); }
     int operator()(const RulesTestCommand& command) const { return runRulesTest(command, context); }

@@ -6,6 +6,11 @@
 namespace cacheledger
 {
 
+CacheId channelSecretKey(const QString& channel)
+{
+    return CacheId{QStringLiteral("channel/") + channel};
+}
+
 void NodeStatusBoard::set(const NodeStatus& status)
 {
     const auto known = std::find_if(m_statuses.begin(), m_statuses.end(),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alerts/alertclient.h"
+#include "alerts/channel.h"
 #include "config/cachestore.h"
 #include "config/preferences.h"
 #include "history/historyclient.h"
@@ -89,6 +90,32 @@ Q_SIGNALS:
     void failed(const cacheledger::Event& note, const cacheledger::Error& error);
 };
 
+/// The channels that alerts are told through: kept by the application, which sends. Secrets go through SecretVault,
+/// under channelSecretKey().
+class ChannelKeeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    virtual std::vector<AlertChannel> channels() const = 0;
+    virtual QStringList problems() const = 0; ///< a sentence for each fault of the user's file
+    /// What is wrong with a channel, as last told; empty: nothing that is known.
+    virtual QString problemOf(const QString& channel) const = 0;
+    /// In place of one with the same id, else at `position` (the end). On disk when it returns.
+    virtual Result<void> save(const AlertChannel& channel, std::optional<std::size_t> position = {}) = 0;
+    virtual Result<std::size_t> remove(const QString& channel) = 0; ///< where it stood, for undo
+    /// Sends a test, also of a channel that is not saved; testFinished() follows. Nothing for `secret`: the stored one.
+    virtual void test(const AlertChannel& channel, const std::optional<QString>& secret) = 0;
+
+Q_SIGNALS:
+    void changed();                                                    ///< channels or problems
+    void testFinished(const QString& channel, const QString& problem); ///< empty: it was sent
+};
+
+/// Where the vault keeps a channel's secret.
+CacheId channelSecretKey(const QString& channel);
+
 /// What the user interface is given: it owns nothing of it. All live in the GUI thread and outlive the main window.
 struct Services {
     CacheStore* caches = nullptr;
@@ -104,6 +131,7 @@ struct Services {
     bool demo = false;                   ///< watermark
     NoteKeeper* notes = nullptr;         ///< may be null: no notes
     AlertClient* alerts = nullptr;       ///< may be null: no alerts
+    ChannelKeeper* channels = nullptr;   ///< may be null: nobody is told of alerts
     IncidentClient* incidents = nullptr; ///< may be null: no incidents
 };
 

@@ -4,6 +4,7 @@
 #include "app/collector.h"
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
+#include "app/notify/livechannels.h"
 #include "app/targets.h"
 #include "app/unixsignals.h"
 #include "history/historypool.h"
@@ -40,6 +41,8 @@ public:
           m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs}),
           m_alerts({context.profile.alertsFile(), context.profile.rulesFile(), context.profile.historyFile()},
                    context.clock),
+          m_channels({context.profile.channelsFile(), context.profile.alertsFile(), context.clock, nullptr,
+                      &context.credentials}),
           m_history(context.profile.historyFile()),
           m_incidents(incidentParts())
     {
@@ -73,6 +76,7 @@ private:
     const CommandContext& m_context;
     HistoryRecorder m_recorder;
     LiveAlerts m_alerts;
+    LiveChannels m_channels;
     HistoryPool m_history;
     IncidentKeeper m_incidents;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
@@ -131,6 +135,11 @@ void CollectRun::connectAlerts()
     connect(&m_alerts, &LiveAlerts::damagedSetAside, this, [this](const QString& path) {
         m_context.console.note(
             Cli::tr("The alert log was damaged. It is kept as %1, and a new one was begun.").arg(path));
+    });
+    m_channels.follow(&m_alerts);
+    connect(&m_channels, &LiveChannels::problemChanged, this, [this](const QString& channel, const QString& problem) {
+        m_context.console.note(problem.isEmpty() ? Cli::tr("Channel %1 works again.").arg(channel)
+                                                 : Cli::tr("Channel %1: %2").arg(channel, problem));
     });
 }
 
@@ -308,6 +317,9 @@ int CollectRun::run(std::optional<qint64> durationMs)
     connectRecorder();
     connectAlerts();
     connectIncidents();
+    m_channels.start();
+    for (const QString& problem : m_channels.problems())
+        m_context.console.note(problem);
     m_alerts.start();
     const QDeadlineTimer deadline = durationMs ? QDeadlineTimer(*durationMs) : QDeadlineTimer(QDeadlineTimer::Forever);
     QTimer tick;

@@ -22,14 +22,16 @@ static QDBusMessage notificationCall(const QString& method)
                                           u"org.freedesktop.Notifications"_s, method);
 }
 
-DesktopNotifier::DesktopNotifier(QObject* parent) : QObject(parent)
+DesktopNotifier::DesktopNotifier(QObject* parent) : QObject(parent) {}
+
+void DesktopNotifier::listen()
 {
     QDBusConnection bus = QDBusConnection::sessionBus();
-    const auto listen = [&](const QString& signal, const char* slot) {
+    const auto subscribe = [&](const QString& signal, const char* slot) {
         bus.connect({}, u"/org/freedesktop/Notifications"_s, u"org.freedesktop.Notifications"_s, signal, this, slot);
     };
-    listen(u"ActionInvoked"_s, SLOT(onAction(uint, QString)));
-    listen(u"NotificationClosed"_s, SLOT(onClosed(uint, uint)));
+    subscribe(u"ActionInvoked"_s, SLOT(onAction(uint, QString)));
+    subscribe(u"NotificationClosed"_s, SLOT(onClosed(uint, uint)));
 }
 
 std::optional<DesktopNotifier::Capabilities> DesktopNotifier::capabilities()

@@ -21,6 +21,8 @@ class DesktopNotifier : public QObject
 public:
     explicit DesktopNotifier(QObject* parent = nullptr);
 
+    /// What is clicked is told from now on. Speaks to the session bus, which takes its time.
+    void listen();
     /// Blocks until the desktop has taken it, 5 s at most. Refused where there is no session bus or no such service.
     SendOutcome show(const Notification& notification);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// For models/config and models/incidents: reading and writing the user's JSON files without ever losing one.
+// For models/config, models/incidents and the stores of the application: reading and writing the user's JSON files
+// without ever losing one.
 
 #include "metrics/result.h"
 

@@ -94,6 +94,11 @@ QString Profile::playbooksDir() const
     return configDir + u"/playbooks"_s;
 }
 
+QString Profile::channelsFile() const
+{
+    return configDir + u"/channels.json"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;

@@ -23,6 +23,7 @@ struct Profile {
     QString rulesFile() const;       ///< configDir/rules.json
     QString alertsFile() const;      ///< dataDir/alerts.sqlite
     QString playbooksDir() const;    ///< configDir/playbooks
+    QString channelsFile() const;    ///< configDir/channels.json
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString incidentsDir() const;    ///< dataDir/incidents
     QString stateFile() const;       ///< stateDir/window.json

@@ -62,6 +62,13 @@ void TestCredentials::theNearestSourceWins()
     QCOMPARE(source->passwordFor(u"shop"_s), u"file"_s);
     QCOMPARE(source->passwordFor(u"other"_s), u"general"_s);
     QVERIFY(source->warning().isEmpty());
+    const QString channels = write(R"({"channels": {"team-mail": {"secret": "file"}, "hook": {"secret": "file"}}})");
+    environment.insert(u"CACHELEDGER_CHANNEL_TEAM_MAIL"_s, u"own"_s);
+    const auto secrets = CredentialSource::load(channels, environment);
+    QVERIFY(secrets.ok());
+    QCOMPARE(secrets->channelSecret(u"team-mail"_s), u"own"_s);
+    QCOMPARE(secrets->channelSecret(u"hook"_s), u"file"_s);
+    QVERIFY(!secrets->channelSecret(u"other"_s).has_value());
     const auto nothing = CredentialSource::load({}, QProcessEnvironment());
     QVERIFY(nothing.ok());
     QVERIFY(!nothing->passwordFor(u"shop"_s).has_value());

@@ -120,6 +120,7 @@ void TestDesktopNotifier::showsAndAsks()
     MockDesktop desktop;
     QVERIFY(offer(desktop));
     DesktopNotifier notifier;
+    notifier.listen();
     QVERIFY(show(notifier, sampleNotification()).sent());
     QCOMPARE(desktop.title, u"Critical: Hit ratio drop on shöp"_s);
     QVERIFY(desktop.body.contains(u"&lt;b&gt;what&lt;/b&gt;"_s));

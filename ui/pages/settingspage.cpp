@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settingspage.h"
 
+#include "ui/pages/channelsettings.h"
 #include "ui/pages/historysettings.h"
 #include "ui/pagescroll.h"
 #include "ui/timerange.h"
@@ -58,6 +59,8 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent) : Page(c
     auto* right = new QVBoxLayout;
     right->setSpacing(metric::space3);
     right->addWidget(makeCaches());
+    if (context.services.channels)
+        right->addWidget(new ChannelSettings(context, this));
     right->addWidget(makeFiles());
     right->addWidget(makeAbout());
     right->addStretch(1);

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/channeldialog.h"
+
+#include "ui/dialogs/formfield.h"
+#include "ui/widgets.h"
+
+#include <QtCore/QRegularExpression>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QCheckBox>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPlainTextEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QSpinBox>
+
+#include <algorithm>
+#include <array>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+namespace
+{
+
+/// A choice of the first field: a kind, and for webhooks a form.
+struct KindChoice {
+    ChannelKind kind;
+    WebhookForm form;
+    const char* text;
+};
+
+constexpr std::array kindChoices{
+    KindChoice{ChannelKind::Desktop, {}, QT_TRANSLATE_NOOP("ChannelDialog", "Desktop")},
+    KindChoice{ChannelKind::Sound, {}, QT_TRANSLATE_NOOP("ChannelDialog", "Sound")},
+    KindChoice{ChannelKind::Mail, {}, QT_TRANSLATE_NOOP("ChannelDialog", "Mail")},
+    KindChoice{ChannelKind::Webhook, WebhookForm::Slack, QT_TRANSLATE_NOOP("ChannelDialog", "Slack")},
+    KindChoice{ChannelKind::Webhook, WebhookForm::Teams, QT_TRANSLATE_NOOP("ChannelDialog", "Teams")},
+    KindChoice{ChannelKind::Webhook, WebhookForm::PagerDuty, QT_TRANSLATE_NOOP("ChannelDialog", "PagerDuty")},
+    KindChoice{ChannelKind::Webhook, WebhookForm::Json, QT_TRANSLATE_NOOP("ChannelDialog", "Webhook (JSON)")},
+    KindChoice{ChannelKind::Command, {}, QT_TRANSLATE_NOOP("ChannelDialog", "Command")},
+};
+
+int choiceOf(const AlertChannel& channel)
+{
+    for (std::size_t i = 0; i < kindChoices.size(); ++i)
+        if (kindChoices[i].kind == channel.kind &&
+            (channel.kind != ChannelKind::Webhook || kindChoices[i].form == channel.webhook.form))
+            return static_cast<int>(i);
+    return 0;
+}
+
+constexpr std::array allTiers{AlertTier::Critical, AlertTier::Warning, AlertTier::Information};
+
+} // namespace
+
+QString ChannelDialog::kindText(const AlertChannel& channel)
+{
+    return tr(kindChoices[static_cast<std::size_t>(choiceOf(channel))].text);
+}
+
+QString ChannelDialog::tierText(AlertTier tier)
+{
+    return tier == AlertTier::Critical  ? tr("critical")
+           : tier == AlertTier::Warning ? tr("warning")
+                                        : tr("information, once a day");
+}
+
+ChannelDialog::ChannelDialog(Services services, Theme* theme, QWidget* parent)
+    : QDialog(parent),
+      m_services(std::move(services)),
+      m_theme(theme)
+{
+    auto* column = new QVBoxLayout(this);
+    widgets::setMargins(column, metric::space4, metric::space2);
+    makeGeneral(column);
+    makeSettings(column);
+    m_message = widgets::label({}, theme, FontRole::Small, false, this);
+    m_message->setObjectName(u"ChannelMessage"_s);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setWordWrap(true);
+    m_message->hide();
+    column->addWidget(m_message);
+    makeButtons(column);
+    setMinimumWidth(460);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &ChannelDialog::updateFields);
+    connect(m_user, &QLineEdit::textChanged, this, &ChannelDialog::updateFields);
+    connect(m_services.channels, &ChannelKeeper::testFinished, this, [this](const QString& id, const QString& problem) {
+        if (id != m_testing)
+            return;
+        m_testing.clear();
+        m_test->setEnabled(true);
+        showProblem(problem);
+        if (problem.isEmpty()) {
+            widgets::setStyleProperty(m_message, "problem", false);
+            m_message->setText(tr("The test was sent."));
+            m_message->show();
+        }
+    });
+}
+
+FormField* ChannelDialog::addField(QVBoxLayout* column, const QString& key, const QString& label, QWidget* editor)
+{
+    editor->setObjectName(u"Channel."_s + key);
+    auto* field = new FormField(label, editor, m_theme, this);
+    column->addWidget(field);
+    m_fields[key] = field;
+    return field;
+}
+
+QLineEdit* ChannelDialog::addLine(QVBoxLayout* column, const QString& key, const QString& label, const QString& example)
+{
+    auto* line = new QLineEdit(this);
+    line->setPlaceholderText(example);
+    addField(column, key, label, line);
+    return line;
+}
+
+void ChannelDialog::makeGeneral(QVBoxLayout* column)
+{
+    m_kind = new QComboBox(this);
+    for (const KindChoice& choice : kindChoices)
+        m_kind->addItem(tr(choice.text));
+    addField(column, u"kind"_s, tr("&Kind"), m_kind);
+    m_name = addLine(column, u"name"_s, tr("&Name"), tr("Mail to the team"));
+    m_name->setMaxLength(100);
+    auto* tiers = new QHBoxLayout;
+    for (const AlertTier tier : allTiers) {
+        auto* box = new QCheckBox(tierText(tier), this);
+        box->setObjectName(u"Channel.tier.%1"_s.arg(static_cast<int>(tier)));
+        m_tiers[tier] = box;
+        tiers->addWidget(box);
+    }
+    tiers->addStretch(1);
+    column->addWidget(widgets::dimLabel(tr("Is told of alerts that are"), m_theme));
+    column->addLayout(tiers);
+    auto* when = new QHBoxLayout;
+    m_tellsEnd = new QCheckBox(tr("Also when they have &ended"), this);
+    m_digestHour = new QSpinBox(this);
+    m_digestHour->setRange(0, 23);
+    m_digestHour->setSuffix(tr(":00"));
+    m_digestHour->setAccessibleName(tr("Hour of the daily message"));
+    when->addWidget(m_tellsEnd, 1);
+    when->addWidget(widgets::dimLabel(tr("Daily message at"), m_theme));
+    when->addWidget(m_digestHour);
+    column->addLayout(when);
+}
+
+void ChannelDialog::makeSettings(QVBoxLayout* column)
+{
+    auto* server = new QHBoxLayout;
+    server->setSpacing(metric::space2);
+    auto* host = new QVBoxLayout;
+    auto* port = new QVBoxLayout;
+    auto* security = new QVBoxLayout;
+    m_host = addLine(host, u"settings/host"_s, tr("Mail &server"), u"mail.example.org"_s);
+    m_port = new QSpinBox(this);
+    m_port->setRange(1, 65535);
+    addField(port, u"settings/port"_s, tr("&Port"), m_port);
+    m_security = new QComboBox(this);
+    m_security->addItems({tr("STARTTLS"), tr("TLS"), tr("None")}); // in the order of MailSecurity
+    addField(security, u"settings/security"_s, tr("P&rotection"), m_security);
+    server->addLayout(host, 1);
+    server->addLayout(port);
+    server->addLayout(security);
+    column->addLayout(server);
+    m_from = addLine(column, u"settings/from"_s, tr("&From"), u"cache@example.org"_s);
+    m_to = addLine(column, u"settings/to"_s, tr("&To"), tr("addresses, with commas between"));
+    m_user = addLine(column, u"settings/user"_s, tr("&User"), tr("empty: no login"));
+    m_url = addLine(column, u"settings/url"_s, tr("A&ddress"), u"https://example.org/hook"_s);
+    m_program = addLine(column, u"settings/program"_s, tr("Pro&gram"), u"/usr/local/bin/page-me"_s);
+    m_arguments = new QPlainTextEdit(this);
+    m_arguments->setTabChangesFocus(true);
+    m_arguments->setFixedHeight(72);
+    m_arguments->setPlaceholderText(
+        tr("One a line: %title, %text, %event, %tier, %cache, %node, %rule, %id are filled"));
+    addField(column, u"settings/arguments"_s, tr("Ar&guments"), m_arguments);
+    m_secret = addLine(column, u"secret"_s, tr("Secret"));
+    m_secret->setEchoMode(QLineEdit::Password);
+    m_secretNote = widgets::dimLabel({}, m_theme);
+    m_secretNote->setWordWrap(true);
+    column->addWidget(m_secretNote);
+    m_caFile =
+        addLine(column, u"settings/caFile"_s, tr("File of your own certificate &authority"), tr("empty: the system's"));
+}
+
+void ChannelDialog::makeButtons(QVBoxLayout* column)
+{
+    m_test = widgets::button(tr("Send te&st"), this);
+    m_test->setObjectName(u"ChannelTest"_s);
+    auto* cancel = widgets::button(tr("Cancel"), this);
+    auto* save = widgets::primaryButton(tr("Save"), this);
+    save->setObjectName(u"ChannelSave"_s);
+    save->setDefault(true);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_test);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(save);
+    column->addLayout(buttons);
+    connect(m_test, &QPushButton::clicked, this, &ChannelDialog::test);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(save, &QPushButton::clicked, this, [this] {
+        if (validate())
+            Q_EMIT saveRequested(channel());
+    });
+}
+
+void ChannelDialog::setChannel(const AlertChannel& channel, const std::optional<QStringList>& taken)
+{
+    m_channel = channel;
+    m_taken = taken;
+    setWindowTitle(taken ? tr("Add a channel") : tr("Edit “%1”").arg(channel.name));
+    m_kind->setCurrentIndex(choiceOf(channel));
+    m_name->setText(channel.name);
+    for (const auto& [tier, box] : m_tiers)
+        box->setChecked(std::ranges::find(channel.tiers, tier) != channel.tiers.end());
+    m_tellsEnd->setChecked(channel.tellsEnd);
+    m_digestHour->setValue(channel.digestHour);
+    m_host->setText(channel.mail.host);
+    m_port->setValue(channel.mail.port);
+    m_security->setCurrentIndex(static_cast<int>(channel.mail.security));
+    m_user->setText(channel.mail.user);
+    m_from->setText(channel.mail.from);
+    m_to->setText(channel.mail.to.join(u", "_s));
+    m_url->setText(channel.webhook.url);
+    m_caFile->setText(channel.kind == ChannelKind::Mail ? channel.mail.caFile : channel.webhook.caFile);
+    m_program->setText(channel.command.program);
+    m_arguments->setPlainText(channel.command.arguments.join(u'\n'));
+    updateFields();
+}
+
+QString ChannelDialog::freeId(const QString& name) const
+{
+    static const QRegularExpression others(u"[^a-z0-9]+"_s);
+    QString stem = name.toLower().replace(others, u"-"_s).left(30);
+    while (stem.startsWith(u'-'))
+        stem.remove(0, 1);
+    if (stem.isEmpty())
+        stem = u"channel"_s;
+    QString id = stem;
+    for (int number = 2; m_taken->contains(id); ++number)
+        id = u"%1-%2"_s.arg(stem).arg(number);
+    return id;
+}
+
+AlertChannel ChannelDialog::channel() const
+{
+    const KindChoice& choice = kindChoices[static_cast<std::size_t>(std::max(0, m_kind->currentIndex()))];
+    AlertChannel channel = m_channel;
+    channel.name = m_name->text().trimmed();
+    if (m_taken)
+        channel.id = freeId(channel.name);
+    channel.kind = choice.kind;
+    channel.tiers.clear();
+    for (const auto& [tier, box] : m_tiers)
+        if (box->isChecked())
+            channel.tiers.push_back(tier);
+    channel.tellsEnd = m_tellsEnd->isChecked();
+    channel.digestHour = m_digestHour->value();
+    static const QRegularExpression between(u"[,;\\s]+"_s);
+    const QString caFile = m_caFile->text().trimmed();
+    channel.mail = {m_host->text().trimmed(),
+                    m_port->value(),
+                    static_cast<MailSecurity>(m_security->currentIndex()),
+                    m_user->text().trimmed(),
+                    m_from->text().trimmed(),
+                    m_to->text().split(between, Qt::SkipEmptyParts),
+                    caFile};
+    const bool hidden = choice.form == WebhookForm::Slack || choice.form == WebhookForm::Teams;
+    channel.webhook = {choice.form, hidden ? QString() : m_url->text().trimmed(), caFile};
+    channel.command.program = m_program->text().trimmed();
+    channel.command.arguments = m_arguments->toPlainText().split(u'\n', Qt::SkipEmptyParts);
+    return channel;
+}
+
+std::optional<QString> ChannelDialog::secret() const
+{
+    if (secretOf(channel()) == ChannelSecret::None || m_secret->text().isEmpty())
+        return {};
+    return m_secret->text().trimmed();
+}
+
+void ChannelDialog::updateFields()
+{
+    const AlertChannel now = channel();
+    const bool mail = now.kind == ChannelKind::Mail;
+    const bool webhook = now.kind == ChannelKind::Webhook;
+    const ChannelSecret secret = secretOf(now);
+    for (const char* key : {"host", "port", "security", "from", "to", "user"})
+        m_fields[u"settings/"_s + QLatin1String(key)]->setVisible(mail);
+    m_fields[u"settings/url"_s]->setVisible(webhook && secret != ChannelSecret::Url);
+    m_fields[u"settings/caFile"_s]->setVisible(mail || webhook);
+    for (const char* key : {"program", "arguments"})
+        m_fields[u"settings/"_s + QLatin1String(key)]->setVisible(now.kind == ChannelKind::Command);
+    m_url->setPlaceholderText(secret == ChannelSecret::RoutingKey ? tr("empty: PagerDuty's own")
+                                                                  : u"https://example.org/hook"_s);
+    m_fields[u"secret"_s]->setVisible(secret != ChannelSecret::None);
+    m_secretNote->setVisible(secret != ChannelSecret::None);
+    const bool lasts = m_services.secrets && !m_services.secrets->sessionOnly();
+    const QString what = secret == ChannelSecret::Password     ? tr("The user's password.")
+                         : secret == ChannelSecret::Url        ? tr("The address that Slack or Teams gave for this.")
+                         : secret == ChannelSecret::RoutingKey ? tr("The integration key of an Events API v2 service.")
+                                                               : tr("What bodies are signed with; it may be empty.");
+    m_secretNote->setText(
+        what + u' ' +
+        (lasts ? tr("Kept in the system keychain.") : tr("Kept until CacheLedger ends: there is no system keychain.")));
+    m_secret->setPlaceholderText(m_taken ? QString() : tr("unchanged"));
+    adjustSize();
+}
+
+bool ChannelDialog::validate()
+{
+    const AlertChannel now = channel();
+    QString other;
+    std::map<QString, QString> problems;
+    for (const RuleFault& fault : faultsOf(now)) {
+        problems[fault.key] = fault.reason;
+        if (!m_fields.contains(fault.key))
+            other = u'"' + fault.key + u"\" "_s + fault.reason;
+    }
+    if (m_taken && needsSecret(now) && !secret())
+        problems[u"secret"_s] = tr("is needed.");
+    else if (secretOf(now) == ChannelSecret::Url && secret() && !isWebhookUrl(*secret()))
+        problems[u"secret"_s] = tr("must be an address with https://.");
+    for (const auto& [key, field] : m_fields)
+        field->setProblem(problems.contains(key) ? problems[key] : QString());
+    showProblem(other);
+    adjustSize();
+    return problems.empty();
+}
+
+void ChannelDialog::test()
+{
+    if (!validate())
+        return;
+    m_testing = channel().id;
+    m_test->setEnabled(false);
+    widgets::setStyleProperty(m_message, "problem", false);
+    m_message->setText(tr("Sending a test…"));
+    m_message->show();
+    m_services.channels->test(channel(), secret());
+}
+
+void ChannelDialog::showProblem(const QString& problem)
+{
+    widgets::setStyleProperty(m_message, "problem", true);
+    m_message->setText(problem.isEmpty() ? QString() : u"▲ "_s + problem);
+    m_message->setVisible(!problem.isEmpty());
+}
+
+} // namespace cacheledger
