@@ -2,6 +2,7 @@
 #include "redis/bytechannel.h"
 
 #include "redis/channelerror.h"
+#include "redis/plainsocket.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtNetwork/QLocalSocket>
@@ -45,11 +46,27 @@ void ByteChannel::makeTcp()
     auto socket = std::make_unique<QTcpSocket>();
     m_tcp = socket.get();
     setOptionsWhenConnected();
-    connect(m_tcp, &QAbstractSocket::connected, this, &ByteChannel::opened);
+    // Queued: not from inside a signal of what is taken over.
+    connect(m_tcp, &QAbstractSocket::connected, this, &ByteChannel::takeOver, Qt::QueuedConnection);
     connect(m_tcp, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
         fail(errorFromSocket(error, m_tcp->errorString(), m_endpoint));
     });
     m_device = std::move(socket);
+}
+
+// Qt has connected; what it would do from now on costs more than the system calls themselves.
+void ByteChannel::takeOver()
+{
+    if (m_failed)
+        return;
+    m_plain = PlainSocket::duplicate(m_tcp->socketDescriptor());
+    if (m_plain) {
+        m_device->disconnect(this);
+        m_tcp->abort();
+        connect(m_plain.get(), &PlainSocket::readable, this, &ByteChannel::readable);
+        connect(m_plain.get(), &PlainSocket::broken, this, &ByteChannel::failUnsignalled);
+    }
+    Q_EMIT opened();
 }
 
 // The system does not know the socket before.
@@ -124,7 +141,10 @@ bool ByteChannel::isHandshaking() const
 void ByteChannel::write(const QByteArray& bytes)
 {
     m_quiet = true; // what goes wrong here is told later
-    if (m_device->write(bytes) < 0)
+    if (m_plain) {
+        if (!m_plain->write(bytes))
+            failUnsignalled();
+    } else if (m_device->write(bytes) < 0)
         failUnsignalled();
     else if (m_tls)
         m_tls->flush(); // at once, rather than after another turn of the event loop
@@ -133,7 +153,7 @@ void ByteChannel::write(const QByteArray& bytes)
 
 qint64 ByteChannel::read(char* data, qint64 size)
 {
-    const qint64 got = m_device->isOpen() ? m_device->read(data, size) : 0;
+    const qint64 got = m_plain ? m_plain->read(data, size) : m_device->isOpen() ? m_device->read(data, size) : 0;
     if (got < 0)
         failUnsignalled();
     return qMax<qint64>(0, got);
@@ -142,7 +162,9 @@ qint64 ByteChannel::read(char* data, qint64 size)
 // An unbuffered socket gives no signal when it reads the end.
 void ByteChannel::failUnsignalled()
 {
-    if (m_tcp)
+    if (m_plain)
+        fail(errorFromSystem(m_plain->systemError(), m_endpoint));
+    else if (m_tcp)
         fail(errorFromSocket(m_tcp->error(), m_tcp->errorString(), m_endpoint));
     else
         fail(errorFromLocalSocket(QLocalSocket::PeerClosedError, m_local->errorString(), m_endpoint));

@@ -16,6 +16,8 @@ class QSslSocket;
 namespace cacheledger
 {
 
+class PlainSocket;
+
 /// The transport under a Connection: bytes over TCP, TLS or a Unix socket, with named errors and one set of signals for
 /// all three. No timeouts of its own: neither a stopped server nor a plain port that is spoken to in TLS gives a
 /// signal.
@@ -46,6 +48,7 @@ private:
     void makeTls();
     void makeLocal();
     void setOptionsWhenConnected();
+    void takeOver();
     void fail(const Error& error);
     void failUnsignalled();
 
@@ -54,7 +57,8 @@ private:
     QAbstractSocket* m_tcp = nullptr;
     QSslSocket* m_tls = nullptr;
     QLocalSocket* m_local = nullptr;
-    bool m_quiet = false; // inside open() or write(): failures are told from the event loop
+    std::unique_ptr<PlainSocket> m_plain; // TCP once it stands, in the place of m_tcp
+    bool m_quiet = false;                 // inside open() or write(): failures are told from the event loop
     bool m_failed = false;
     std::optional<Error> m_certificateError;
 };

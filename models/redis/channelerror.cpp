@@ -92,6 +92,12 @@ Error errorFromSocket(QAbstractSocket::SocketError error, const QString& reason,
     }
 }
 
+Error errorFromSystem(int systemError, const Endpoint& endpoint)
+{
+    const auto error = systemError == 0 ? QAbstractSocket::RemoteHostClosedError : QAbstractSocket::NetworkError;
+    return errorFromSocket(error, qt_error_string(systemError), endpoint);
+}
+
 Error errorFromLocalSocket(QLocalSocket::LocalSocketError error, const QString& reason, const Endpoint& endpoint)
 {
     const QString path = endpoint.address();

@@ -15,6 +15,8 @@ namespace cacheledger
 
 /// The named Error for what Qt's sockets report.
 Error errorFromSocket(QAbstractSocket::SocketError error, const QString& reason, const Endpoint& endpoint);
+/// The same for a connection that broke, by the system's number; 0: the other side closed it.
+Error errorFromSystem(int systemError, const Endpoint& endpoint);
 Error errorFromLocalSocket(QLocalSocket::LocalSocketError error, const QString& reason, const Endpoint& endpoint);
 /// Which certificate was not accepted, and why.
 Error errorFromCertificate(const QList<QSslError>& errors, const Endpoint& endpoint);

@@ -95,7 +95,6 @@ NodePoller::Impl::Impl(NodePoller* owner, Endpoint where, QString secret, Poller
       backoff(options.backoffFirst, options.backoffMax),
       grid(options.intervalMs)
 {
-    timer.setSingleShot(true);
     timer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&timer, &QTimer::timeout, q, [this] { onTimer(); });
 }
@@ -229,6 +228,8 @@ void NodePoller::Impl::onInfo(const Result<QByteArray>& text)
 
 void NodePoller::Impl::onTimer()
 {
+    if (timer.isActive())
+        wakeNs += timer.interval() * nsPerMs;
     switch (phase) {
     case Phase::WaitingToConnect:
         attempt();
@@ -250,14 +251,17 @@ void NodePoller::Impl::onTimer()
     }
 }
 
-// One timer for everything, touched only when it has to ring at another time.
+// One timer for everything, touched only when it has to ring at another time. From tick to tick it goes on by itself:
+// to start it anew at each poll would cost more than reading the answer.
 void NodePoller::Impl::wakeAt(qint64 ns)
 {
     if (timer.isActive() && wakeNs == ns)
         return;
     wakeNs = ns;
-    const qint64 left = std::max<qint64>(0, ns - clock->monotonicNs());
-    timer.start(std::chrono::milliseconds((left + nsPerMs - 1) / nsPerMs));
+    const qint64 leftNs = std::max<qint64>(0, ns - clock->monotonicNs());
+    const qint64 leftMs = (leftNs + nsPerMs - 1) / nsPerMs;
+    timer.setSingleShot(phase == Phase::WaitingToConnect || leftMs != options.intervalMs);
+    timer.start(std::chrono::milliseconds(leftMs));
 }
 
 TimeMs NodePoller::Impl::wallTimeAt(qint64 ns) const

@@ -60,6 +60,31 @@ const redisReadTask& currentTask(const redisReader& reader)
 #endif
 }
 
+/// The reply, if these bytes are a status or a bulk, whole and nothing else: what nearly every answer is.
+std::optional<Reply> wholeReply(std::string_view bytes)
+{
+    constexpr std::string_view lineEnd = "\r\n";
+    const std::size_t firstLine = bytes.find(lineEnd);
+    if (firstLine == std::string_view::npos || !bytes.ends_with(lineEnd))
+        return std::nullopt;
+    const std::string_view head = bytes.substr(1, firstLine - 1);
+    std::string_view text = bytes.substr(firstLine + lineEnd.size());
+    const auto reply = [](Reply::Type type, std::string_view content) {
+        return Reply{type, QByteArray(content.data(), static_cast<qsizetype>(content.size())), 0, {}};
+    };
+    if (bytes.front() == '+' && text.empty() && head.find_first_of(lineEnd) == std::string_view::npos)
+        return reply(Reply::Type::Status, head);
+    if (bytes.front() != '$' || text.size() < lineEnd.size())
+        return std::nullopt;
+    text.remove_suffix(lineEnd.size());
+    if (head.size() > 1 && head.front() == '0')
+        return std::nullopt;
+    std::size_t announced = 0;
+    const auto [stop, problem] = std::from_chars(head.data(), head.data() + head.size(), announced);
+    const bool fits = problem == std::errc() && stop == head.data() + head.size() && announced == text.size();
+    return fits ? std::optional(reply(Reply::Type::Bulk, text)) : std::nullopt;
+}
+
 #if HIREDIS_MAJOR >= 1
 using ElementCount = std::size_t;
 #else
@@ -113,9 +138,10 @@ private:
     ReplyLimits limits;
     std::unique_ptr<redisReader, Free> m_reader;
     Reply m_root;
-    qint64 m_fed = 0;      // since restart()
-    qint64 m_consumed = 0; // of these, by whole replies
-    qint64 m_elements = 0; // of the reply that is being read
+    std::optional<Reply> m_whole; // came before what is in m_reader
+    qint64 m_fed = 0;             // since restart()
+    qint64 m_consumed = 0;        // of these, by whole replies
+    qint64 m_elements = 0;        // of the reply that is being read
     bool m_anyReply = false;
     std::optional<Error> m_error;
     QByteArray m_firstBytes; // for the message
@@ -139,6 +165,7 @@ void ReplyReader::Impl::restart()
     m_reader.reset(redisReaderCreateWithFunctions(&functions));
     m_reader->privdata = this;
     m_root = {};
+    m_whole.reset();
     m_fed = m_consumed = m_elements = 0;
     m_anyReply = false;
     m_error.reset();
@@ -264,6 +291,14 @@ void ReplyReader::Impl::feed(const char* data, qint64 size)
     if (m_firstBytes.size() < maxQuotedBytes)
         m_firstBytes.append(data, std::min<qsizetype>(size, maxQuotedBytes));
     m_fed += size;
+    const bool isIdle = !m_whole && m_reader->ridx < 0 && m_reader->pos == m_reader->len;
+    if (isIdle && size <= limits.maxBytes)
+        m_whole = wholeReply({data, static_cast<std::size_t>(size)});
+    if (isIdle && m_whole) { // spared the way through hiredis, which would copy it once more
+        m_consumed = m_fed;
+        m_anyReply = true;
+        return;
+    }
     redisReaderFeed(m_reader.get(), data, static_cast<std::size_t>(size));
 }
 
@@ -271,6 +306,10 @@ Result<std::optional<Reply>> ReplyReader::Impl::next()
 {
     if (m_error)
         return *m_error;
+    if (m_whole)
+        return std::exchange(m_whole, std::nullopt);
+    if (m_consumed == m_fed)
+        return std::optional<Reply>();
     redisReader& reader = *m_reader;
     const std::size_t unread = reader.len - reader.pos;
     if (reader.ridx < 0 && unread > 0 && !std::strchr("+-:$*", reader.buf[reader.pos]))

@@ -71,7 +71,7 @@ double collectMicroseconds(const QString& binary, quint16 port, int seconds)
         return -1;
     QElapsedTimer timer;
     timer.start();
-    collect.waitForFinished(3000); // start-up is not a poll
+    collect.waitForFinished(8000); // the start is not a poll; five seconds after it, history is checked once
     const auto before = bench::cpuSecondsOf(collect.processId());
     const qint64 from = timer.elapsed();
     collect.waitForFinished(seconds * 1000);

@@ -73,6 +73,7 @@ private Q_SLOTS:
         row("the largest integer", ":9223372036854775807\r\n", {s(":9223372036854775807")});
         row("a bulk with line ends inside", "$6\r\na\r\nb\r\n\r\n", {s("\"a\r\nb\r\n\"")});
         row("an empty bulk", "$0\r\n\r\n", {s("\"\"")});
+        row("a bulk that looks like two replies", "$10\r\n+OK\r\n$1\r\nx\r\n", {s("\"+OK\r\n$1\r\nx\"")});
         row("no bulk", "$-1\r\n", {s("nil")});
         row("no array", "*-1\r\n", {s("nil")});
         row("an empty array", "*0\r\n", {s("[]")});
@@ -92,6 +93,7 @@ private Q_SLOTS:
         row("garbage after a good reply", "+OK\r\nHTTP/1.1\r\n", {s("+OK"), s("ProtocolError")});
         row("a length that is no number", "+OK\r\n*x\r\n", {s("+OK"), s("ProtocolError")});
         row("a negative length", "+OK\r\n$-5\r\n", {s("+OK"), s("ProtocolError")});
+        row("more than the bulk has room for", "+OK\r\n$2\r\nabc\r\n", {s("+OK"), s("\"ab\""), s("ProtocolError")});
         row("a type of RESP3", "+OK\r\n%1\r\n+a\r\n+b\r\n", {s("+OK"), s("ProtocolError")});
         row("a type of RESP3 inside", "+OK\r\n*1\r\n#t\r\n", {s("+OK"), s("ProtocolError")});
         row("a push of RESP3", "+OK\r\n>1\r\n+a\r\n", {s("+OK"), s("ProtocolError")});
@@ -146,6 +148,19 @@ private Q_SLOTS:
         QCOMPARE(readAll("+OK\r\n+" + QByteArray(200000, 'x'), 4096),
                  (QStringList{QStringLiteral("+OK"), QStringLiteral("ProtocolError")}));
         QCOMPARE(readAll('+' + QByteArray(200000, 'x'), 4096), QStringList{QStringLiteral("NotRedis")});
+    }
+
+    void repliesFedBeforeTheFirstIsTakenComeInOrder()
+    {
+        ReplyReader reader;
+        for (const QByteArray& bytes : {QByteArray("+PONG\r\n"), QByteArray("$2\r\nhi\r\n"), QByteArray("$3\r\nh"),
+                                        QByteArray("o!\r\n+OK\r\n"), QByteArray("$1\r\n7\r\n")})
+            reader.feed(bytes.constData(), bytes.size());
+        QStringList found;
+        for (auto next = reader.next(); next.ok() && next->has_value(); next = reader.next())
+            found += written(**next);
+        QCOMPARE(found, QStringList({QStringLiteral("+PONG"), QStringLiteral("\"hi\""), QStringLiteral("\"ho!\""),
+                                     QStringLiteral("+OK"), QStringLiteral("\"7\"")}));
     }
 
     void afterAnErrorNothingIsReadUntilReset()
