@@ -170,12 +170,13 @@ private:
         bool anyPrimary = false;
         m_primaryHeard = false;
         for (Part& part : m_parts) {
-            part.hasEnded = part.row->holdUntilMs < shown;
+            // A bucket stands for its own time alone, but the range may cut it.
+            part.hasEnded = std::max(part.row->holdUntilMs, part.row->dataToMs) < shown;
             heard += !part.hasEnded;
             anyPrimary = anyPrimary || !part.row->isReplica;
             m_primaryHeard = m_primaryHeard || (!part.row->isReplica && !part.hasEnded);
         }
-        m_primaryMissing = !m_primaryHeard && heard < m_nodes.size();
+        m_primaryMissing = m_nodes.size() > 1 && !m_primaryHeard && heard < m_nodes.size();
         m_onlyPrimaries = anyPrimary || m_primaryMissing;
     }
 

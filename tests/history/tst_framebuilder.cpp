@@ -49,6 +49,7 @@ private Q_SLOTS:
     void nodesShareTheirGaps();
     void bucketsFoldLikeSamples_data();
     void bucketsFoldLikeSamples();
+    void aBucketThatTheRangeCutsCounts();
     void bucketsTellTheirGaps_data();
     void bucketsTellTheirGaps();
     void badRequestsAreRefused_data();
@@ -414,6 +415,17 @@ void TestFrameBuilder::bucketsFoldLikeSamples()
     auto frames = builder(request({"used_memory"}, 0, 120'000, columns));
     frames->addBuckets(0, Tier::Minute, run);
     QTEST(frametext::text(frames->build(120'000)), "expected");
+}
+
+void TestFrameBuilder::aBucketThatTheRangeCutsCounts()
+{
+    for (const std::size_t nodes : {1U, 2U}) {
+        const FrameRequest asked = request({"used_memory"}, 30'000, 60'000, 1, nodes);
+        auto frames = builder(asked, {"used_memory", "slave_repl_offset"});
+        for (std::size_t n = 0; n < nodes; ++n)
+            frames->addBuckets(n, Tier::Minute, buckets({{0, 5, 1, 9}}));
+        QCOMPARE(frametext::text(frames->build(60'000)), nodes == 1 ? u"30000:5[1,9]"_s : u"30000:10[2,18]"_s);
+    }
 }
 
 void TestFrameBuilder::bucketsTellTheirGaps_data()
