@@ -88,7 +88,7 @@ void RetentionTest::whatIsKeptStaysExact()
 
 void RetentionTest::nothingGoesThatACoarserTierLacks()
 {
-    append(Past(node1, 3, 40'000).until(noon + 3 * day));
+    append(Past(node1, 3, 20'000).until(noon + 3 * day));
     // As damage may leave a file.
     m_writer.reset();
     {
@@ -97,7 +97,7 @@ void RetentionTest::nothingGoesThatACoarserTierLacks()
         QVERIFY((*database)->exec("DELETE FROM block WHERE tier>0 AND id%2=0; DELETE FROM hotbucket WHERE id%3=0"));
     }
     open();
-    append(Past(node2, 3, 40'000).until(noon + 3 * day));
+    append(Past(node2, 3, 20'000).until(noon + 3 * day));
     QVERIFY(retain({.rawMs = 6 * hour, .minuteMs = day, .hourMs = 30 * day}) > 10);
     const auto reader = file();
     // Every minute whose samples were dropped is there again, and every hour whose minutes were.

@@ -28,14 +28,13 @@ private Q_SLOTS:
 
 void RetentionSpaceTest::theFileShrinksToTheLimit()
 {
-    constexpr int columns = 25;
-    std::mt19937_64 random(1);
+    std::mt19937 random(1);
     std::vector<SnapshotPtr> samples;
-    for (TimeMs time = noon; time < noon + 2 * day; time += 10'000) {
+    for (TimeMs time = noon; time < noon + 2 * day; time += 5000) {
         std::map<std::string, double> values;
-        for (int i = 0; i < columns; ++i) // nothing that could be packed
-            values["cmdstat.c" + std::to_string(i) + ".usec"] = static_cast<double>(random() >> 12);
-        samples.push_back(sample(time, values, 10'000));
+        for (int i = 0; i < 30; ++i)
+            values["cmdstat.c" + std::to_string(i) + ".usec"] = static_cast<double>(random());
+        samples.push_back(sample(time, values, 5000));
     }
     append(samples);
     QVERIFY(m_writer->flush());

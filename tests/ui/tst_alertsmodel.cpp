@@ -101,6 +101,8 @@ private Q_SLOTS:
         model.setNow(UiFixture::startMs, QTimeZone::utc());
         QCOMPARE(text(model, 0, AlertsModel::Value), u"no data"_s);
         QCOMPARE(text(model, 1, AlertsModel::Value), u"71.4 %, limit below 80.0 % (40 s old)"_s);
+        model.setNow(UiFixture::startMs - 31'000, QTimeZone::utc()); // values are told every 5 s
+        QCOMPARE(text(model, 1, AlertsModel::Value), u"71.4 %, limit below 80.0 %"_s);
     }
 
     void whatStaysKeepsItsRow_data()

@@ -31,11 +31,12 @@ public:
     }
 };
 
-/// The rules that come along are data, like the user's own: they have the names that their file gives them.
-static bool isRuleName(const QString& text)
+/// The rules that come along are data, like the user's own: they have the names and playbooks that their file gives.
+static bool isRuleData(const QString& text)
 {
     const std::vector<Rule> rules = rulefile::shipped();
-    return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.name == text; });
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const Rule& rule) { return rule.name == text || rule.playbook == text; });
 }
 
 /// Names that the user gave, addresses, versions, numbers with units that no language changes, and the product's name.
@@ -45,7 +46,7 @@ static bool isAllowed(const QString& text)
     static const QRegularExpression names(
         u"^(◆ )?(CacheLedger( 0\\.1\\.0)?|rag-cache|sessions|embeddings|feature-flags|production|staging|"
         "10\\.0\\.\\d\\.7(:\\d+)?|GET|SET|HGET|EXPIRE|p50|p95|p99|RSS|%|/home/you.*|Ctrl\\+\\d|redis://.*|/run/.*|"
-        "yyyy.*|hit_ratio)$"_s,
+        "yyyy.*|hit_ratio|\\d+[smh])$"_s,
         QRegularExpression::DotMatchesEverythingOption);
     return numbers.match(text).hasMatch() || names.match(text).hasMatch();
 }
@@ -100,7 +101,7 @@ private Q_SLOTS:
                         continue;
                     for (const QString& text : textsOf(*widget)) {
                         if (!text.isEmpty() && !text.contains(u"[!!"_s) && !isAllowed(text.trimmed()) &&
-                            !isRuleName(text))
+                            !isRuleData(text))
                             forgotten << u"%1: “%2”"_s.arg(name, text);
                     }
                 }

@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 
 // More changed stretches than this, and the views are told that everything is new: each of them costs a walk.
 static constexpr std::ptrdiff_t mostStretches = 200;
+// The newest values of what lasts are told this often, however often a cache is polled.
+static constexpr int readingMs = 5000;
 
 AlertsModel::AlertsModel(Order order, const CacheStore* caches, QObject* parent)
     : QAbstractTableModel(parent),
@@ -164,8 +166,8 @@ QString AlertsModel::valueText(const Alert& alert) const
         return alertwords::against(alert, alert.firedValue ? alert.firedValue : alert.newestValue);
     const QString text = alertwords::against(alert, alert.newestValue);
     const CacheConfig* cache = m_caches->find(alert.cache);
-    const bool stale =
-        cache && alert.newestValueMs && !alert.noData && isStale(*alert.newestValueMs, m_nowMs, cache->intervalMs);
+    const bool stale = cache && alert.newestValueMs && !alert.noData &&
+                       isStale(*alert.newestValueMs, m_nowMs, std::max(cache->intervalMs, readingMs));
     return stale ? tr("%1 (%2 old)").arg(text, alertwords::span(m_nowMs - *alert.newestValueMs)) : text;
 }
 

@@ -9,7 +9,6 @@
 
 #include <QtGui/QStandardItemModel>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QButtonGroup>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
 
@@ -57,17 +56,17 @@ QWidget* AlertStatisticsView::makeDays()
     auto* row = new QHBoxLayout(all);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metric::space1);
-    auto* group = new QButtonGroup(this);
     for (const int days : {7, 30, 90}) {
         auto* button = widgets::button(tr("%1 days").arg(days), all);
         button->setObjectName(u"StatisticsDays.%1"_s.arg(days));
         button->setCheckable(true);
         button->setChecked(days == m_days);
-        group->addButton(button);
         row->addWidget(button);
         m_dayButtons[days] = button;
         connect(button, &QPushButton::clicked, this, [this, days] {
             m_days = days;
+            for (const auto& [each, other] : m_dayButtons) // no group: Tab would pass by those that are not chosen
+                other->setChecked(each == days);
             ask();
         });
     }

@@ -184,16 +184,16 @@ void IncidentChecklist::showTicks()
         label->setText(tr("%1 of %2").arg(counts[section].first).arg(counts[section].second));
 }
 
-/// Whether "met" is good depends on where it stands, so the sentence carries the meaning; shape and colour only say
-/// whether there was an answer.
-QString IncidentChecklist::foundHtml(const CheckResult& result, const PlaybookContext& filled) const
+/// A diagnosis that is met points to a cause; a verification that is met says that things are well again.
+QString IncidentChecklist::foundHtml(const QString& section, const CheckResult& result,
+                                     const PlaybookContext& filled) const
 {
     const QString sentence = filled.fill(result.sentence).text;
     if (result.outcome == CheckOutcome::NotCheckable)
         return widgets::severityHtml(m_context.theme, Severity::Unknown, tr("not checkable: %1").arg(sentence));
     const QString text = result.found.isEmpty() ? sentence : tr("%1 — %2").arg(result.found, sentence);
-    return widgets::severityHtml(m_context.theme,
-                                 result.outcome == CheckOutcome::Met ? Severity::Warning : Severity::Normal, text);
+    const bool isGood = (result.outcome == CheckOutcome::Met) == (section == "verification"_L1);
+    return widgets::severityHtml(m_context.theme, isGood ? Severity::Normal : Severity::Warning, text);
 }
 
 void IncidentChecklist::refresh(const PlaybookContext& filled, const LiveValues* live)
@@ -224,7 +224,7 @@ void IncidentChecklist::refresh(const PlaybookContext& filled, const LiveValues*
             step.command->setText(filled.fill(step.commandText).text);
         if (step.found && live) {
             const CheckResult result = judge(*step.check, *live);
-            step.found->setText(foundHtml(result, filled));
+            step.found->setText(foundHtml(step.key.section, result, filled));
             step.box->setAccessibleDescription(filled.fill(result.sentence).text);
         }
     }

@@ -56,7 +56,7 @@ private:
     void addStep(QVBoxLayout* column, const ChecklistKey& key, const PlaybookStep& step);
     QLabel* addText(QVBoxLayout* column, const QString& text, bool dim);
     void showTicks();
-    QString foundHtml(const CheckResult& result, const PlaybookContext& filled) const;
+    QString foundHtml(const QString& section, const CheckResult& result, const PlaybookContext& filled) const;
 
     PageContext m_context;
     IncidentPtr m_incident;
