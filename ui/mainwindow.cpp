@@ -219,10 +219,9 @@ void MainWindow::showAttention()
     }
     const QString shape = alertwords::tierShape(wanted.worst);
     setWindowTitle(u"(%1) %2 %3"_s.arg(QString::number(wanted.count), shape, m_title));
-    m_sidebar->setBadge(
-        u"alerts"_s, shape + (wanted.count > 999 ? u"999+"_s : QString::number(wanted.count)),
-        rulewords::tier(wanted.worst),
-        tr("%1 not dealt with, the worst: %2").arg(wanted.count).arg(alertwords::tier(wanted.worst)));
+    m_sidebar->setBadge(u"alerts"_s, shape + (wanted.count > 999 ? u"999+"_s : QString::number(wanted.count)),
+                        rulewords::tier(wanted.worst),
+                        tr("%1 not dealt with, the worst: %2").arg(wanted.count).arg(alertwords::tier(wanted.worst)));
 }
 
 void MainWindow::openCache(const CacheId& cache)
