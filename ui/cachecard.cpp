@@ -168,6 +168,14 @@ void CacheCard::setState(const CacheState& state, TimeMs nowMs, const QTimeZone&
 void CacheCard::setHeadline(const FramePtr& frame)
 {
     m_frame = frame;
+    m_unread.clear();
+    restyle();
+}
+
+void CacheCard::setUnread(const Error& error)
+{
+    m_frame.reset();
+    m_unread = error.text();
     restyle();
 }
 
@@ -181,6 +189,8 @@ Severity CacheCard::severity() const
     Severity worst = m_state.severity;
     if (m_state.state == NodeState::Down || m_state.stale)
         return worst; // what was measured before says nothing about now
+    if (!m_unread.isEmpty())
+        worst = worseOf(worst, Severity::Unknown);
     for (const HeadlineSpec& spec : headlineSpecs()) {
         const Severity each = headlineContent(spec, m_frame.get(), nullptr).severity;
         if (each == Severity::Warning || each == Severity::Critical)
@@ -214,10 +224,12 @@ void CacheCard::restyle()
         since << wording::since(m_state, m_nowMs, m_zone);
     const bool down = m_state.nodesDown > 0;
     since << (down ? wording::nextTry(m_state, m_nowMs) : wording::lastSeen(m_state.lastSampleMs, m_nowMs));
+    if (m_state.malformedLines > 0)
+        since << tr("lines of INFO not understood: %1").arg(m_state.malformedLines);
     since.removeAll(QString());
     m_stateText->setSeverity(m_state.severity, wording::state(m_state));
     m_since->setText(since.join(u" · "_s));
-    QString problem;
+    QString problem = m_unread;
     if (down && m_state.error)
         problem = m_state.error->text();
     m_error->setText(problem);

@@ -25,6 +25,8 @@ public:
     void setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone);
     void setHeadline(const FramePtr& frame); ///< one column over the last minutes
     void setHistory(const FramePtr& frame);  ///< hit_ratio over the page's range
+    /// Why nothing is known of the values: they are read from history. Until the next setHeadline().
+    void setUnread(const Error& error);
     /// The worst of reachability and headline metrics: what the Overview sorts by.
     Severity severity() const;
     int rank() const; ///< likewise as a number: higher is worse, down is worst
@@ -56,6 +58,7 @@ private:
     Theme* m_theme;
     CacheState m_state;
     FramePtr m_frame;
+    QString m_unread;
     TimeMs m_nowMs = 0;
     QTimeZone m_zone;
 

@@ -57,6 +57,7 @@ CacheState cacheState(const CacheConfig& cache, const NodeStatusBoard& statuses,
     const NodeStatus* worst = nullptr;
     for (const NodeStatus* status : nodeStatuses(cache, statuses)) {
         state.nodesDown += status->state == NodeState::Down;
+        state.malformedLines += status->latest ? status->latest->malformedLines : 0;
         if (status->lastSampleMs && (!state.lastSampleMs || *status->lastSampleMs > *state.lastSampleMs))
             state.lastSampleMs = status->lastSampleMs;
         if (!worst || stateRank(status->state) > stateRank(worst->state))

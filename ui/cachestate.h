@@ -27,6 +27,7 @@ struct CacheState {
     QString address;                    ///< of the worst node
     std::optional<TimeMs> lastSampleMs; ///< newest of all nodes
     bool stale = false;                 ///< no sample for 3 intervals
+    int malformedLines = 0;             ///< of the newest answers of all nodes, that could not be understood
 
     /// Down for want of the right password: trying again does not help, entering it does.
     bool needsPassword() const;

@@ -110,6 +110,11 @@ void MainWindow::setUpShortcuts()
     on(Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
     on(Qt::CTRL | Qt::Key_N, [this] { m_actions->addCache(); });
     on(Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { addNote(); });
+    on(Qt::Key_N, [this] {
+        const auto shown = m_pages.find(m_current);
+        if (shown != m_pages.end() && shown->second->isVisible() && shown->second->showsNotes())
+            addNote();
+    });
     on(Qt::CTRL | Qt::Key_R, [this] { refresh(); });
     on(Qt::Key_F5, [this] { refresh(); });
     on(Qt::CTRL | Qt::Key_P, [this] { m_header->togglePause(); });
@@ -243,10 +248,11 @@ void MainWindow::refresh()
     }
 }
 
-/// At the crosshair, where there is one.
+/// At the crosshair, which is where the pointer or the focused chart has it; else at the end of what is shown.
 void MainWindow::addNote()
 {
-    const TimeMs timeMs = m_crosshair->time().value_or(m_services.clock->nowMs());
+    const TimeMs endMs = std::min(m_services.clock->nowMs(), m_range->span().toMs);
+    const TimeMs timeMs = m_crosshair->time().value_or(endMs);
     m_actions->addNote(m_selection->current(), timeMs, m_range->zone());
 }
 

@@ -22,18 +22,13 @@ NoticeBar::NoticeBar(Theme* theme, QWidget* parent)
     : QFrame(parent),
       m_text(new QLabel(this)),
       m_action(widgets::button({}, this)),
-      m_close(new QToolButton(this))
+      m_close(widgets::closeButton(this))
 {
     setObjectName(u"NoticeBar"_s);
     setAttribute(Qt::WA_StyledBackground);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setFont(theme->font(FontRole::Body));
-    m_close->setText(u"✕"_s);
-    m_close->setFixedSize(28, 28);
-    m_close->setFocusPolicy(Qt::StrongFocus);
-    m_close->setAccessibleName(tr("Dismiss"));
-    m_close->setToolTip(tr("Dismiss"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 8, 8, 8);
     row->setSpacing(metric::space3);

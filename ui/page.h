@@ -32,6 +32,7 @@ public:
     virtual bool usesRange() const { return true; }        ///< the header shows the range picker
     virtual bool usesCache() const { return false; }       ///< the header shows the cache chooser
     virtual bool comparesPeriods() const { return false; } ///< the header shows the switch for it
+    virtual bool showsNotes() const { return false; }      ///< N adds one, wherever the focus is
     /// A widget of the page's own that the header shows now; outside the header it is hidden, and the page is its
     /// parent. May be null.
     virtual QWidget* headerWidget() { return nullptr; }

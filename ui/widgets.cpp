@@ -4,10 +4,13 @@
 #include "history/frame.h"
 #include "ui/charts/sparkline.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QEvent>
 #include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QDateTimeEdit>
+#include <QtWidgets/QDialog>
+#include <QtWidgets/QFormLayout>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QStyle>
 #include <QtWidgets/QStyleOption>
@@ -197,6 +200,18 @@ QToolButton* iconButton(Theme* theme, const QString& icon, const QString& name, 
     return made;
 }
 
+QToolButton* closeButton(QWidget* parent)
+{
+    const QString name = QCoreApplication::translate("Widgets", "Dismiss");
+    auto* made = new QToolButton(parent);
+    made->setText(u"✕"_s);
+    made->setFixedSize(28, 28);
+    made->setFocusPolicy(Qt::StrongFocus);
+    made->setAccessibleName(name);
+    made->setToolTip(name);
+    return made;
+}
+
 QString severityHtml(Theme* theme, Severity severity, const QString& word)
 {
     return u"<span style=\"color:%1\">%2&nbsp;<b>%3</b></span>"_s.arg(
@@ -218,6 +233,24 @@ void setMargins(QBoxLayout* layout, int margin, int spacing)
 {
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(spacing);
+}
+
+void layOutDialog(QDialog* dialog, QFormLayout* form, QLabel* message, QPushButton* accept)
+{
+    QPushButton* cancel = button(QCoreApplication::translate("Widgets", "Cancel"), dialog);
+    accept->setDefault(true);
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(accept);
+    form->setSpacing(metric::space2);
+    auto* column = new QVBoxLayout(dialog);
+    setMargins(column, metric::space4, metric::space3);
+    column->addLayout(form);
+    column->addWidget(message);
+    column->addLayout(buttons);
+    QObject::connect(cancel, &QPushButton::clicked, dialog, &QDialog::reject);
+    QObject::connect(accept, &QPushButton::clicked, dialog, &QDialog::accept);
 }
 
 } // namespace widgets

@@ -13,6 +13,8 @@
 
 class QBoxLayout;
 class QDateTimeEdit;
+class QDialog;
+class QFormLayout;
 class QPushButton;
 class QToolButton;
 
@@ -105,6 +107,8 @@ QPushButton* button(const QString& text, QWidget* parent = nullptr);
 QPushButton* primaryButton(const QString& text, QWidget* parent = nullptr);
 /// A button that shows only an icon; its name is the accessible name and the tool tip.
 QToolButton* iconButton(Theme* theme, const QString& icon, const QString& name, QWidget* parent = nullptr);
+/// A cross that takes a message away; the keyboard reaches it.
+QToolButton* closeButton(QWidget* parent);
 /// Shape, word and colour as rich text; the accessible name is "Warning".
 QString severityHtml(Theme* theme, Severity severity, const QString& word);
 /// One metric of a frame over the frame's range; a null frame empties it.
@@ -112,6 +116,8 @@ void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric);
 /// An editor for a moment, shown in `zone`; its name is the accessible name.
 QDateTimeEdit* momentEdit(TimeMs timeMs, const QTimeZone& zone, const QString& name, QWidget* parent);
 void setMargins(QBoxLayout* layout, int margin, int spacing);
+/// A small dialog: the form, a line that says what is wrong with it, Cancel and `accept`, which is the default.
+void layOutDialog(QDialog* dialog, QFormLayout* form, QLabel* message, QPushButton* accept);
 } // namespace widgets
 
 } // namespace cacheledger

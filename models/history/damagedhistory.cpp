@@ -2,6 +2,7 @@
 #include "history/damagedhistory.h"
 
 #include "history/bucketblock.h"
+#include "history/keptfrom.h"
 #include "history/rawblock.h"
 #include "history/samplereader.h"
 #include "history/schema.h"
@@ -26,6 +27,7 @@ constexpr std::string_view textShape = "ITIT";
 constexpr std::string_view goneTextShape = "ITIN";
 constexpr std::string_view uidKeyShape = "TI";
 constexpr std::string_view metaBlobShape = "TB";
+constexpr std::string_view metaTextShape = "TT";
 
 constexpr qint64 maxIntervalMs = 7LL * 24 * 3600'000;
 constexpr TimeMs earliest = 946'684'800'000;      // the year 2000
@@ -156,6 +158,18 @@ void DamagedHistory::takeSmallRow(const PageRow& row, std::string_view shape)
     else if (row.keyed && shape == metaBlobShape && values[0].bytes.starts_with(layoutCopyPrefix))
         takeLayout(textOf(values[0]).mid(static_cast<qsizetype>(layoutCopyPrefix.size())).toLongLong(), values[1].bytes,
                    nullptr);
+    else if (row.keyed && shape == metaTextShape)
+        takeMark(textOf(values[0]), textOf(values[1]));
+}
+
+/// A mark never goes back, so of several copies the latest counts.
+void DamagedHistory::takeMark(const QString& key, const QString& value)
+{
+    for (Tier tier : {Tier::Raw, Tier::Minute, Tier::Hour}) {
+        const TimeMs from = value.toLongLong();
+        if (key == keptFromKey(tier) && from % bucketMs(Tier::Hour) == 0 && isPlausible(from, from, 1))
+            m_keptFrom[tier] = std::max(from, m_keptFrom[tier]);
+    }
 }
 
 /// A row has a hash; a copy in meta has none, but zstd's checksum like the row.

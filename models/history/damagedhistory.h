@@ -41,6 +41,7 @@ struct SalvagePart {
     std::vector<SalvagedBlock> blocks;
     std::vector<SnapshotPtr> samples;
     std::vector<SalvagedBlock> buckets; ///< hot ones
+    std::map<Tier, TimeMs> keptFrom;    ///< keptfrom.h; to be given last
 };
 
 /// What can be read of a damaged history, page by page and without SQLite (pagerows.h). Rows are known by the number
@@ -62,6 +63,7 @@ public:
     const std::vector<Event>& events() const { return m_events; }
     const std::vector<SnapshotPtr>& samples() const { return m_samples; }   ///< hot rows, in order of time; no texts
     const std::vector<SalvagedBlock>& buckets() const { return m_buckets; } ///< hot buckets, in order of time
+    const std::map<Tier, TimeMs>& keptFrom() const { return m_keptFrom; }   ///< where it was dropped what lay before
 
     /// Reads on for so many pages and gives the blocks on them, in no order; true at the end.
     bool readBlocks(std::uint32_t pages, const std::function<void(SalvagedBlock&&)>& sink);
@@ -75,6 +77,7 @@ private:
     bool nextPages(std::uint32_t pages, const std::function<void(const PageRow&)>& sink);
     void takeHeadRow(const PageRow& row);
     void takeSmallRow(const PageRow& row, std::string_view shape);
+    void takeMark(const QString& key, const QString& value);
     void takeLayout(qint64 id, std::string_view packed, const std::int64_t* hash);
     void resolve();
     void resolveNodes();
@@ -128,6 +131,7 @@ private:
     std::vector<Event> m_events;
     std::vector<SnapshotPtr> m_samples;
     std::vector<SalvagedBlock> m_buckets;
+    std::map<Tier, TimeMs> m_keptFrom;
 };
 
 } // namespace cacheledger

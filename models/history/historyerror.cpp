@@ -11,7 +11,9 @@ FileWords historyWords()
     return {QCoreApplication::translate("History", "The history file %1"),
             QCoreApplication::translate("History", "%1 is not a CacheLedger history."),
             {ErrorCode::Io, QCoreApplication::translate("History", "There is no history file %1 yet."),
-             QCoreApplication::translate("History", "It appears with the first poll.")}};
+             QCoreApplication::translate("History", "It appears with the first poll.")},
+            QCoreApplication::translate(
+                "History", "Repair it with cacheledger history repair, or start the window, which does the same.")};
 }
 
 Error historyError(ErrorCode code, const QString& path)

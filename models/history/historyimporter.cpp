@@ -170,10 +170,18 @@ Result<void> HistoryImporter::Impl::storeNear(const KnownNode& node, std::span<P
         return done;
     if (auto done = complete(node.node, samples); !done)
         return done;
+    const qint64 refusedBefore = writer->refusedSamples();
     if (auto done = write(node, samples); !done)
         return done;
+    qint64 added = 0;
+    qint64 changed = 0;
     for (const PendingSample& sample : samples)
-        ++(!sample.stored ? counts.added : sample.same ? counts.unchanged : counts.changed);
+        ++(!sample.stored ? added : sample.same ? counts.unchanged : changed);
+    const qint64 refused = writer->refusedSamples() - refusedBefore;
+    const qint64 refusedNew = std::min(refused, added);
+    counts.added += added - refusedNew;
+    counts.changed += changed - (refused - refusedNew);
+    counts.refused += refused;
     counts.firstMs =
         std::min(counts.firstMs.value_or(samples.front().snapshot->timeMs), samples.front().snapshot->timeMs);
     counts.lastMs = std::max(counts.lastMs.value_or(samples.back().snapshot->timeMs), samples.back().snapshot->timeMs);

@@ -16,6 +16,7 @@ struct ImportCounts {
     qint64 added = 0;     ///< at times that had none
     qint64 changed = 0;   ///< completed, or other values put in place
     qint64 unchanged = 0; ///< already there with the same values
+    qint64 refused = 0;   ///< not stored: of a time whose samples retention has dropped
     std::optional<TimeMs> firstMs;
     std::optional<TimeMs> lastMs;
 };

@@ -6,6 +6,7 @@
 #include "history/recorderqueue.h"
 #include "history/syncschedule.h"
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QThread>
 
 #include <chrono>
@@ -531,9 +532,12 @@ Result<void> HistoryRecorder::Impl::write(HistoryWriter& writer, RecorderQueue::
 
 void HistoryRecorder::Impl::tell(const Result<void>& result)
 {
-    if (!result && !m_paused)
-        Q_EMIT m_front.writingPaused(result.error());
-    else if (result && m_paused)
+    if (!result && !m_paused) {
+        Error error = result.error();
+        if (error.code == ErrorCode::DiskFull)
+            error.hint = QCoreApplication::translate("History", "Free some space; writing goes on by itself.");
+        Q_EMIT m_front.writingPaused(error);
+    } else if (result && m_paused)
         Q_EMIT m_front.writingResumed();
     m_paused = !result;
 }

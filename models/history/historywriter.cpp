@@ -4,6 +4,7 @@
 #include "history/filelock.h"
 #include "history/fileplace.h"
 #include "history/historyerror.h"
+#include "history/keptfrom.h"
 #include "history/retention.h"
 #include "history/salvagemerge.h"
 #include "history/schema.h"
@@ -579,6 +580,9 @@ Result<void> HistoryWriter::Impl::merge(const SalvagePart& part)
         for (const SalvagedBlock& bucket : part.buckets)
             if (auto added = m_merge.addBucket(bucket); !added)
                 return added;
+        for (const auto& [tier, fromMs] : part.keptFrom)
+            if (auto raised = raiseKeptFrom(*m_database, tier, fromMs); !raised)
+                return raised;
         return {};
     });
     return done ? appendEvents(part.events) : done;

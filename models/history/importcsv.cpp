@@ -181,7 +181,7 @@ Result<void> readCsvRows(QIODevice& in, const ImportNames& names, ImportSink& si
         if (!more || !*more)
             return more ? Result<void>() : more.error();
         if (fields.size() != header->columns.size()) {
-            sink.skipped(records.line(), csvText(QT_TRANSLATE_NOOP("History", "%1 fields instead of %2"))
+            sink.skipped(records.line(), csvText(QT_TRANSLATE_NOOP("History", "fields: %1 instead of %2"))
                                              .arg(fields.size())
                                              .arg(header->columns.size()));
             continue;

@@ -4,15 +4,10 @@
 namespace cacheledger
 {
 
-namespace
-{
-
 QString keptFromKey(Tier tier)
 {
     return QStringLiteral("kept_from.") + tierName(tier);
 }
-
-} // namespace
 
 Result<TimeMs> keptFrom(Database& database, Tier tier)
 {

@@ -59,7 +59,7 @@ Result<void> Salvage::advance(HistoryWriter& writer)
             m_phase = Phase::Known;
         return {};
     case Phase::Known: {
-        const SalvagePart part{m_damaged->nodes(), m_damaged->texts(), m_damaged->events(), {}, {}, {}};
+        const SalvagePart part{m_damaged->nodes(), m_damaged->texts(), m_damaged->events(), {}, {}, {}, {}};
         if (auto merged = writer.merge(part); !merged)
             return merged;
         m_report.events = static_cast<qint64>(part.events.size());
@@ -139,6 +139,11 @@ Result<void> Salvage::mergeFresh(HistoryWriter& writer)
         return writer.compact();
     if (auto joined = joinSeams(writer); !joined)
         return joined;
+    // Last: behind a mark, samples that change a bucket are refused.
+    SalvagePart marks;
+    marks.keptFrom = m_damaged->keptFrom();
+    if (auto merged = writer.merge(marks); !merged)
+        return merged;
     m_phase = Phase::Tiers;
     return {};
 }

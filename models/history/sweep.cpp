@@ -47,21 +47,27 @@ Result<bool> Sweep::part()
     return more ? Result<bool>(m_part != Part::Done) : more;
 }
 
+/// Once a deletion finds nothing more of a row (a cache, a node), the next row's turn comes.
+Result<bool> Sweep::drop(Query& query, qint64 row)
+{
+    bool any = false;
+    while (query.next())
+        any = true;
+    if (!any)
+        m_after = row;
+    return query.result() ? Result<bool>(true) : query.result().error();
+}
+
 Result<bool> Sweep::sweepEvents()
 {
     Query cache(m_database, "SELECT min(id) FROM cache WHERE id>?", m_after);
     const auto id = optionalNumber(cache);
     if (!id || !*id)
         return id ? Result<bool>(false) : id.error();
-    Query drop(m_database,
+    Query rows(m_database,
                "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE cache=? AND time<? LIMIT ?) RETURNING id",
                **id, m_eventsFromMs, sweptAtOnce);
-    bool any = false;
-    while (drop.next())
-        any = true;
-    if (!any)
-        m_after = **id;
-    return drop.result() ? Result<bool>(true) : drop.result().error();
+    return drop(rows, **id);
 }
 
 /// A field's value at the node's oldest sample stays, and all later ones.
@@ -71,7 +77,7 @@ Result<bool> Sweep::sweepTexts()
     const auto id = optionalNumber(node);
     if (!id || !*id)
         return id ? Result<bool>(false) : id.error();
-    Query drop(m_database,
+    Query rows(m_database,
                "DELETE FROM text WHERE node=?1 AND (field, time) IN ("
                "SELECT old.field, old.time FROM text old WHERE old.node=?1 AND EXISTS("
                "SELECT 1 FROM text WHERE text.node=?1 AND text.field=old.field AND text.time>old.time AND text.time<=("
@@ -83,12 +89,7 @@ Result<bool> Sweep::sweepTexts()
                "SELECT min(start) FROM hotbucket WHERE node=?1 AND tier=1 UNION ALL "
                "SELECT min(start) FROM hotbucket WHERE node=?1 AND tier=2))) LIMIT ?2) RETURNING 1",
                **id, sweptAtOnce);
-    bool any = false;
-    while (drop.next())
-        any = true;
-    if (!any)
-        m_after = **id;
-    return drop.result() ? Result<bool>(true) : drop.result().error();
+    return drop(rows, **id);
 }
 
 /// The newest one stays: so no number is ever given twice, and readers that know a layout by its number are right.

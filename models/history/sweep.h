@@ -30,6 +30,7 @@ public:
 private:
     enum class Part { Events, Texts, Layouts, Nodes, Done };
 
+    Result<bool> drop(Query& query, qint64 row);
     Result<bool> sweepEvents();
     Result<bool> sweepTexts();
     Result<bool> sweepLayouts();

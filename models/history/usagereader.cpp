@@ -41,10 +41,18 @@ Result<void> readSizes(Database& database, HistoryUsage& usage)
     return {};
 }
 
+/// A file of version 1 that nobody may write has no table of its days: its blocks are counted, which reads every row.
 Result<void> readDays(Database& database, HistoryUsage& usage)
 {
+    const auto hasTable =
+        usagePragma(database, "SELECT count(*) FROM sqlite_master WHERE type='table' AND name='usage'");
+    if (!hasTable)
+        return hasTable.error();
     Query query(database,
-                "SELECT tier, day, sum(samples), sum(bytes) FROM usage GROUP BY tier, day ORDER BY tier, day");
+                *hasTable
+                    ? "SELECT tier, day, sum(samples), sum(bytes) FROM usage GROUP BY tier, day ORDER BY tier, day"
+                    : "SELECT tier, first / 86400000, sum(count), sum(length(data)) FROM block GROUP BY 1, 2 "
+                      "ORDER BY 1, 2");
     while (query.next())
         if (const qint64 tier = query.integer(0); tier >= 0 && tier <= static_cast<int>(Tier::Hour))
             usage.days.push_back(

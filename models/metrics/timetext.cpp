@@ -110,6 +110,10 @@ std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs)
         const std::optional<qint64> ago = parseDurationMs(back.mid(1));
         return ago ? std::optional(nowMs - *ago) : std::nullopt;
     }
+    if (now && back.startsWith(QLatin1Char('+'))) {
+        const std::optional<qint64> ahead = parseDurationMs(back.mid(1));
+        return ahead ? std::optional(nowMs + *ahead) : std::nullopt;
+    }
     if (now)
         return std::nullopt;
     if (const std::optional<double> number = plainNumber(trimmed)) {

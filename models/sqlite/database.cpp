@@ -103,7 +103,7 @@ Error fileError(ErrorCode code, const QString& path, const FileWords& words)
     switch (code) {
     case ErrorCode::DiskFull:
         return {code, tr(QT_TRANSLATE_NOOP("Database", "The disk is full: %1 cannot grow.")).arg(path),
-                tr(QT_TRANSLATE_NOOP("Database", "Free some space; writing goes on by itself."))};
+                tr(QT_TRANSLATE_NOOP("Database", "Free some space, then try again."))};
     case ErrorCode::ReadOnly:
         return error(QT_TRANSLATE_NOOP("Database", "%1 cannot be written."),
                      QT_TRANSLATE_NOOP("Database", "Check the permissions of the file and its folder."));
@@ -111,9 +111,10 @@ Error fileError(ErrorCode code, const QString& path, const FileWords& words)
         return error(QT_TRANSLATE_NOOP("Database", "%1 is in use by another process."),
                      QT_TRANSLATE_NOOP("Database", "End the other process, or use another profile."));
     case ErrorCode::Corrupt:
-        return error(
-            QT_TRANSLATE_NOOP("Database", "%1 is damaged."),
-            QT_TRANSLATE_NOOP("Database", "Set it aside or restore a backup; a new one is made at the next start."));
+        return {code, tr(QT_TRANSLATE_NOOP("Database", "%1 is damaged.")).arg(words.subject.arg(path)),
+                words.repair.isEmpty()
+                    ? tr(QT_TRANSLATE_NOOP("Database", "Set it aside; a new one is made at the next start."))
+                    : words.repair};
     case ErrorCode::NotAHistory:
         return {code, words.other.arg(path),
                 tr(QT_TRANSLATE_NOOP("Database", "Move it away, or choose another profile."))};

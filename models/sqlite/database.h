@@ -20,9 +20,10 @@ namespace cacheledger
 /// What sentences about a file call it, translated; "%1" stands for its path. The caller's, because the same failure
 /// means another thing to the user in a history and in an alert log.
 struct FileWords {
-    QString subject; ///< begins a sentence: "The history file %1"
-    QString other;   ///< it is something else: "%1 is not a CacheLedger history."
-    Error missing;   ///< there is none to be read; only its message has a path
+    QString subject;     ///< begins a sentence: "The history file %1"
+    QString other;       ///< it is something else: "%1 is not a CacheLedger history."
+    Error missing;       ///< there is none to be read; only its message has a path
+    QString repair = {}; ///< what to do when it is damaged; empty: set it aside
 };
 
 /// "The history file PATH ...": what `code` means for the file, and what to do.

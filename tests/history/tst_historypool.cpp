@@ -54,6 +54,7 @@ private Q_SLOTS:
     void everyRequestIsAnsweredOnce();
     void aMissingFileHasNoDataUntilItAppears();
     void anEmptyFileIsNotAHistoryYet();
+    void theUsageOfAFileIsTold();
     void aReplacedFileIsOpenedAnew();
     void newSamplesAreSeen();
     void aCancelledRequestIsNotAnswered();
@@ -116,6 +117,29 @@ void TestHistoryPool::anEmptyFileIsNotAHistoryYet()
     QSignalSpy frames(&pool, &HistoryClient::frameReady);
     pool.request(ask());
     QTRY_COMPARE(frames.size(), 1);
+}
+
+void TestHistoryPool::theUsageOfAFileIsTold()
+{
+    writeHistory(path(), 600, 5);
+    HistoryPool pool(path(), 1);
+    QSignalSpy usages(&pool, &HistoryClient::usageReady);
+    QSignalSpy failures(&pool, &HistoryClient::failed);
+    const quint64 id = pool.requestUsage();
+    QTRY_COMPARE(usages.size() + failures.size(), 1);
+    QCOMPARE(failures.size(), 0);
+    QCOMPARE(usages.front().at(0).toULongLong(), id);
+    const auto usage = usages.front().at(1).value<HistoryUsagePtr>();
+    QCOMPARE(usage->newestMs, std::optional(noon + 599'000));
+    QVERIFY(usage->tierBytes(Tier::Raw) > 0 && usage->usedBytes > usage->tierBytes(Tier::Raw));
+    QVERIFY(usage->fileBytes >= usage->usedBytes);
+    // A file that cannot be read says so.
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(QByteArray(8192, 'x')) > 0);
+    file.close();
+    const quint64 next = pool.requestUsage();
+    QTRY_COMPARE(failures.size(), 1);
+    QCOMPARE(failures.front().at(0).toULongLong(), next);
 }
 
 void TestHistoryPool::aReplacedFileIsOpenedAnew()

@@ -11,6 +11,7 @@
 #include "sqlite/database.h"
 #include "sqlite/setaside.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QProcess>
 #include <QtTest/QTest>
 
@@ -83,6 +84,7 @@ private Q_SLOTS:
     void whatIsRecordedCanBeRead();
     void stopWritesWhatIsQueued();
     void whatCameBeforeTheStartIsWritten();
+    void whatIsTooOldIsDroppedMeanwhile();
     void severalThreadsRecord();
     void aSecondRecorderIsToldWhoHoldsTheFile();
     void notAHistoryIsToldAndNothingPilesUp();
@@ -158,6 +160,33 @@ void HistoryRecorderTest::whatCameBeforeTheStartIsWritten()
     QCOMPARE(storedSamples(), std::size_t(1));
 }
 
+void HistoryRecorderTest::whatIsTooOldIsDroppedMeanwhile()
+{
+    constexpr qint64 dayMs = 24 * 3600'000;
+    const TimeMs begin = QDateTime::currentMSecsSinceEpoch() - 4 * dayMs; // samples of the future make nothing old
+    RecorderLimits limits = quick;
+    limits.retainEveryMs = 50;
+    limits.retainPauseMs = 1;
+    HistoryRecorder recorder(path(), nullptr, limits);
+    recorder.registerNode(known1);
+    recorder.setRetention({.rawMs = dayMs, .minuteMs = 2 * dayMs, .hourMs = 30 * dayMs});
+    recorder.start();
+    for (TimeMs time = begin; time < begin + 4 * dayMs; time += 60'000)
+        recorder.record(sample(time, {{"used_memory", 1}}, 60'000));
+    const auto kept = [this](Tier tier) {
+        const auto file = HistoryFile::open(path());
+        return file ? (*file)->keptFrom(tier) : neverDropped;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(kept(Tier::Raw) > begin + 2 * dayMs, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(kept(Tier::Minute) > begin + dayMs, 60'000);
+    QVERIFY(kept(Tier::Minute) <= kept(Tier::Raw));
+    recorder.record(sample(begin + 4 * dayMs, {{"used_memory", 2}}, 60'000)); // recording goes on
+    recorder.stop();
+    const auto file = HistoryFile::open(path());
+    QCOMPARE((*file)->newestSample(node1), std::optional(begin + 4 * dayMs));
+    QVERIFY(storedSamples() < 3 * 1440);
+}
+
 void HistoryRecorderTest::severalThreadsRecord()
 {
     {
@@ -231,6 +260,8 @@ void HistoryRecorderTest::aFullDiskPausesAndLosesNothing()
         QTRY_VERIFY(!said.paused.isEmpty());
         const Error error = said.paused.first();
         QVERIFY2(error.code == ErrorCode::DiskFull, qPrintable(error.text()));
+        QVERIFY2(error.hint.contains(u"by itself"_s), qPrintable(error.hint)); // so no other writer's does
+        QVERIFY(!historyError(ErrorCode::DiskFull, path()).hint.contains(u"by itself"_s));
         for (int more = 0; more < 100; ++more, ++i)
             recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
     }

@@ -125,6 +125,7 @@ void MigrationsTest::nothingIsLost()
 {
     QFETCH(QString, dump);
     load(dump);
+    int days = 0;
     for (const bool migrated : {false, true}) {
         if (migrated)
             QVERIFY(HistoryWriter::open(path()).ok());
@@ -132,6 +133,10 @@ void MigrationsTest::nothingIsLost()
         QVERIFY2(file.ok(), file ? "" : qPrintable(file.error().text()));
         for (const NodeId& node : {primary, replica, other})
             QCOMPARE(differenceOf(**file, contentsOfDump(node), node), QString());
+        const auto usage = (*file)->usage();
+        QVERIFY2(usage.ok(), usage ? "" : qPrintable(usage.error().text()));
+        QCOMPARE(int(usage->days.size()), days > 0 ? days : int(usage->days.size()));
+        QVERIFY((days = int(usage->days.size())) > 0 && usage->tierBytes(Tier::Raw) > 0);
         const auto nodes = (*file)->nodes();
         QCOMPARE(nodes->size(), std::size_t(3));
         QCOMPARE(nodes->front().cacheName, u"Blätter"_s);

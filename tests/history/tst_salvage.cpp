@@ -213,6 +213,7 @@ private Q_SLOTS:
     void intactBlocksAreBroughtOver();
     void everythingOfAWholeFileComesAroundNewData_data();
     void everythingOfAWholeFileComesAroundNewData();
+    void whatWasDroppedStaysDropped();
     void aSalvageThatIsRepeatedChangesNothing();
     void whatIsInTheLogCounts();
     void aTornLogCountsUpToTheTear();
@@ -391,6 +392,24 @@ void SalvageTest::everythingOfAWholeFileComesAroundNewData()
     QVERIFY2(difference.isEmpty(), qPrintable(difference));
     const auto checked = checkHistory(path(), CheckDepth::Everything);
     QVERIFY2(checked.ok() && checked->sound(), qPrintable(checked->problems.join(u'\n')));
+}
+
+void SalvageTest::whatWasDroppedStaysDropped()
+{
+    write(path(u"damaged.db"_s), 0, 1000);
+    const TimeMs raw = noon + 48 * 3600'000LL;
+    const TimeMs minute = noon + 24 * 3600'000LL;
+    const QString sql = u"INSERT INTO meta VALUES('kept_from.raw', '%1'), ('kept_from.1m', '%2'), "
+                        "('kept_from.1h', 'soon'), ('kept_from.raws', '%1')"_s;
+    change(path(u"damaged.db"_s), qPrintable(sql.arg(raw).arg(minute)));
+    const auto writer = HistoryWriter::open(path());
+    QVERIFY(salvageInto(**writer, path(u"damaged.db"_s)).ok());
+    const auto file = HistoryFile::open(path());
+    QCOMPARE((*file)->keptFrom(Tier::Raw), raw);
+    QCOMPARE((*file)->keptFrom(Tier::Minute), minute);
+    QCOMPARE((*file)->keptFrom(Tier::Hour), neverDropped); // no time at all
+    QCOMPARE(number(path(), "SELECT sum(count) FROM block WHERE tier=0") + number(path(), "SELECT count(*) FROM hot"),
+             1000);
 }
 
 void SalvageTest::aSalvageThatIsRepeatedChangesNothing()

@@ -2,6 +2,7 @@
 #include "history/historyreader.h"
 #include "history/seriesimport.h"
 #include "historyfixture.h"
+#include "metrics/format.h"
 
 #include <QtCore/QBuffer>
 #include <QtTest/QTest>
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void intervalsAreGuessed_data();
     void intervalsAreGuessed();
     void aHistoryInUseIsLocked();
+    void samplesOlderThanWhatIsKeptAreRefused();
     void memoryStaysBoundedWithAHugeFile();
 
 private:
@@ -317,7 +319,7 @@ void TestSeriesImport::rowsThatCannotBeTakenAreCounted()
     QCOMPARE(m_report.badFields, 1);
     QCOMPARE(m_report.problems.size(), 5);
     QCOMPARE(m_report.problems[0], u"line 2: “yesterday” is no time"_s);
-    QCOMPARE(m_report.problems[1], u"line 4: 1 fields instead of 2"_s);
+    QCOMPARE(m_report.problems[1], u"line 4: fields: 1 instead of 2"_s);
     QCOMPARE(m_report.problems[3], u"line 6: “much” in used_memory is no number"_s);
 }
 
@@ -436,6 +438,34 @@ private:
     qint64 m_row = 0;
     QByteArray m_text;
 };
+
+void TestSeriesImport::samplesOlderThanWhatIsKeptAreRefused()
+{
+    constexpr qint64 hourMs = 3600'000;
+    {
+        auto writer = HistoryWriter::open(path());
+        QVERIFY((*writer)->registerNode(known1));
+        for (TimeMs time = noon; time < noon + 48 * hourMs; time += 60'000) {
+            QVERIFY((*writer)->append(std::vector{sample(time, {{"used_memory", 1}}, 60'000)}));
+            QVERIFY((*writer)->compact());
+        }
+        RetentionPolicy policy{.rawMs = hourMs, .minuteMs = 24 * hourMs, .hourMs = 100 * hourMs};
+        for (auto more = (*writer)->retain(policy, noon + 100 * hourMs); more && *more;)
+            more = (*writer)->retain(policy, noon + 100 * hourMs);
+    }
+    const auto kept = HistoryFile::open(path());
+    QVERIFY((*kept)->keptFrom(Tier::Raw) > noon + 10 * hourMs);
+    QByteArray rows = "time,node,used_memory\n";
+    for (const TimeMs time : {noon + 2 * hourMs + 5, noon + 2 * hourMs + 10'005, noon + 48 * hourMs})
+        rows += format::isoUtc(time).toLatin1() + ',' + known1.address.toLatin1() + ",7\n";
+    ImportOptions options;
+    options.nowMs = noon + 100 * hourMs;
+    const auto done = import(rows, options);
+    QVERIFY2(done.ok(), done ? "" : qPrintable(done.error().text()));
+    QCOMPARE(m_counts.refused, 2);
+    QCOMPARE(m_counts.added, 1);
+    QCOMPARE(m_counts.changed, 0);
+}
 
 static qint64 residentKib()
 {

@@ -73,6 +73,7 @@ private Q_SLOTS:
         row("NOW", now);
         row("now-15m", now - 900'000);
         row("now-0", now);
+        row("now+5m", now + 300'000);
         row("now-7d", now - 7 * 86'400'000LL);
         row(" now-500ms ", now - 500);
         row("2026-11-20T19:57:08.123Z", 1'795'204'628'123);
@@ -100,10 +101,29 @@ private Q_SLOTS:
     void notATime_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char* text :
-             {"",           " ",     "soon", "now-", "now+5m", "nowadays", "now--5m", "2026-13-40",
-              "2026-02-30", "25:00", "-5",   "-m",   "-",      "--5m",     "1e9",     "99999999999999999999",
-              "1.2.3",      "nan",   "inf",  "0x10"})
+        for (const char* text : {"",
+                                 " ",
+                                 "soon",
+                                 "now-",
+                                 "now+",
+                                 "now++5m",
+                                 "now+-5m",
+                                 "+5m",
+                                 "nowadays",
+                                 "now--5m",
+                                 "2026-13-40",
+                                 "2026-02-30",
+                                 "25:00",
+                                 "-5",
+                                 "-m",
+                                 "-",
+                                 "--5m",
+                                 "1e9",
+                                 "99999999999999999999",
+                                 "1.2.3",
+                                 "nan",
+                                 "inf",
+                                 "0x10"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
 

@@ -7,6 +7,7 @@
 #include "ui/mainwindow.h"
 #include "ui/noticebar.h"
 #include "ui/pages/dashboardpage.h"
+#include "ui/pages/overviewpage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/tile.h"
 #include "ui/timerange.h"
@@ -263,6 +264,42 @@ private Q_SLOTS:
         QVERIFY(!QTest::qWaitFor([&] { return !notice->isVisible(); }, 400));
         QTest::keyClick(notice->findChild<QToolButton*>(), Qt::Key_Escape);
         QVERIFY(!notice->isVisible());
+    }
+
+    void aCardSaysWhyItsValuesAreUnknown()
+    {
+        openTypical();
+        CacheCard* shown = card(u"rag-cache"_s);
+        QTRY_VERIFY(!shown->accessibleName().contains(u"unknown"_s));
+        fixture->history.failWith({ErrorCode::Corrupt, u"The history is damaged."_s, u"Repair it."_s});
+        fixture->clock->advance(2000);
+        window->findChild<OverviewPage*>()->refresh();
+        QTRY_VERIFY(shown->accessibleName().contains(u"unknown"_s));
+        QCOMPARE(shown->accessibleDescription(), u"The history is damaged. Repair it."_s);
+        QVERIFY(shown->severity() != Severity::Normal);
+        window->showPage(u"dashboard"_s);
+        const Tile* tile = window->findChild<Tile*>(u"Tile.memory"_s);
+        QTRY_VERIFY(tile->accessibleName().contains(u"unknown"_s));
+    }
+
+    void aCardTellsLinesOfInfoThatWereNotUnderstood()
+    {
+        const CacheConfig cache = fixture->addCache(u"odd"_s);
+        fixture->setState(cache, NodeState::Up);
+        open();
+        const auto texts = [&] {
+            QString all;
+            for (const auto* label : card(u"odd"_s)->findChildren<ElidedLabel*>())
+                all += label->text() + u'|';
+            return all;
+        };
+        QVERIFY(!texts().contains(u"INFO"_s));
+        NodeStatus status = *fixture->statuses.find(cache.nodes.front().id);
+        auto snapshot = std::make_shared<Snapshot>(*status.latest);
+        snapshot->malformedLines = 3;
+        status.latest = snapshot;
+        fixture->statuses.set(status);
+        QTRY_VERIFY2(texts().contains(u"lines of INFO not understood: 3"_s), qPrintable(texts()));
     }
 
     void dashboardHasAtLeastTwelveCharts()

@@ -3,6 +3,7 @@
 #include "support/uifixture.h"
 #include "ui/charts/chartpanel.h"
 #include "ui/dialogs/notedialog.h"
+#include "ui/mainwindow.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pendingnotes.h"
 #include "ui/useractions.h"
@@ -69,6 +70,7 @@ private Q_SLOTS:
     void aMomentInTheFutureIsRefused();
     void addingShowsAtOnceAndCanBeUndone();
     void whatCannotBeKeptIsSaidAndGoes();
+    void theKeyWorksWithoutAFocusedChart();
 };
 
 void TestNotes::aNoteIsShownUntilHistoryHasIt()
@@ -189,6 +191,36 @@ void TestNotes::whatCannotBeKeptIsSaidAndGoes()
     Q_EMIT notes.failed(note(1500, u"mine"_s), Error{ErrorCode::DiskFull, u"The disk is full."_s, {}});
     QVERIFY(actions.pendingNotes().isEmpty());
     QCOMPARE(said, u"The disk is full."_s);
+}
+
+void TestNotes::theKeyWorksWithoutAFocusedChart()
+{
+    UiFixture fixture;
+    FakeNotes notes;
+    fixture.services.notes = &notes;
+    fixture.fillTypical();
+    MainWindow window(fixture.services, &fixture.theme);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    const auto dialog = [&] { return window.findChild<NoteDialog*>(); };
+    window.showPage(u"overview"_s);
+    QTest::keyClick(&window, Qt::Key_N);
+    QVERIFY(!dialog()); // it has no charts
+    window.showPage(u"dashboard"_s);
+    QTest::keyClick(&window, Qt::Key_N);
+    QTRY_VERIFY(dialog());
+    QCOMPARE(dialog()->timeMs(), fixture.clock->nowMs());
+    dialog()->reject();
+    QTRY_VERIFY(!dialog());
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    // Of a past range, the end that is shown.
+    const TimeSpan past{UiFixture::startMs - 3600'000, UiFixture::startMs - 1800'000};
+    window.range()->zoomTo(past);
+    QTest::keyClick(&window, Qt::Key_N);
+    QTRY_VERIFY(dialog());
+    QCOMPARE(dialog()->timeMs(), past.toMs);
 }
 
 QTEST_MAIN(TestNotes)

@@ -4,7 +4,6 @@
 #include "history/annotationspool.h"
 #include "ui/widgets.h"
 
-#include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QDateTimeEdit>
 #include <QtWidgets/QFormLayout>
@@ -36,25 +35,12 @@ NoteDialog::NoteDialog(const QString& cacheName, TimeMs timeMs, TimeMs nowMs, co
     m_text->setPlaceholderText(tr("What happened"));
     m_text->setMaxLength(static_cast<int>(longestAnnotation));
     m_text->setMinimumWidth(320);
-    m_message->setObjectName(u"RangeMessage"_s);
+    m_message->setObjectName(u"NoteMessage"_s);
     auto* form = new QFormLayout;
-    form->setSpacing(metric::space2);
     form->addRow(tr("&What"), m_text);
     form->addRow(tr("&Kind"), m_kind);
     form->addRow(zone == QTimeZone::utc() ? tr("Time (&UTC)") : tr("&Time"), m_time);
-    auto* cancel = widgets::button(tr("Cancel"), this);
-    m_add->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_add);
-    auto* column = new QVBoxLayout(this);
-    widgets::setMargins(column, metric::space4, metric::space3);
-    column->addLayout(form);
-    column->addWidget(m_message);
-    column->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_add, &QPushButton::clicked, this, &QDialog::accept);
+    widgets::layOutDialog(this, form, m_message, m_add);
     connect(m_text, &QLineEdit::textChanged, this, &NoteDialog::validate);
     connect(m_time, &QDateTimeEdit::dateTimeChanged, this, [this](const QDateTime& time) {
         m_givenMs = time.toMSecsSinceEpoch();

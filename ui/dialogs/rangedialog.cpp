@@ -4,7 +4,6 @@
 #include "metrics/format.h"
 #include "ui/widgets.h"
 
-#include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QDateTimeEdit>
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QPushButton>
@@ -28,22 +27,9 @@ RangeDialog::RangeDialog(TimeSpan initial, TimeMs nowMs, const QTimeZone& zone, 
     m_message->setMinimumHeight(2 * m_message->fontMetrics().lineSpacing());
     m_message->setObjectName(u"RangeMessage"_s);
     auto* form = new QFormLayout;
-    form->setSpacing(metric::space2);
     form->addRow(tr("&From"), m_from);
     form->addRow(tr("&To"), m_to);
-    auto* cancel = widgets::button(tr("Cancel"), this);
-    m_show->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_show);
-    auto* column = new QVBoxLayout(this);
-    widgets::setMargins(column, metric::space4, metric::space3);
-    column->addLayout(form);
-    column->addWidget(m_message);
-    column->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_show, &QPushButton::clicked, this, &QDialog::accept);
+    widgets::layOutDialog(this, form, m_message, m_show);
     connect(m_from, &QDateTimeEdit::dateTimeChanged, this, &RangeDialog::validate);
     connect(m_to, &QDateTimeEdit::dateTimeChanged, this, &RangeDialog::validate);
     validate();

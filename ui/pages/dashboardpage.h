@@ -28,6 +28,7 @@ public:
     bool usesCache() const override { return true; }
     QWidget* headerWidget() override;
     bool comparesPeriods() const override { return true; }
+    bool showsNotes() const override { return true; }
     void refresh() override;
     std::vector<PaletteItem> paletteItems() override;
 

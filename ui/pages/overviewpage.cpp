@@ -74,6 +74,10 @@ void OverviewPage::addEntry(const CacheConfig& cache)
         card->setHeadline(frame);
         sortCards();
     });
+    connect(entry.headline.get(), &PageFeed::failed, card, [this, card](const Error& error) {
+        card->setUnread(error);
+        sortCards();
+    });
     connect(entry.history.get(), &PageFeed::answered, card, &CacheCard::setHistory);
     connect(card, &CacheCard::opened, actions, [actions, id] { actions->openCache(id); });
     connect(card, &CacheCard::editRequested, actions, [actions, id] { actions->editCache(id); });
@@ -160,7 +164,7 @@ void OverviewPage::updateSummary()
     const int count = static_cast<int>(m_grid->cells().size());
     QString text = count == 1 ? tr("The cache is well") : tr("All %1 caches are well").arg(count);
     if (troubled > 1)
-        text = tr("%1 of %2 caches need attention, first of all %3").arg(troubled).arg(count).arg(first);
+        text = tr("%1 of %2 caches need attention, first of all %3").arg(troubled).arg(count).arg(first); // at least 2
     else if (troubled == 1)
         text = tr("%1 needs attention").arg(first);
     else if (worst == Severity::Unknown)

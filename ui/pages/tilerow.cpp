@@ -28,6 +28,11 @@ TileRow::TileRow(const PageContext& context, QWidget* parent)
         m_current = frame;
         updateTiles();
     });
+    // The charts say why nothing can be read; values from before are not those of now.
+    connect(&m_currentFeed, &PageFeed::failed, this, [this] {
+        m_current.reset();
+        updateTiles();
+    });
     connect(&m_previousFeed, &PageFeed::answered, this, [this](const FramePtr& frame) {
         m_previous = frame;
         updateTiles();
