@@ -50,7 +50,7 @@ Result<std::vector<KnownNode>> nodesInHistory(const QString& text, const History
         if (const CacheConfig* configured = (*store)->findByName(text))
             id = configured->id;
     }
-    if (id.isEmpty() && looksLikeAddress(text)) {
+    if (id.isEmpty()) { // a host alone is found where it was collected
         if (const auto parsed = parseEndpointUrl(text))
             id = adHocCache(parsed->endpoint).id;
     }
@@ -94,9 +94,15 @@ Result<HistoryTarget> resolveHistoryTarget(const QString& text, const HistoryFil
         cache.name = named.front().cacheName;
         return targetOf(cache, known);
     }
-    if (looksLikeAddress(text)) {
-        const auto parsed = parseEndpointUrl(text);
-        return parsed ? Result<HistoryTarget>(targetOf(adHocCache(parsed->endpoint), known)) : parsed.error();
+    const auto parsed = parseEndpointUrl(text);
+    if (!parsed && looksLikeAddress(text))
+        return parsed.error();
+    if (parsed) {
+        HistoryTarget target = targetOf(adHocCache(parsed->endpoint), known);
+        const auto isOf = [&target](const KnownNode& node) { return node.cache == target.cache; };
+        // Another word than an address is one where the history knows it, and else the name of a new cache.
+        if (looksLikeAddress(text) || std::ranges::any_of(known, isOf))
+            return target;
     }
     QStringList names = cacheNames(known);
     for (const CacheConfig& cache : (*store)->caches()) {

@@ -48,7 +48,8 @@ Result<TimeMs> timeValue(const QString& option, const QString& text, TimeMs nowM
 {
     const std::optional<TimeMs> value = parseTime(text, nowMs);
     if (!value)
-        return badValue(option, text, Cli::tr("Give now, now-15m, 2026-11-20T19:00:00Z, or seconds since 1970."));
+        return badValue(option, text,
+                        Cli::tr("Give now, now-15m, now+1h, 2026-11-20T19:00:00Z, or seconds since 1970."));
     return *value;
 }
 

@@ -36,6 +36,12 @@ bool looksLikeAddress(const QString& text)
     return text.contains(u"://"_s) || text.startsWith(u'/') || text.contains(u':');
 }
 
+bool looksLikeHost(const QString& text)
+{
+    return (text.contains(u'.') || text.compare(u"localhost"_s, Qt::CaseInsensitive) == 0) &&
+           parseEndpointUrl(text).ok();
+}
+
 Error unknownCache(const QString& name, const QStringList& known)
 {
     const QString message = Cli::tr("There is no cache named \"%1\".").arg(name);
@@ -53,13 +59,17 @@ Result<Target> resolveTarget(const QString& text, const CacheStore& store, const
 {
     if (const CacheConfig* configured = store.findByName(text))
         return Target{*configured, credentials.passwordFor(configured->name).value_or(QString())};
-    if (!anyWordIsHost && !looksLikeAddress(text)) {
+    const auto parsed = parseEndpointUrl(text);
+    if (!looksLikeAddress(text) && !looksLikeHost(text)) {
         QStringList known;
         for (const CacheConfig& cache : store.caches())
             known << cache.name;
-        return unknownCache(text, known);
+        Error unknown = unknownCache(text, known);
+        if (parsed)
+            unknown.hint += u' ' + Cli::tr("A host of that name is written %1:6379.").arg(text);
+        if (!anyWordIsHost || !parsed || !nearestWord(text, known).isEmpty())
+            return unknown;
     }
-    const auto parsed = parseEndpointUrl(text);
     if (!parsed)
         return parsed.error();
     Target target{adHocCache(parsed->endpoint), {}};

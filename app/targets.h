@@ -23,8 +23,13 @@ CacheConfig adHocCache(const Endpoint& endpoint);
 /// Whether a word can only be meant as an address ("://", a path, "host:port"), not as the name of a cache.
 bool looksLikeAddress(const QString& text);
 
-/// A configured cache by its name, else what the URL says. `anyWordIsHost`: a word that is neither is taken as a host
-/// name; otherwise it is UnknownCache with the nearest name. A password in the URL is warned about on `console`.
+/// Whether a word that is no cache's name is taken as a host without a port wherever one may stand: "localhost", a name
+/// with a dot in it, an address.
+bool looksLikeHost(const QString& text);
+
+/// A configured cache by its name, else what the URL says. `anyWordIsHost`: a word that is neither, nor near a name, is
+/// taken as a host; otherwise only where it looksLikeHost(). Else it is UnknownCache with the nearest name. A password
+/// in the URL is warned about on `console`.
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
                              Console& console, bool anyWordIsHost);
 

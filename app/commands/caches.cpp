@@ -154,7 +154,7 @@ int runCachesTest(const CachesTestCommand& command, const CommandContext& contex
     const CacheStore none{QString()};
     if (!store && !looksLikeAddress(command.target))
         return console.fail(store.error());
-    const auto target = resolveTarget(command.target, store ? **store : none, context.credentials, console, false);
+    const auto target = resolveTarget(command.target, store ? **store : none, context.credentials, console, true);
     if (!target)
         return console.fail(target.error());
     OrderedJson nodes = OrderedJson::array();

@@ -5,6 +5,7 @@
 #include "app/unixsignals.h"
 #include "history/historycheck.h"
 #include "history/historycopy.h"
+#include "history/historyerror.h"
 #include "history/historyinfo.h"
 #include "history/salvage.h"
 #include "metrics/format.h"
@@ -139,13 +140,13 @@ int runHistoryVerify(const HistoryVerifyCommand& command, const CommandContext& 
     } else {
         for (const QString& problem : report->problems)
             console.writeLine(problem);
+        if (report->problemCount > report->problems.size())
+            console.writeLine(Cli::tr("Problems in all: %1").arg(report->problemCount));
         if (report->sound())
-            console.writeLine(Cli::tr("%1 is sound: %2 blocks decoded.").arg(*path).arg(report->blocks));
+            console.writeLine(Cli::tr("%1 is sound; blocks decoded: %2.").arg(*path).arg(report->blocks));
     }
     if (!report->sound())
-        console.note(Cli::tr("%1 is damaged: %2 problems. Repair it with cacheledger history repair.")
-                         .arg(*path)
-                         .arg(report->problemCount));
+        console.note(historyError(ErrorCode::Corrupt, *path));
     return endOf(console, report->sound() ? ExitCode::Ok : ExitCode::ThresholdBreached);
 }
 
@@ -193,13 +194,14 @@ int runHistoryRepair(const CommandContext& context)
         return endOf(console);
     }
     const SalvageReport& salvaged = report->salvaged;
-    console.note(Cli::tr("%1 was repaired: %2 samples in %3 blocks were brought over, %4 blocks could not be read. The "
-                         "damaged file is kept as %5.")
-                     .arg(*path)
-                     .arg(salvaged.samples)
-                     .arg(salvaged.blocks)
-                     .arg(salvaged.unreadableBlocks)
-                     .arg(report->damagedPath));
+    console.note(
+        Cli::tr("%1 was repaired. Samples brought over: %2; blocks: %3; blocks that could not be read: %4. The "
+                "damaged file is kept as %5.")
+            .arg(*path)
+            .arg(salvaged.samples)
+            .arg(salvaged.blocks)
+            .arg(salvaged.unreadableBlocks)
+            .arg(report->damagedPath));
     return endOf(console);
 }
 

@@ -47,6 +47,8 @@ void TestCli::linesGiveCodesAndWords_data()
     row("closed port", u"check redis://127.0.0.1:1"_s, 69, "127.0.0.1:1");
     row("missing Unix socket", u"check unix:///nonexistent/redis.sock"_s, 69, "/nonexistent/redis.sock");
     row("unknown cache", u"collect --cache shop"_s, 64, "There is no cache named \"shop\".");
+    row("unknown cache that may be a host", u"collect --cache shop"_s, 64, "A host of that name is written shop:6379.");
+    row("test of a host alone", u"caches test no-such-host"_s, 69, "There is no host named \"no-such-host\"");
     row("nothing to collect", u"collect"_s, 64, "caches add");
     row("export without a history", u"export --cache a --metric hit_ratio --from now-1h"_s, 74,
         "There is no history at");

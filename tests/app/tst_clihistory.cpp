@@ -57,6 +57,7 @@ private Q_SLOTS:
     void verifyNamesWhatIsWrong_data();
     void verifyNamesWhatIsWrong();
     void verifyFindsDamagedPages();
+    void damageIsSaidAlikeByAll();
     void aBackupIsConsistentWhileAWriterWrites();
     void aBackupOverwritesNothing();
     void aDamagedHistoryIsNotBackedUp();
@@ -244,6 +245,25 @@ void TestCliHistory::verifyFindsDamagedPages()
     QCOMPARE(nlohmann::json::parse(result.out.toStdString())["sound"].get<bool>(), false);
 }
 
+void TestCliHistory::damageIsSaidAlikeByAll()
+{
+    write(0, 5000);
+    QFile f(file());
+    QVERIFY(f.open(QIODevice::ReadWrite));
+    // All but the first page, which says that it is a history.
+    QVERIFY(f.seek(4096) && f.write(QByteArray(static_cast<int>(f.size()) - 4096, '\xff')) > 0);
+    f.close();
+    for (const QStringList& line :
+         {QStringList{u"history"_s, u"verify"_s}, QStringList{u"history"_s, u"info"_s},
+          QStringList{u"export"_s, u"--cache"_s, u"a"_s, u"--metric"_s, u"all"_s, u"--from"_s, u"now-1h"_s}}) {
+        const CliResult result = m_cli->run(line);
+        QVERIFY(result.exitCode != 0);
+        const QByteArray said =
+            "The history file " + file().toUtf8() + " is damaged. Repair it with cacheledger history repair";
+        QVERIFY2(result.err.contains(said), result.err.constData());
+    }
+}
+
 void TestCliHistory::aBackupIsConsistentWhileAWriterWrites()
 {
     write(0, 20000);
@@ -341,7 +361,7 @@ void TestCliHistory::repairKeepsTheOldFile()
     const QByteArray damaged = contents();
     QCOMPARE(m_cli->run({u"history"_s, u"info"_s}).exitCode, 74);
     const CliResult result = m_cli->run({u"history"_s, u"repair"_s});
-    QVERIFY2(result.exitCode == 0 && result.err.contains("2000 samples"), result.err.constData());
+    QVERIFY2(result.exitCode == 0 && result.err.contains("Samples brought over: 2000;"), result.err.constData());
     const QDir folder(QFileInfo(file()).absolutePath());
     const QStringList kept = folder.entryList({u"history-damaged-*.sqlite"_s});
     QCOMPARE(kept.size(), 1);

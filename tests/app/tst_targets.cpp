@@ -21,6 +21,8 @@ private Q_SLOTS:
     void otherServersHaveOtherIdentities();
     void aConfiguredNameWinsOverAHost();
     void anUnknownNameIsNamedWithTheNearest();
+    void aHostAloneIsUnderstood_data();
+    void aHostAloneIsUnderstood();
     void aPasswordInTheUrlIsUsed();
     void nearestWordIsNearOrNothing_data();
     void nearestWordIsNearOrNothing();
@@ -77,6 +79,44 @@ void TestTargets::anUnknownNameIsNamedWithTheNearest()
     QVERIFY2(near.hint.contains(u"\"shop\""_s), qPrintable(near.hint));
     QVERIFY(unknownCache(u"zzzzzzzz"_s, {u"shop"_s}).hint.contains(u"Known are: shop"_s));
     QVERIFY(unknownCache(u"shop"_s, {}).hint.contains(u"caches add"_s));
+}
+
+void TestTargets::aHostAloneIsUnderstood_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("everywhere");
+    QTest::addColumn<bool>("whereHostsAreUsual");
+    QTest::newRow("localhost") << u"localhost"_s << true << true;
+    QTest::newRow("an address") << u"10.0.0.7"_s << true << true;
+    QTest::newRow("a name with a domain") << u"cache.example"_s << true << true;
+    QTest::newRow("with a port") << u"redis:6379"_s << true << true;
+    QTest::newRow("a word") << u"redis"_s << false << true;
+    QTest::newRow("a word near a cache's name") << u"shp"_s << false << false;
+    QTest::newRow("words") << u"my cache"_s << false << false;
+    QTest::newRow("words with a dot") << u"my cache no. 1"_s << false << false;
+}
+
+void TestTargets::aHostAloneIsUnderstood()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, everywhere);
+    QFETCH(bool, whereHostsAreUsual);
+    QTemporaryDir folder;
+    CacheStore store(folder.filePath(u"caches.json"_s));
+    QVERIFY(store.load().ok());
+    CacheConfig cache = cacheOf(u"redis://10.0.0.1"_s);
+    cache.name = u"shop"_s;
+    QVERIFY(store.add(cache).ok());
+    for (const bool usual : {false, true}) {
+        const auto target = resolveTarget(text, store, m_credentials, m_console, usual);
+        QCOMPARE(target.ok(), usual ? whereHostsAreUsual : everywhere);
+        if (target)
+            QCOMPARE(target->cache.nodes.front().endpoint.port, quint16(6379));
+        else
+            QCOMPARE(target.error().code, ErrorCode::UnknownCache);
+        if (!target && parseEndpointUrl(text))
+            QVERIFY2(target.error().hint.contains(text + u":6379"_s), qPrintable(target.error().hint));
+    }
 }
 
 void TestTargets::aPasswordInTheUrlIsUsed()
