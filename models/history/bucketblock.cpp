@@ -20,6 +20,12 @@ constexpr std::size_t shortestApart = 64;
 /// Version, length and head of nearly every block, with few pages of the file.
 constexpr std::size_t firstRead = 4096;
 
+bool isApart(char version)
+{
+    return version == static_cast<char>(BucketForm::ApartPlain) ||
+           version == static_cast<char>(BucketForm::ApartPredicted);
+}
+
 } // namespace
 
 Result<Blob> MemoryBytes::read(std::size_t offset, std::size_t count)
@@ -50,12 +56,13 @@ void BucketBlockEncoder::putHeads(Tier tier, std::span<const BucketHead> heads, 
 }
 
 /// Appends to m_data; nothing for a series without samples.
-void BucketBlockEncoder::putSeries(std::span<const BucketHead> heads, std::size_t index, const Fill& fill)
+void BucketBlockEncoder::putSeries(std::span<const BucketHead> heads, std::size_t index, const Fill& fill,
+                                   StatCoding coding)
 {
     m_stats.resize(heads.size());
     fill(index, m_stats);
     if (std::ranges::any_of(m_stats, [](const WindowStat& stat) { return !stat.empty(); }))
-        m_encoder.encode(heads, m_stats, m_data);
+        m_encoder.encode(heads, m_stats, coding, m_data);
 }
 
 Blob BucketBlockEncoder::encode(Tier tier, std::span<const BucketHead> heads, std::size_t series, const Fill& fill)
@@ -64,7 +71,7 @@ Blob BucketBlockEncoder::encode(Tier tier, std::span<const BucketHead> heads, st
     m_data.clear();
     for (std::size_t i = 0; i < series; ++i) {
         const std::size_t before = m_data.size();
-        putSeries(heads, i, fill);
+        putSeries(heads, i, fill, StatCoding::Plain);
         putVarint(m_content, m_data.size() - before);
     }
     m_content += m_data;
@@ -79,7 +86,7 @@ Blob BucketBlockEncoder::encodeApart(Tier tier, std::span<const BucketHead> head
     Blob body;
     for (const std::size_t index : order) {
         m_data.clear();
-        putSeries(heads, index, fill);
+        putSeries(heads, index, fill, StatCoding::Predicted);
         if (m_data.size() < shortestApart) {
             within[index] = m_data;
             continue;
@@ -101,7 +108,7 @@ Blob BucketBlockEncoder::encodeApart(Tier tier, std::span<const BucketHead> head
     for (const Blob& bytes : within)
         m_content += bytes;
     const Blob head = m_compression.pack(m_content);
-    Blob block(1, static_cast<char>(BucketForm::Apart));
+    Blob block(1, static_cast<char>(BucketForm::ApartPredicted));
     putVarint(block, head.size());
     return block + head + body;
 }
@@ -111,8 +118,7 @@ Result<BucketBlock> BucketBlock::decode(Compression& compression, Tier tier, std
     BucketBlock block(compression);
     if (bytes.empty() || bucketMs(tier) == 0)
         return damagedBlock();
-    const auto read = bytes.front() == static_cast<char>(BucketForm::Apart)
-                          ? block.readApart(tier, std::make_shared<MemoryBytes>(bytes))
+    const auto read = isApart(bytes.front()) ? block.readApart(tier, std::make_shared<MemoryBytes>(bytes))
                       : bytes.front() == static_cast<char>(BucketForm::Together)
                           ? block.readTogether(tier, bytes.substr(1))
                           : damagedBlock();
@@ -127,7 +133,7 @@ Result<BucketBlock> BucketBlock::decode(Compression& compression, Tier tier, std
     if (!version)
         return version.error();
     BucketBlock block(compression);
-    if (version->front() == static_cast<char>(BucketForm::Apart) && bucketMs(tier) != 0) {
+    if (isApart(version->front()) && bucketMs(tier) != 0) {
         if (auto read = block.readApart(tier, std::move(bytes)); !read)
             return read.error();
         return block;

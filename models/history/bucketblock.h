@@ -13,8 +13,9 @@ namespace cacheledger
 
 /// How the series of a block of buckets lie in it; the numbers are its version byte.
 enum class BucketForm : char {
-    Together = 1, ///< all in one frame: for few buckets
-    Apart = 2,    ///< each in a frame of its own, so that one is read without the others: for many
+    Together = 1,       ///< all in one frame: for few buckets
+    ApartPlain = 2,     ///< each in a frame of its own; no longer written
+    ApartPredicted = 3, ///< likewise, and of kinds that are denser, so that one is read without the others: for many
 };
 
 /// Packs neighbouring buckets of one tier of one node (docs/history-format.md). Reuses its buffers; one thread.
@@ -26,13 +27,13 @@ public:
     using Fill = std::function<void(std::size_t, std::span<WindowStat>)>;
     /// `heads` in order; `fill(i, stats)` fills the stats of series i, one a bucket.
     Blob encode(Tier tier, std::span<const BucketHead> heads, std::size_t series, const Fill& fill);
-    /// In form Apart. `order` holds each series once: what stands together in it lies together in the block.
+    /// In form ApartPredicted. `order` holds each series once: what stands together in it lies together in the block.
     Blob encodeApart(Tier tier, std::span<const BucketHead> heads, std::span<const std::size_t> order,
                      const Fill& fill);
 
 private:
     void putHeads(Tier tier, std::span<const BucketHead> heads, std::size_t series);
-    void putSeries(std::span<const BucketHead> heads, std::size_t index, const Fill& fill);
+    void putSeries(std::span<const BucketHead> heads, std::size_t index, const Fill& fill, StatCoding coding);
 
     Compression& m_compression;
     StatEncoder m_encoder;
@@ -47,7 +48,7 @@ class BucketBlock
 {
 public:
     /// Any bytes are safe to give: Corrupt when they are not a block of this tier. `compression` must outlive the
-    /// block. What is wrong with a single series of form Apart shows when it is read.
+    /// block. What is wrong with a single series of a form apart shows when it is read.
     static Result<BucketBlock> decode(Compression& compression, Tier tier, std::string_view bytes);
     /// Reads no more than it needs. Later reads go to `bytes` too.
     static Result<BucketBlock> decode(Compression& compression, Tier tier, std::shared_ptr<BlockBytes> bytes);

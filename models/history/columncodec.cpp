@@ -13,36 +13,17 @@ namespace cacheledger
 namespace
 {
 
-constexpr int maxDecimals = 9;
 constexpr std::array<double, maxDecimals + 1> powersOfTen = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
-bool toDecimal(double value, int decimals, std::int64_t& scaled)
+double powerOfTen(int decimals)
 {
-    const double power = powersOfTen[static_cast<std::size_t>(decimals)];
-    const double product = value * power;
-    if (!(std::fabs(product) < 0x1p53))
-        return false;
-    scaled = std::llround(product);
-    return sameBits(static_cast<double>(scaled) / power, value);
+    return powersOfTen[static_cast<std::size_t>(decimals)];
 }
 
 /// How many doubles lie between the two; any pair of bits comes back from it.
 std::int64_t besideOf(double value, double near)
 {
     return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(value) - std::bit_cast<std::uint64_t>(near));
-}
-
-/// Whether a value is a few doubles beside one with so many decimals: what sums and differences of such come to.
-bool toNearDecimal(double value, int decimals, std::int64_t& scaled, std::int64_t& beside)
-{
-    constexpr std::int64_t farthest = 1000;
-    const double power = powersOfTen[static_cast<std::size_t>(decimals)];
-    const double product = value * power;
-    if (!(std::fabs(product) < 0x1p53))
-        return false;
-    scaled = std::llround(product);
-    beside = besideOf(value, static_cast<double>(scaled) / power);
-    return beside >= -farthest && beside <= farthest;
 }
 
 void putXor(Blob& out, std::span<const double> values)
@@ -108,11 +89,10 @@ void takeNearDecimals(ByteReader& in, std::span<double> values)
 {
     const double divisor = takeDivisor(in);
     takeNumbers(in, 1, divisor, values);
-    std::vector<std::int64_t> besides(values.size());
-    takeIntegers(in, 0, besides);
+    std::vector<std::int64_t> beside(values.size());
+    takeIntegers(in, 0, beside);
     for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] =
-            std::bit_cast<double>(std::bit_cast<std::uint64_t>(values[i]) + static_cast<std::uint64_t>(besides[i]));
+        values[i] = besides(values[i], beside[i]);
 }
 
 void takePresent(ByteReader& in, ColumnCoding coding, std::span<double> values)
@@ -145,6 +125,31 @@ bool toInteger(double value, std::int64_t& integer)
         return false;
     integer = static_cast<std::int64_t>(value);
     return sameBits(static_cast<double>(integer), value);
+}
+
+bool toDecimal(double value, int decimals, std::int64_t& scaled)
+{
+    const double product = value * powerOfTen(decimals);
+    if (!(std::fabs(product) < 0x1p53))
+        return false;
+    scaled = std::llround(product);
+    return sameBits(fromDecimal(scaled, decimals), value);
+}
+
+bool toNearDecimal(double value, int decimals, std::int64_t& scaled, std::int64_t& beside)
+{
+    constexpr std::int64_t farthest = 1000;
+    const double product = value * powerOfTen(decimals);
+    if (!(std::fabs(product) < 0x1p53))
+        return false;
+    scaled = std::llround(product);
+    beside = besideOf(value, fromDecimal(scaled, decimals));
+    return beside >= -farthest && beside <= farthest;
+}
+
+double fromDecimal(std::int64_t scaled, int decimals)
+{
+    return static_cast<double>(scaled) / powerOfTen(decimals);
 }
 
 bool ColumnEncoder::makeIntegers(std::span<const double> present)

@@ -60,4 +60,18 @@ inline bool sameBits(double a, double b)
 /// Whether a double is a whole number that comes back from an integer bit for bit (-0.0 and huge ones are not).
 bool toInteger(double value, std::int64_t& integer);
 
+inline constexpr int maxDecimals = 9;
+
+/// Whether a double has at most so many decimals (0 to maxDecimals): it comes back from the integer bit for bit.
+bool toDecimal(double value, int decimals, std::int64_t& scaled);
+/// Whether a double is a few doubles beside one with so many decimals: what sums and differences of such come to.
+bool toNearDecimal(double value, int decimals, std::int64_t& scaled, std::int64_t& beside);
+/// The double that toDecimal() took.
+double fromDecimal(std::int64_t scaled, int decimals);
+/// The double that is so many doubles beside another.
+inline double besides(double near, std::int64_t beside)
+{
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(near) + static_cast<std::uint64_t>(beside));
+}
+
 } // namespace cacheledger

@@ -256,12 +256,14 @@ Result<void> HistoryFile::Impl::addNames(qint64 node, Tier tier, TimeMs fromMs, 
 {
     const TimeMs start = tier == Tier::Raw ? fromMs : fromMs - bucketMs(tier) + 1;
     const int number = static_cast<int>(tier);
-    if (auto added = addLayouts(Query(*database,
-                                      "SELECT DISTINCT layout FROM block WHERE node=?1 AND tier=?2 AND last>=?3 AND "
-                                      "first<?4 AND first>=coalesce((SELECT max(first) FROM block WHERE node=?1 AND "
-                                      "tier=?2 AND first<=?3), ?3)",
-                                      node, number, start, toMs),
-                                names);
+    // By the index alone: a page of each block would otherwise be read, one here and one there.
+    if (auto added = addLayouts(
+            Query(*database,
+                  "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM block WHERE block.layout=layout.id AND node=?1 AND "
+                  "tier=?2 AND first<?4 AND first>=coalesce((SELECT CASE WHEN last>=?3 THEN first END FROM block "
+                  "WHERE node=?1 AND tier=?2 AND first<=?3 ORDER BY first DESC LIMIT 1), ?3))",
+                  node, number, start, toMs),
+            names);
         !added)
         return added;
     if (tier == Tier::Raw)

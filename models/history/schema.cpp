@@ -63,8 +63,15 @@ END;
 INSERT OR REPLACE INTO meta VALUES('min_reader', '2');
 )";
 
+// Long blocks of buckets are denser, and which layouts a range has is known without reading its blocks.
+constexpr const char* createVersion3 = R"(
+DROP INDEX block_layout;
+CREATE INDEX block_layout ON block(layout, node, tier, first);
+INSERT OR REPLACE INTO meta VALUES('min_reader', '3');
+)";
+
 /// migrations[n] brings a file from version n to n + 1.
-constexpr std::array<const char*, version> migrations = {createVersion1, createVersion2};
+constexpr std::array<const char*, version> migrations = {createVersion1, createVersion2, createVersion3};
 
 Result<qint64> number(Database& database, const char* sql)
 {

@@ -9,7 +9,7 @@ namespace cacheledger::schema
 /// "CLhi": tells our files from other applications' (PRAGMA application_id).
 inline constexpr qint64 applicationId = 0x434c6869;
 /// Newest schema that this program knows (PRAGMA user_version).
-inline constexpr qint64 version = 2;
+inline constexpr qint64 version = 3;
 
 /// Makes an open file ready for writing: new files get the newest schema, older ones are brought up to it, step by
 /// step, each in a transaction. NotAHistory, NewerVersion, Corrupt and the errors of writing.

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/statcodec.h"
 
-#include "history/statfield.h"
-
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace cacheledger
@@ -102,8 +99,29 @@ private:
             takeResiduals(field, values);
         else if (kind == statfield::RateOfStep && field >= statfield::MinRate)
             takeRates(values);
+        else if (kind == statfield::Predicted || kind == statfield::NearPredicted)
+            takePredicted(field, kind, values);
         else
             decodeColumn(m_in, kind, values);
+    }
+
+    void takePredicted(std::size_t field, std::uint8_t kind, std::vector<double>& values)
+    {
+        const int decimals = m_in.byte();
+        std::vector<std::int64_t> numbers(values.size());
+        takeIntegers(m_in, 0, numbers);
+        std::vector<std::int64_t> predicted;
+        if (!m_in.ok() || decimals > maxDecimals || !statfield::predict(field, decimals, m_fields, predicted))
+            return m_in.fail();
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto sum = static_cast<std::uint64_t>(predicted[i]) + static_cast<std::uint64_t>(numbers[i]);
+            values[i] = fromDecimal(static_cast<std::int64_t>(sum), decimals);
+        }
+        if (kind == statfield::Predicted)
+            return;
+        takeIntegers(m_in, 0, numbers);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = besides(values[i], numbers[i]);
     }
 
     void takeRates(std::vector<double>& values)
@@ -143,7 +161,7 @@ private:
 
     ByteReader& m_in;
     const std::vector<BucketHead>& m_heads;
-    std::array<std::vector<double>, statfield::fieldCount> m_fields;
+    statfield::Fields m_fields;
 };
 
 } // namespace
@@ -153,10 +171,10 @@ bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span
     return SeriesDecoder(in, heads).decode(stats);
 }
 
-void StatEncoder::encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, Blob& out)
+void StatEncoder::encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, StatCoding coding,
+                         Blob& out)
 {
     m_data = &out;
-    m_fields.resize(statfield::fieldCount);
     for (std::vector<double>& field : m_fields)
         field.clear();
     bool asSamples = true;
@@ -178,17 +196,58 @@ void StatEncoder::encode(std::span<const BucketHead> heads, std::span<const Wind
     // What the first bucket says is near enough for all: jitter is looked for on both sides.
     const std::int64_t usualStepMs = heads[0].samples > 0 ? heads[0].coveredMs / heads[0].samples : 0;
     for (std::size_t field = statfield::Last; field <= statfield::MaxRate; ++field)
-        putField(field, usualStepMs);
+        putField(field, usualStepMs, coding);
 }
 
-void StatEncoder::putField(std::size_t field, std::int64_t usualStepMs)
+void StatEncoder::putField(std::size_t field, std::int64_t usualStepMs, StatCoding coding)
 {
-    if (putSameAsEarlier(field) || (field == statfield::Sum && putSum()) ||
-        (field == statfield::Increase && putIncrease()) || (field >= statfield::MinRate && putRate(field, usualStepMs)))
+    if (putSameAsEarlier(field))
+        return;
+    const std::size_t from = m_data->size();
+    putPlain(field, usualStepMs);
+    for (int decimals = 0; decimals <= maxDecimals && coding == StatCoding::Predicted; ++decimals)
+        if (makePredicted(field, decimals))
+            return putShorter(from, decimals);
+}
+
+void StatEncoder::putPlain(std::size_t field, std::int64_t usualStepMs)
+{
+    if ((field == statfield::Sum && putSum()) || (field == statfield::Increase && putIncrease()) ||
+        (field >= statfield::MinRate && putRate(field, usualStepMs)))
         return;
     m_field.clear();
     m_data->push_back(static_cast<char>(m_columns.encode(m_fields[field], m_field)));
     *m_data += m_field;
+}
+
+/// How far the values are from what is predicted, in m_integers, and from numbers with so many decimals, in m_besides.
+bool StatEncoder::makePredicted(std::size_t field, int decimals)
+{
+    if (!statfield::predict(field, decimals, m_fields, m_predicted))
+        return false;
+    const std::vector<double>& values = m_fields[field];
+    m_integers.resize(values.size());
+    m_besides.resize(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!toNearDecimal(values[i], decimals, m_integers[i], m_besides[i]))
+            return false;
+        m_integers[i] = statfield::predictIncrease(m_predicted[i], m_integers[i]);
+    }
+    return true;
+}
+
+/// What was put from there on stays only where it is shorter than the prediction.
+void StatEncoder::putShorter(std::size_t from, int decimals)
+{
+    const bool exact = std::ranges::all_of(m_besides, [](std::int64_t beside) { return beside == 0; });
+    m_field.clear();
+    m_field.push_back(static_cast<char>(exact ? statfield::Predicted : statfield::NearPredicted));
+    m_field.push_back(static_cast<char>(decimals));
+    putIntegers(m_field, m_integers, 0);
+    if (!exact)
+        putIntegers(m_field, m_besides, 0);
+    if (m_field.size() <= m_data->size() - from)
+        m_data->replace(from, std::string::npos, m_field);
 }
 
 bool StatEncoder::putSameAsEarlier(std::size_t field)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/columncodec.h"
+#include "history/statfield.h"
 #include "metrics/clock.h"
 #include "metrics/window.h"
 
@@ -17,16 +18,25 @@ struct BucketHead {
     bool gapInside = false;
 };
 
+/// Which kinds the fields of a series may have.
+enum class StatCoding {
+    Plain,     ///< those that every version knows: for few buckets
+    Predicted, ///< a field may also be told by how far it is from what the others say: for many
+};
+
 /// Writes the stats of one series, one a bucket, field by field (docs/history-format.md). A stat without samples is
 /// taken to be an empty WindowStat. Reuses its buffers; one thread.
 class StatEncoder
 {
 public:
     /// Appends the bytes; `stats` is parallel to `heads`, and neither is empty.
-    void encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, Blob& out);
+    void encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, StatCoding coding, Blob& out);
 
 private:
-    void putField(std::size_t field, std::int64_t usualStepMs);
+    void putField(std::size_t field, std::int64_t usualStepMs, StatCoding coding);
+    void putPlain(std::size_t field, std::int64_t usualStepMs);
+    bool makePredicted(std::size_t field, int decimals);
+    void putShorter(std::size_t from, int decimals);
     bool putSameAsEarlier(std::size_t field);
     bool putSum();
     bool putIncrease();
@@ -35,8 +45,10 @@ private:
     Blob* m_data = nullptr; // the caller's, while encode() runs
     ColumnEncoder m_columns;
     Blob m_field;
-    std::vector<std::vector<double>> m_fields;
+    statfield::Fields m_fields;
     std::vector<std::int64_t> m_integers;
+    std::vector<std::int64_t> m_predicted;
+    std::vector<std::int64_t> m_besides;
 };
 
 /// Fills `stats`, one a head; false when the bytes are damaged.

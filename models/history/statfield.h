@@ -5,6 +5,8 @@
 #include "metrics/window.h"
 
 #include <array>
+#include <optional>
+#include <vector>
 
 namespace cacheledger::statfield
 {
@@ -18,13 +20,18 @@ inline constexpr std::array<double WindowStat::*, fieldCount> members = {
     nullptr,          &WindowStat::last,     &WindowStat::first,   &WindowStat::min,    &WindowStat::max,
     &WindowStat::sum, &WindowStat::increase, &WindowStat::minRate, &WindowStat::maxRate};
 
+/// The fields of one series, of the buckets that have samples.
+using Fields = std::array<std::vector<double>, fieldCount>;
+
 /// Kind bytes of a field beside those of a plain column (which have neither of the bits 0x30).
 enum Kind : std::uint8_t {
     SameAsField = 0x10,   ///< plus the number of an earlier field; no bytes
     SameAsSamples = 0x1f, ///< a count equal to the buckets' samples; no bytes
     SumResidual = 0x20,   ///< whole numbers that were added to predictSum
     IncreaseResidual = 0x21,
-    RateOfStep = 0x22, ///< whole steps, then whole milliseconds, of which the rates are made by rateOf
+    RateOfStep = 0x22,    ///< whole steps, then whole milliseconds, of which the rates are made by rateOf
+    Predicted = 0x23,     ///< decimals, then whole numbers that were added to predict()
+    NearPredicted = 0x24, ///< as Predicted, then how many doubles beside them
 };
 
 // Predictions wrap at 64 bits: any whole numbers come back.
@@ -47,5 +54,9 @@ inline double rateOf(std::int64_t step, std::int64_t durationMs)
 {
     return static_cast<double>(step) * 1000.0 / static_cast<double>(durationMs);
 }
+
+/// What a field's values, scaled to whole numbers, are near by what those before it say; parallel to them. False where
+/// nothing is said of the field, or what is said is not whole with so many decimals.
+bool predict(std::size_t field, int decimals, const Fields& fields, std::vector<std::int64_t>& predicted);
 
 } // namespace cacheledger::statfield

@@ -29,7 +29,11 @@ SnapshotPtr sample(TimeMs timeMs, std::map<std::string, double> values, int inte
         names.push_back(name);
         snapshot->values.push_back(value);
     }
-    snapshot->layout = layoutOf(std::move(names));
+    static std::map<std::vector<std::string>, LayoutPtr> layouts;
+    LayoutPtr& layout = layouts[names];
+    if (!layout)
+        layout = layoutOf(std::move(names));
+    snapshot->layout = layout;
     snapshot->texts = std::make_shared<const TextFields>(TextFields{{"run_id", runId.toStdString()}});
     return snapshot;
 }
@@ -67,19 +71,41 @@ WindowStat ModelHistory::minute(TimeMs start, const std::string& metric) const
     return accumulator.stat();
 }
 
-std::map<TimeMs, WindowStat> ModelHistory::tier(Tier tier, const std::string& metric) const
+void ModelHistory::add(const SnapshotPtr& snapshot)
 {
-    const auto startOf = [](TimeMs time, qint64 length) { return time / length * length; };
+    m_samples[snapshot->timeMs] = snapshot;
+    m_tiers.clear();
+}
+
+const std::map<TimeMs, WindowStat>& ModelHistory::tier(Tier tier, const std::string& metric) const
+{
+    const auto [at, isNew] = m_tiers.try_emplace({tier, metric});
+    if (isNew)
+        at->second = tier == Tier::Minute ? minutes(metric) : hours(metric);
+    return at->second;
+}
+
+std::map<TimeMs, WindowStat> ModelHistory::minutes(const std::string& metric) const
+{
     const TimeMs newest = m_samples.rbegin()->first;
     std::map<TimeMs, WindowStat> minutes;
-    for (const auto& [time, snapshot] : m_samples)
-        if (const TimeMs start = startOf(time, 60'000); start < startOf(newest, 60'000) && !minutes.contains(start))
-            minutes[start] = minute(start, metric);
-    if (tier == Tier::Minute)
-        return minutes;
+    for (auto at = m_samples.begin(); at != m_samples.end();) {
+        const TimeMs start = at->first / 60'000 * 60'000;
+        if (start == newest / 60'000 * 60'000)
+            break;
+        minutes[start] = minute(start, metric);
+        while (at != m_samples.end() && at->first < start + 60'000)
+            ++at;
+    }
+    return minutes;
+}
+
+std::map<TimeMs, WindowStat> ModelHistory::hours(const std::string& metric) const
+{
+    const TimeMs newest = m_samples.rbegin()->first;
     std::map<TimeMs, WindowStat> hours;
-    for (const auto& [start, stat] : minutes)
-        if (const TimeMs hour = startOf(start, 3600'000); hour < startOf(newest, 3600'000))
+    for (const auto& [start, stat] : tier(Tier::Minute, metric))
+        if (const TimeMs hour = start / 3600'000 * 3600'000; hour < newest / 3600'000 * 3600'000)
             hours[hour].append(stat);
     return hours;
 }
@@ -181,7 +207,7 @@ QString differenceOf(const HistoryFile& file, const ModelHistory& model, const N
         if (const QString raw = rawDifference(file, model, node, name); !raw.isEmpty())
             return raw;
         for (Tier tier : {Tier::Minute, Tier::Hour}) {
-            const auto expected = model.tier(tier, name);
+            const auto& expected = model.tier(tier, name);
             const auto found = readTier(file, node, tier, name);
             const QString where = tierName(tier) + QLatin1Char(' ') + QString::fromStdString(name);
             if (found.size() != expected.size())

@@ -16,24 +16,28 @@ namespace cacheledger::testing
 inline constexpr TimeMs noon = 1'780'315'200'000;
 
 LayoutPtr layoutOf(std::vector<std::string> names);
-/// `used_memory` is a gauge and `keyspace_hits` a counter of the catalogue.
+/// `used_memory` is a gauge and `keyspace_hits` a counter of the catalogue. Samples of the same names have one layout
+/// together, as those of one connection do.
 SnapshotPtr sample(TimeMs timeMs, std::map<std::string, double> values, int intervalMs = 1000,
                    const QString& runId = QStringLiteral("run-1"), const NodeId& node = {QStringLiteral("node-1")});
 
-/// The plainest possible history: what was given, kept as it is. Tiers are computed anew each time.
+/// The plainest possible history: what was given, kept as it is. Tiers are computed from that when they are asked for.
 class ModelHistory
 {
 public:
-    void add(const SnapshotPtr& snapshot) { m_samples[snapshot->timeMs] = snapshot; }
+    void add(const SnapshotPtr& snapshot);
     const std::map<TimeMs, SnapshotPtr>& samples() const { return m_samples; }
     std::vector<std::string> names() const;
-    /// Buckets that are over, since a sample later than them exists.
-    std::map<TimeMs, WindowStat> tier(Tier tier, const std::string& metric) const;
+    /// Buckets that are over, since a sample later than them exists. Until the next add().
+    const std::map<TimeMs, WindowStat>& tier(Tier tier, const std::string& metric) const;
 
 private:
     WindowStat minute(TimeMs start, const std::string& metric) const;
+    std::map<TimeMs, WindowStat> minutes(const std::string& metric) const;
+    std::map<TimeMs, WindowStat> hours(const std::string& metric) const;
 
     std::map<TimeMs, SnapshotPtr> m_samples;
+    mutable std::map<std::pair<Tier, std::string>, std::map<TimeMs, WindowStat>> m_tiers; // as far as asked for
 };
 
 /// What a file gives back of one metric, absent as NaN; fails the test when a time comes twice or out of order.

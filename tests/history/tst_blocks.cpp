@@ -48,6 +48,24 @@ RawTable smallTable()
     return {{start, start + 1001, start + 2000}, {false, true, false}, {{1, 2, 3}, {absent, 0.5, absent}, {7, 7, 7}}};
 }
 
+/// The stats of numbers with a few decimals that walk up, or about.
+std::vector<WindowStat> decimalStats(std::size_t count, bool counter, double divisor)
+{
+    std::mt19937_64 random(5);
+    WindowAccumulator accumulator(counter);
+    std::vector<WindowStat> stats;
+    int value = 5000;
+    TimeMs time = start;
+    for (std::size_t i = 0; i < count; ++i) {
+        for (int sample = 0; sample < 12; ++sample) {
+            value += static_cast<int>(random() % 40) - (counter ? 0 : 20);
+            accumulator.add(time += 5000, value / divisor);
+        }
+        stats.push_back(accumulator.take());
+    }
+    return stats;
+}
+
 /// The stats that WindowAccumulator makes of a random walk, as the tiers have them.
 std::vector<WindowStat> randomStats(std::mt19937_64& random, std::size_t count, bool counter, double unit)
 {
@@ -85,6 +103,9 @@ private Q_SLOTS:
     void garbageIsRefused_data();
     void garbageIsRefused();
     void damagedContentIsNeverFollowed();
+    void predictionsAreShorter_data();
+    void predictionsAreShorter();
+    void damagedPredictionsAreNeverFollowed();
 };
 
 void BlocksTest::rawBlockComesBack()
@@ -293,6 +314,60 @@ void BlocksTest::damagedContentIsNeverFollowed()
             for (std::size_t i = 0; i < buckets->seriesCount(); ++i)
                 (void)buckets->readSeries(i, stats);
         }
+    }
+    QVERIFY(refused > 1000);
+}
+
+void BlocksTest::predictionsAreShorter_data()
+{
+    QTest::addColumn<bool>("counter");
+    QTest::addColumn<double>("divisor");
+    QTest::newRow("whole counters") << true << 1.0;
+    QTest::newRow("counters of hundredths, whose sums are rounded") << true << 100.0;
+    QTest::newRow("whole gauges") << false << 1.0;
+    QTest::newRow("gauges of tenths, whose sums are rounded") << false << 10.0;
+}
+
+void BlocksTest::predictionsAreShorter()
+{
+    QFETCH(bool, counter);
+    QFETCH(double, divisor);
+    const std::vector<WindowStat> stats = decimalStats(500, counter, divisor);
+    std::vector<BucketHead> heads;
+    for (const WindowStat& stat : stats)
+        heads.push_back({start + 60'000 * static_cast<TimeMs>(heads.size()), stat.count, 60'000, false, false});
+    StatEncoder encoder;
+    Blob plain;
+    encoder.encode(heads, stats, StatCoding::Plain, plain);
+    Blob predicted;
+    encoder.encode(heads, stats, StatCoding::Predicted, predicted);
+    QVERIFY2(predicted.size() < plain.size(),
+             qPrintable(QStringLiteral("%1 of %2").arg(predicted.size()).arg(plain.size())));
+    for (const Blob& bytes : {plain, predicted}) {
+        std::vector<WindowStat> read(stats.size());
+        ByteReader in(bytes);
+        QVERIFY(decodeStats(in, heads, read));
+        QVERIFY(std::ranges::equal(read, stats, sameStat));
+    }
+}
+
+void BlocksTest::damagedPredictionsAreNeverFollowed()
+{
+    std::mt19937_64 random(9);
+    const std::vector<WindowStat> stats = decimalStats(60, true, 100);
+    const std::vector<BucketHead> heads(stats.size(), BucketHead{start, 1, 60'000, false, false});
+    StatEncoder encoder;
+    Blob whole;
+    encoder.encode(heads, stats, StatCoding::Predicted, whole);
+    int refused = 0;
+    for (int round = 0; round < 20000; ++round) {
+        Blob damaged = whole;
+        for (auto changes = 1 + random() % 4; changes > 0; --changes)
+            damaged[random() % damaged.size()] = static_cast<char>(random());
+        damaged.resize(random() % 8 ? damaged.size() : random() % damaged.size());
+        std::vector<WindowStat> read(stats.size());
+        ByteReader in(damaged);
+        refused += !decodeStats(in, heads, read);
     }
     QVERIFY(refused > 1000);
 }

@@ -207,8 +207,8 @@ void MigrationsTest::aMigrationThatFailsLeavesTheOldVersion()
             const auto database = Database::open(path(), Database::Mode::Read);
             Query version(**database, "PRAGMA user_version");
             QVERIFY(version.next());
-            // What follows the migration may fail too: then it is done.
-            QVERIFY2(version.integer(0) == schema::version || (!migrated && version.integer(0) == 1),
+            // Each version is a step of its own; what follows the last may fail too: then it is done.
+            QVERIFY2(version.integer(0) == schema::version || (!migrated && version.integer(0) < schema::version),
                      qPrintable(QString::number(after)));
             leftAlone += version.integer(0) == 1;
             Query check(**database, "PRAGMA integrity_check");

@@ -109,16 +109,24 @@ std::size_t Workload::batchesIn(const HistoryFile& file) const
     return batches;
 }
 
+const Workload::Models& Workload::modelsOf(std::size_t batches) const
+{
+    constexpr std::size_t mostKept = 32;
+    if (m_models.size() >= mostKept && !m_models.contains(batches))
+        m_models.clear();
+    const auto [at, isNew] = m_models.try_emplace(batches);
+    for (std::size_t i = 0; isNew && i < batches; ++i)
+        for (const SnapshotPtr& snapshot : m_batches[i].samples)
+            at->second[snapshot->node].add(snapshot);
+    return at->second;
+}
+
 QString Workload::contentsFault(const HistoryFile& file, std::size_t batches) const
 {
-    std::map<NodeId, ModelHistory> models;
     std::size_t events = 0;
-    for (std::size_t i = 0; i < batches; ++i) {
-        for (const SnapshotPtr& snapshot : m_batches[i].samples)
-            models[snapshot->node].add(snapshot);
+    for (std::size_t i = 0; i < batches; ++i)
         events += m_batches[i].events.size();
-    }
-    for (const auto& [node, model] : models)
+    for (const auto& [node, model] : modelsOf(batches))
         if (const QString difference = differenceOf(file, model, node); !difference.isEmpty())
             return node.value + u": "_s + difference;
     if (batches == 0)

@@ -26,12 +26,16 @@ private:
         std::vector<SnapshotPtr> samples;
         std::vector<Event> events;
     };
+    using Models = std::map<NodeId, ModelHistory>;
+
     SnapshotPtr poll(int i, const NodeId& node, qint64 offsetMs = 0) const;
+    const Models& modelsOf(std::size_t batches) const;
     std::size_t batchesIn(const HistoryFile& file) const;
     QString contentsFault(const HistoryFile& file, std::size_t batches) const;
 
     qint64 m_stepMs;
     std::vector<Batch> m_batches;
+    mutable std::map<std::size_t, Models> m_models; // of the first n batches, as far as asked for lately
 };
 
 /// How many of the cases a test tries: every one when CACHELEDGER_TORTURE is set, else every `shortForm`-th.
