@@ -119,14 +119,6 @@ void takePresent(ByteReader& in, ColumnCoding coding, std::span<double> values)
 
 } // namespace
 
-bool toInteger(double value, std::int64_t& integer)
-{
-    if (!(std::fabs(value) < 0x1p62))
-        return false;
-    integer = static_cast<std::int64_t>(value);
-    return sameBits(static_cast<double>(integer), value);
-}
-
 bool toDecimal(double value, int decimals, std::int64_t& scaled)
 {
     const double product = value * powerOfTen(decimals);

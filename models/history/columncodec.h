@@ -58,7 +58,13 @@ inline bool sameBits(double a, double b)
 }
 
 /// Whether a double is a whole number that comes back from an integer bit for bit (-0.0 and huge ones are not).
-bool toInteger(double value, std::int64_t& integer);
+inline bool toInteger(double value, std::int64_t& integer)
+{
+    if (!(value < 0x1p62 && value > -0x1p62))
+        return false;
+    integer = static_cast<std::int64_t>(value);
+    return sameBits(static_cast<double>(integer), value);
+}
 
 inline constexpr int maxDecimals = 9;
 

@@ -256,7 +256,7 @@ Result<void> HistoryFile::Impl::addNames(qint64 node, Tier tier, TimeMs fromMs, 
 {
     const TimeMs start = tier == Tier::Raw ? fromMs : fromMs - bucketMs(tier) + 1;
     const int number = static_cast<int>(tier);
-    // By the index alone: a page of each block would otherwise be read, one here and one there.
+    // By the indexes alone: a page of each row would otherwise be read, one here and one there.
     if (auto added = addLayouts(
             Query(*database,
                   "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM block WHERE block.layout=layout.id AND node=?1 AND "
@@ -267,11 +267,14 @@ Result<void> HistoryFile::Impl::addNames(qint64 node, Tier tier, TimeMs fromMs, 
         !added)
         return added;
     if (tier == Tier::Raw)
-        return addLayouts(
-            Query(*database, "SELECT DISTINCT layout FROM hot WHERE node=? AND time>=? AND time<?", node, start, toMs),
-            names);
+        return addLayouts(Query(*database,
+                                "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM hot WHERE hot.layout=layout.id AND "
+                                "node=? AND time>=? AND time<?)",
+                                node, start, toMs),
+                          names);
     return addLayouts(Query(*database,
-                            "SELECT DISTINCT layout FROM hotbucket WHERE node=? AND tier=? AND start>=? AND start<?",
+                            "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM hotbucket WHERE "
+                            "hotbucket.layout=layout.id AND node=? AND tier=? AND start>=? AND start<?)",
                             node, number, start, toMs),
                       names);
 }

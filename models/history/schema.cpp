@@ -66,7 +66,11 @@ INSERT OR REPLACE INTO meta VALUES('min_reader', '2');
 // Long blocks of buckets are denser, and which layouts a range has is known without reading its blocks.
 constexpr const char* createVersion3 = R"(
 DROP INDEX block_layout;
+DROP INDEX hot_layout;
+DROP INDEX hotbucket_layout;
 CREATE INDEX block_layout ON block(layout, node, tier, first);
+CREATE INDEX hot_layout ON hot(layout, node, time);
+CREATE INDEX hotbucket_layout ON hotbucket(layout, node, tier, start);
 INSERT OR REPLACE INTO meta VALUES('min_reader', '3');
 )";
 

@@ -115,7 +115,8 @@ private:
             return m_in.fail();
         for (std::size_t i = 0; i < values.size(); ++i) {
             const auto sum = static_cast<std::uint64_t>(predicted[i]) + static_cast<std::uint64_t>(numbers[i]);
-            values[i] = fromDecimal(static_cast<std::int64_t>(sum), decimals);
+            values[i] = decimals == 0 ? static_cast<double>(static_cast<std::int64_t>(sum))
+                                      : fromDecimal(static_cast<std::int64_t>(sum), decimals);
         }
         if (kind == statfield::Predicted)
             return;

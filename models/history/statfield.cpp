@@ -41,11 +41,17 @@ bool predict(std::size_t field, int decimals, const Fields& fields, std::vector<
     const std::vector<double>& ones = fields[sources->one];
     const std::vector<double>& others = fields[sources->other];
     predicted.resize(ones.size());
+    constexpr double largest = 0x1p53;
+    // Most are whole; this is most of what decoding a chart's series costs.
+    const auto scale = [decimals](double value, std::int64_t& scaled) {
+        return decimals == 0 ? value < largest && value > -largest && toInteger(value, scaled)
+                             : toDecimal(value, decimals, scaled);
+    };
     std::int64_t before = 0; // what the bucket before ended with
     for (std::size_t i = 0; i < ones.size(); ++i) {
         std::int64_t one = 0;
         std::int64_t other = 0;
-        if (!toDecimal(ones[i], decimals, one) || !toDecimal(others[i], decimals, other))
+        if (!scale(ones[i], one) || !scale(others[i], other))
             return false;
         switch (field) {
         case First:

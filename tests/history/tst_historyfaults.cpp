@@ -109,14 +109,14 @@ void HistoryFaultsTest::everyFaultLeavesWhatWasCommitted_data()
         QTest::newRow(name) << static_cast<unsigned>(operation) << code << systemError << torn << told << shortForm;
     };
     using enum FileOperation;
-    row("a write fails", Write, SQLITE_IOERR_WRITE, EIO, false, ErrorCode::Io, 19);
-    row("a write fails half-way", Write, SQLITE_IOERR_WRITE, EIO, true, ErrorCode::Io, 17);
-    row("the disk is full", Write, SQLITE_FULL, ENOSPC, true, ErrorCode::DiskFull, 23);
-    row("the quota is used up", Write, SQLITE_IOERR_WRITE, EDQUOT, false, ErrorCode::DiskFull, 29);
-    row("the disk became read-only", Write, SQLITE_IOERR_WRITE, EROFS, false, ErrorCode::ReadOnly, 31);
+    row("a write fails", Write, SQLITE_IOERR_WRITE, EIO, false, ErrorCode::Io, 37);
+    row("a write fails half-way", Write, SQLITE_IOERR_WRITE, EIO, true, ErrorCode::Io, 29);
+    row("the disk is full", Write, SQLITE_FULL, ENOSPC, true, ErrorCode::DiskFull, 53);
+    row("the quota is used up", Write, SQLITE_IOERR_WRITE, EDQUOT, false, ErrorCode::DiskFull, 97);
+    row("the disk became read-only", Write, SQLITE_IOERR_WRITE, EROFS, false, ErrorCode::ReadOnly, 101);
     row("a sync fails", Sync, SQLITE_IOERR_FSYNC, EIO, false, ErrorCode::Io, 1);
     row("a truncation fails", Truncate, SQLITE_IOERR_TRUNCATE, EIO, false, ErrorCode::Io, 1);
-    row("a read fails", Read, SQLITE_IOERR_READ, EIO, false, ErrorCode::Io, 5);
+    row("a read fails", Read, SQLITE_IOERR_READ, EIO, false, ErrorCode::Io, 7);
     row("opening is forbidden", Open, SQLITE_CANTOPEN, EACCES, false, ErrorCode::ReadOnly, 1);
     row("deleting fails", Delete, SQLITE_IOERR_DELETE, EIO, false, ErrorCode::Io, 1);
 }

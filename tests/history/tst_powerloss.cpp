@@ -128,7 +128,7 @@ void PowerLossTest::whatIsLeftIsSoundAndLacksAtMostTheLastSeconds()
         recording.add(vfs.takeSteps(), workload.size());
     }
     const QTemporaryDir folder(memoryFolder());
-    const int step = tortureStep(29);
+    const int step = tortureStep(71);
     PowerLoss disk;
     std::mt19937 random(20261121);
     int images = 0;
