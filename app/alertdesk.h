@@ -44,6 +44,7 @@ public:
     void acknowledge(qint64 alert);
     void snooze(qint64 alert, TimeMs untilMs);
     void markFalsePositive(qint64 alert, bool on);
+    void setIncident(qint64 alert, const QString& incident);
     void addSilence(const Silence& silence);
     void endSilence(const QString& id);
     void setDoNotDisturb(std::optional<TimeMs> untilMs);

@@ -61,6 +61,15 @@ void AlertDesk::markFalsePositive(qint64 alert, bool on)
     settle();
 }
 
+void AlertDesk::setIncident(qint64 alert, const QString& incident)
+{
+    if (!mayChange())
+        return;
+    if (!m_book.setIncident(alert, incident))
+        changeEnded(alert, [&](Alert& ended) { ended.incident = incident; });
+    settle();
+}
+
 void AlertDesk::addSilence(const Silence& silence)
 {
     if (!mayChange())

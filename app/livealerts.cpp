@@ -166,6 +166,11 @@ void LiveAlerts::markFalsePositive(qint64 alert, bool on)
     tellDesk([alert, on](AlertDesk& desk) { desk.markFalsePositive(alert, on); });
 }
 
+void LiveAlerts::setIncident(qint64 alert, const QString& incident)
+{
+    tellDesk([alert, incident](AlertDesk& desk) { desk.setIncident(alert, incident); });
+}
+
 void LiveAlerts::addSilence(const Silence& silence)
 {
     tellDesk([silence](AlertDesk& desk) { desk.addSilence(silence); });

@@ -55,6 +55,9 @@ public:
     void removeRule(const QString& id) override;
     void reloadRules() override { m_rules.reload(); }
 
+    /// The alert opened or joined this incident.
+    void setIncident(qint64 alert, const QString& incident);
+
     quint64 requestLog(const AlertQuery& query) override;
     quint64 requestStatistics(int days) override;
     quint64 requestBacktest(const Rule& rule, TimeMs fromMs, TimeMs toMs) override;

@@ -39,6 +39,7 @@ public:
     bool acknowledge(qint64 alert, TimeMs nowMs);
     bool snooze(qint64 alert, TimeMs untilMs, TimeMs nowMs); ///< 0: no longer
     bool markFalsePositive(qint64 alert, bool on);
+    bool setIncident(qint64 alert, const QString& incident);
     void addSilence(const Silence& silence, TimeMs nowMs);
     /// The silence as it then is: nothing when it is not known.
     std::optional<Silence> endSilence(const QString& id, TimeMs nowMs);

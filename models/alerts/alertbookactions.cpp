@@ -53,6 +53,16 @@ bool AlertBook::markFalsePositive(qint64 id, bool on)
     return true;
 }
 
+bool AlertBook::setIncident(qint64 id, const QString& incident)
+{
+    Alert* alert = find(id);
+    if (!alert)
+        return false;
+    alert->incident = incident;
+    changed(*alert);
+    return true;
+}
+
 void AlertBook::addSilence(const Silence& silence, TimeMs nowMs)
 {
     std::erase_if(m_silences, [&](const Silence& other) { return other.id == silence.id; });

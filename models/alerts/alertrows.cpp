@@ -99,7 +99,6 @@ Alert alertOf(const Query& row)
     return alert;
 }
 
-/// The incident is left alone: incidents set it themselves.
 Result<void> putAlert(Database& database, const Alert& a)
 {
     return Query(database,
@@ -111,7 +110,7 @@ Result<void> putAlert(Database& database, const Alert& a)
                  "?26,?27,?28,?29,?30,?31,?32,?33,?34) ON CONFLICT(id) DO UPDATE SET cache_name=?5, address=?6, "
                  "state=?17, no_data=?18, fired_ms=?20, ended_ms=?21, fired_value=?22, newest_value=?23, "
                  "newest_value_ms=?24, message=?25, acknowledged_ms=?26, snoozed_until_ms=?27, false_positive=?28, "
-                 "silence=?29, inhibited_by=?30, leader=?31, told=?32, owed=?33",
+                 "silence=?29, inhibited_by=?30, leader=?31, told=?32, owed=?33, incident=?34",
                  a.id, a.key.rule, a.key.node.value, a.cache.value, a.cacheName, a.address, a.ruleName,
                  rulewords::tier(a.tier), QString::fromStdString(a.metric), rulewords::function(a.function),
                  rulewords::comparison(a.comparison), a.threshold, a.forMs, a.playbook, listText(a.channels),

@@ -51,7 +51,6 @@ private Q_SLOTS:
     void aBatchIsStoredAsAWholeOrNotAtAll();
     void whereTheEngineStoodIsKept();
     void silencesAndDoNotDisturbAreKept();
-    void anIncidentSurvivesALaterState();
     void numbersAreNotUsedAgain();
     void alertsAreFound_data();
     void alertsAreFound();
@@ -179,15 +178,6 @@ void TestAlertLog::silencesAndDoNotDisturbAreKept()
     QCOMPARE(open()->resume(noon)->doNotDisturbUntilMs, noon + 5);
     QVERIFY(log->setDoNotDisturb({}).ok());
     QVERIFY(!log->doNotDisturbUntilMs().value());
-}
-
-void TestAlertLog::anIncidentSurvivesALaterState()
-{
-    const auto log = open();
-    QVERIFY(log->store({{someAlert(1)}, {}, {}, 0}).ok());
-    QVERIFY(log->database().exec("UPDATE alert SET incident='2026-1' WHERE id=1").ok());
-    QVERIFY(log->store({{someAlert(1)}, {}, {}, 0}).ok());
-    QCOMPARE(log->find(1).value()->incident, u"2026-1"_s);
 }
 
 void TestAlertLog::numbersAreNotUsedAgain()

@@ -189,7 +189,9 @@ void TestAlertDesk::anEndedAlertCanBeMarked()
     m_clock->advance(1000);
     writer->markFalsePositive(id, true);
     writer->acknowledge(id);
+    writer->setIncident(id, u"2026-1"_s);
     QVERIFY(stored().front().falsePositive && stored().front().acknowledgedMs);
+    QCOMPARE(stored().front().incident, u"2026-1"_s);
     QSignalSpy statistics(writer.get(), &AlertDesk::statisticsReady);
     writer->readStatistics(7, 30);
     QCOMPARE(statistics.first().first().value<quint64>(), 7u);
