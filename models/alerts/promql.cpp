@@ -63,6 +63,8 @@ QString derivedValue(const std::string& id, qint64 windowMs)
         return u"sum %1 (redis_db_keys)"_s.arg(byNode);
     if (id == "keys_with_expiry")
         return u"sum %1 (redis_db_keys_expiring)"_s.arg(byNode);
+    if (id == "keys_without_expiry_ratio")
+        return u"1 - sum %1 (redis_db_keys_expiring) / (sum %1 (redis_db_keys) > 0)"_s.arg(byNode);
     if (id == "bytes_per_key")
         return u"redis_memory_used_bytes / %1 (sum %2 (redis_db_keys) > 0)"_s.arg(onNode, byNode);
     if (id == "fragmentation_ratio")

@@ -97,6 +97,10 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Keys with expiry"),
          QT_TRANSLATE_NOOP("Metric", "Keys in all databases that have a time to live; the rest stays until it is "
                                      "deleted or evicted.")},
+        {"keys_without_expiry_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Neither, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Keys without expiry"),
+         QT_TRANSLATE_NOOP("Metric", "Share of all keys that have no time to live: what they hold is never refreshed "
+                                     "by expiring.")},
         {"cpu_user", Unit::CpuCores, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
          QT_TRANSLATE_NOOP("Metric", "CPU, user"),
          QT_TRANSLATE_NOOP("Metric", "Processor cores' worth of time the server spends in its own code; 1 means one "

@@ -83,6 +83,14 @@ Value lastPerSum(Stats in, double)
     return sum && *sum > 0 ? Value(in[0].last / *sum) : std::nullopt;
 }
 
+/// As many sums of keys as of keys with expiry: 1 - expires / keys.
+Value shareWithoutExpiry(Stats in, double)
+{
+    const Value keys = sumOfKnown(in.first(in.size() / 2));
+    const Value expiring = sumOfKnown(in.subspan(in.size() / 2));
+    return keys && expiring && *keys > 0 ? Value(1 - *expiring / *keys) : std::nullopt;
+}
+
 /// Silence of the primary, time its link is down, lags of the replicas. -1 stands for "does not apply".
 Value worstLag(Stats in, double)
 {
@@ -138,8 +146,8 @@ constexpr Definition fixedDefinitions[] = {
 };
 
 constexpr std::string_view builtDefinitions[] = {
-    "fragmentation_ratio", "bytes_per_key",           "keys",
-    "keys_with_expiry",    "replication_lag_seconds", "replication_lag_bytes",
+    "fragmentation_ratio",     "bytes_per_key",         "keys", "keys_with_expiry", "keys_without_expiry_ratio",
+    "replication_lag_seconds", "replication_lag_bytes",
 };
 
 constexpr std::string_view commandPrefix = "command.";
@@ -231,6 +239,12 @@ std::optional<DerivedMetric> buildDefinition(std::string_view id, const RawNames
         return sumOverDatabases(id, ".keys", names);
     if (id == "keys_with_expiry")
         return sumOverDatabases(id, ".expires", names);
+    if (id == "keys_without_expiry_ratio") {
+        metric.formula = shareWithoutExpiry;
+        addNumbered(metric, names, "db", ".keys");
+        addNumbered(metric, names, "db", ".expires");
+        return metric;
+    }
     if (id == "fragmentation_ratio") {
         // The server's own figure where it has one, so that both read the same; else its definition, rss / used.
         const bool given = has(names, "mem_fragmentation_ratio");

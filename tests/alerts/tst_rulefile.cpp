@@ -58,7 +58,7 @@ private Q_SLOTS:
         }
         QCOMPARE(on.join(u' '), "node-unavailable hit-ratio-drop memory-high response-time-spike eviction-rate-high "
                                 "connections-nearly-exhausted replication-lag cache-growing key-distribution-skew");
-        QCOMPARE(rules.size(), 22U);
+        QCOMPARE(rules.size(), 25U);
     }
 
     void shippedRulesAreThoseOfTheSource_data()

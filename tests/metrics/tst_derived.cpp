@@ -110,6 +110,12 @@ private Q_SLOTS:
             with({{"db0.keys", gauge(7)}, {"db.keys", gauge(100)}, {"dbx.keys", gauge(100)}}), 7.0);
         row("the server was away", "keys", {{"keyspace_hits", absentValue}, {"used_memory", absentValue}}, none);
         row("keys with expiry", "keys_with_expiry", with({{"db0.expires", gauge(3)}, {"db0.keys", gauge(9)}}), 3.0);
+        row("share of keys that never expire, in all databases", "keys_without_expiry_ratio",
+            with(
+                {{"db0.expires", gauge(3)}, {"db0.keys", gauge(9)}, {"db1.expires", gauge(0)}, {"db1.keys", gauge(1)}}),
+            0.7);
+        row("of no keys there is no share", "keys_without_expiry_ratio",
+            with({{"db0.expires", gauge(0)}, {"db0.keys", gauge(0)}}), {});
         row("bytes per key", "bytes_per_key", with({{"db0.keys", gauge(10)}, {"db1.keys", gauge(20)}}), 100.0);
         row("no keys, no bytes per key", "bytes_per_key", full, none);
         row("emptied database, no bytes per key", "bytes_per_key", with({{"db0.keys", gauge(0)}}), none);

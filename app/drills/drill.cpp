@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/drills/drill.h"
+
+#include "alerts/rulefile.h"
+
+#include <QtCore/QCoreApplication>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static QString told(const char* text)
+{
+    return QCoreApplication::translate("Drill", text);
+}
+
+const std::vector<Drill>& drills()
+{
+    static const std::vector<Drill> all = {
+        {u"stampede"_s, told(QT_TRANSLATE_NOOP("Drill", "Cache stampede")),
+         told(QT_TRANSLATE_NOOP("Drill", "The cache is emptied while many clients ask, and nobody fills it again.")),
+         u"miss-surge"_s, u"cache-stampede"_s},
+        {u"stale-data"_s, told(QT_TRANSLATE_NOOP("Drill", "Stale data")),
+         told(QT_TRANSLATE_NOOP("Drill", "A release writes its entries without a time to live.")),
+         u"keys-without-expiry"_s, u"stale-data"_s},
+        {u"memory-exhaustion"_s, told(QT_TRANSLATE_NOOP("Drill", "Memory exhaustion")),
+         told(QT_TRANSLATE_NOOP("Drill", "Entries pile up until nearly all of maxmemory is used.")), u"memory-high"_s,
+         u"memory-exhaustion"_s},
+        {u"connection-exhaustion"_s, told(QT_TRANSLATE_NOOP("Drill", "Connection exhaustion")),
+         told(QT_TRANSLATE_NOOP("Drill", "A leaking pool takes nearly all connections.")),
+         u"connections-nearly-exhausted"_s, u"connection-exhaustion"_s},
+        {u"node-failure"_s, told(QT_TRANSLATE_NOOP("Drill", "Node failure")),
+         told(QT_TRANSLATE_NOOP("Drill", "The replica is killed.")), u"node-unavailable"_s, u"node-failure"_s},
+        {u"replication-lag"_s, told(QT_TRANSLATE_NOOP("Drill", "Replication lag")),
+         told(QT_TRANSLATE_NOOP("Drill", "The replica stops reading what its primary sends.")), u"replication-lag"_s,
+         u"replication-lag"_s},
+        {u"eviction-storm"_s, told(QT_TRANSLATE_NOOP("Drill", "Eviction storm")),
+         told(QT_TRANSLATE_NOOP("Drill", "A batch job writes more than the cache can hold.")), u"eviction-surge"_s,
+         u"eviction-storm"_s},
+    };
+    return all;
+}
+
+const Drill* findDrill(const QString& id)
+{
+    const auto found = std::find_if(drills().begin(), drills().end(), [&id](const Drill& d) { return d.id == id; });
+    return found == drills().end() ? nullptr : &*found;
+}
+
+std::vector<Rule> drillRules(const Drill& drill, double factor, qint64 pollIntervalMs)
+{
+    std::vector<Rule> rules;
+    for (Rule rule : rulefile::shipped()) {
+        rule.enabled = rule.enabled || rule.id == drill.rule;
+        if (!rule.enabled || rule.function == RuleFunction::GrowthPerDay)
+            continue;
+        rule.windowMs = std::max(qint64(double(rule.windowMs) / factor), 4 * pollIntervalMs);
+        rule.forMs = qint64(double(rule.forMs) / factor);
+        rule.keepFiringForMs = qint64(double(rule.keepFiringForMs) / factor);
+        if (rule.function == RuleFunction::Increase) {
+            rule.threshold /= factor;
+            if (rule.recovery)
+                *rule.recovery /= factor;
+        }
+        if (rule.minimumTraffic)
+            rule.minimumTraffic->lookups /= factor;
+        rules.push_back(rule);
+    }
+    return rules;
+}
+
+} // namespace cacheledger
