@@ -244,6 +244,19 @@ static Result<CommandVariant> parseIncidents(const QString& name, const QCommand
     return CommandVariant{IncidentsExportCommand{words[0], parser.value(u"output"_s)}};
 }
 
+static Result<CommandVariant> parseDrill(const QString& drill, const QCommandLineParser& parser)
+{
+    DrillCommand command{drill, 60, parser.isSet(u"json"_s)};
+    if (parser.isSet(u"factor"_s)) {
+        bool isNumber = false;
+        command.factor = parser.value(u"factor"_s).toDouble(&isNumber);
+        if (!isNumber || !(command.factor >= 1 && command.factor <= 1000))
+            return Error{ErrorCode::InvalidArgument, Cli::tr("--factor is a number from 1 to 1000."),
+                         Cli::tr("Write for example --factor 60: minutes become seconds.")};
+    }
+    return CommandVariant{command};
+}
+
 static Result<CommandVariant> parseCachesAdd(const QCommandLineParser& parser)
 {
     const QStringList words = parser.positionalArguments();
@@ -272,6 +285,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return CommandVariant{PlaybooksCheckCommand{words[0]}};
     if (name == "playbooks show"_L1)
         return CommandVariant{PlaybooksShowCommand{words[0]}};
+    if (name == "drill"_L1)
+        return parseDrill(words[0], parser);
     if (name.startsWith("incidents "_L1))
         return parseIncidents(name, parser);
     if (name == "check"_L1)

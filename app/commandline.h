@@ -152,6 +152,12 @@ struct PlaybooksShowCommand {
     QString playbook;
 };
 
+struct DrillCommand {
+    QString drill;
+    double factor = 60; ///< what the times of rules are divided by
+    bool json = false;
+};
+
 struct IncidentsListCommand {
     bool json = false;
 };
@@ -171,7 +177,7 @@ using CommandVariant =
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
-                 IncidentsShowCommand, IncidentsExportCommand>;
+                 IncidentsShowCommand, IncidentsExportCommand, DrillCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

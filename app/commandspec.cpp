@@ -90,6 +90,8 @@ static constexpr std::array backtestOptions{
     OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-15m, 2026-11-20T19:00:00Z, or seconds since 1970")},
     OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")}, rulesOption, jsonOption};
 
+static constexpr std::array drillOptions{
+    OptionSpec{"factor", "N", QT_TRANSLATE_NOOP("Cli", "what the times of the rules are divided by (60)")}, jsonOption};
 static constexpr std::array incidentsListOptions{jsonOption};
 static constexpr std::array incidentsShowOptions{jsonOption};
 static constexpr std::array incidentsExportOptions{
@@ -173,6 +175,12 @@ static const std::vector<CommandSpec>& commandTable_()
          ""},
         {"playbooks check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a playbook file"), {}, ""},
         {"playbooks show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print a playbook as Markdown"), {}, ""},
+        {"drill", "NAME", 1, 1,
+         QT_TRANSLATE_NOOP("Cli", "practise a failure on a Redis of its own, and see that the alert comes"),
+         drillOptions,
+         QT_TRANSLATE_NOOP("Cli",
+                           "NAME is stampede, stale-data, memory-exhaustion, connection-exhaustion, node-failure,\n"
+                           "replication-lag or eviction-storm.")},
         {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
          incidentsListOptions, ""},
         {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),

@@ -10,6 +10,7 @@
 #include "app/commands/channels.h"
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
+#include "app/commands/drill.h"
 #include "app/commands/export.h"
 #include "app/commands/history.h"
 #include "app/commands/import.h"
@@ -65,6 +66,7 @@ struct CommandRunner {
     int operator()(const PlaybooksListCommand& command) const { return runPlaybooksList(command, context); }
     int operator()(const PlaybooksCheckCommand& command) const { return runPlaybooksCheck(command, context); }
     int operator()(const PlaybooksShowCommand& command) const { return runPlaybooksShow(command, context); }
+    int operator()(const DrillCommand& command) const { return runDrill(command, context); }
     int operator()(const IncidentsListCommand& command) const { return runIncidentsList(command, context); }
     int operator()(const IncidentsShowCommand& command) const { return runIncidentsShow(command, context); }
     int operator()(const IncidentsExportCommand& command) const { return runIncidentsExport(command, context); }

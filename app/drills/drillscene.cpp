@@ -10,9 +10,6 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
-
 enum class ReplicaFate { Works, Dies, Hangs };
 
 /// What is special about a drill's servers and workload.
@@ -24,20 +21,24 @@ struct SceneSetup {
     DrillWorkload::Settings workload;
 };
 
-SceneSetup setupOf(const QString& drill)
+static SceneSetup setupOf(const QString& drill)
 {
     using Failure = DrillWorkload::Failure;
     SceneSetup setup;
     if (drill == "stampede"_L1) {
-        setup.workload = {.failure = Failure::Stampede, .connections = 60};
+        setup.workload.failure = Failure::Stampede;
+        setup.workload.connections = 60;
     } else if (drill == "stale-data"_L1) {
+        setup.replica = true; // its readers are part of the picture
         setup.workload.failure = Failure::NoExpiry;
     } else if (drill == "memory-exhaustion"_L1) {
         setup.primary = {u"--maxmemory"_s, u"48mb"_s, u"--maxmemory-policy"_s, u"volatile-ttl"_s};
-        setup.workload = {.failure = Failure::Filling, .fillBytes = 43'000'000};
+        setup.workload.failure = Failure::Filling;
+        setup.workload.fillBytes = 46'000'000;
     } else if (drill == "connection-exhaustion"_L1) {
         setup.primary = {u"--maxclients"_s, u"100"_s};
-        setup.workload = {.failure = Failure::Connections, .connections = 85};
+        setup.workload.failure = Failure::Connections;
+        setup.workload.connections = 85;
     } else if (drill == "node-failure"_L1) {
         setup.replica = setup.replicaWatched = true;
         setup.fate = ReplicaFate::Dies;
@@ -50,8 +51,6 @@ SceneSetup setupOf(const QString& drill)
     }
     return setup;
 }
-
-} // namespace
 
 class DrillScene::Impl
 {

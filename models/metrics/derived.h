@@ -41,9 +41,9 @@ struct DerivedMetric {
 /// `hits_per_second`, `misses_per_second`, `evictions_per_second`, `expirations_per_second`, `commands_per_second`,
 /// `net_input_bytes_per_second`, `net_output_bytes_per_second`, `connections_per_second`, `rejected_per_second`,
 /// `errors_per_second`, `error_ratio`, `memory_used_ratio` (only if maxmemory > 0), `clients_used_ratio`,
-/// `fragmentation_ratio`, `bytes_per_key`, `keys` (sum of db*.keys), `keys_with_expiry`, `keys_without_expiry_ratio`, `cpu_user`, `cpu_sys` (cores),
-/// `replication_lag_seconds` (of a primary its worst replica, of a replica the silence of its primary),
-/// `replication_lag_bytes` (worst replica), and per command `command.X.calls_per_second`,
+/// `fragmentation_ratio`, `bytes_per_key`, `keys` (sum of db*.keys), `keys_with_expiry`, `keys_without_expiry_ratio`,
+/// `cpu_user`, `cpu_sys` (cores), `replication_lag_seconds` (of a primary its worst replica, of a replica the silence
+/// of its primary), `replication_lag_bytes` (worst replica), and per command `command.X.calls_per_second`,
 /// `command.X.usec_per_call`. `keys` and the like depend on which raw columns exist, hence the layouts.
 namespace derived
 {

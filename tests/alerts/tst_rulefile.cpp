@@ -248,7 +248,7 @@ private Q_SLOTS:
         own.push_back(own[0]);
         own[1].id = QStringLiteral("mine");
         const std::vector<Rule> all = rulefile::merged(rulefile::shipped(), own);
-        QCOMPARE(all.size(), 23U);
+        QCOMPARE(all.size(), 26U);
         QCOMPARE(all[0].forMs, 60'000);
         QCOMPARE(all.back().id, "mine");
     }

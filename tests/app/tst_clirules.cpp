@@ -76,7 +76,7 @@ void TestCliRules::listNamesTheShippedRules()
     QCOMPARE(result.out.count("\non "), 8);
     QVERIFY2(result.out.contains("hit_ratio < 0.8 for 5m"), result.out.constData());
     const CliResult json = cli.run({u"rules"_s, u"list"_s, u"--json"_s});
-    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 22U);
+    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 25U);
 }
 
 void TestCliRules::ownRulesReplaceShippedOnes()
@@ -85,7 +85,7 @@ void TestCliRules::ownRulesReplaceShippedOnes()
     install(cli, ownRules);
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 23);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 26);
     QVERIFY2(result.out.contains("up < 1 for 1m"), result.out.constData());
 }
 

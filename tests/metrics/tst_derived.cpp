@@ -232,7 +232,7 @@ private Q_SLOTS:
                           "cmdstat.get.calls",
                           "cmdstat.get.usec"};
         const Names ids = derived::available(names);
-        QCOMPARE(ids.size(), std::size_t(25));
+        QCOMPARE(ids.size(), std::size_t(26));
         for (const std::string& id : ids) {
             QVERIFY2(derived::isDerived(id), id.c_str());
             QVERIFY2(catalogue::find(id), id.c_str());
