@@ -138,8 +138,7 @@ void ChannelReader::readTiers(const Place& place)
             fail(place, "tiers", channelReaderText("must be some of %1.").arg(rulewords::allTiers()));
     }
     std::ranges::sort(m_channel.tiers);
-    const auto again = std::ranges::unique(m_channel.tiers);
-    m_channel.tiers.erase(again.begin(), again.end());
+    m_channel.tiers.erase(std::unique(m_channel.tiers.begin(), m_channel.tiers.end()), m_channel.tiers.end());
 }
 
 void ChannelReader::readSettings()

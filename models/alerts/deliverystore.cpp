@@ -144,8 +144,8 @@ Result<void> DeliveryStore::insert(const QString& channel, NotificationEvent eve
                                    std::vector<Alert> alerts, TimeMs nowMs)
 {
     std::ranges::stable_sort(alerts, {}, [](const Alert& alert) { return std::pair(alert.tier, alert.id); });
-    const auto again = std::ranges::unique(alerts, {}, &Alert::id);
-    alerts.erase(again.begin(), again.end());
+    const auto isSame = [](const Alert& a, const Alert& b) { return a.id == b.id; };
+    alerts.erase(std::unique(alerts.begin(), alerts.end(), isSame), alerts.end());
     Notification notification;
     notification.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     notification.event = event;
