@@ -29,7 +29,7 @@ void JsonObject::allowOnly(std::span<const char* const> keys, const QString& sen
     for (const char* key : keys)
         all << QLatin1String(key);
     for (const auto& [key, value] : m_object.items())
-        if (std::ranges::none_of(keys, [&](const char* known) { return key == known; }))
+        if (std::ranges::none_of(keys, [&key = key](const char* known) { return key == known; }))
             fail(QString::fromStdString(key).left(80), sentence.arg(all.join(QLatin1String(", "))));
 }
 
