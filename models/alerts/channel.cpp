@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/channel.h"
 
+#include "alerts/wordtable.h"
+
 #include <algorithm>
 #include <array>
 
@@ -10,98 +12,70 @@ namespace cacheledger
 namespace
 {
 
-template <typename T>
-using ChannelWord = std::pair<T, const char*>;
+using wordtable::Word;
 
 constexpr std::array kindWords{
-    ChannelWord<ChannelKind>{ChannelKind::Desktop, "desktop"},
-    ChannelWord<ChannelKind>{ChannelKind::Sound, "sound"},
-    ChannelWord<ChannelKind>{ChannelKind::Mail, "mail"},
-    ChannelWord<ChannelKind>{ChannelKind::Webhook, "webhook"},
-    ChannelWord<ChannelKind>{ChannelKind::Command, "command"},
+    Word<ChannelKind>{ChannelKind::Desktop, "desktop"}, Word<ChannelKind>{ChannelKind::Sound, "sound"},
+    Word<ChannelKind>{ChannelKind::Mail, "mail"},       Word<ChannelKind>{ChannelKind::Webhook, "webhook"},
+    Word<ChannelKind>{ChannelKind::Command, "command"},
 };
 constexpr std::array formWords{
-    ChannelWord<WebhookForm>{WebhookForm::Json, "json"},
-    ChannelWord<WebhookForm>{WebhookForm::Slack, "slack"},
-    ChannelWord<WebhookForm>{WebhookForm::Teams, "teams"},
-    ChannelWord<WebhookForm>{WebhookForm::PagerDuty, "pagerduty"},
+    Word<WebhookForm>{WebhookForm::Json, "json"},
+    Word<WebhookForm>{WebhookForm::Slack, "slack"},
+    Word<WebhookForm>{WebhookForm::Teams, "teams"},
+    Word<WebhookForm>{WebhookForm::PagerDuty, "pagerduty"},
 };
 constexpr std::array securityWords{
-    ChannelWord<MailSecurity>{MailSecurity::StartTls, "starttls"},
-    ChannelWord<MailSecurity>{MailSecurity::Tls, "tls"},
-    ChannelWord<MailSecurity>{MailSecurity::None, "none"},
+    Word<MailSecurity>{MailSecurity::StartTls, "starttls"},
+    Word<MailSecurity>{MailSecurity::Tls, "tls"},
+    Word<MailSecurity>{MailSecurity::None, "none"},
 };
-
-template <typename Words, typename T>
-QString channelWord(const Words& words, T value)
-{
-    const auto found = std::ranges::find(words, value, &ChannelWord<T>::first);
-    return found == words.end() ? QString() : QString(QLatin1String(found->second));
-}
-
-template <typename T, std::size_t n>
-std::optional<T> valueOfWord(const std::array<ChannelWord<T>, n>& words, const QString& text)
-{
-    for (const auto& [value, word] : words)
-        if (text == QLatin1String(word))
-            return value;
-    return {};
-}
-
-template <typename Words>
-QString allChannelWords(const Words& words)
-{
-    QStringList all;
-    for (const auto& [value, word] : words)
-        all << QLatin1String(word);
-    return all.join(QStringLiteral(", "));
-}
 
 } // namespace
 
 QString channelwords::kind(ChannelKind kind)
 {
-    return channelWord(kindWords, kind);
+    return wordtable::wordFor(kindWords, kind);
 }
 
 QString channelwords::form(WebhookForm form)
 {
-    return channelWord(formWords, form);
+    return wordtable::wordFor(formWords, form);
 }
 
 QString channelwords::security(MailSecurity security)
 {
-    return channelWord(securityWords, security);
+    return wordtable::wordFor(securityWords, security);
 }
 
 std::optional<ChannelKind> channelwords::kindOf(const QString& word)
 {
-    return valueOfWord(kindWords, word);
+    return wordtable::valueFor(kindWords, word);
 }
 
 std::optional<WebhookForm> channelwords::formOf(const QString& word)
 {
-    return valueOfWord(formWords, word);
+    return wordtable::valueFor(formWords, word);
 }
 
 std::optional<MailSecurity> channelwords::securityOf(const QString& word)
 {
-    return valueOfWord(securityWords, word);
+    return wordtable::valueFor(securityWords, word);
 }
 
 QString channelwords::allKinds()
 {
-    return allChannelWords(kindWords);
+    return wordtable::allOf(kindWords);
 }
 
 QString channelwords::allForms()
 {
-    return allChannelWords(formWords);
+    return wordtable::allOf(formWords);
 }
 
 QString channelwords::allSecurities()
 {
-    return allChannelWords(securityWords);
+    return wordtable::allOf(securityWords);
 }
 
 ChannelSecret secretOf(const AlertChannel& channel)

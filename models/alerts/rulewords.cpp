@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/rulewords.h"
 
-#include <QtCore/QStringList>
+#include "alerts/wordtable.h"
 
 #include <array>
-#include <utility>
 
 namespace cacheledger::rulewords
 {
@@ -12,8 +11,10 @@ namespace cacheledger::rulewords
 namespace
 {
 
-template <typename T>
-using Word = std::pair<T, const char*>;
+using wordtable::allOf;
+using wordtable::valueFor;
+using wordtable::Word;
+using wordtable::wordFor;
 
 constexpr std::array tierWords{
     Word<AlertTier>{AlertTier::Critical, "critical"},
@@ -47,33 +48,6 @@ constexpr std::array requirementWords{
     Word<RuleRequirement>{RuleRequirement::Replication, "replication"},
     Word<RuleRequirement>{RuleRequirement::NoCluster, "noCluster"},
 };
-
-template <typename Words, typename T>
-QString wordFor(const Words& words, T value)
-{
-    for (const auto& [known, word] : words)
-        if (known == value)
-            return QLatin1String(word);
-    return {};
-}
-
-template <typename Words>
-auto valueFor(const Words& words, const QString& text) -> std::optional<decltype(words[0].first)>
-{
-    for (const auto& [known, word] : words)
-        if (text == QLatin1String(word))
-            return known;
-    return {};
-}
-
-template <typename Words>
-QString allOf(const Words& words)
-{
-    QStringList all;
-    for (const auto& [value, word] : words)
-        all << QLatin1String(word);
-    return all.join(QLatin1String(", "));
-}
 
 struct DurationUnit {
     const char* name;
