@@ -13,6 +13,14 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+OrderedJson jsonList(const QStringList& texts)
+{
+    OrderedJson list = OrderedJson::array();
+    for (const QString& text : texts)
+        list.push_back(text.toStdString());
+    return list;
+}
+
 Severity NodeHealth::severity() const
 {
     return error ? Severity::Unknown : worst(findings);

@@ -14,6 +14,8 @@ namespace cacheledger
 
 class Console;
 using OrderedJson = nlohmann::ordered_json;
+/// A list of texts.
+OrderedJson jsonList(const QStringList& texts);
 
 /// What `check` and `inspect` say about one node.
 struct NodeHealth {

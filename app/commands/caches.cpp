@@ -27,15 +27,12 @@ static OrderedJson cacheJson(const CacheConfig& cache)
     OrderedJson nodes = OrderedJson::array();
     for (const NodeConfig& node : cache.nodes)
         nodes.push_back(OrderedJson{{"id", node.id.value.toStdString()}, {"url", node.endpoint.url().toStdString()}});
-    OrderedJson tags = OrderedJson::array();
-    for (const QString& tag : cache.tags)
-        tags.push_back(tag.toStdString());
     return OrderedJson{{"id", cache.id.value.toStdString()},
                        {"name", cache.name.toStdString()},
                        {"nodes", nodes},
                        {"intervalMs", cache.intervalMs},
                        {"environment", cache.environment.toStdString()},
-                       {"tags", tags},
+                       {"tags", jsonList(cache.tags)},
                        {"paused", cache.paused}};
 }
 
@@ -140,9 +137,7 @@ static OrderedJson reportJson(const QString& address, const CheckReport& report)
     json["role"] = report.role.toStdString();
     json["roundTripMs"] = report.roundTripMs;
     json["infoCommand"] = report.infoCommand.toStdString();
-    json["replicas"] = OrderedJson::array();
-    for (const QString& replica : report.replicas)
-        json["replicas"].push_back(replica.toStdString());
+    json["replicas"] = jsonList(report.replicas);
     json["primary"] = report.primary.isEmpty() ? OrderedJson(nullptr) : OrderedJson(report.primary.toStdString());
     return json;
 }

@@ -11,14 +11,6 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static OrderedJson textsJson(const QStringList& texts)
-{
-    OrderedJson list = OrderedJson::array();
-    for (const QString& text : texts)
-        list.push_back(text.toStdString());
-    return list;
-}
-
 static OrderedJson drillJson(const Drill& drill, const DrillOutcome& outcome)
 {
     return OrderedJson{{"drill", drill.id.toStdString()},
@@ -31,8 +23,8 @@ static OrderedJson drillJson(const Drill& drill, const DrillOutcome& outcome)
                        {"secondsAllowed", outcome.allowedHoldSeconds},
                        {"message", outcome.message.toStdString()},
                        {"playbook", outcome.playbook.toStdString()},
-                       {"symptoms", textsJson(outcome.symptoms)},
-                       {"unexpected", textsJson(outcome.unexpected)}};
+                       {"symptoms", jsonList(outcome.symptoms)},
+                       {"unexpected", jsonList(outcome.unexpected)}};
 }
 
 static QString drillText(const Drill& drill, const DrillOutcome& outcome)

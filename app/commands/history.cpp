@@ -128,15 +128,12 @@ int runHistoryVerify(const HistoryVerifyCommand& command, const CommandContext& 
     if (!report)
         return console.fail(report.error());
     if (command.json) {
-        OrderedJson problems = OrderedJson::array();
-        for (const QString& problem : report->problems)
-            problems.push_back(problem.toStdString());
         console.writeLine(QString::fromStdString(OrderedJson{
             {"file", path->toStdString()},
             {"sound", report->sound()},
             {"blocks", report->blocks},
             {"problemCount", report->problemCount},
-            {"problems", problems}}.dump(2)));
+            {"problems", jsonList(report->problems)}}.dump(2)));
     } else {
         for (const QString& problem : report->problems)
             console.writeLine(problem);

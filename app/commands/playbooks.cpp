@@ -2,6 +2,7 @@
 #include "app/commands/playbooks.h"
 
 #include "alerts/rulewords.h"
+#include "app/healthreport.h"
 #include "app/suggest.h"
 #include "incidents/playbookfile.h"
 
@@ -32,15 +33,12 @@ static QByteArray listAsJson(const PlaybookLibrary& library)
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const ListedPlaybook& listed : library.playbooks) {
         const Playbook& book = listed.playbook;
-        nlohmann::ordered_json alerts = nlohmann::ordered_json::array();
-        for (const QString& rule : book.alerts)
-            alerts.push_back(rule.toStdString());
         list.push_back({{"id", book.id.toStdString()},
                         {"title", book.title.toStdString()},
                         {"revision", book.revision},
                         {"tier", rulewords::tier(book.tier).toStdString()},
                         {"expectedMinutes", {{"from", book.expectedFromMinutes}, {"to", book.expectedToMinutes}}},
-                        {"alerts", alerts},
+                        {"alerts", jsonList(book.alerts)},
                         {"origin", originOf(listed)},
                         {"file", nullptr}});
         if (!listed.file.isEmpty())
