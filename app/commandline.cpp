@@ -275,6 +275,9 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     const bool json = (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 ||
                        name == "caches test"_L1 || name == "history info"_L1 || name == "history verify"_L1) &&
                       parser.isSet(u"json"_s);
+    if (name == "acl"_L1)
+        return CommandVariant{
+            AclCommand{parser.value(u"user"_s), parser.value(u"features"_s).split(u',', Qt::SkipEmptyParts)}};
     if (name == "alerts list"_L1)
         return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
     if (name.startsWith("rules "_L1))
@@ -326,7 +329,7 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     return CommandVariant{CachesTestCommand{words[0], json}};
 }
 
-static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs)
+static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, TlsArguments& tls)
 {
     QString name = words.takeFirst();
     QStringList known;
@@ -358,6 +361,8 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs)
     }
     std::vector<OptionSpec> options(spec->options.begin(), spec->options.end());
     options.push_back({"help", nullptr, ""});
+    if (spec->connects)
+        options.insert(options.end(), tlsOptionSpecs().begin(), tlsOptionSpecs().end());
     QCommandLineParser parser;
     if (const auto parsed = parseWords(parser, words, options, name); !parsed)
         return parsed.error();
@@ -370,6 +375,12 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs)
         return usageError(
             Cli::tr("%1 does not take \"%2\".").arg(name, parser.positionalArguments().at(spec->maxArguments)),
             seeHelp(name));
+    if (spec->connects) {
+        const auto given = tlsArguments(parser);
+        if (!given)
+            return given.error();
+        tls = *given;
+    }
     return commandFrom(*spec, parser, nowMs);
 }
 
@@ -401,7 +412,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments, TimeMs nowMs)
     line.global.screenshot = *screenshot;
     if (parser.positionalArguments().isEmpty())
         return line;
-    const auto command = parseCommand(parser.positionalArguments(), nowMs);
+    const auto command = parseCommand(parser.positionalArguments(), nowMs, line.tls);
     if (!command)
         return command.error();
     line.command = *command;

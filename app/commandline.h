@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/tlsarguments.h"
 #include "history/historyreader.h"
 #include "history/importformat.h"
 #include "metrics/result.h"
@@ -111,6 +112,10 @@ struct HistoryCompactCommand {
 };
 struct HistoryRepairCommand {
 };
+struct AclCommand {
+    QString user;
+    QStringList features; ///< empty: all
+};
 struct AlertsListCommand {
     bool active = false; ///< those alone that last
     bool json = false;
@@ -177,11 +182,12 @@ using CommandVariant =
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
-                 IncidentsShowCommand, IncidentsExportCommand, DrillCommand>;
+                 IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {
     GlobalOptions global;
+    TlsArguments tls; ///< of a command that connects
     CommandVariant command;
 };
 

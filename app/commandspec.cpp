@@ -2,6 +2,7 @@
 #include "app/commandspec.h"
 
 #include "app/console.h"
+#include "app/tlsarguments.h"
 
 #include <QtCore/QStringList>
 
@@ -92,6 +93,10 @@ static constexpr std::array backtestOptions{
 
 static constexpr std::array drillOptions{
     OptionSpec{"factor", "N", QT_TRANSLATE_NOOP("Cli", "what the times of the rules are divided by (60)")}, jsonOption};
+static constexpr std::array aclOptions{
+    OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
+    OptionSpec{"features", "LIST",
+               QT_TRANSLATE_NOOP("Cli", "only what these need, separated by commas: poll, evidence (all)")}};
 static constexpr std::array incidentsListOptions{jsonOption};
 static constexpr std::array incidentsShowOptions{jsonOption};
 static constexpr std::array incidentsExportOptions{
@@ -106,14 +111,14 @@ static const std::vector<CommandSpec>& commandTable_()
 {
     static const std::vector<CommandSpec> table{
         {"check", "URL|NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "poll a cache for some seconds and judge it"),
-         checkOptions, urlHelp},
+         checkOptions, urlHelp, true},
         {"inspect", "FILE...", 1, 1000, QT_TRANSLATE_NOOP("Cli", "judge INFO text that was saved earlier"),
          inspectOptions,
          QT_TRANSLATE_NOOP("Cli",
                            "One FILE (redis-cli INFO > FILE) gives what one moment tells; two or more of the same "
                            "server, oldest first, also give rates and ratios.\nA FILE named - is standard input.")},
         {"collect", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "collect into the history without a window"), collectOptions,
-         urlHelp},
+         urlHelp, true},
         {"export", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the history of metrics as CSV, JSON or OpenMetrics"),
          exportOptions, ""},
         {"annotate", "TEXT", 1, 1000, QT_TRANSLATE_NOOP("Cli", "mark a moment in the history, shown on every chart"),
@@ -130,10 +135,10 @@ static const std::vector<CommandSpec>& commandTable_()
                            "text alone in its file) what the file's name says.\nA file may hold many texts, in "
                            "any order. Doing it twice changes nothing.")},
         {"caches list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the configured caches"), listOptions, ""},
-        {"caches add", "NAME URL", 2, 2, QT_TRANSLATE_NOOP("Cli", "configure a cache"), addOptions, urlHelp},
+        {"caches add", "NAME URL", 2, 2, QT_TRANSLATE_NOOP("Cli", "configure a cache"), addOptions, urlHelp, true},
         {"caches remove", "NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "forget a cache; its history is kept"), {}, ""},
         {"caches test", "NAME|URL", 1, 1, QT_TRANSLATE_NOOP("Cli", "connect once and say what is found"), testOptions,
-         urlHelp},
+         urlHelp, true},
         {"history info", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "say what the history holds and how large it is"),
          historyOptions, ""},
         {"history verify", "", 0, 0,
@@ -163,6 +168,9 @@ static const std::vector<CommandSpec>& commandTable_()
          QT_TRANSLATE_NOOP("Cli", "send a test notification"),
          {},
          QT_TRANSLATE_NOOP("Cli", "Give its secret as CACHELEDGER_CHANNEL_<ID> or in the file of --credentials.")},
+        {"acl", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "print the ACL line of a user with the least rights"), aclOptions,
+         QT_TRANSLATE_NOOP("Cli", "Run the line on the server with redis-cli, with a password of your own. None of the "
+                                  "commands in it writes.")},
         {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
         {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},
         {"rules test", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "run a test file in promtool's notation"),
@@ -249,6 +257,8 @@ QString commandHelp(const CommandSpec& spec)
                    Cli::tr(spec.summary).replace(0, 1, Cli::tr(spec.summary).at(0).toUpper()) + u".\n"_s;
     if (!spec.options.empty())
         text += u'\n' + optionLines(spec.options);
+    if (spec.connects)
+        text += u'\n' + Cli::tr("For a rediss:// address:") + u'\n' + optionLines(tlsOptionSpecs());
     if (*spec.details)
         text += u'\n' + Cli::tr(spec.details) + u'\n';
     return text.trimmed();

@@ -23,7 +23,8 @@ struct CommandSpec {
     int maxArguments;
     const char* summary;
     std::span<const OptionSpec> options;
-    const char* details; ///< further sentences of the help; may be empty
+    const char* details;   ///< further sentences of the help; may be empty
+    bool connects = false; ///< asks a server: takes the options of tlsOptionSpecs() as well
 };
 
 std::span<const OptionSpec> globalOptionSpecs();

@@ -3,6 +3,7 @@
 
 #include "app/application.h"
 #include "app/commandline.h"
+#include "app/commands/acl.h"
 #include "app/commands/alerts.h"
 #include "app/commands/annotate.h"
 #include "app/commands/backfill.h"
@@ -55,6 +56,7 @@ struct CommandRunner {
     int operator()(const HistoryBackupCommand& command) const { return runHistoryBackup(command, context); }
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
+    int operator()(const AclCommand& command) const { return runAcl(command, context); }
     int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }
     int operator()(const ChannelsListCommand& command) const { return runChannelsList(command, context); }
     int operator()(const ChannelsTestCommand& command) const { return runChannelsTest(command, context); }
@@ -110,7 +112,7 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
         return console.fail(credentials.error());
     const CommandContext context{line.global.profileDir.isEmpty() ? Profile::standard()
                                                                   : Profile::under(line.global.profileDir),
-                                 std::move(*credentials), console, std::make_shared<SystemClock>()};
+                                 std::move(*credentials), console, std::make_shared<SystemClock>(), line.tls};
     return std::visit(CommandRunner{context}, line.command);
 }
 

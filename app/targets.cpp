@@ -54,8 +54,8 @@ Error unknownCache(const QString& name, const QStringList& known)
     return Error{ErrorCode::UnknownCache, message, Cli::tr("Known are: %1.").arg(known.join(u", "_s))};
 }
 
-Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
-                             Console& console, bool anyWordIsHost)
+static Result<Target> targetNamed(const QString& text, const CacheStore& store, const CredentialSource& credentials,
+                                  Console& console, bool anyWordIsHost)
 {
     if (const CacheConfig* configured = store.findByName(text))
         return Target{*configured, credentials.passwordFor(configured->name).value_or(QString())};
@@ -79,6 +79,22 @@ Result<Target> resolveTarget(const QString& text, const CacheStore& store, const
         target.password = parsed->password;
     } else {
         target.password = credentials.passwordFor(target.cache.name).value_or(QString());
+    }
+    return target;
+}
+
+Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
+                             Console& console, bool anyWordIsHost, const TlsArguments& tls)
+{
+    auto target = targetNamed(text, store, credentials, console, anyWordIsHost);
+    if (!target)
+        return target;
+    for (NodeConfig& node : target->cache.nodes) {
+        if (const auto applied = applyTls(tls, node.endpoint); !applied)
+            return applied.error();
+        if (node.endpoint.transport == Transport::Tls && !node.endpoint.tls.verify)
+            console.note(Cli::tr("The certificate of %1 is not verified: whoever answers there may be an impostor.")
+                             .arg(node.endpoint.address()));
     }
     return target;
 }

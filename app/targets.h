@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/credentials.h"
+#include "app/tlsarguments.h"
 #include "config/cacheconfig.h"
 #include "config/cachestore.h"
 
@@ -29,9 +30,10 @@ bool looksLikeHost(const QString& text);
 
 /// A configured cache by its name, else what the URL says. `anyWordIsHost`: a word that is neither, nor near a name, is
 /// taken as a host; otherwise only where it looksLikeHost(). Else it is UnknownCache with the nearest name. A password
-/// in the URL is warned about on `console`.
+/// in the URL is warned about on `console`, and so is a certificate that nobody verifies. `tls` goes before what is
+/// configured.
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
-                             Console& console, bool anyWordIsHost);
+                             Console& console, bool anyWordIsHost, const TlsArguments& tls = {});
 
 /// UnknownCache with the nearest of `known`.
 Error unknownCache(const QString& name, const QStringList& known);

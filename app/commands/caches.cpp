@@ -67,9 +67,11 @@ int runCachesList(const CachesListCommand& command, const CommandContext& contex
 
 int runCachesAdd(const CachesAddCommand& command, const CommandContext& context)
 {
-    const auto parsed = parseEndpointUrl(command.url);
+    auto parsed = parseEndpointUrl(command.url);
     if (!parsed)
         return context.console.fail(parsed.error());
+    if (const auto applied = applyTls(context.tls, parsed->endpoint); !applied)
+        return context.console.fail(applied.error());
     const auto store = context.caches();
     if (!store)
         return context.console.fail(store.error());
@@ -149,7 +151,8 @@ int runCachesTest(const CachesTestCommand& command, const CommandContext& contex
     const CacheStore none{QString()};
     if (!store && !looksLikeAddress(command.target))
         return console.fail(store.error());
-    const auto target = resolveTarget(command.target, store ? **store : none, context.credentials, console, true);
+    const auto target =
+        resolveTarget(command.target, store ? **store : none, context.credentials, console, true, context.tls);
     if (!target)
         return console.fail(target.error());
     OrderedJson nodes = OrderedJson::array();

@@ -91,7 +91,7 @@ int runCheck(const CheckCommand& command, const CommandContext& context)
     if (!store && !looksLikeAddress(command.target))
         return context.console.fail(store.error());
     const auto target =
-        resolveTarget(command.target, store ? **store : none, context.credentials, context.console, true);
+        resolveTarget(command.target, store ? **store : none, context.credentials, context.console, true, context.tls);
     if (!target)
         return context.console.fail(target.error());
 

@@ -3,6 +3,7 @@
 
 #include "app/console.h"
 #include "app/credentials.h"
+#include "app/tlsarguments.h"
 #include "config/cachestore.h"
 #include "config/profile.h"
 #include "metrics/clock.h"
@@ -18,6 +19,7 @@ struct CommandContext {
     CredentialSource credentials;
     Console& console;
     std::shared_ptr<const Clock> clock;
+    TlsArguments tls; ///< before what is configured
 
     /// The configured caches. BadConfiguration when the file cannot be understood.
     Result<std::unique_ptr<CacheStore>> caches() const

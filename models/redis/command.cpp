@@ -3,6 +3,7 @@
 
 #include <QtCore/QStringList>
 
+#include <algorithm>
 #include <array>
 #include <hiredis/hiredis.h>
 #include <utility>
@@ -14,19 +15,22 @@ namespace
 {
 
 constexpr std::array<CommandInfo, 9> allowedCommands{{
-    {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, "measures the round-trip time"},
-    {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, "logs in"},
-    {CommandKind::ClientSetName, "CLIENT SETNAME", "+client|setname", CommandCost::Constant,
+    {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, CommandFeature::Connect,
+     "measures the round-trip time"},
+    {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, CommandFeature::Connect, "logs in"},
+    {CommandKind::ClientSetName, "CLIENT SETNAME", "+client|setname", CommandCost::Constant, CommandFeature::Connect,
      "names the connection in CLIENT LIST"},
-    {CommandKind::InfoEverything, "INFO everything", "+info", CommandCost::Constant, "reads the server's statistics"},
-    {CommandKind::InfoAll, "INFO all", "+info", CommandCost::Constant,
+    {CommandKind::InfoEverything, "INFO everything", "+info", CommandCost::Constant, CommandFeature::Poll,
+     "reads the server's statistics"},
+    {CommandKind::InfoAll, "INFO all", "+info", CommandCost::Constant, CommandFeature::Poll,
      "the same on servers that do not know \"everything\""},
-    {CommandKind::Info, "INFO", "+info", CommandCost::Constant, "the same on servers that know no sections"},
-    {CommandKind::SlowlogGet, "SLOWLOG GET 32", "+slowlog|get", CommandCost::Constant,
+    {CommandKind::Info, "INFO", "+info", CommandCost::Constant, CommandFeature::Poll,
+     "the same on servers that know no sections"},
+    {CommandKind::SlowlogGet, "SLOWLOG GET 32", "+slowlog|get", CommandCost::Constant, CommandFeature::Evidence,
      "slow commands, as evidence of an incident"},
-    {CommandKind::ClientList, "CLIENT LIST", "+client|list", CommandCost::PerClient,
+    {CommandKind::ClientList, "CLIENT LIST", "+client|list", CommandCost::PerClient, CommandFeature::Evidence,
      "who is connected, as evidence of an incident"},
-    {CommandKind::LatencyLatest, "LATENCY LATEST", "+latency|latest", CommandCost::Constant,
+    {CommandKind::LatencyLatest, "LATENCY LATEST", "+latency|latest", CommandCost::Constant, CommandFeature::Evidence,
      "what delayed the server, as evidence of an incident"},
 }};
 
@@ -59,13 +63,31 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-QString leastPrivilegeAclLine(const QString& user)
+static constexpr std::array<const char*, 2> featureNames{"poll", "evidence"};
+
+std::span<const char* const> commandFeatureNames()
+{
+    return featureNames;
+}
+
+std::optional<CommandFeature> commandFeatureFromName(const QString& name)
+{
+    for (std::size_t i = 0; i < featureNames.size(); ++i) {
+        if (name == QLatin1String(featureNames[i]))
+            return static_cast<CommandFeature>(i + 1); // Connect has no name
+    }
+    return {};
+}
+
+QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
 {
     QString line = QStringLiteral("ACL SETUSER %1 on >PASSWORD resetchannels -@all").arg(user);
     QStringList rules;
     for (const CommandInfo& command : allowedCommands) {
         const QString rule = QString::fromLatin1(command.aclRule);
-        if (!rules.contains(rule))
+        const bool wanted = features.empty() || command.feature == CommandFeature::Connect ||
+                            std::find(features.begin(), features.end(), command.feature) != features.end();
+        if (wanted && !rules.contains(rule))
             rules += rule;
     }
     return line + QLatin1Char(' ') + rules.join(QLatin1Char(' '));

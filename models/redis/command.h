@@ -5,6 +5,7 @@
 #include <QtCore/QString>
 
 #include <initializer_list>
+#include <optional>
 #include <span>
 
 namespace cacheledger
@@ -12,6 +13,9 @@ namespace cacheledger
 
 /// What a command costs the server that it is sent to.
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
+
+/// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
+enum class CommandFeature { Connect, Poll, Evidence };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -32,15 +36,19 @@ struct CommandInfo {
     const char* words;   ///< "INFO everything"
     const char* aclRule; ///< "+info"
     CommandCost cost;
+    CommandFeature feature;
     const char* usedFor; ///< one phrase, for the documentation and the ACL line
 };
 
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for the whole table: what a monitoring user
-/// needs.
-QString leastPrivilegeAclLine(const QString& user);
+/// "poll", "evidence": the features that can be left out or asked for, in the order of the enumeration.
+std::span<const char* const> commandFeatureNames();
+std::optional<CommandFeature> commandFeatureFromName(const QString& name);
+/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features, or for the whole table where
+/// none is named: what a monitoring user needs.
+QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features = {});
 
 /// A command of the list with its arguments, ready to send.
 class Command
