@@ -81,6 +81,8 @@ QString derivedValue(const std::string& id, qint64 windowMs)
     if (id == "hit_ratio")
         return quotient(over("increase", inputs[0], windowMs), lookups(windowMs));
     const QString increase = over("increase", inputs[0], windowMs);
+    if (id.starts_with("increase."))
+        return increase;
     if (id == "error_ratio")
         return u"clamp_max(%1, 1)"_s.arg(quotient(increase, over("increase", inputs[1], windowMs)));
     if (inputs.size() == 2 && id != "lookups_per_second") // command.X.usec_per_call

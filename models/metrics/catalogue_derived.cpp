@@ -37,6 +37,9 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Hit ratio"),
          QT_TRANSLATE_NOOP("Metric", "Share of lookups in the window that found their key: how much of the expensive "
                                      "work the cache saves.")},
+        {"increase.*", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Increase of %1"),
+         QT_TRANSLATE_NOOP("Metric", "What the counter counted in the window, across restarts but not across gaps.")},
         {"lookups_per_second", Unit::PerSecond, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
          QT_TRANSLATE_NOOP("Metric", "Lookups"),
          QT_TRANSLATE_NOOP("Metric", "Key lookups a second, found or not.")},

@@ -21,6 +21,12 @@ Value increasePerSecond(Stats in, double seconds)
     return seconds > 0 ? Value(in[0].increase / seconds) : std::nullopt;
 }
 
+/// What a counter counted in the window: exact in every tier.
+Value increaseOf(Stats in, double)
+{
+    return in[0].increase;
+}
+
 Value sumOfIncreasesPerSecond(Stats in, double seconds)
 {
     return seconds > 0 ? Value((in[0].increase + in[1].increase) / seconds) : std::nullopt;
@@ -150,6 +156,7 @@ constexpr std::string_view builtDefinitions[] = {
     "replication_lag_seconds", "replication_lag_bytes",
 };
 
+constexpr std::string_view increasePrefix = "increase.";
 constexpr std::string_view commandPrefix = "command.";
 constexpr std::string_view callsSuffix = ".calls_per_second";
 constexpr std::string_view timeSuffix = ".usec_per_call";
@@ -286,6 +293,14 @@ std::optional<std::string_view> commandOf(std::string_view id, std::string_view 
     return id.substr(commandPrefix.size(), id.size() - commandPrefix.size() - suffix.size());
 }
 
+std::optional<DerivedMetric> increaseDefinition(std::string_view id)
+{
+    if (!id.starts_with(increasePrefix) || id.size() == increasePrefix.size())
+        return std::nullopt;
+    const std::string counter(id.substr(increasePrefix.size()));
+    return DerivedMetric{std::string(id), {counter}, Extremes::OfSteps, increaseOf, {}};
+}
+
 std::optional<DerivedMetric> commandDefinition(std::string_view id)
 {
     if (const auto command = commandOf(id, callsSuffix)) {
@@ -352,6 +367,8 @@ std::optional<DerivedMetric> derived::find(std::string_view id, const RawNames& 
     }
     if (auto metric = buildDefinition(id, rawNames))
         return metric;
+    if (auto metric = increaseDefinition(id))
+        return metric;
     return commandDefinition(id);
 }
 
@@ -385,7 +402,7 @@ bool derived::isDerived(std::string_view id)
     return std::any_of(std::begin(fixedDefinitions), std::end(fixedDefinitions),
                        [id](const Definition& definition) { return definition.id == id; }) ||
            std::find(std::begin(builtDefinitions), std::end(builtDefinitions), id) != std::end(builtDefinitions) ||
-           commandOf(id, callsSuffix) || commandOf(id, timeSuffix);
+           increaseDefinition(id) || commandOf(id, callsSuffix) || commandOf(id, timeSuffix);
 }
 
 } // namespace cacheledger

@@ -44,7 +44,8 @@ struct DerivedMetric {
 /// `fragmentation_ratio`, `bytes_per_key`, `keys` (sum of db*.keys), `keys_with_expiry`, `keys_without_expiry_ratio`,
 /// `cpu_user`, `cpu_sys` (cores), `replication_lag_seconds` (of a primary its worst replica, of a replica the silence
 /// of its primary), `replication_lag_bytes` (worst replica), and per command `command.X.calls_per_second`,
-/// `command.X.usec_per_call`. `keys` and the like depend on which raw columns exist, hence the layouts.
+/// `command.X.usec_per_call`; of any counter X `increase.X`, what it counted in the window. `keys` and the like depend
+/// on which raw columns exist, hence the layouts.
 namespace derived
 {
 /// The definition for an id, given the raw columns that exist (needed by families and sums over `db*`).

@@ -74,6 +74,10 @@ private Q_SLOTS:
         row("misses not sent", "hit_ratio", {{"keyspace_hits", counted(5)}}, none);
         row("Garnet's names", "hit_ratio", {{"total_found", counted(1)}, {"total_notfound", counted(3)}}, 0.25);
         row("lookups", "lookups_per_second", {{"keyspace_hits", counted(30)}, {"keyspace_misses", counted(10)}}, 4.0);
+        row("what a counter counted", "increase.stage.response.hits", {{"stage.response.hits", counted(41)}}, 41.0);
+        row("one sample counted nothing yet", "increase.stage.response.hits", {{"stage.response.hits", gauge(5)}},
+            none);
+        row("a counter that is not sent", "increase.stage.response.hits", {}, none);
         row("evictions", "evictions_per_second", {{"evicted_keys", counted(25)}}, 2.5);
         row("no evictions is 0, not unknown", "evictions_per_second", {{"evicted_keys", counted(0)}}, 0.0);
         row("cores", "cpu_user", {{"used_cpu_user", counted(5)}}, 0.5);
@@ -241,7 +245,7 @@ private Q_SLOTS:
         // And what the catalogue calls by a derived id has a formula: all but the probe in the last part of the table.
         const auto& all = catalogue::all();
         const auto probeEnd = std::find_if(all.begin(), all.end(), [](auto& info) { return info.id == "hit_ratio"; });
-        QCOMPARE(std::distance(probeEnd, all.end()), 26);
+        QCOMPARE(std::distance(probeEnd, all.end()), 27); // those, and the increase of any counter
         for (auto it = probeEnd; it != all.end(); ++it) {
             std::string id(it->id);
             if (const auto star = id.find('*'); star != std::string::npos)
