@@ -6,11 +6,13 @@
 namespace cacheledger
 {
 
-ColumnFold::ColumnFold(const MetricPlan& plan, ColumnGrid grid, TimeMs fromMs, Sink sink)
+ColumnFold::ColumnFold(const MetricPlan& plan, ColumnGrid grid, TimeMs fromMs, Sink sink, Purpose purpose)
     : m_plan(plan),
       m_grid(grid),
       m_fromMs(fromMs),
       m_sink(std::move(sink)),
+      m_purpose(purpose),
+      m_lastValues(purpose == Purpose::Totals ? plan.inputs().size() : 0, WindowStat::nan),
       m_runStats(plan.inputs().size(), nullptr),
       m_stepStats(plan.inputs().size(), nullptr),
       m_stats(plan.inputs().size()),
@@ -58,7 +60,8 @@ void ColumnFold::noteSampleSteps(const SampleRun& run, std::size_t begin, std::s
         }
         m_steps.push_back({{m_grid.columnOf(time), time, time, time, stepFrom, m_holdUntilMs,
                             static_cast<double>(time - stepFrom) / 1000.0},
-                           folded});
+                           folded,
+                           run.resetBefore[s]});
         m_afterGap.push_back(gap);
         m_lastSampleMs = time;
         m_sampleIntervalMs = run.intervalMs;
@@ -135,6 +138,7 @@ void ColumnFold::foldSteps()
 {
     for (std::size_t begin = 0; begin < m_steps.size();) {
         if (!m_steps[begin].folded) {
+            beganAnew(begin); // only takes its values down
             ++begin;
             continue;
         }
@@ -149,6 +153,8 @@ void ColumnFold::foldSteps()
         for (std::size_t i = 0; i < m_stats.size(); ++i)
             for (std::size_t s = begin; m_runStats[i] && s < end; ++s)
                 m_stats[i].append(m_runStats[i][s]);
+        for (std::size_t s = begin; m_purpose == Purpose::Totals && s < end; ++s)
+            m_row.resets += beganAnew(s) ? 1 : 0;
         if (const auto replica = m_plan.replicaInput())
             m_row.isReplica = m_runStats[*replica] && !m_runStats[*replica][end - 1].empty();
         foldStepValues(begin, end);
@@ -172,6 +178,20 @@ void ColumnFold::foldStepValues(std::size_t begin, std::size_t end)
     }
 }
 
+/// Whether any counter fell at this step, or inside it where it is a bucket; buckets do not say it otherwise.
+bool ColumnFold::beganAnew(std::size_t step)
+{
+    bool anew = m_steps[step].reset;
+    for (std::size_t i = 0; i < m_lastValues.size(); ++i) {
+        if (!m_runStats[i] || m_runStats[i][step].empty())
+            continue;
+        const WindowStat& stat = m_runStats[i][step];
+        anew = anew || stat.min < stat.first || stat.first < m_lastValues[i];
+        m_lastValues[i] = stat.last;
+    }
+    return anew;
+}
+
 void ColumnFold::openColumn(const ColumnRow& first)
 {
     if (m_open && m_row.column == first.column)
@@ -190,7 +210,7 @@ void ColumnFold::closeColumn()
         return;
     m_open = false;
     for (std::size_t i = 0; i < m_stats.size(); ++i)
-        if (m_plan.inputs()[i].counter)
+        if (m_purpose == Purpose::Rates && m_plan.inputs()[i].counter)
             boundIncrease(m_stats[i], m_row.seconds);
     m_sink(m_row, m_stats, m_stepValues);
 }

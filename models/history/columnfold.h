@@ -26,6 +26,7 @@ struct ColumnRow {
     TimeMs holdUntilMs = 0; ///< the last sample is no gap old until then
     double seconds = 0;     ///< covered by the column's steps, gaps excluded
     bool isReplica = false; ///< at the end; known only where the plan has a replicaInput()
+    int resets = 0; ///< Purpose::Totals: samples or buckets at which counters began anew; of a bucket one counts
 };
 
 /// Folds one node's samples and buckets, in order of time, into columns: for each, a WindowStat an input of the plan
@@ -38,8 +39,12 @@ public:
     using Sink =
         std::function<void(const ColumnRow&, std::span<const WindowStat> stats, std::span<const StepValues> steps)>;
 
+    /// What the increases are for. Rates: bounded over each column (boundIncrease), as a chart shows them. Totals: the
+    /// sums of the steps as they were counted, so that those of neighbouring columns add up; resets are counted.
+    enum class Purpose { Rates, Totals };
+
     /// `plan` must outlive the fold. Gaps before `fromMs` are not told.
-    ColumnFold(const MetricPlan& plan, ColumnGrid grid, TimeMs fromMs, Sink sink);
+    ColumnFold(const MetricPlan& plan, ColumnGrid grid, TimeMs fromMs, Sink sink, Purpose purpose = Purpose::Rates);
 
     /// Samples in [fromMs, toMs); an earlier one only gives the first step its beginning.
     void addSamples(const SampleRun& run, TimeMs fromMs, TimeMs toMs);
@@ -57,6 +62,7 @@ private:
     struct Step {
         ColumnRow at;
         bool folded = true; ///< false: only for what comes after it
+        bool reset = false; ///< the answer itself says that counters began anew
     };
 
     void noteSampleSteps(const SampleRun& run, std::size_t begin, std::size_t end, TimeMs fromMs);
@@ -65,6 +71,7 @@ private:
     void noteGap(TimeMs fromMs, TimeMs toMs);
     void foldSteps();
     void foldStepValues(std::size_t begin, std::size_t end);
+    bool beganAnew(std::size_t step);
     void openColumn(const ColumnRow& first);
     void closeColumn();
 
@@ -72,6 +79,8 @@ private:
     ColumnGrid m_grid;
     TimeMs m_fromMs;
     Sink m_sink;
+    Purpose m_purpose;
+    std::vector<double> m_lastValues;              // an input's, for what began anew; empty for rates
     std::vector<WindowAccumulator> m_accumulators; // one an input; each hands over its window at every sample
 
     // The run at hand; kept for their memory.

@@ -4,23 +4,28 @@
 #include "metrics/clock.h"
 #include "metrics/result.h"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 
 namespace cacheledger
 {
 
-/// Time cut into columns of equal width: column n begins at originMs + n * spanMs / count.
+/// Time cut into columns of equal width: column n begins at originMs + n * spanMs / count. Or, where bounds are given,
+/// into columns of any width: column n is [bounds[n], bounds[n + 1]).
 struct ColumnGrid {
     TimeMs originMs = 0;
     qint64 spanMs = 1; ///< width of `count` columns together
     qint64 count = 1;
+    std::span<const TimeMs> bounds = {}; ///< rising; not owned
 
     qint64 columnOf(TimeMs timeMs) const
     {
+        if (!bounds.empty())
+            return std::upper_bound(bounds.begin(), bounds.end(), timeMs) - bounds.begin() - 1;
         const qint64 scaled = (timeMs - originMs) * count;
         return scaled >= 0 ? scaled / spanMs : -((spanMs - 1 - scaled) / spanMs);
     }
-    TimeMs startOf(qint64 column) const { return originMs + column * spanMs / count; }
 };
 
 /// InvalidArgument when a range is empty, reversed or so long that arithmetic on it would not hold.
