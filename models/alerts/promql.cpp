@@ -83,7 +83,11 @@ QString derivedValue(const std::string& id, qint64 windowMs)
     const QString increase = over("increase", inputs[0], windowMs);
     if (id.starts_with("increase."))
         return increase;
-    if (id == "error_ratio")
+    if (id.starts_with("stage.") && id.ends_with(".hit_ratio"))
+        return quotient(increase, inParentheses(increase + u" + "_s + over("increase", inputs[1], windowMs)));
+    if (id.starts_with("op."))
+        return quotient(increase, inParentheses(increase + u" + "_s + over("increase", inputs[1], windowMs)));
+    if (id == "error_ratio" || id.ends_with(".error_rate"))
         return u"clamp_max(%1, 1)"_s.arg(quotient(increase, over("increase", inputs[1], windowMs)));
     if (inputs.size() == 2 && id != "lookups_per_second") // command.X.usec_per_call
         return quotient(increase, over("increase", inputs[1], windowMs));

@@ -3,9 +3,9 @@
 
 #include "config/cachejson.h"
 #include "config/configfile.h"
+#include "config/filefollower.h"
 
 #include <QtCore/QCoreApplication>
-#include <QtCore/QFileInfo>
 #include <QtCore/QRegularExpression>
 
 #include <nlohmann/json.hpp>
@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace
 {
-constexpr int settleMs = 50;
-
 QString storeText(const char* text)
 {
     return QCoreApplication::translate("CacheStore", text);
@@ -51,6 +49,8 @@ nlohmann::ordered_json objectOf(const nlohmann::ordered_json& document, const Ca
 
 CacheStore::CacheStore(QString file, QObject* parent) : QObject(parent), m_file(std::move(file)) {}
 
+CacheStore::~CacheStore() = default;
+
 Result<void> CacheStore::load()
 {
     auto document = configfile::read(m_file);
@@ -73,29 +73,10 @@ Result<void> CacheStore::load()
 
 void CacheStore::followFile()
 {
-    if (m_watcher)
+    if (m_follower)
         return;
-    m_watcher = std::make_unique<QFileSystemWatcher>();
-    m_settled.setSingleShot(true);
-    m_settled.setInterval(settleMs);
-    const auto wait = [this] { m_settled.start(); };
-    connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, wait);
-    connect(m_watcher.get(), &QFileSystemWatcher::fileChanged, this, wait);
-    connect(&m_settled, &QTimer::timeout, this, [this] {
-        watchPaths();
-        Q_EMIT fileFollowed(takeOverOutsideChanges());
-    });
-    watchPaths();
-    m_settled.start(); // what was written since load()
-}
-
-/// The folder tells of a file that is replaced, the file of one that is written in place. A replaced file is another
-/// one and must be watched anew.
-void CacheStore::watchPaths()
-{
-    m_watcher->addPath(QFileInfo(m_file).absolutePath());
-    if (QFileInfo::exists(m_file) && !m_watcher->files().contains(m_file))
-        m_watcher->addPath(m_file);
+    m_follower = std::make_unique<FileFollower>(m_file);
+    connect(m_follower.get(), &FileFollower::settled, this, [this] { Q_EMIT fileFollowed(takeOverOutsideChanges()); });
 }
 
 const CacheConfig* CacheStore::find(const CacheId& id) const

@@ -3,9 +3,7 @@
 
 #include "config/cacheconfig.h"
 
-#include <QtCore/QFileSystemWatcher>
 #include <QtCore/QObject>
-#include <QtCore/QTimer>
 
 #include <map>
 #include <memory>
@@ -14,6 +12,8 @@
 
 namespace cacheledger
 {
+
+class FileFollower;
 
 /// The configured caches, in the user's order, kept in `caches.json` (versioned JSON, written whole with QSaveFile).
 /// Unknown keys of the file are kept when it is written again. What another process (`caches add`) wrote meanwhile is
@@ -25,6 +25,7 @@ class CacheStore : public QObject
 public:
     /// `file` may not exist yet. Nothing is read before load().
     explicit CacheStore(QString file, QObject* parent = nullptr);
+    ~CacheStore() override;
 
     /// BadConfiguration names the line or key; the file is then left alone and writing is refused until it is repaired
     /// or moved away.
@@ -58,7 +59,6 @@ Q_SIGNALS:
     void fileFollowed(const cacheledger::Result<void>& result);
 
 private:
-    void watchPaths();
     Result<void> takeOverOutsideChanges();
     Result<void> checkUnique(const CacheConfig& cache) const;
     Result<void> save(const std::vector<CacheConfig>& caches);
@@ -67,9 +67,8 @@ private:
     QString m_file;
     QByteArray m_document; // the file as read, so that unknown keys survive
     std::vector<CacheConfig> m_caches;
-    std::unique_ptr<QFileSystemWatcher> m_watcher; // null: not followed
-    QTimer m_settled;                              // a writer may need several steps
-    std::map<CacheId, QByteArray> m_removed;       // objects of removed caches: undo brings their unknown keys back
+    std::unique_ptr<FileFollower> m_follower; // null: not followed
+    std::map<CacheId, QByteArray> m_removed;  // objects of removed caches: undo brings their unknown keys back
 };
 
 } // namespace cacheledger

@@ -79,6 +79,11 @@ QString Profile::preferencesFile() const
     return configDir + u"/preferences.json"_s;
 }
 
+QString Profile::sourcesFile() const
+{
+    return configDir + u"/sources.json"_s;
+}
+
 QString Profile::rulesFile() const
 {
     return configDir + u"/rules.json"_s;

@@ -50,7 +50,7 @@ public:
     {
         for (auto part : {catalogue::serverMetrics(), catalogue::memoryMetrics(), catalogue::persistenceMetrics(),
                           catalogue::statsMetrics(), catalogue::replicationMetrics(), catalogue::commandAndKeyMetrics(),
-                          catalogue::otherServerMetrics(), catalogue::ownMetrics()})
+                          catalogue::otherServerMetrics(), catalogue::applicationMetrics(), catalogue::ownMetrics()})
             m_all.insert(m_all.end(), part.begin(), part.end());
         for (const MetricInfo& info : m_all) {
             if (info.id.find('*') == std::string_view::npos)

@@ -19,5 +19,6 @@ std::span<const MetricInfo> replicationMetrics();
 std::span<const MetricInfo> commandAndKeyMetrics();
 std::span<const MetricInfo> otherServerMetrics();
 std::span<const MetricInfo> ownMetrics();
+std::span<const MetricInfo> applicationMetrics();
 
 } // namespace cacheledger::catalogue

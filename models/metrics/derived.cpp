@@ -316,6 +316,50 @@ std::optional<DerivedMetric> commandDefinition(std::string_view id)
     return std::nullopt;
 }
 
+/// What applications tell (models/sources): `prefix`X`suffix` from the columns `prefix`X plus each of `inputs`;
+/// without a dot at its end the prefix stands alone.
+struct ApplicationFamily {
+    std::string_view prefix;
+    std::string_view suffix;
+    Extremes extremes;
+    decltype(DerivedMetric::formula) formula;
+    std::array<std::string_view, 2> inputs;
+};
+
+constexpr ApplicationFamily applicationFamilies[] = {
+    // d(hits) / (d(hits) + d(misses)), as for the server's own hit ratio.
+    {"stage.", ".hit_ratio", Extremes::OfSteps, shareOfIncreases, {".hits", ".misses"}},
+    {"stage.", ".requests_per_second", Extremes::OfRate, increasePerSecond, {".requests"}},
+    {"stage.", ".error_rate", Extremes::OfSteps, boundedQuotientOfIncreases, {".errors", ".requests"}},
+    {"stage.", ".mean_latency_ms", Extremes::OfSteps, quotientOfIncreases, {".latency_sum_ms", ".latency_count"}},
+    {"op.", ".error_rate", Extremes::OfSteps, shareOfIncreases, {".errors", ".success"}},
+    {"app", ".requests_per_second", Extremes::OfRate, increasePerSecond, {".requests"}},
+    {"app", ".error_rate", Extremes::OfSteps, boundedQuotientOfIncreases, {".errors", ".requests"}},
+};
+
+bool isOfFamily(std::string_view id, std::string_view prefix, std::string_view suffix)
+{
+    if (!id.starts_with(prefix) || !id.ends_with(suffix))
+        return false;
+    return prefix.ends_with('.') ? id.size() > prefix.size() + suffix.size()
+                                 : id.size() == prefix.size() + suffix.size();
+}
+
+std::optional<DerivedMetric> applicationDefinition(std::string_view id)
+{
+    for (const ApplicationFamily& family : applicationFamilies) {
+        if (!isOfFamily(id, family.prefix, family.suffix))
+            continue;
+        DerivedMetric metric{std::string(id), {}, family.extremes, family.formula, {}};
+        for (const std::string_view input : family.inputs)
+            if (!input.empty())
+                metric.inputs.push_back(std::string(id.substr(0, id.size() - family.suffix.size())) +
+                                        std::string(input));
+        return metric;
+    }
+    return std::nullopt;
+}
+
 /// Whether the columns can give the metric a value at some time.
 bool canBeComputed(const DerivedMetric& metric, const RawNames& names)
 {
@@ -369,7 +413,9 @@ std::optional<DerivedMetric> derived::find(std::string_view id, const RawNames& 
         return metric;
     if (auto metric = increaseDefinition(id))
         return metric;
-    return commandDefinition(id);
+    if (auto metric = commandDefinition(id))
+        return metric;
+    return applicationDefinition(id);
 }
 
 std::vector<std::string> derived::available(const RawNames& rawNames)
@@ -394,6 +440,10 @@ std::vector<std::string> derived::available(const RawNames& rawNames)
         addIfPossible(command + std::string(callsSuffix));
         addIfPossible(command + std::string(timeSuffix));
     }
+    for (const std::string& name : rawNames)
+        for (const ApplicationFamily& family : applicationFamilies)
+            if (isOfFamily(name, family.prefix, family.inputs[0]))
+                addIfPossible(name.substr(0, name.size() - family.inputs[0].size()) + std::string(family.suffix));
     return ids;
 }
 
@@ -402,7 +452,8 @@ bool derived::isDerived(std::string_view id)
     return std::any_of(std::begin(fixedDefinitions), std::end(fixedDefinitions),
                        [id](const Definition& definition) { return definition.id == id; }) ||
            std::find(std::begin(builtDefinitions), std::end(builtDefinitions), id) != std::end(builtDefinitions) ||
-           increaseDefinition(id) || commandOf(id, callsSuffix) || commandOf(id, timeSuffix);
+           increaseDefinition(id) || commandOf(id, callsSuffix) || commandOf(id, timeSuffix) ||
+           applicationDefinition(id);
 }
 
 } // namespace cacheledger

@@ -44,8 +44,10 @@ struct DerivedMetric {
 /// `fragmentation_ratio`, `bytes_per_key`, `keys` (sum of db*.keys), `keys_with_expiry`, `keys_without_expiry_ratio`,
 /// `cpu_user`, `cpu_sys` (cores), `replication_lag_seconds` (of a primary its worst replica, of a replica the silence
 /// of its primary), `replication_lag_bytes` (worst replica), and per command `command.X.calls_per_second`,
-/// `command.X.usec_per_call`; of any counter X `increase.X`, what it counted in the window. `keys` and the like depend
-/// on which raw columns exist, hence the layouts.
+/// `command.X.usec_per_call`; of applications, per stage, operation and as a whole: `stage.S.hit_ratio`,
+/// `stage.S.requests_per_second`, `stage.S.error_rate`, `stage.S.mean_latency_ms`, `op.O.error_rate`,
+/// `app.requests_per_second`, `app.error_rate`; of any counter X `increase.X`, what it counted in the window. `keys`
+/// and the like depend on which raw columns exist, hence the layouts.
 namespace derived
 {
 /// The definition for an id, given the raw columns that exist (needed by families and sums over `db*`).

@@ -152,6 +152,18 @@ private Q_SLOTS:
             {{"cmdstat.json.get.calls", counted(1)}, {"cmdstat.json.get.usec", counted(9)}}, 9.0);
         row("a command that rested", "command.get.usec_per_call",
             {{"cmdstat.get.calls", counted(0)}, {"cmdstat.get.usec", counted(0)}}, none);
+        row("a stage's hits of what it answered or passed on", "stage.l1.hit_ratio",
+            {{"stage.l1.hits", counted(30)}, {"stage.l1.misses", counted(10)}}, 0.75);
+        row("a stage without traffic has no hit ratio", "stage.l1.hit_ratio",
+            {{"stage.l1.hits", counted(0)}, {"stage.l1.misses", counted(0)}}, none);
+        row("a stage's error rate", "stage.l1.error_rate",
+            {{"stage.l1.errors", counted(1)}, {"stage.l1.requests", counted(4)}}, 0.25);
+        row("a stage's time per request", "stage.l1.mean_latency_ms",
+            {{"stage.l1.latency_sum_ms", counted(900)}, {"stage.l1.latency_count", counted(3)}}, 300.0);
+        row("an operation's error rate", "op.embed.error_rate",
+            {{"op.embed.errors", counted(1)}, {"op.embed.success", counted(3)}}, 0.25);
+        row("the application's error rate", "app.error_rate",
+            {{"app.errors", counted(2)}, {"app.requests", counted(8)}}, 0.25);
         row("a command that the server does not list", "command.get.calls_per_second", full, none);
     }
 
@@ -183,8 +195,9 @@ private Q_SLOTS:
     void unknownIdsAreNotDerived_data()
     {
         QTest::addColumn<QString>("id");
-        for (const char* id : {"", "used_memory", "hit_ratio_", "command.get", "command..calls_per_second",
-                               "command.calls_per_second", "db0.keys"})
+        for (const char* id :
+             {"", "used_memory", "hit_ratio_", "command.get", "command..calls_per_second", "command.calls_per_second",
+              "db0.keys", "stage.hit_ratio", "stage.x.hits", "app.x.error_rate", "app.requests", "op.error_rate"})
             QTest::newRow(id) << QString::fromLatin1(id);
     }
 
@@ -251,6 +264,20 @@ private Q_SLOTS:
             if (const auto star = id.find('*'); star != std::string::npos)
                 id.replace(star, 1, "get");
             QVERIFY2(derived::isDerived(id), id.c_str());
+        }
+    }
+
+    void whatAnApplicationCountsGivesItsRatios()
+    {
+        const Names ids =
+            derived::available({"stage.l1.hits", "stage.l1.misses", "stage.l1.requests", "stage.l2@eu.latency_sum_ms",
+                                "stage.l2@eu.latency_count", "op.embed.errors", "op.embed.success", "app.requests",
+                                "app.errors", "stage.l3.hits"});
+        QCOMPARE(ids, (Names{"stage.l1.hit_ratio", "stage.l1.requests_per_second", "stage.l2@eu.mean_latency_ms",
+                             "op.embed.error_rate", "app.requests_per_second", "app.error_rate"}));
+        for (const std::string& id : ids) {
+            QVERIFY2(derived::isDerived(id), id.c_str());
+            QCOMPARE(catalogue::find(id)->kind, MetricKind::Gauge);
         }
     }
 
