@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cost/confidence.h"
+#include "cost/costplan.h"
+#include "cost/periodcounts.h"
+
+#include <QtCore/QMetaType>
+#include <QtCore/QStringList>
+
+#include <memory>
+
+namespace cacheledger
+{
+
+/// One stage in one period of a ledger.
+struct LedgerStage {
+    QString stage;       ///< StageConfig::id
+    QString name;        ///< for people
+    bool answers = true; ///< StageConfig::answers
+    std::optional<double> requests;
+    std::optional<double> hits;     ///< as counted
+    std::optional<double> credited; ///< fewer than hits where these requests were already credited to an earlier stage
+    Money avoidedPerHit;            ///< gross / credited; no amount: not known
+    Money gross;                    ///< no amount: not known (no counters, no price): see `unpriced`
+    Confidence confidence = Confidence::Measured;
+    QString unpriced;                     ///< a sentence: why there is no amount; empty where there is one
+    std::vector<std::size_t> assumptions; ///< places in Ledger::assumptions
+    friend bool operator==(const LedgerStage&, const LedgerStage&) = default;
+};
+
+/// One period. Amounts are in the ledger's currency and to 10^-9 of its unit:
+/// net = gross - embedding - wrongHits - cacheCost - otherCosts.
+struct LedgerEntry {
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+    double coverage = 0;             ///< 0..1 of the time has samples; nothing is extrapolated over the rest
+    std::optional<double> requests;  ///< that came to the first stage
+    std::optional<double> answered;  ///< of these by a stage that answers
+    std::vector<LedgerStage> stages; ///< in the stage plan's order
+    Money gross, embedding, wrongHits, cacheCost, otherCosts, net;
+    std::optional<Money> idleCost; ///< part of cacheCost that unused memory causes; not subtracted again
+    std::optional<double> latencySavedMs;
+    std::vector<Money> apart; ///< in other currencies, without a rate of exchange: savings less costs, not in net
+    Confidence confidence = Confidence::Measured; ///< the weakest of what is in net
+    int resets = 0;
+    friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
+};
+
+/// One input of a ledger: a row of the report's appendix.
+struct LedgerAssumption {
+    QString id;     ///< "price.gpt-4o.input@2026-05-01", "value.response", "cost.Redis"
+    QString what;   ///< translated: "Price of gpt-4o, input"
+    QString value;  ///< decimal: "2.5"
+    QString unit;   ///< "USD / 1M tokens"
+    QString source; ///< who says so
+    Confidence confidence = Confidence::Measured;
+    TimeMs dateMs = 0; ///< since when it is valid; 0: ever since
+    friend bool operator==(const LedgerAssumption&, const LedgerAssumption&) = default;
+};
+
+struct Ledger {
+    Currency currency;
+    QByteArray timeZone;
+    std::vector<LedgerEntry> entries; ///< in order of time
+    LedgerEntry total;                ///< the sum of the entries, exactly
+    std::vector<LedgerAssumption> assumptions;
+    std::vector<UncoveredSpan> gaps;
+    QStringList unpriced; ///< sentences: what is missing in the amounts, each once
+    QStringList notes;    ///< sentences: what else to know (requests counted twice, bounds that are rough)
+    std::optional<Money> perThousandRequests; ///< net
+    /// Requests a month at which the saving pays for what the cache costs a month (30.44 days).
+    std::optional<double> breakEvenRequestsPerMonth;
+    std::optional<double> breakEvenHitRatio; ///< of all requests, at this volume; above 1: at no hit ratio
+    std::optional<TimeMs> firstDataMs;       ///< where history begins, if that is after what was asked
+    friend bool operator==(const Ledger&, const Ledger&) = default;
+
+    bool hasData() const { return total.coverage > 0; }
+};
+
+using LedgerPtr = std::shared_ptr<const Ledger>;
+
+} // namespace cacheledger
+
+Q_DECLARE_METATYPE(cacheledger::LedgerPtr)
