@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
 
+#include "app/commands/drill.h"
 #include "app/console.h"
+#include "app/drills/drillpractice.h"
+#include "app/drills/drillprocess.h"
 #include "app/firstpaint.h"
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
@@ -57,6 +60,8 @@ Application::~Application()
     m_watch.reset();
     m_channels.reset();
     m_alerts.reset();
+    m_drill.reset();
+    m_drills.reset();
     m_demo.reset();
 }
 
@@ -92,12 +97,34 @@ int Application::run()
     if (const auto alone = checkDemo(); !alone)
         return m_console.fail(alone.error());
     loadConfiguration();
+    if (m_drill) {
+        if (const auto written = m_drill->writeRules(m_profile.rulesFile()); !written)
+            return m_console.fail(written.error());
+    }
     buildWindow();
     connectWindow();
+    return exec();
+}
+
+int Application::exec()
+{
     if (m_options.screenshot)
         return takeScreenshot();
     m_window->show();
     return QApplication::exec();
+}
+
+int Application::runDrill(const DrillCommand& command)
+{
+    const auto drill = wantedDrill(command.drill);
+    if (!drill)
+        return m_console.fail(drill.error());
+    m_drill = std::make_unique<DrillPractice>(**drill, command.factor, m_clock);
+    connect(m_drill.get(), &DrillPractice::told, this, [this](const QString& text) { m_console.note(text); });
+    const int code = run();
+    return code != static_cast<int>(ExitCode::Ok) || m_options.screenshot
+               ? code
+               : reportDrill(command, **drill, m_drill->outcome(), m_console);
 }
 
 Result<void> Application::checkPage() const
@@ -115,11 +142,11 @@ Result<void> Application::checkPage() const
                                    : Cli::tr("Did you mean %1?").arg(nearest)};
 }
 
-/// A demo leaves no trace in the user's own profile unless that is asked for.
+/// A demo leaves no trace in the user's own profile unless that is asked for, a drill never.
 Result<void> Application::chooseProfile()
 {
     QString folder = m_options.profileDir;
-    if (m_options.demo && folder.isEmpty()) {
+    if (m_drill || (m_options.demo && folder.isEmpty())) {
         if (auto made = m_temporary.create(u"cacheledger"_s); !made)
             return made;
         folder = m_temporary.path();
@@ -192,7 +219,7 @@ void Application::dropEndedDemo()
 
 void Application::buildWindow()
 {
-    const bool keychain = !m_options.demo && !m_options.screenshot;
+    const bool keychain = !m_options.demo && !m_options.screenshot && !m_drill;
     m_statuses = std::make_unique<NodeStatusBoard>();
     m_vault = std::make_unique<KeychainVault>(keychain);
     m_tester = std::make_unique<RedisTester>();
@@ -210,6 +237,10 @@ void Application::buildWindow()
         Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
                      m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get()});
     makeIncidents();
+    if (m_drill)
+        m_drill->follow(m_alerts.get(), m_incidents.get());
+    else
+        m_drills = std::make_unique<DrillProcess>(QCoreApplication::applicationFilePath());
     m_theme = std::make_unique<Theme>();
     const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
     m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));
@@ -228,7 +259,9 @@ void Application::buildWindow()
     services.channels = m_channels.get();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
-    services.demo = m_options.demo;
+    services.drills = m_drills.get();
+    services.drill = m_drill.get();
+    services.demo = m_options.demo || m_drill;
     services.profileText = profileText();
     services.version = QString::fromLatin1(version());
     m_window = std::make_unique<MainWindow>(services, m_theme.get());
@@ -268,13 +301,18 @@ void Application::makeIncidents()
     m_incidents->follow(m_alerts.get());
     connect(m_watch.get(), &Watch::collectorChanged, m_incidents.get(), [this] {
         m_incidents->setCollector(m_watch->collector());
-        m_incidents->setAutomatic(m_watch->isCollecting());
+        m_incidents->setAutomatic(m_watch->isCollecting() && !m_drill);
     });
+    if (m_drill) // a slow start is no incident of the drill
+        connect(m_drill.get(), &DrillSession::changed, m_incidents.get(),
+                [this] { m_incidents->setAutomatic(m_drill->hasBegun()); });
     connect(m_incidents.get(), &IncidentKeeper::happened, m_watch.get(), &Watch::record);
 }
 
 QString Application::profileText() const
 {
+    if (m_drill)
+        return tr("A drill keeps its data only until it ends.");
     if (m_options.demo && m_options.profileDir.isEmpty())
         return tr("A demo keeps its data only until it ends.");
     return tr("Caches and preferences: %1\nHistory: %2\nWindow layout: %3")
@@ -323,7 +361,9 @@ void Application::startAfterFirstPaint()
     m_watch->start();
     m_vault->probe();
     m_caches->followFile();
-    if (m_options.demo)
+    if (m_drill)
+        startDrill();
+    else if (m_options.demo)
         startDemo();
     else
         startScreenshot();
@@ -333,6 +373,25 @@ void Application::startScreenshot()
 {
     if (m_screenshot)
         m_screenshot->start(!m_caches->caches().empty());
+}
+
+void Application::startDrill()
+{
+    connect(m_drill.get(), &DrillPractice::ready, this, [this](const CacheConfig& cache) {
+        if (const auto added = m_caches->add(cache); !added)
+            m_problems->set(Problems::Kind::Demo, tr("The drill cannot start"), added.error());
+        m_window->range()->setPreset(u"5m"_s);
+        m_window->selectCache(cache.id);
+        startScreenshot();
+    });
+    connect(m_drill.get(), &DrillPractice::failed, this, [this](const Error& error) {
+        m_problems->set(Problems::Kind::Demo, tr("The drill does not work"), error);
+        startScreenshot();
+    });
+    connect(m_statuses.get(), &NodeStatusBoard::statusChanged, m_drill.get(), &DrillPractice::onStatus);
+    if (m_screenshot && m_options.screenshot->page == "incidents"_L1)
+        connect(m_drill.get(), &DrillPractice::incidentOpened, m_window.get(), &MainWindow::showIncident);
+    m_drill->start();
 }
 
 void Application::startDemo()

@@ -21,6 +21,8 @@ namespace cacheledger
 {
 
 class Console;
+class DrillLauncher;
+class DrillPractice;
 class FileLock;
 class HistoryPool;
 class IncidentKeeper;
@@ -48,6 +50,8 @@ public:
 
     /// Until the window is closed; the exit code.
     int run();
+    /// The same over a drill in a profile of its own; says what came of it at the end.
+    int runDrill(const DrillCommand& command);
 
 private:
     void loadConfiguration();
@@ -57,6 +61,8 @@ private:
     void connectWindow();
     void buildAlerts();
     void startAfterFirstPaint();
+    int exec();
+    void startDrill();
     void startDemo();
     void openDemo();
     void onDemoFailed(const Error& error);
@@ -86,6 +92,8 @@ private:
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch
     std::unique_ptr<LiveChannels> m_channels;
     std::unique_ptr<DemoThread> m_demo; // outlives the watch: its end is nothing to remember
+    std::unique_ptr<DrillLauncher> m_drills;
+    std::unique_ptr<DrillPractice> m_drill; // what this window is about; outlives the watch; else null
     std::unique_ptr<IncidentKeeper> m_incidents;
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;

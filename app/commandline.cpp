@@ -246,7 +246,7 @@ static Result<CommandVariant> parseIncidents(const QString& name, const QCommand
 
 static Result<CommandVariant> parseDrill(const QString& drill, const QCommandLineParser& parser)
 {
-    DrillCommand command{drill, 60, parser.isSet(u"json"_s)};
+    DrillCommand command{drill, 60, parser.isSet(u"json"_s), parser.isSet(u"window"_s)};
     if (parser.isSet(u"factor"_s)) {
         bool isNumber = false;
         command.factor = parser.value(u"factor"_s).toDouble(&isNumber);
@@ -417,7 +417,9 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments, TimeMs nowMs)
         return command.error();
     line.command = *command;
     const bool prints = std::holds_alternative<PrintCommand>(line.command);
-    if (!prints && (line.global.demo || line.global.screenshot))
+    const auto* drill = std::get_if<DrillCommand>(&line.command);
+    const bool hasWindow = drill && drill->window; // of which a picture can be taken
+    if (!prints && (line.global.demo || (line.global.screenshot && !hasWindow)))
         return usageError(Cli::tr("--%1 opens a window and cannot be combined with a command.")
                               .arg(line.global.demo ? u"demo"_s : u"screenshot"_s),
                           seeHelp({}));

@@ -33,6 +33,12 @@ struct GlobalOptions {
     std::optional<ScreenshotOptions> screenshot;
 };
 
+struct DrillCommand {
+    QString drill;
+    double factor = 60; ///< what the times of rules are divided by
+    bool json = false;
+    bool window = false; ///< for people to practise in; else it runs by itself
+};
 struct WindowCommand {
 }; ///< no command: the main window
 struct PrintCommand {
@@ -155,12 +161,6 @@ struct PlaybooksCheckCommand {
 };
 struct PlaybooksShowCommand {
     QString playbook;
-};
-
-struct DrillCommand {
-    QString drill;
-    double factor = 60; ///< what the times of rules are divided by
-    bool json = false;
 };
 
 struct IncidentsListCommand {

@@ -92,7 +92,9 @@ static constexpr std::array backtestOptions{
     OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")}, rulesOption, jsonOption};
 
 static constexpr std::array drillOptions{
-    OptionSpec{"factor", "N", QT_TRANSLATE_NOOP("Cli", "what the times of the rules are divided by (60)")}, jsonOption};
+    OptionSpec{"factor", "N", QT_TRANSLATE_NOOP("Cli", "what the times of the rules are divided by (60)")},
+    OptionSpec{"window", nullptr, QT_TRANSLATE_NOOP("Cli", "open a window to practise in; it says what came of it")},
+    jsonOption};
 static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
     OptionSpec{"features", "LIST",

@@ -153,7 +153,7 @@ static void onFatalMessage(QtMsgType type, const QMessageLogContext&, const QStr
     std::_Exit(code);
 }
 
-static int runWindow(int argc, char** argv, const GlobalOptions& options, Console& console)
+static int runWindow(int argc, char** argv, const GlobalOptions& options, const DrillCommand* drill, Console& console)
 {
     if (const auto chosen = choosePlatform(options); !chosen)
         return console.fail(chosen.error());
@@ -167,6 +167,8 @@ static int runWindow(int argc, char** argv, const GlobalOptions& options, Consol
     if (!credentials)
         return console.fail(credentials.error());
     Application root(options, std::move(*credentials), console, application);
+    if (drill)
+        return root.runDrill(*drill);
     return root.run();
 }
 
@@ -183,7 +185,9 @@ int runMain(int argc, char** argv)
         return flushed ? static_cast<int>(ExitCode::Ok) : console.fail(flushed.error());
     }
     if (std::holds_alternative<WindowCommand>(line->command))
-        return runWindow(argc, argv, line->global, console);
+        return runWindow(argc, argv, line->global, nullptr, console);
+    if (const auto* drill = std::get_if<DrillCommand>(&line->command); drill && drill->window)
+        return runWindow(argc, argv, line->global, drill, console);
     return runCommand(argc, argv, *line, console);
 }
 

@@ -7,8 +7,10 @@
 #include "ui/banner.h"
 #include "ui/charts/chartpanel.h"
 #include "ui/commandpalette.h"
+#include "ui/drillservices.h"
 #include "ui/noticebar.h"
 #include "ui/pages/dashboardpage.h"
+#include "ui/pages/incidentspage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/rangebar.h"
 #include "ui/sidebar.h"
@@ -57,16 +59,21 @@ void MainWindow::setUp()
     m_sidebar = new Sidebar(m_theme, central);
     m_header = new RangeBar({m_services, m_theme, m_range, m_crosshair, m_selection, m_actions}, central);
     m_problem = new Banner(m_theme, central);
+    m_drill = new Banner(m_theme, central);
     m_stack = new QStackedWidget(central);
     m_stack->setMinimumSize(320, 200);
     auto* problemRow = new QHBoxLayout;
     problemRow->setContentsMargins(metric::space4, 0, metric::space4, 0);
     problemRow->addWidget(m_problem);
+    auto* drillRow = new QHBoxLayout;
+    drillRow->setContentsMargins(metric::space4, metric::space2, metric::space4, 0);
+    drillRow->addWidget(m_drill);
     auto* column = new QVBoxLayout;
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
     column->addLayout(problemRow);
+    column->addLayout(drillRow);
     column->addWidget(m_stack, 1);
     auto* row = new QHBoxLayout(central);
     row->setContentsMargins(0, 0, 0, 0);
@@ -98,6 +105,12 @@ void MainWindow::connectAll()
         onCachesChanged();
         Q_EMIT selectedCacheChanged(m_selection->current());
     });
+    connect(m_actions, &UserActions::incidentRequested, this, &MainWindow::showIncident);
+    if (m_services.drill) {
+        connect(m_services.drill, &DrillSession::changed, this, &MainWindow::showDrill);
+        connect(m_drill, &Banner::activated, m_services.drill, &DrillSession::endFailure);
+        showDrill();
+    }
     if (m_services.alerts)
         connect(m_services.alerts, &AlertClient::activeChanged, this, &MainWindow::showAttention);
     connect(m_services.preferences, &Preferences::changed, this, [this](const QString& key) {
@@ -244,6 +257,22 @@ void MainWindow::raiseWindow()
     activateWindow();
 }
 
+void MainWindow::showIncident(const QString& id)
+{
+    showPage(u"incidents"_s);
+    if (auto* incidents = qobject_cast<IncidentsPage*>(page(u"incidents"_s)))
+        incidents->showIncident(id);
+}
+
+/// What the drill is about stays above every page.
+void MainWindow::showDrill()
+{
+    const DrillSession& drill = *m_services.drill;
+    m_drill->setContent(Severity::Warning, drill.headline(), drill.text(),
+                        drill.isFailing() ? tr("End the failure") : QString());
+    m_drill->show();
+}
+
 void MainWindow::showNotice(const QString& text)
 {
     m_actions->notify(text);
@@ -340,6 +369,14 @@ std::vector<PaletteItem> MainWindow::actionItems()
     items.push_back({tr("Pause or resume"), kind, tr("live stop"), u"Ctrl+P"_s, [this] { m_header->togglePause(); }});
     items.push_back({tr("Refresh"), kind, {}, u"F5"_s, [this] { refresh(); }});
     items.push_back({tr("Choose a custom range"), kind, tr("time"), {}, [this] { m_header->chooseCustomRange(); }});
+    if (m_services.drills) {
+        for (const DrillChoice& drill : m_services.drills->choices())
+            items.push_back({tr("Drill: %1").arg(drill.title),
+                             kind,
+                             tr("practise failure exercise") + u' ' + drill.id,
+                             {},
+                             [this, id = drill.id] { m_actions->practise(id); }});
+    }
     const auto useTheme = [this](const QString& theme) {
         if (const auto set = m_services.preferences->set(u"theme"_s, theme); !set)
             showNotice(set.error().text());

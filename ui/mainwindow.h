@@ -40,7 +40,8 @@ public:
 public Q_SLOTS:
     void showPage(const QString& name); ///< an unknown name does nothing
     void selectCache(const cacheledger::CacheId& cache);
-    void raiseWindow(); ///< shown, not minimised, in front
+    void raiseWindow();                   ///< shown, not minimised, in front
+    void showIncident(const QString& id); ///< on its page
     void showNotice(const QString& text);
     /// Stays above every page until it is replaced; an empty message takes it away.
     void showProblem(const QString& headline, const QString& text = {});
@@ -66,6 +67,7 @@ private:
     void setUpShortcuts();
     void onCachesChanged();
     void showAttention();
+    void showDrill();
     void openCache(const CacheId& cache);
     void useTimeZone();
     void restoreState();
@@ -88,6 +90,7 @@ private:
     Sidebar* m_sidebar;
     RangeBar* m_header;
     Banner* m_problem;
+    Banner* m_drill; // hidden unless the window is about one
     QStackedWidget* m_stack;
     WelcomePage* m_welcome = nullptr; // made when it is needed
     NoticeBar* m_notice;

@@ -116,6 +116,9 @@ Q_SIGNALS:
 /// Where the vault keeps a channel's secret.
 CacheId channelSecretKey(const QString& channel);
 
+class DrillLauncher;
+class DrillSession;
+
 /// What the user interface is given: it owns nothing of it. All live in the GUI thread and outlive the main window.
 struct Services {
     CacheStore* caches = nullptr;
@@ -133,6 +136,8 @@ struct Services {
     AlertClient* alerts = nullptr;       ///< may be null: no alerts
     ChannelKeeper* channels = nullptr;   ///< may be null: nobody is told of alerts
     IncidentClient* incidents = nullptr; ///< may be null: no incidents
+    DrillLauncher* drills = nullptr;     ///< may be null: no drills can be started here
+    DrillSession* drill = nullptr;       ///< the one that this window is about; null: none
 };
 
 } // namespace cacheledger

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/useractions.h"
 #include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/notedialog.h"
 
 #include <QtWidgets/QWidget>
@@ -20,6 +21,40 @@ UserActions::UserActions(Services services, Theme* theme, QWidget* window)
             Q_EMIT notesChanged();
             notify(error.text());
         });
+    if (m_services.incidents) {
+        connect(m_services.incidents, &IncidentClient::opened, this, &UserActions::onIncidentOpened);
+        connect(m_services.incidents, &IncidentClient::failed, this,
+                [this](quint64 request) { m_awaitsIncident = m_awaitsIncident && request != 0; });
+    }
+}
+
+void UserActions::openIncident(const Alert& alert)
+{
+    m_awaitsIncident = true;
+    m_services.incidents->openForAlert(alert.id);
+}
+
+void UserActions::openPlaybook(const QString& playbook, const CacheId& cache)
+{
+    m_awaitsIncident = true;
+    m_services.incidents->openWithPlaybook(playbook, cache);
+}
+
+/// What was asked for is shown; what opened by itself is told.
+void UserActions::onIncidentOpened(const QString& id)
+{
+    if (std::exchange(m_awaitsIncident, false))
+        Q_EMIT incidentRequested(id);
+    else
+        Q_EMIT noticeRequested(
+            {tr("Incident %1 was opened.").arg(id), tr("Show"), [this, id] { Q_EMIT incidentRequested(id); }, {}});
+}
+
+void UserActions::practise(const QString& drill)
+{
+    auto* dialog = new DrillDialog(m_services.drills, drill, m_theme, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void UserActions::addNote(const CacheId& cache, TimeMs timeMs, const QTimeZone& zone)

@@ -43,9 +43,15 @@ public:
     bool canAddNotes() const { return m_services.notes != nullptr; }
     /// What was added and taken back, to be laid over frames.
     PendingNotes& pendingNotes() { return m_pendingNotes; }
+    bool canPractise() const { return m_services.drills != nullptr; }
+    /// Asks which failure to practise; `drill` is chosen at first, empty: the first.
+    void practise(const QString& drill = {});
     bool canOpenIncidents() const { return m_services.incidents != nullptr; }
-    /// The incident that an alert belongs to, or a new one with its playbook; IncidentClient::opened() follows.
-    void openIncident(const Alert& alert) { m_services.incidents->openForAlert(alert.id); }
+    /// Shows the incident that an alert belongs to, or a new one with its playbook.
+    void openIncident(const Alert& alert);
+    /// Shows a new incident of the cache; `playbook` is an id.
+    void openPlaybook(const QString& playbook, const CacheId& cache);
+    void showIncident(const QString& id) { Q_EMIT incidentRequested(id); }
     void openCache(const CacheId& cache) { Q_EMIT cacheOpened(cache); }
     void retry(const CacheId& cache) { Q_EMIT retryRequested(cache); }
     void startDemo() { Q_EMIT demoRequested(); }
@@ -56,12 +62,14 @@ Q_SIGNALS:
     void cacheOpened(const cacheledger::CacheId& cache);
     void retryRequested(const cacheledger::CacheId& cache);
     void demoRequested();
+    void incidentRequested(const QString& id);
     void notesChanged();
 
 private:
     enum class Purpose { Add, Edit, Password, Duplicate };
     void openDialog(Purpose purpose, const CacheConfig& cache, const CacheId& passwordOf);
 
+    void onIncidentOpened(const QString& id);
     void keepNote(const Event& note);
     void takeNoteBack(const Event& note);
 
@@ -69,6 +77,7 @@ private:
     PendingNotes m_pendingNotes;
     Theme* m_theme;
     QWidget* m_window;
+    bool m_awaitsIncident = false; // the next one that opens is the one that was asked for
 };
 
 } // namespace cacheledger

@@ -49,25 +49,22 @@ static QString drillText(const Drill& drill, const DrillOutcome& outcome)
     return lines.join(u'\n');
 }
 
+int reportDrill(const DrillCommand& command, const Drill& drill, const DrillOutcome& outcome, Console& console)
+{
+    console.writeLine(command.json ? QString::fromStdString(drillJson(drill, outcome).dump(2))
+                                   : drillText(drill, outcome));
+    return console.finish(outcome.passed(drill) ? ExitCode::Ok : ExitCode::ThresholdBreached);
+}
+
 int runDrill(const DrillCommand& command, const CommandContext& context)
 {
-    const Drill* drill = findDrill(command.drill);
-    if (!drill) {
-        QStringList names;
-        for (const Drill& known : drills())
-            names << known.id;
-        return context.console.fail(Error{ErrorCode::InvalidArgument,
-                                          Cli::tr("There is no drill named %1.").arg(command.drill),
-                                          Cli::tr("Name one of: %1.").arg(names.join(u", "_s))});
-    }
-    DrillRun run(*drill, command.factor, context.clock);
+    const auto drill = wantedDrill(command.drill);
+    if (!drill)
+        return context.console.fail(drill.error());
+    DrillRun run(**drill, command.factor, context.clock);
     QObject::connect(&run, &DrillRun::told, &run, [&context](const QString& text) { context.console.note(text); });
     const auto outcome = run.run();
-    if (!outcome)
-        return context.console.fail(outcome.error());
-    context.console.writeLine(command.json ? QString::fromStdString(drillJson(*drill, *outcome).dump(2))
-                                           : drillText(*drill, *outcome));
-    return context.console.finish(outcome->passed(*drill) ? ExitCode::Ok : ExitCode::ThresholdBreached);
+    return outcome ? reportDrill(command, **drill, *outcome, context.console) : context.console.fail(outcome.error());
 }
 
 } // namespace cacheledger

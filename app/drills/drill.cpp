@@ -50,6 +50,18 @@ const Drill* findDrill(const QString& id)
     return found == drills().end() ? nullptr : &*found;
 }
 
+Result<const Drill*> wantedDrill(const QString& id)
+{
+    if (const Drill* drill = findDrill(id))
+        return drill;
+    QStringList names;
+    for (const Drill& known : drills())
+        names << known.id;
+    return Error{ErrorCode::InvalidArgument,
+                 QCoreApplication::translate("Drill", "There is no drill named %1.").arg(id),
+                 QCoreApplication::translate("Drill", "Name one of: %1.").arg(names.join(u", "_s))};
+}
+
 std::vector<Rule> drillRules(const Drill& drill, double factor, qint64 pollIntervalMs)
 {
     std::vector<Rule> rules;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alerts/rule.h"
+#include "metrics/result.h"
 
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Drill {
 /// All, in the order in which they are listed.
 const std::vector<Drill>& drills();
 const Drill* findDrill(const QString& id);
+/// As a command names it; InvalidArgument names those there are.
+Result<const Drill*> wantedDrill(const QString& id);
 
 /// The shipped rules as a drill judges by: those that are on, and the drill's own if that one is off as shipped. Every
 /// time in them is divided by `factor` (at least 1), and so are counts over a time; no window is shorter than four

@@ -1,35 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "alerts/alert.h"
-#include "app/drills/drill.h"
-#include "metrics/nodestatus.h"
-#include "metrics/result.h"
-
-#include <QtCore/QObject>
-
-#include <deque>
-#include <map>
-#include <memory>
+#include "app/drills/drillreferee.h"
 
 namespace cacheledger
 {
-
-/// What came of a drill.
-struct DrillOutcome {
-    bool raised = false;           ///< the expected alert
-    double conditionSeconds = 0;   ///< from the failure's begin until the rule's condition was met
-    double holdSeconds = 0;        ///< from then until the alert was raised
-    double allowedHoldSeconds = 0; ///< the rule's `for`, and one poll
-    QString message;               ///< the alert's
-    QString playbook;              ///< id of the one that was opened; empty: none
-    QStringList symptoms;          ///< "Hit ratio: 12 %": with the values of that moment
-    int unknownSymptoms = 0;       ///< of a node that answers, without a value
-    QStringList unexpected;        ///< rules of tier 1 that were raised besides
-
-    /// Raised in time with its playbook and every value, and nothing else of tier 1.
-    bool passed(const Drill& drill) const;
-};
 
 /// One drill from beginning to end, in a temporary profile: real servers, the real collector, alerts and incidents.
 /// Used from a thread with an event loop; the servers end with the object.
@@ -53,22 +28,11 @@ private:
     class Parts;
 
     Result<void> begin();
-    void onStatus(const NodeStatus& status);
-    void strike();
-    void onAlert(const Alert& alert);
-    void onOpened(const QString& incident);
-    bool isCalm() const;
+    void connectParts();
 
-    const Drill& m_drill;
-    double m_factor;
     std::shared_ptr<const Clock> m_clock;
-    std::map<NodeId, std::deque<SnapshotPtr>> m_samples;
-    std::map<NodeId, bool> m_answers;
+    DrillReferee m_referee;
     std::unique_ptr<Parts> m_parts;
-    DrillOutcome m_outcome;
-    TimeMs m_struckMs = 0;
-    NodeId m_node; // that has the alert
-    bool m_done = false;
 };
 
 } // namespace cacheledger

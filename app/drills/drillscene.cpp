@@ -5,6 +5,8 @@
 #include "app/drills/drillworkload.h"
 #include "redis/localredis.h"
 
+#include <QtCore/QCoreApplication>
+
 namespace cacheledger
 {
 
@@ -89,7 +91,7 @@ CacheConfig DrillScene::cache() const
 {
     CacheConfig cache;
     cache.id = {u"drill-cache"_s};
-    cache.name = m_impl->name;
+    cache.name = QCoreApplication::translate("Drill", "Drill: %1").arg(m_impl->name);
     cache.nodes = {{{u"drill-primary"_s}, m_impl->primary.endpoint()}};
     if (m_impl->setup.replicaWatched)
         cache.nodes.push_back({{u"drill-replica"_s}, m_impl->replica.endpoint()});

@@ -2,7 +2,10 @@
 #include "cliprocess.h"
 
 #include "app/drills/drill.h"
+#include "app/drills/drillprocess.h"
 
+#include <QtCore/QFile>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 #include <nlohmann/json.hpp>
@@ -40,6 +43,44 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(json["playbook"]), known->playbook);
         QVERIFY(json["raised"].get<bool>() && json["unexpected"].empty() && !json["symptoms"].empty());
         QVERIFY(json["secondsHeld"].get<double>() <= json["secondsAllowed"].get<double>());
+    }
+
+    void aWindowIsForPeopleAndSaysAtItsEndWhatCameOfIt()
+    {
+        const auto window = m_cli.start({u"drill"_s, u"connection-exhaustion"_s, u"--window"_s});
+        QByteArray said;
+        const auto hasSaid = [&](const char* text) {
+            said += window->readAllStandardError();
+            return said.contains(text);
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(hasSaid("The playbook connection-exhaustion was opened") ||
+                                      window->state() == QProcess::NotRunning,
+                                  said, 120'000);
+        window->terminate();
+        const CliResult result = CliRunner::wait(*window, 30'000);
+        QVERIFY2(result.exitCode == 0 || result.exitCode == 1, said + result.err); // 1: late, on a loaded machine
+        QVERIFY2(result.out.contains("Opened: the playbook connection-exhaustion."), result.out + said);
+        QVERIFY(!QFile::exists(m_cli.profileDir() + u"/data/history.sqlite"_s)); // nothing of it is the user's
+    }
+
+    void theWindowRunsADrillBesideItAndTellsItsResult()
+    {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        DrillProcess drill(QStringLiteral(CACHELEDGER_BINARY));
+        QCOMPARE(drill.choices().size(), drills().size());
+        QSignalSpy ended(&drill, &DrillLauncher::ended), failed(&drill, &DrillLauncher::failed);
+        drill.start(u"stampede"_s, 300);
+        QVERIFY(drill.isRunning());
+        drill.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!drill.isRunning(), 30'000);
+        QCOMPARE(ended.size() + failed.size(), 1); // it was stopped before or after its window stood
+        drill.start(u"no-such-drill"_s, 60);
+        QTRY_VERIFY_WITH_TIMEOUT(!drill.isRunning(), 30'000);
+        QVERIFY(failed.last().at(0).value<Error>().text().contains(u"no-such-drill"_s));
+        DrillProcess nothing(u"/nonexistent/program"_s);
+        QSignalSpy refused(&nothing, &DrillLauncher::failed);
+        nothing.start(u"stampede"_s, 60);
+        QTRY_COMPARE(refused.size(), 1);
     }
 
     void anUnknownDrillIsRefusedWithTheKnownOnes()

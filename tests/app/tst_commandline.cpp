@@ -85,6 +85,7 @@ void TestCommandLine::wrongLinesAreNamed_data()
     row("scale too large", u"--screenshot f --scale 5"_s, u"from 0.5 to 4"_s);
     row("scale not a number", u"--screenshot f --scale nan"_s, u"--scale cannot be"_s);
     row("demo with a command", u"--demo check host"_s, u"cannot be combined"_s);
+    row("screenshot of a drill without a window", u"--screenshot f drill stampede"_s, u"cannot be combined"_s);
     row("screenshot with a command", u"--screenshot f check host"_s, u"cannot be combined"_s);
     row("empty profile", u"--profile= check host"_s, u"not empty"_s);
 }

@@ -15,6 +15,7 @@
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QStackedWidget>
 #include <QtWidgets/QTreeWidget>
 
@@ -85,7 +86,17 @@ QWidget* IncidentsPage::makeList()
     m_empty = widgets::dimLabel({}, context().theme, FontRole::Body);
     m_empty->setObjectName(u"NoIncidents"_s);
     m_empty->setWordWrap(true);
-    column->addWidget(m_search);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metric::space2);
+    row->addWidget(m_search, 1);
+    if (context().actions->canPractise()) {
+        QPushButton* drill = widgets::button(tr("Drills…"), body);
+        drill->setObjectName(u"Drills"_s);
+        drill->setToolTip(tr("Practise a failure on a Redis of its own"));
+        connect(drill, &QPushButton::clicked, this, [this] { context().actions->practise(); });
+        row->addWidget(drill);
+    }
+    column->addLayout(row);
     column->addWidget(m_problems);
     column->addWidget(m_empty);
     column->addWidget(m_list, 1);
