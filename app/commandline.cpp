@@ -278,6 +278,10 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     if (name == "acl"_L1)
         return CommandVariant{
             AclCommand{parser.value(u"user"_s), parser.value(u"features"_s).split(u',', Qt::SkipEmptyParts)}};
+    if (name == "capabilities"_L1)
+        return CommandVariant{CapabilitiesCommand{words[0], parser.isSet(u"json"_s)}};
+    if (name == "topology"_L1)
+        return CommandVariant{TopologyCommand{words[0], parser.isSet(u"json"_s)}};
     if (name == "alerts list"_L1)
         return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
     if (name.startsWith("rules "_L1))

@@ -122,6 +122,14 @@ struct AclCommand {
     QString user;
     QStringList features; ///< empty: all
 };
+struct CapabilitiesCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+};
+struct TopologyCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+};
 struct AlertsListCommand {
     bool active = false; ///< those alone that last
     bool json = false;
@@ -182,7 +190,8 @@ using CommandVariant =
                  HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
-                 IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand>;
+                 IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
+                 TopologyCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

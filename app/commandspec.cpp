@@ -98,7 +98,7 @@ static constexpr std::array drillOptions{
 static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
     OptionSpec{"features", "LIST",
-               QT_TRANSLATE_NOOP("Cli", "only what these need, separated by commas: poll, evidence (all)")}};
+               QT_TRANSLATE_NOOP("Cli", "only what these need, separated by commas: poll, evidence, topology (all)")}};
 static constexpr std::array incidentsListOptions{jsonOption};
 static constexpr std::array incidentsShowOptions{jsonOption};
 static constexpr std::array incidentsExportOptions{
@@ -173,6 +173,12 @@ static const std::vector<CommandSpec>& commandTable_()
         {"acl", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "print the ACL line of a user with the least rights"), aclOptions,
          QT_TRANSLATE_NOOP("Cli", "Run the line on the server with redis-cli, with a password of your own. None of the "
                                   "commands in it writes.")},
+        {"capabilities", "URL|NAME", 1, 1,
+         QT_TRANSLATE_NOOP("Cli", "try each command that monitoring needs and say what is permitted"), listOptions,
+         urlHelp, true},
+        {"topology", "URL|NAME", 1, 1,
+         QT_TRANSLATE_NOOP("Cli", "list the servers that belong together, with roles, slots and lag"), listOptions,
+         urlHelp, true},
         {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
         {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},
         {"rules test", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "run a test file in promtool's notation"),

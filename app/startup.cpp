@@ -8,6 +8,7 @@
 #include "app/commands/annotate.h"
 #include "app/commands/backfill.h"
 #include "app/commands/caches.h"
+#include "app/commands/capabilities.h"
 #include "app/commands/channels.h"
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
@@ -19,6 +20,7 @@
 #include "app/commands/inspect.h"
 #include "app/commands/playbooks.h"
 #include "app/commands/rules.h"
+#include "app/commands/topology.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
 
@@ -57,6 +59,8 @@ struct CommandRunner {
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
     int operator()(const AclCommand& command) const { return runAcl(command, context); }
+    int operator()(const CapabilitiesCommand& command) const { return runCapabilities(command, context); }
+    int operator()(const TopologyCommand& command) const { return runTopology(command, context); }
     int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }
     int operator()(const ChannelsListCommand& command) const { return runChannelsList(command, context); }
     int operator()(const ChannelsTestCommand& command) const { return runChannelsTest(command, context); }

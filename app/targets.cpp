@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/targets.h"
 
-#include "app/console.h"
+#include "app/commands/context.h"
 #include "app/suggest.h"
 
 #include <QtCore/QUuid>
@@ -97,6 +97,15 @@ Result<Target> resolveTarget(const QString& text, const CacheStore& store, const
                              .arg(node.endpoint.address()));
     }
     return target;
+}
+
+Result<Target> resolveTarget(const QString& text, const CommandContext& context)
+{
+    const auto store = context.caches();
+    if (!store && !looksLikeAddress(text))
+        return store.error();
+    const CacheStore none{QString()};
+    return resolveTarget(text, store ? **store : none, context.credentials, context.console, true, context.tls);
 }
 
 } // namespace cacheledger

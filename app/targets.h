@@ -10,6 +10,7 @@ namespace cacheledger
 {
 
 class Console;
+struct CommandContext;
 
 /// A cache that a command is about, with the password to use.
 struct Target {
@@ -34,6 +35,10 @@ bool looksLikeHost(const QString& text);
 /// configured.
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
                              Console& console, bool anyWordIsHost, const TlsArguments& tls = {});
+
+/// What a command that connects was told to connect to: any word may be a host, and a broken configuration does not
+/// matter for an address.
+Result<Target> resolveTarget(const QString& text, const CommandContext& context);
 
 /// UnknownCache with the nearest of `known`.
 Error unknownCache(const QString& name, const QStringList& known);

@@ -147,12 +147,7 @@ static OrderedJson reportJson(const QString& address, const CheckReport& report)
 int runCachesTest(const CachesTestCommand& command, const CommandContext& context)
 {
     Console& console = context.console;
-    const auto store = context.caches();
-    const CacheStore none{QString()};
-    if (!store && !looksLikeAddress(command.target))
-        return console.fail(store.error());
-    const auto target =
-        resolveTarget(command.target, store ? **store : none, context.credentials, console, true, context.tls);
+    const auto target = resolveTarget(command.target, context);
     if (!target)
         return console.fail(target.error());
     OrderedJson nodes = OrderedJson::array();

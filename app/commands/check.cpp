@@ -85,13 +85,7 @@ static void watchNodes(std::list<CheckedNode>& nodes, const Target& target, qint
 
 int runCheck(const CheckCommand& command, const CommandContext& context)
 {
-    const auto store = context.caches();
-    // A URL needs no configuration, so a broken one does not matter for it.
-    const CacheStore none{QString()};
-    if (!store && !looksLikeAddress(command.target))
-        return context.console.fail(store.error());
-    const auto target =
-        resolveTarget(command.target, store ? **store : none, context.credentials, context.console, true, context.tls);
+    const auto target = resolveTarget(command.target, context);
     if (!target)
         return context.console.fail(target.error());
 

@@ -14,7 +14,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::array<CommandInfo, 9> allowedCommands{{
+constexpr std::array<CommandInfo, 10> allowedCommands{{
     {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, CommandFeature::Connect,
      "measures the round-trip time"},
     {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, CommandFeature::Connect, "logs in"},
@@ -32,6 +32,8 @@ constexpr std::array<CommandInfo, 9> allowedCommands{{
      "who is connected, as evidence of an incident"},
     {CommandKind::LatencyLatest, "LATENCY LATEST", "+latency|latest", CommandCost::Constant, CommandFeature::Evidence,
      "what delayed the server, as evidence of an incident"},
+    {CommandKind::ClusterNodes, "CLUSTER NODES", "+cluster|nodes", CommandCost::Constant, CommandFeature::Topology,
+     "the nodes of a cluster and their slots"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -63,7 +65,7 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 2> featureNames{"poll", "evidence"};
+static constexpr std::array<const char*, 3> featureNames{"poll", "evidence", "topology"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -140,6 +142,38 @@ Command Command::clientList()
 Command Command::latencyLatest()
 {
     return {CommandKind::LatencyLatest, {"LATENCY", "LATEST"}};
+}
+
+Command Command::clusterNodes()
+{
+    return {CommandKind::ClusterNodes, {"CLUSTER", "NODES"}};
+}
+
+std::optional<Command> Command::trial(CommandKind kind)
+{
+    switch (kind) {
+    case CommandKind::Ping:
+        return ping();
+    case CommandKind::Auth:
+        return std::nullopt;
+    case CommandKind::ClientSetName:
+        return clientSetName("cacheledger");
+    case CommandKind::InfoEverything:
+        return infoEverything();
+    case CommandKind::InfoAll:
+        return infoAll();
+    case CommandKind::Info:
+        return info();
+    case CommandKind::SlowlogGet:
+        return slowlogGet();
+    case CommandKind::ClientList:
+        return clientList();
+    case CommandKind::LatencyLatest:
+        return latencyLatest();
+    case CommandKind::ClusterNodes:
+        return clusterNodes();
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace cacheledger

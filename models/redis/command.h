@@ -15,7 +15,7 @@ namespace cacheledger
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
-enum class CommandFeature { Connect, Poll, Evidence };
+enum class CommandFeature { Connect, Poll, Evidence, Topology };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -28,7 +28,8 @@ enum class CommandKind {
     Info,
     SlowlogGet,
     ClientList,
-    LatencyLatest
+    LatencyLatest,
+    ClusterNodes
 };
 
 struct CommandInfo {
@@ -43,7 +44,7 @@ struct CommandInfo {
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "poll", "evidence": the features that can be left out or asked for, in the order of the enumeration.
+/// "poll", "evidence", "topology": the features that can be left out or asked for, in the order of the enumeration.
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
 /// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features, or for the whole table where
@@ -63,6 +64,11 @@ public:
     static Command slowlogGet();    ///< the newest 32 entries
     static Command clientList();    ///< a line for each connection
     static Command latencyLatest(); ///< newest and worst of each latency event
+    static Command clusterNodes();  ///< a line for each node
+
+    /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
+    /// connecting.
+    static std::optional<Command> trial(CommandKind kind);
 
     CommandKind kind() const { return m_kind; }
     /// RESP bytes. Holds a password for Auth: never logged.

@@ -32,8 +32,9 @@ private Q_SLOTS:
     void theTableIsExactlyTheClosedList()
     {
         // A new command belongs here, too: this is the promise that the documentation makes.
-        const std::set<QByteArray> promised{"PING", "AUTH",           "CLIENT SETNAME", "INFO everything", "INFO all",
-                                            "INFO", "SLOWLOG GET 32", "CLIENT LIST",    "LATENCY LATEST"};
+        const std::set<QByteArray> promised{"PING",           "AUTH",         "CLIENT SETNAME", "INFO everything",
+                                            "INFO all",       "INFO",         "SLOWLOG GET 32", "CLIENT LIST",
+                                            "LATENCY LATEST", "CLUSTER NODES"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -74,6 +75,7 @@ private Q_SLOTS:
         row("slow log", Command::slowlogGet(), "*3\r\n$7\r\nSLOWLOG\r\n$3\r\nGET\r\n$2\r\n32\r\n");
         row("clients", Command::clientList(), "*2\r\n$6\r\nCLIENT\r\n$4\r\nLIST\r\n");
         row("latency", Command::latencyLatest(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n");
+        row("cluster", Command::clusterNodes(), "*2\r\n$7\r\nCLUSTER\r\n$5\r\nNODES\r\n");
         row("a password alone", Command::auth({}, QStringLiteral("pw")), "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n");
         row("user and password", Command::auth(QStringLiteral("joe"), QStringLiteral("pw")),
             "*3\r\n$4\r\nAUTH\r\n$3\r\njoe\r\n$2\r\npw\r\n");
