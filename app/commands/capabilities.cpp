@@ -14,7 +14,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static Result<Capabilities> probe(const Endpoint& endpoint, const QString& password)
+static Result<Capabilities> tryCommands(const Endpoint& endpoint, const QString& password)
 {
     std::optional<Result<Capabilities>> found;
     QEventLoop loop;
@@ -42,9 +42,9 @@ static OrderedJson capabilitiesJson(const QString& address, const Capabilities& 
     OrderedJson json{{"subject", address.toStdString()}, {"server", found.server.toStdString()}};
     json["commands"] = OrderedJson::array();
     for (const CommandCapability& one : found.commands)
-        json["commands"].push_back({{"command", commandInfo(one.kind).words},
-                                    {"state", stateName(one.state)},
-                                    {"acl", commandInfo(one.kind).aclRule}});
+        json["commands"].push_back(OrderedJson{{"command", commandInfo(one.kind).words},
+                                               {"state", stateName(one.state)},
+                                               {"acl", commandInfo(one.kind).aclRule}});
     json["features"] = OrderedJson::array();
     for (const FeatureCapability& feature : found.features(user)) {
         OrderedJson object{{"name", feature.name.toStdString()},
@@ -86,10 +86,10 @@ int runCapabilities(const CapabilitiesCommand& command, const CommandContext& co
     ExitCode code = ExitCode::Ok;
     for (const NodeConfig& node : target->cache.nodes) {
         const QString address = node.endpoint.address();
-        const auto found = probe(node.endpoint, target->password);
+        const auto found = tryCommands(node.endpoint, target->password);
         if (!found) {
             context.console.note(found.error());
-            nodes.push_back({{"subject", address.toStdString()}, {"error", errorJson(found.error())}});
+            nodes.push_back(OrderedJson{{"subject", address.toStdString()}, {"error", errorJson(found.error())}});
             code = code == ExitCode::Ok ? exitCodeFor(found.error().code) : code;
             continue;
         }

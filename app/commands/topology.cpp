@@ -59,7 +59,7 @@ static OrderedJson nodeJson(const TopologyNode& node)
     json["server"] = textOrNull(node.server);
     json["slots"] = OrderedJson::array();
     for (const SlotRange& range : node.ranges)
-        json["slots"].push_back({range.first, range.last});
+        json["slots"].push_back(OrderedJson::array({range.first, range.last}));
     json["slotCount"] = slotCountOf(node);
     json["migratingSlots"] = node.migratingSlots;
     json["importingSlots"] = node.importingSlots;
