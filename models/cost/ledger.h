@@ -13,6 +13,9 @@
 namespace cacheledger
 {
 
+struct StageConfig;
+class TokenPrices;
+
 /// One stage in one period of a ledger.
 struct LedgerStage {
     QString stage;       ///< StageConfig::id
@@ -59,6 +62,9 @@ struct LedgerAssumption {
     friend bool operator==(const LedgerAssumption&, const LedgerAssumption&) = default;
 };
 
+/// What a cache saved. Two ledgers of neighbouring times, added up, are the ledger of both, to 10^-9 of the unit, as
+/// long as what a hit, lookup or token comes to is in whole 10^-9 and a wrong hit's cost was entered; else within 10^-9
+/// of it for each stage and period.
 struct Ledger {
     Currency currency;
     QByteArray timeZone;
@@ -79,6 +85,16 @@ struct Ledger {
 };
 
 using LedgerPtr = std::shared_ptr<const Ledger>;
+
+/// Pure: the same inputs give the same ledger. `bounds` are those of the entries (ledgerBounds), `pieces` what history
+/// has between the cuts (ledgerCuts), their stages parallel to `stages`. docs/user-guide.md has the formulas.
+Ledger computeLedger(const CostPlan& plan, const TokenPrices& prices, const std::vector<StageConfig>& stages,
+                     const std::vector<TimeMs>& bounds, const std::vector<PeriodCounts>& pieces);
+
+/// Adds a later part: amounts, counts and coverage.
+void addEntry(LedgerEntry& sum, const LedgerEntry& part);
+/// Adds an amount to the sum of its currency.
+void addApart(std::vector<Money>& sums, const Money& amount);
 
 } // namespace cacheledger
 
