@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Private to models/config: reading and writing the keys that its JSON files share.
+// For models/config and the files of costs: reading and writing the keys that JSON files share.
 
 #include "config/endpoint.h"
 

@@ -84,6 +84,11 @@ QString Profile::sourcesFile() const
     return configDir + u"/sources.json"_s;
 }
 
+QString Profile::costsFile() const
+{
+    return configDir + u"/costs.json"_s;
+}
+
 QString Profile::rulesFile() const
 {
     return configDir + u"/rules.json"_s;

@@ -21,6 +21,7 @@ struct Profile {
     QString cachesFile() const;      ///< configDir/caches.json
     QString preferencesFile() const; ///< configDir/preferences.json
     QString sourcesFile() const;     ///< configDir/sources.json
+    QString costsFile() const;       ///< configDir/costs.json
     QString rulesFile() const;       ///< configDir/rules.json
     QString alertsFile() const;      ///< dataDir/alerts.sqlite
     QString playbooksDir() const;    ///< configDir/playbooks

@@ -82,6 +82,8 @@ struct ExchangeRate {
 
 /// What the savings ledger of one cache is computed with; kept in costs.json.
 struct CostPlan {
+    static constexpr std::size_t mostOfEach = 1000;
+
     CacheId cache;
     Currency currency;   ///< of the ledger
     QByteArray timeZone; ///< IANA id, for days and months; empty: UTC
@@ -93,5 +95,8 @@ struct CostPlan {
     std::vector<ExchangeRate> rates;
     friend bool operator==(const CostPlan&, const CostPlan&) = default;
 };
+
+/// InvalidArgument says what is wrong: no currency, an unknown zone, negative amounts, lines or rates that overlap.
+Result<void> validate(const CostPlan& plan);
 
 } // namespace cacheledger
