@@ -17,8 +17,6 @@ constexpr std::int64_t gapInsideFlag = 2;
 
 /// What is shorter stays with the heads: a frame of its own would cost more than it spares.
 constexpr std::size_t shortestApart = 64;
-/// Version, length and head of nearly every block, with few pages of the file.
-constexpr std::size_t firstRead = 4096;
 
 bool isApart(char version)
 {
@@ -158,7 +156,7 @@ Result<void> BucketBlock::readTogether(Tier tier, std::string_view frame)
 
 Result<void> BucketBlock::readApart(Tier tier, std::shared_ptr<BlockBytes> bytes)
 {
-    auto start = bytes->read(0, std::min(firstRead, bytes->size()));
+    auto start = bytes->read(0, std::min(std::size_t(firstRead), bytes->size()));
     if (!start)
         return start.error();
     ByteReader in(std::string_view(*start).substr(1));
@@ -246,6 +244,12 @@ bool BucketBlock::takePlacesApart(ByteReader& in, std::size_t bodyOffset)
         in.take(place.length);
     }
     return in.ok() && in.left() == 0;
+}
+
+std::optional<ByteRange> BucketBlock::rangeOf(std::size_t index) const
+{
+    const Place& place = m_places[index];
+    return place.apart ? std::optional(ByteRange{place.offset, place.length}) : std::nullopt;
 }
 
 Result<void> BucketBlock::readSeries(std::size_t index, std::span<WindowStat> stats) const

@@ -7,6 +7,7 @@
 #include "history/tier.h"
 
 #include <functional>
+#include <optional>
 
 namespace cacheledger
 {
@@ -43,10 +44,18 @@ private:
     std::vector<std::int64_t> m_integers;
 };
 
+struct ByteRange {
+    std::size_t offset = 0;
+    std::size_t length = 0;
+};
+
 /// A block of buckets of which the heads were read; series are read and decoded when asked for.
 class BucketBlock
 {
 public:
+    /// Bytes that hold version, length and head of nearly every block: few pages of the file.
+    static constexpr std::size_t firstRead = 4096;
+
     /// Any bytes are safe to give: Corrupt when they are not a block of this tier. `compression` must outlive the
     /// block. What is wrong with a single series of a form apart shows when it is read.
     static Result<BucketBlock> decode(Compression& compression, Tier tier, std::string_view bytes);
@@ -55,6 +64,8 @@ public:
 
     std::size_t seriesCount() const { return m_places.size(); }
     const std::vector<BucketHead>& heads() const { return m_heads; }
+    /// Where a series that lies apart is in the block's bytes; nothing for others.
+    std::optional<ByteRange> rangeOf(std::size_t index) const;
     /// One stat a bucket; Corrupt when the series' bytes are damaged.
     Result<void> readSeries(std::size_t index, std::span<WindowStat> stats) const;
 

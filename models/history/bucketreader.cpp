@@ -6,6 +6,14 @@
 namespace cacheledger
 {
 
+namespace
+{
+/// What of them is needed is fetched side by side; together they take some MiB of memory.
+constexpr std::size_t blocksAtOnce = 32;
+/// Shorter rows are fetched whole.
+constexpr std::size_t longestReadAhead = 64 * 1024;
+} // namespace
+
 Result<void> BucketPiece::readSeries(std::size_t index, std::vector<WindowStat>& stats) const
 {
     stats.resize(block.heads().size());
@@ -15,17 +23,8 @@ Result<void> BucketPiece::readSeries(std::size_t index, std::vector<WindowStat>&
     return read;
 }
 
-Result<BucketBlock> BucketReader::open(Tier tier, Query& row, const std::shared_ptr<BlobCursor>& cursor)
-{
-    ++m_blocksRead;
-    if (!row.isNull(2))
-        return BucketBlock::decode(m_compression, tier, row.blob(2));
-    if (auto moved = cursor->moveTo(row.integer(3)); !moved)
-        return moved.error();
-    return BucketBlock::decode(m_compression, tier, cursor);
-}
-
-Result<bool> BucketReader::give(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs, const Sink& sink)
+/// What of the row's block lies in the range; without heads where nothing does.
+Result<BucketPiece> BucketReader::open(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs)
 {
     auto layout = m_layouts.find(row.integer(0));
     if (!layout)
@@ -36,44 +35,108 @@ Result<bool> BucketReader::give(Query& row, Result<BucketBlock>&& block, TimeMs 
         return damagedBlock();
     const auto& heads = block->heads();
     const auto lower = std::ranges::lower_bound(heads, fromMs, {}, &BucketHead::start);
-    const auto upper = std::ranges::lower_bound(heads, toMs, {}, &BucketHead::start);
-    if (lower >= upper)
-        return true;
+    const auto upper = std::max(lower, std::ranges::lower_bound(heads, toMs, {}, &BucketHead::start));
     const auto offset = static_cast<std::size_t>(lower - heads.begin());
-    BucketPiece piece{row.integer(0), *layout,           static_cast<int>(row.integer(1)),
-                      {lower, upper}, std::move(*block), offset};
-    return sink(piece);
+    std::vector<BucketHead> asked(lower, upper);
+    return BucketPiece{row.integer(0),   *layout,           static_cast<int>(row.integer(1)),
+                       std::move(asked), std::move(*block), offset};
+}
+
+void BucketReader::expectSeries(std::span<const BucketPiece> pieces, std::span<const qint64> ids,
+                                std::span<const std::string> metrics)
+{
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        for (const std::string& metric : metrics)
+            if (const auto index = pieces[i].layout->indexOf(metric))
+                if (const auto range = pieces[i].block.rangeOf(*index))
+                    m_ahead->addPart(ids[i], range->offset, range->length);
+    m_ahead->tellParts();
+}
+
+Result<bool> BucketReader::blockPieces(std::span<const qint64> ids, Tier tier, TimeMs fromMs, TimeMs toMs,
+                                       const Sink& sink, const std::atomic_bool* cancelled,
+                                       std::span<const std::string> metrics)
+{
+    const auto cursor = std::make_shared<BlobCursor>(m_database);
+    std::vector<BucketPiece> opened;
+    if (m_ahead)
+        m_ahead->rows("block", ids, longestReadAhead, BucketBlock::firstRead);
+    for (const qint64 id : ids) {
+        if (cancelled && cancelled->load(std::memory_order_relaxed))
+            return cancelledError();
+        Query row(m_database, "SELECT layout, interval, CASE WHEN count<=?2 THEN data END FROM block WHERE id=?1", id,
+                  static_cast<qint64>(longestReadWhole));
+        if (!row.next())
+            return row.result() ? damagedBlock() : row.result().error();
+        const auto decode = [&]() -> Result<BucketBlock> {
+            if (!row.isNull(2))
+                return BucketBlock::decode(m_compression, tier, row.blob(2));
+            auto bytes = BlobBytes::of(cursor, id);
+            return bytes ? BucketBlock::decode(m_compression, tier, std::move(*bytes)) : bytes.error();
+        };
+        auto piece = open(row, decode(), fromMs, toMs);
+        if (!piece)
+            return piece.error();
+        opened.push_back(std::move(*piece));
+    }
+    if (m_ahead)
+        expectSeries(opened, ids, metrics);
+    for (BucketPiece& piece : opened) {
+        if (cancelled && cancelled->load(std::memory_order_relaxed))
+            return cancelledError();
+        ++m_blocksRead;
+        if (piece.heads.empty())
+            continue;
+        if (auto more = sink(piece); !more || !*more)
+            return more;
+    }
+    return true;
 }
 
 Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
-                                  const std::atomic_bool* cancelled)
+                                  const std::atomic_bool* cancelled, std::span<const std::string> metrics)
 {
-    const auto cursor = std::make_shared<BlobCursor>(m_database);
-    const auto all = [&](Query& rows) -> Result<bool> {
-        while (rows.next()) {
-            if (cancelled && cancelled->load(std::memory_order_relaxed))
-                return cancelledError();
-            auto more = give(rows, open(tier, rows, cursor), fromMs, toMs, sink);
-            if (!more || !*more)
-                return more;
-        }
-        return rows.result() ? Result<bool>(true) : rows.result().error();
-    };
-    Query blocks(
+    const auto ids = wholeNumbers(Query( // by the index alone
         m_database,
-        "SELECT layout, interval, CASE WHEN count<=?5 THEN data END, id FROM block WHERE node=?1 AND tier=?2 AND "
-        "first<?4 AND first>=coalesce((SELECT max(first) FROM block WHERE node=?1 AND tier=?2 AND first<=?3), "
-        "?3) ORDER BY first",
-        node, static_cast<int>(tier), fromMs, toMs, static_cast<qint64>(longestReadWhole));
-    const auto more = all(blocks);
-    if (!more || !*more)
-        return more ? Result<void>() : more.error();
+        "SELECT id FROM block WHERE node=?1 AND tier=?2 AND first<?4 AND first>=coalesce((SELECT max(first) FROM block "
+        "WHERE node=?1 AND tier=?2 AND first<=?3), ?3) ORDER BY first",
+        node, static_cast<int>(tier), fromMs, toMs));
+    if (!ids)
+        return ids.error();
+    const std::size_t atOnce = m_ahead ? blocksAtOnce : 1;
+    for (std::span<const qint64> left(*ids); !left.empty();) {
+        const std::size_t count = std::min(atOnce, left.size());
+        const auto more = blockPieces(left.first(count), tier, fromMs, toMs, sink, cancelled, metrics);
+        if (!more || !*more)
+            return more ? Result<void>() : more.error();
+        left = left.subspan(count);
+    }
     Query hot(m_database,
               "SELECT layout, interval, data FROM hotbucket WHERE node=? AND tier=? AND start>=? AND start<? "
               "ORDER BY start",
               node, static_cast<int>(tier), fromMs, toMs);
-    const auto done = all(hot);
-    return done ? Result<void>() : done.error();
+    while (hot.next()) {
+        if (cancelled && cancelled->load(std::memory_order_relaxed))
+            return cancelledError();
+        auto piece = open(hot, BucketBlock::decode(m_compression, tier, hot.blob(2)), fromMs, toMs);
+        if (!piece)
+            return piece.error();
+        ++m_blocksRead;
+        if (piece->heads.empty())
+            continue;
+        if (const auto more = sink(*piece); !more || !*more)
+            return more ? Result<void>() : more.error();
+    }
+    return hot.result();
+}
+
+void BucketReader::expectFresh(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs)
+{
+    const auto ids = wholeNumbers(
+        Query(m_database, "SELECT id FROM hotbucket WHERE node=? AND tier=? AND start>=? AND start<? ORDER BY start",
+              node, static_cast<int>(tier), fromMs, toMs));
+    if (m_ahead && ids)
+        m_ahead->rows("hotbucket", *ids);
 }
 
 Result<std::vector<StoredBucket>> BucketReader::buckets(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs)

@@ -3,6 +3,7 @@
 
 #include "history/blobcursor.h"
 #include "history/bucketblock.h"
+#include "history/readahead.h"
 #include "history/samplereader.h"
 
 namespace cacheledger
@@ -37,32 +38,42 @@ struct StoredBucket {
 class BucketReader
 {
 public:
-    BucketReader(Database& database, LayoutStore& layouts, Compression& compression)
+    /// With `ahead` for files that lie on a disk: blocks are opened some at a time, so that it fetches what is needed
+    /// of them side by side.
+    BucketReader(Database& database, LayoutStore& layouts, Compression& compression, ReadAhead* ahead = nullptr)
         : m_database(database),
           m_layouts(layouts),
-          m_compression(compression)
+          m_compression(compression),
+          m_ahead(ahead)
     {
     }
 
     using Sink = std::function<Result<bool>(BucketPiece&)>; ///< false: enough
-    /// Pieces in order of time with the buckets whose start lies in [fromMs, toMs).
+    /// Pieces in order of time with the buckets whose start lies in [fromMs, toMs). `metrics` are those whose series
+    /// the sink is going to read.
     Result<void> pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
-                        const std::atomic_bool* cancelled = nullptr);
+                        const std::atomic_bool* cancelled = nullptr, std::span<const std::string> metrics = {});
+    /// Tells the disk of what is not in blocks and will be read.
+    void expectFresh(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
     Result<std::vector<StoredBucket>> buckets(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
     Result<std::vector<BucketHead>> heads(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
     /// Start of the oldest bucket, and of the newest.
     Result<std::optional<TimeMs>> oldest(qint64 node, Tier tier);
     Result<std::optional<TimeMs>> newest(qint64 node, Tier tier);
-    /// Blocks, and fresh buckets, that were unpacked so far.
+    /// Blocks, and fresh buckets, that were given on so far.
     qint64 blocksRead() const { return m_blocksRead; }
 
 private:
-    Result<BucketBlock> open(Tier tier, Query& row, const std::shared_ptr<BlobCursor>& cursor);
-    Result<bool> give(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs, const Sink& sink);
+    Result<bool> blockPieces(std::span<const qint64> ids, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
+                             const std::atomic_bool* cancelled, std::span<const std::string> metrics);
+    Result<BucketPiece> open(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs);
+    void expectSeries(std::span<const BucketPiece> pieces, std::span<const qint64> ids,
+                      std::span<const std::string> metrics);
 
     Database& m_database;
     LayoutStore& m_layouts;
     Compression& m_compression;
+    ReadAhead* m_ahead;
     qint64 m_blocksRead = 0;
 };
 

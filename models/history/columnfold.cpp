@@ -58,10 +58,10 @@ void ColumnFold::noteSampleSteps(const SampleRun& run, std::size_t begin, std::s
             m_intervalMs = run.intervalMs;
             m_bucketDataEndMs.reset();
         }
-        m_steps.push_back({{m_grid.columnOf(time), time, time, time, stepFrom, m_holdUntilMs,
-                            static_cast<double>(time - stepFrom) / 1000.0},
-                           folded,
-                           run.resetBefore[s]});
+        m_steps.push_back(
+            {{columnOf(time), time, time, time, stepFrom, m_holdUntilMs, static_cast<double>(time - stepFrom) / 1000.0},
+             folded,
+             run.resetBefore[s]});
         m_afterGap.push_back(gap);
         m_lastSampleMs = time;
         m_sampleIntervalMs = run.intervalMs;
@@ -121,7 +121,7 @@ void ColumnFold::noteBucketStep(const BucketRun& run, std::size_t index, qint64 
         noteGap(start + (widthMs - bare) / 2, start + (widthMs - bare) / 2 + bare);
     const TimeMs end = start + widthMs;
     const TimeMs shown = std::max(start, m_fromMs); // the range may cut the first one
-    m_steps.push_back({{m_grid.columnOf(shown), shown, dataFrom, end, before ? dataFrom : start, start,
+    m_steps.push_back({{columnOf(shown), shown, dataFrom, end, before ? dataFrom : start, start,
                         static_cast<double>(run.coveredMs[index]) / 1000.0},
                        true});
     m_lastMs = end;
@@ -190,6 +190,16 @@ bool ColumnFold::beganAnew(std::size_t step)
         m_lastValues[i] = stat.last;
     }
     return anew;
+}
+
+qint64 ColumnFold::columnOf(TimeMs timeMs)
+{
+    if (timeMs < m_columnFromMs || timeMs >= m_columnToMs) {
+        m_column = m_grid.columnOf(timeMs);
+        m_columnFromMs = timeMs;
+        m_columnToMs = m_grid.endOf(m_column);
+    }
+    return m_column;
 }
 
 void ColumnFold::openColumn(const ColumnRow& first)

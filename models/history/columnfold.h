@@ -72,11 +72,15 @@ private:
     void foldSteps();
     void foldStepValues(std::size_t begin, std::size_t end);
     bool beganAnew(std::size_t step);
+    qint64 columnOf(TimeMs timeMs);
     void openColumn(const ColumnRow& first);
     void closeColumn();
 
     const MetricPlan& m_plan;
     ColumnGrid m_grid;
+    qint64 m_column = 0; // of times from .. to, where it was looked up last: most steps are in their neighbour's
+    TimeMs m_columnFromMs = 0;
+    TimeMs m_columnToMs = 0;
     TimeMs m_fromMs;
     Sink m_sink;
     Purpose m_purpose;

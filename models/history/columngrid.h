@@ -5,6 +5,7 @@
 #include "metrics/result.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -25,6 +26,14 @@ struct ColumnGrid {
             return std::upper_bound(bounds.begin(), bounds.end(), timeMs) - bounds.begin() - 1;
         const qint64 scaled = (timeMs - originMs) * count;
         return scaled >= 0 ? scaled / spanMs : -((spanMs - 1 - scaled) / spanMs);
+    }
+    /// Times from one in the column up to this are all in it.
+    TimeMs endOf(qint64 column) const
+    {
+        if (bounds.empty())
+            return originMs + (column + 1) * spanMs / count;
+        const auto next = static_cast<std::size_t>(column + 1);
+        return next < bounds.size() ? bounds[next] : std::numeric_limits<TimeMs>::max();
     }
 };
 

@@ -7,7 +7,9 @@
 #include "history/schema.h"
 #include "history/usagereader.h"
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace cacheledger
 {
@@ -96,8 +98,9 @@ public:
     explicit Impl(std::unique_ptr<Database> handle)
         : database(std::move(handle)),
           layouts(*database, compression),
-          samples(*database, layouts, compression),
-          buckets(*database, layouts, compression)
+          ahead(*database),
+          samples(*database, layouts, compression, &ahead),
+          buckets(*database, layouts, compression, &ahead)
     {
     }
 
@@ -108,14 +111,26 @@ public:
         return optionalNumber(query);
     }
 
-    Result<void> addNames(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, std::set<std::string>& names);
-    Result<void> addLayouts(Query&& query, std::set<std::string>& names);
+    /// The first question goes through each of them several times.
+    void expectIndexes()
+    {
+        if (std::exchange(indexesExpected, true))
+            return;
+        for (const char* name :
+             {"block_first", "block_layout", "hot_time", "hot_layout", "hotbucket_start", "hotbucket_layout", "layout"})
+            ahead.tree(name);
+    }
+
+    Result<void> addLayouts(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, std::set<qint64>& ids);
+    Result<std::vector<std::string>> namesOf(const std::set<qint64>& ids);
 
     std::unique_ptr<Database> database;
     Compression compression;
     LayoutStore layouts;
+    ReadAhead ahead;
     SampleReader samples;
     BucketReader buckets;
+    bool indexesExpected = false;
 };
 
 HistoryFile::HistoryFile(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -123,6 +138,8 @@ HistoryFile::~HistoryFile() = default;
 
 Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const QString& path)
 {
+    const sharedfile::Use use;
+    ReadAhead::beginning(path);
     auto database = Database::open(path, Database::Mode::Read, historyWords());
     if (!database)
         return database.error();
@@ -176,7 +193,19 @@ Result<void> HistoryFile::readTier(const NodeId& node, Tier tier, std::span<cons
             return read.error();
         return sink(run);
     };
-    return m_impl->buckets.pieces(**id, tier, fromMs, toMs, give, cancelled);
+    return m_impl->buckets.pieces(**id, tier, fromMs, toMs, give, cancelled, metrics);
+}
+
+void HistoryFile::expect(const NodeId& node, Tier tier, TimeMs fromMs, TimeMs toMs) const
+{
+    auto transaction = Transaction::read(*m_impl->database);
+    const auto id = m_impl->find(node);
+    if (!transaction || !id || !*id || fromMs >= toMs)
+        return;
+    if (tier == Tier::Raw)
+        m_impl->samples.expectFresh(**id, fromMs, toMs);
+    else
+        m_impl->buckets.expectFresh(**id, tier, fromMs, toMs);
 }
 
 std::optional<TimeMs> HistoryFile::tierEnd(const NodeId& node, Tier tier) const
@@ -240,43 +269,52 @@ std::optional<TimeMs> HistoryFile::newestSample(const NodeId& node) const
     return {};
 }
 
-Result<void> HistoryFile::Impl::addLayouts(Query&& query, std::set<std::string>& names)
-{
-    while (query.next()) {
-        auto layout = layouts.find(query.integer(0));
-        if (!layout)
-            return layout.error();
-        names.insert((*layout)->names().begin(), (*layout)->names().end());
-    }
-    return query.result();
-}
-
-Result<void> HistoryFile::Impl::addNames(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs,
-                                         std::set<std::string>& names)
+Result<void> HistoryFile::Impl::addLayouts(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, std::set<qint64>& ids)
 {
     const TimeMs start = tier == Tier::Raw ? fromMs : fromMs - bucketMs(tier) + 1;
     const int number = static_cast<int>(tier);
+    const auto add = [&ids](Query&& query) -> Result<void> {
+        const auto found = wholeNumbers(std::move(query));
+        if (!found)
+            return found.error();
+        ids.insert(found->begin(), found->end());
+        return {};
+    };
     // By the indexes alone: a page of each row would otherwise be read, one here and one there.
-    if (auto added = addLayouts(
-            Query(*database,
-                  "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM block WHERE block.layout=layout.id AND node=?1 AND "
-                  "tier=?2 AND first<?4 AND first>=coalesce((SELECT CASE WHEN last>=?3 THEN first END FROM block "
-                  "WHERE node=?1 AND tier=?2 AND first<=?3 ORDER BY first DESC LIMIT 1), ?3))",
-                  node, number, start, toMs),
-            names);
+    if (auto added =
+            add(Query(*database,
+                      "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM block WHERE block.layout=layout.id AND node=?1 "
+                      "AND tier=?2 AND first<?4 AND first>=coalesce((SELECT CASE WHEN last>=?3 THEN first END FROM "
+                      "block WHERE node=?1 AND tier=?2 AND first<=?3 ORDER BY first DESC LIMIT 1), ?3))",
+                      node, number, start, toMs));
         !added)
         return added;
     if (tier == Tier::Raw)
-        return addLayouts(Query(*database,
-                                "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM hot WHERE hot.layout=layout.id AND "
-                                "node=? AND time>=? AND time<?)",
-                                node, start, toMs),
-                          names);
-    return addLayouts(Query(*database,
-                            "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM hotbucket WHERE "
-                            "hotbucket.layout=layout.id AND node=? AND tier=? AND start>=? AND start<?)",
-                            node, number, start, toMs),
-                      names);
+        return add(Query(*database,
+                         "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM hot WHERE hot.layout=layout.id AND "
+                         "node=? AND time>=? AND time<?)",
+                         node, start, toMs));
+    return add(Query(*database,
+                     "SELECT id FROM layout WHERE EXISTS(SELECT 1 FROM hotbucket WHERE "
+                     "hotbucket.layout=layout.id AND node=? AND tier=? AND start>=? AND start<?)",
+                     node, number, start, toMs));
+}
+
+/// Each once, in order.
+Result<std::vector<std::string>> HistoryFile::Impl::namesOf(const std::set<qint64>& ids)
+{
+    std::vector<LayoutPtr> found;
+    std::vector<std::string_view> names; // strings would be moved about
+    for (const qint64 id : ids) {
+        const auto layout = layouts.find(id);
+        if (!layout)
+            return layout.error();
+        found.push_back(*layout);
+        names.insert(names.end(), (*layout)->names().begin(), (*layout)->names().end());
+    }
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return std::vector<std::string>(names.begin(), names.end());
 }
 
 Result<std::vector<std::string>> HistoryFile::metricNames(const NodeId& node, TimeMs fromMs, TimeMs toMs) const
@@ -284,10 +322,11 @@ Result<std::vector<std::string>> HistoryFile::metricNames(const NodeId& node, Ti
     auto transaction = Transaction::read(*m_impl->database);
     if (!transaction)
         return transaction.error();
+    m_impl->expectIndexes();
     const auto id = m_impl->find(node);
     if (!id)
         return id.error();
-    std::set<std::string> names;
+    std::set<qint64> layouts;
     if (!*id || fromMs >= toMs)
         return std::vector<std::string>();
     // Each tier as far as it goes, the finer ones for the rest.
@@ -296,12 +335,12 @@ Result<std::vector<std::string>> HistoryFile::metricNames(const NodeId& node, Ti
     for (Tier tier : {Tier::Hour, Tier::Minute, Tier::Raw}) {
         if ((tier == Tier::Hour && !fromHours) || (tier == Tier::Minute && !fromMinutes))
             continue;
-        if (auto added = m_impl->addNames(**id, tier, fromMs, toMs, names); !added)
+        if (auto added = m_impl->addLayouts(**id, tier, fromMs, toMs, layouts); !added)
             return added.error();
         if (const auto end = tierEnd(node, tier))
             fromMs = std::max(fromMs, *end);
     }
-    return std::vector<std::string>(names.begin(), names.end());
+    return m_impl->namesOf(layouts);
 }
 
 Result<std::vector<KnownNode>> HistoryFile::nodes() const

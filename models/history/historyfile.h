@@ -75,6 +75,9 @@ public:
     Result<void> readTier(const NodeId& node, Tier tier, std::span<const std::string> metrics, TimeMs fromMs,
                           TimeMs toMs, const std::function<bool(const BucketRun&)>& sink,
                           const std::atomic_bool* cancelled = nullptr) const;
+    /// Before the two above, where more than one will be asked: tells the disk of what is not in blocks yet, which lies
+    /// in many places, so that it is fetched meanwhile.
+    void expect(const NodeId& node, Tier tier, TimeMs fromMs, TimeMs toMs) const;
     /// Up to where a tier is written (exclusive end of its last bucket); later samples are only in finer tiers.
     std::optional<TimeMs> tierEnd(const NodeId& node, Tier tier) const;
     /// Before this moment, samples or buckets of a tier were dropped by retention: coarser tiers have them. A whole

@@ -48,9 +48,15 @@ Result<Frame> readFrame(const HistoryFile& file, const FrameRequest& request, co
     const Tier tier = request.tier.value_or(tierFor(request.toMs - request.fromMs, request.columns));
     std::optional<TimeMs> newest;
     Tier finest = request.nodes.empty() ? tier : Tier::Hour;
+    std::vector<std::vector<TierPiece>> pieces;
+    for (const NodeId& node : request.nodes) {
+        pieces.push_back(planTiers(file, node, tier, request.fromMs, request.toMs));
+        for (const TierPiece& piece : pieces.back())
+            file.expect(node, piece.tier, piece.fromMs, piece.toMs);
+    }
     for (std::size_t n = 0; n < request.nodes.size(); ++n) {
         const NodeId& node = request.nodes[n];
-        for (const TierPiece& piece : planTiers(file, node, tier, request.fromMs, request.toMs)) {
+        for (const TierPiece& piece : pieces[n]) {
             if (Result<void> read = readPiece(file, node, n, piece, **builder, cancelled); !read)
                 return read.error();
             finest = std::min(finest, piece.tier);

@@ -82,17 +82,6 @@ private:
 
 } // namespace
 
-std::uint32_t bigEndian16(std::string_view bytes, std::size_t at)
-{
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(bytes[i])); };
-    return byte(at) << 8 | byte(at + 1);
-}
-
-std::uint32_t bigEndian32(std::string_view bytes, std::size_t at)
-{
-    return bigEndian16(bytes, at) << 16 | bigEndian16(bytes, at + 2);
-}
-
 Result<std::unique_ptr<PageFile>> PageFile::open(const QString& path)
 {
     const int file = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/bytes.h"
+#include "history/pageformat.h"
 #include "metrics/result.h"
 
 #include <QtCore/QString>
@@ -47,9 +47,5 @@ private:
     std::uint32_t m_pageCount = 0;
     std::unordered_map<std::uint32_t, std::int64_t> m_frames; // where the newest version of a page is in the log
 };
-
-/// Big-endian, as SQLite writes; the caller knows that the bytes are there.
-std::uint32_t bigEndian32(std::string_view bytes, std::size_t at);
-std::uint32_t bigEndian16(std::string_view bytes, std::size_t at);
 
 } // namespace cacheledger

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/pagerows.h"
 
-#include "history/pagefile.h"
+#include "history/pageformat.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace cacheledger
 {
@@ -12,37 +11,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::uint8_t tableLeaf = 0x0d;
-constexpr std::uint8_t indexLeaf = 0x0a;
-constexpr std::uint8_t indexInner = 0x02;
-constexpr std::size_t fileHeaderBytes = 100; // before the b-tree header of page 1
 constexpr std::size_t maxColumns = 32;
-
-/// SQLite's varint: most significant first, the ninth byte whole.
-std::optional<std::uint64_t> takeVarint(std::string_view& bytes)
-{
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 9 && i < bytes.size(); ++i) {
-        const auto byte = static_cast<std::uint8_t>(bytes[i]);
-        value = i == 8 ? value << 8 | byte : value << 7 | (byte & 0x7f);
-        if (i == 8 || !(byte & 0x80)) {
-            bytes.remove_prefix(i + 1);
-            return value;
-        }
-    }
-    return std::nullopt;
-}
-
-/// Bytes of a value by its serial type; nothing for the two that are not used.
-std::optional<std::size_t> sizeOfSerial(std::uint64_t serial)
-{
-    static constexpr std::size_t sizes[] = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0};
-    if (serial < 10)
-        return sizes[serial];
-    if (serial < 12)
-        return std::nullopt;
-    return static_cast<std::size_t>((serial - 12) / 2);
-}
 
 PageValue valueOf(std::uint64_t serial, std::string_view bytes)
 {
@@ -57,17 +26,6 @@ PageValue valueOf(std::uint64_t serial, std::string_view bytes)
     for (const char byte : bytes)
         number = number << 8 | static_cast<std::uint8_t>(byte);
     return {serial == 7 ? Real : Integer, static_cast<std::int64_t>(number), {}};
-}
-
-/// How much of a payload lies in the cell (1.6).
-std::size_t localBytes(std::size_t payload, std::size_t usable, bool table)
-{
-    const std::size_t most = table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
-    if (payload <= most)
-        return payload;
-    const std::size_t least = (usable - 12) * 32 / 255 - 23;
-    const std::size_t fitting = least + (payload - least) % (usable - 4);
-    return fitting <= most ? fitting : least;
 }
 
 } // namespace

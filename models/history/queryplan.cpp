@@ -16,8 +16,10 @@ Result<MetricPlan> planMetrics(const HistoryFile& file, std::span<const NodeId> 
             return names.error();
         all.insert(all.end(), names->begin(), names->end());
     }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+    if (nodes.size() > 1) { // those of one are in order
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+    }
     return MetricPlan::make(metrics, all);
 }
 

@@ -68,6 +68,16 @@ Result<std::optional<TimeMs>> optionalNumber(Query& query)
     return number;
 }
 
+Result<std::vector<qint64>> wholeNumbers(Query&& query)
+{
+    std::vector<qint64> numbers;
+    while (query.next())
+        numbers.push_back(query.integer(0));
+    if (auto result = query.result(); !result)
+        return result.error();
+    return numbers;
+}
+
 Result<void> RawPiece::readColumn(std::size_t index, std::vector<double>& values) const
 {
     values.resize(times.size());
@@ -178,6 +188,14 @@ Result<void> SampleReader::hotPieces(qint64 node, TimeMs fromMs, TimeMs toMs, co
         return result;
     const auto given = give();
     return given ? Result<void>() : given.error();
+}
+
+void SampleReader::expectFresh(qint64 node, TimeMs fromMs, TimeMs toMs)
+{
+    const auto ids = wholeNumbers(
+        Query(m_database, "SELECT id FROM hot WHERE node=? AND time>=? AND time<? ORDER BY time", node, fromMs, toMs));
+    if (m_ahead && ids)
+        m_ahead->rows("hot", *ids);
 }
 
 Result<std::vector<StoredSample>> SampleReader::samples(qint64 node, TimeMs fromMs, TimeMs toMs)

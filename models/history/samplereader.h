@@ -4,6 +4,7 @@
 #include "history/historyfile.h"
 #include "history/layoutstore.h"
 #include "history/rawblock.h"
+#include "history/readahead.h"
 
 namespace cacheledger
 {
@@ -39,10 +40,11 @@ struct StoredSample {
 class SampleReader
 {
 public:
-    SampleReader(Database& database, LayoutStore& layouts, Compression& compression)
+    SampleReader(Database& database, LayoutStore& layouts, Compression& compression, ReadAhead* ahead = nullptr)
         : m_database(database),
           m_layouts(layouts),
-          m_compression(compression)
+          m_compression(compression),
+          m_ahead(ahead)
     {
     }
 
@@ -51,6 +53,8 @@ public:
     /// is.
     Result<void> pieces(qint64 node, TimeMs fromMs, TimeMs toMs, const Sink& sink,
                         const std::atomic_bool* cancelled = nullptr);
+    /// Tells the disk of what is not in blocks and will be read.
+    void expectFresh(qint64 node, TimeMs fromMs, TimeMs toMs);
     /// All samples in [fromMs, toMs).
     Result<std::vector<StoredSample>> samples(qint64 node, TimeMs fromMs, TimeMs toMs);
     Result<std::optional<StoredSample>> lastBefore(qint64 node, TimeMs timeMs);
@@ -69,6 +73,7 @@ private:
     Database& m_database;
     LayoutStore& m_layouts;
     Compression& m_compression;
+    ReadAhead* m_ahead;
     qint64 m_blocksRead = 0;
 };
 
@@ -77,6 +82,8 @@ std::vector<double> unpackValues(std::string_view bytes);
 
 /// Asks one whole number; nothing for NULL and for no row.
 Result<std::optional<TimeMs>> optionalNumber(Query& query);
+/// The first column of all rows.
+Result<std::vector<qint64>> wholeNumbers(Query&& query);
 
 Error cancelledError();
 

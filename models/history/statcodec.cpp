@@ -57,11 +57,13 @@ public:
             takeField(field);
         if (!m_in.ok() || m_in.left() != 0)
             return false;
+        for (std::size_t field = statfield::Increase; field < m_end; ++field)
+            m_fields[field].resize(m_fields[statfield::Count].size(), WindowStat::nan);
         std::size_t present = 0;
         for (WindowStat& stat : stats) {
             if (stat.count == 0)
                 continue;
-            for (std::size_t field = statfield::Last; field <= statfield::MaxRate; ++field)
+            for (std::size_t field = statfield::Last; field < m_end; ++field)
                 stat.*statfield::members[field] = m_fields[field][present];
             ++present;
         }
@@ -90,10 +92,13 @@ private:
     void takeField(std::size_t field)
     {
         const std::uint8_t kind = m_in.byte();
+        if (kind == static_cast<std::uint8_t>(ColumnCoding::Absent) && field >= statfield::Increase)
+            return; // a gauge's: what a fresh WindowStat says
+        m_end = field + 1;
         std::vector<double>& values = m_fields[field];
-        values.resize(m_fields[statfield::Count].size());
+        values.resize(m_fields[statfield::Count].size(), WindowStat::nan);
         if (kind >= statfield::SameAsField && kind < statfield::SameAsField + field)
-            values = m_fields[kind - statfield::SameAsField];
+            std::ranges::copy(m_fields[kind - statfield::SameAsField], values.begin());
         else if ((kind == statfield::SumResidual && field == statfield::Sum) ||
                  (kind == statfield::IncreaseResidual && field == statfield::Increase))
             takeResiduals(field, values);
@@ -163,6 +168,7 @@ private:
     ByteReader& m_in;
     const std::vector<BucketHead>& m_heads;
     statfield::Fields m_fields;
+    std::size_t m_end = statfield::Last; // of the fields that are not absent
 };
 
 } // namespace

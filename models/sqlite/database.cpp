@@ -127,9 +127,10 @@ Error fileError(ErrorCode code, const QString& path, const FileWords& words)
     }
 }
 
-Database::Database(const QString& path, const FileWords& words, sqlite3* handle)
+Database::Database(const QString& path, const FileWords& words, std::unique_ptr<sharedfile::Use> use, sqlite3* handle)
     : m_path(path),
       m_words(words),
+      m_use(std::move(use)),
       m_handle(handle)
 {
 }
@@ -154,6 +155,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode,
     const int flags = mode == Mode::Write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     if (mode == Mode::Read && !QFileInfo::exists(path))
         return Error{words.missing.code, words.missing.message.arg(path), words.missing.hint};
+    auto use = std::make_unique<sharedfile::Use>();
     int code = SQLITE_OK;
     sqlite3* handle = openHandle(path, flags, code);
     const int primary = code & 0xff;
@@ -165,7 +167,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode,
     }
     if (!handle)
         return fileError(ErrorCode::Io, path, words);
-    std::unique_ptr<Database> database(new Database(path, words, handle));
+    std::unique_ptr<Database> database(new Database(path, words, std::move(use), handle));
     if (code != SQLITE_OK)
         return fileError(codeOfSqlite(code, systemErrorOf(handle)), path, words);
     sqlite3_busy_timeout(handle, busyTimeoutMs);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "metrics/result.h"
+#include "sqlite/sharedfile.h"
 
 #include <QtCore/QString>
 
@@ -61,11 +62,12 @@ private:
         bool running = false;
     };
 
-    Database(const QString& path, const FileWords& words, sqlite3* handle);
+    Database(const QString& path, const FileWords& words, std::unique_ptr<sharedfile::Use> use, sqlite3* handle);
     static FileWords anyFile();
 
     QString m_path;
     FileWords m_words;
+    std::unique_ptr<sharedfile::Use> m_use; // until after the handle is closed
     sqlite3* m_handle;
     std::unordered_map<const void*, Prepared> m_prepared; // by the address of the literal
 };
