@@ -14,7 +14,10 @@ static constexpr qint64 advanceEveryNs = 1'000'000'000;
 static constexpr int ticksAStanding = 3;
 static constexpr std::size_t heldAtMost = 600;
 
-AlertJudge::AlertJudge(std::shared_ptr<const Clock> clock, QObject* parent) : QObject(parent), m_clock(std::move(clock))
+AlertJudge::AlertJudge(std::shared_ptr<const Clock> clock, int delayMs, QObject* parent)
+    : QObject(parent),
+      m_clock(std::move(clock)),
+      m_delayMs(delayMs)
 {
     m_tick.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_tick, &QTimer::timeout, this, &AlertJudge::tick);
@@ -121,7 +124,7 @@ void AlertJudge::advanceIfDue()
     if (nowNs - m_advancedNs < advanceEveryNs)
         return;
     m_advancedNs = nowNs;
-    m_engine.advance(m_clock->nowMs());
+    m_engine.advance(m_clock->nowMs() - m_delayMs);
 }
 
 void AlertJudge::tick()

@@ -19,7 +19,8 @@ class AlertJudge : public QObject
     Q_OBJECT
 
 public:
-    explicit AlertJudge(std::shared_ptr<const Clock> clock, QObject* parent = nullptr);
+    /// Samples may come `delayMs` after they were taken: a node is silent only then.
+    explicit AlertJudge(std::shared_ptr<const Clock> clock, int delayMs = 0, QObject* parent = nullptr);
 
     void setRules(const std::vector<Rule>& rules);
     /// All that are polled. Alerts of others end.
@@ -48,6 +49,7 @@ private:
     void tell(AlertReport report);
 
     std::shared_ptr<const Clock> m_clock;
+    int m_delayMs;
     AlertEngine m_engine;
     std::vector<Rule> m_rules;
     std::vector<WatchedNode> m_nodes;

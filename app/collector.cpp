@@ -9,10 +9,10 @@ namespace cacheledger
 {
 
 Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options,
-                     QObject* parent)
+                     int readWithinMs, QObject* parent)
     : QObject(parent),
       m_thread(std::make_unique<QThread>()),
-      m_worker(new Worker(recorder, std::move(clock), options))
+      m_worker(new Worker(recorder, std::move(clock), options, readWithinMs))
 {
     qRegisterMetaType<NodeStatus>();
     qRegisterMetaType<Event>();

@@ -30,9 +30,11 @@ class Collector : public QObject
     Q_OBJECT
 
 public:
+    /// Answers may wait for `readWithinMs` before they are read, see PollerOptions; statusChanged() comes so much
+    /// later.
     Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options = {},
-              QObject* parent = nullptr);
-    ~Collector() override; ///< stops polling and waits for the thread
+              int readWithinMs = 0, QObject* parent = nullptr);
+    ~Collector() override; ///< stops polling and waits for the thread; what arrived before is in the recorder then
 
     /// Adds a cache or brings it up to date: only what changed is touched, a changed endpoint or password connects
     /// again. Paused caches are not polled.

@@ -18,15 +18,31 @@ static constexpr qint64 clockToleranceMs = 2000;
 /// Even polls an hour apart start within this time: nobody waits an hour for a first sample.
 static constexpr int maxSpreadMs = 1000;
 
-Collector::Worker::Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options)
+Collector::Worker::Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options,
+                          int readWithinMs)
     : m_recorder(recorder),
       m_clock(std::move(clock)),
-      m_options(std::move(options))
+      m_options(std::move(options)),
+      m_readWithinMs(readWithinMs)
 {
+}
+
+Collector::Worker::~Worker()
+{
+    readNow(nullptr);
+}
+
+/// Of one cache, or all.
+void Collector::Worker::readNow(const CacheId* cache)
+{
+    for (const auto& [id, watched] : m_watched)
+        if (watched.poller && (!cache || watched.cache.id == *cache))
+            watched.poller->readNow();
 }
 
 void Collector::Worker::setCache(const CacheConfig& cache, const QString& password)
 {
+    readNow(&cache.id);
     std::erase_if(m_watched, [&cache](const auto& entry) {
         const auto isEntry = [&entry](const NodeConfig& node) { return node.id == entry.first; };
         return entry.second.cache.id == cache.id && std::none_of(cache.nodes.begin(), cache.nodes.end(), isEntry);
@@ -51,6 +67,7 @@ void Collector::Worker::setCache(const CacheConfig& cache, const QString& passwo
 
 void Collector::Worker::removeCache(const CacheId& id)
 {
+    readNow(&id);
     std::erase_if(m_watched, [&id](const auto& entry) { return entry.second.cache.id == id; });
     onNodesChanged();
 }
@@ -58,7 +75,7 @@ void Collector::Worker::removeCache(const CacheId& id)
 void Collector::Worker::setRules(const std::vector<Rule>& rules)
 {
     if (!m_judge) {
-        m_judge = std::make_unique<AlertJudge>(m_clock);
+        m_judge = std::make_unique<AlertJudge>(m_clock, 2 * m_readWithinMs);
         connect(m_judge.get(), &AlertJudge::nodesAppeared, this, &Worker::nodesAppeared);
         connect(m_judge.get(), &AlertJudge::judged, this, &Worker::judged);
         onNodesChanged();
@@ -121,6 +138,7 @@ void Collector::Worker::startPolling(Watched& watched)
     PollerOptions options;
     options.intervalMs = watched.cache.intervalMs;
     options.connection = m_options;
+    options.readWithinMs = m_readWithinMs;
     watched.poller = std::make_unique<NodePoller>(watched.cache.id, watched.node.id, watched.node.endpoint,
                                                   watched.password, options, m_clock);
     NodePoller* poller = watched.poller.get();

@@ -17,7 +17,8 @@ class Collector::Worker : public QObject
     Q_OBJECT
 
 public:
-    Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options);
+    Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options, int readWithinMs);
+    ~Worker() override;
 
     void setCache(const CacheConfig& cache, const QString& password);
     void removeCache(const CacheId& id);
@@ -46,6 +47,7 @@ private:
         std::optional<bool> reachable; // nothing: not known yet
     };
 
+    void readNow(const CacheId* cache);
     void startPolling(Watched& watched);
     void pause(Watched& watched);
     void onSampled(const NodeId& id, const SnapshotPtr& snapshot);
@@ -59,6 +61,7 @@ private:
     HistoryRecorder* m_recorder;
     std::shared_ptr<const Clock> m_clock;
     ConnectionOptions m_options;
+    int m_readWithinMs;
     std::map<NodeId, Watched> m_watched;
     std::unique_ptr<AlertJudge> m_judge; // null until there are rules
     bool m_nodesChanged = false;         // the judge is told from the event loop: once for many caches

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace cacheledger
 {
@@ -40,6 +41,7 @@ public:
     void setInterval(int intervalMs);
     void setPassword(const QString& secret);
     void retryNow();
+    bool readNow();
 
     NodeStatus status;
 
@@ -53,6 +55,7 @@ private:
     void beginPoll();
     void onPing(const Result<Reply>& reply);
     void onInfo(const Result<QByteArray>& info);
+    bool mayWait() const;
     void refused(const Error& error);
     void lost(const Error& error);
     void onTimer();
@@ -75,6 +78,7 @@ private:
     Backoff backoff;
     InfoQuery info;
     Sampler sampler;
+    std::vector<Sampler::Answer> unread;
     PollGrid grid;
     const Command ping = Command::ping();
     QTimer timer;
@@ -116,6 +120,8 @@ void NodePoller::Impl::start()
 void NodePoller::Impl::stop()
 {
     if (phase == Phase::Stopped)
+        return;
+    if (!readNow())
         return;
     phase = Phase::Stopped;
     timer.stop();
@@ -163,6 +169,8 @@ void NodePoller::Impl::onClosed(const Error& error)
 
 void NodePoller::Impl::lost(const Error& error)
 {
+    if (!readNow())
+        return;
     phase = Phase::WaitingToConnect;
     dropConnection();
     const auto wait = backoff.next();
@@ -200,6 +208,8 @@ void NodePoller::Impl::refused(const Error& error)
 {
     if (error.code == ErrorCode::AuthRequired)
         return lost(error);
+    if (!readNow())
+        return;
     phase = Phase::Idle;
     const qint64 nowNs = clock->monotonicNs();
     const qint64 retryNs = std::min(grid.after(nowNs), nowNs + options.backoffMax.count() * nsPerMs);
@@ -217,13 +227,36 @@ void NodePoller::Impl::onInfo(const Result<QByteArray>& text)
     phase = Phase::Idle;
     backoff.reset();
     wakeAt(grid.after(clock->monotonicNs()));
-    const SnapshotPtr snapshot = sampler.sample(status.node, options.intervalMs, *text, roundTripNs, *clock);
-    status.latest = snapshot;
-    status.lastSampleMs = snapshot->timeMs;
+    unread.push_back(sampler.take(*text, roundTripNs, *clock));
+    if (!mayWait())
+        readNow();
+}
+
+/// Whether the next answer will come before the oldest one has waited too long. A node that just came up is told of at
+/// once.
+bool NodePoller::Impl::mayWait() const
+{
+    const qint64 nextNs = unread.back().monotonicNs + options.intervalMs * nsPerMs;
+    const qint64 jitterNs = options.intervalMs * nsPerMs / 16;
+    return status.state == NodeState::Up &&
+           nextNs - unread.front().monotonicNs <= options.readWithinMs * nsPerMs + jitterNs;
+}
+
+/// False when that was our end.
+bool NodePoller::Impl::readNow()
+{
     const QPointer<NodePoller> alive(q);
-    setStatus(NodeState::Up);
-    if (alive)
-        Q_EMIT q->sampled(snapshot);
+    for (const Sampler::Answer& answer : std::exchange(unread, {})) {
+        const SnapshotPtr snapshot = sampler.sample(status.node, options.intervalMs, answer);
+        status.latest = snapshot;
+        status.lastSampleMs = snapshot->timeMs;
+        setStatus(NodeState::Up);
+        if (alive)
+            Q_EMIT q->sampled(snapshot);
+        if (!alive)
+            return false;
+    }
+    return true;
 }
 
 void NodePoller::Impl::onTimer()
@@ -238,6 +271,8 @@ void NodePoller::Impl::onTimer()
         beginPoll();
         break;
     case Phase::Polling: {
+        if (!readNow()) // nobody knows when the next answer comes
+            return;
         const qint64 slowNs = pollStartNs + grid.slowAfterNs();
         if (clock->monotonicNs() < slowNs)
             wakeAt(slowNs);
@@ -271,6 +306,8 @@ TimeMs NodePoller::Impl::wallTimeAt(qint64 ns) const
 
 void NodePoller::Impl::setInterval(int intervalMs)
 {
+    if (!readNow())
+        return;
     options.intervalMs = std::max(1, intervalMs);
     grid.setInterval(options.intervalMs);
     if (phase != Phase::Idle && phase != Phase::Polling)
@@ -348,6 +385,11 @@ void NodePoller::setPassword(const QString& password)
 void NodePoller::retryNow()
 {
     m_impl->retryNow();
+}
+
+void NodePoller::readNow()
+{
+    m_impl->readNow();
 }
 
 const NodeStatus& NodePoller::status() const

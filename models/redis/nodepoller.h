@@ -19,6 +19,9 @@ struct PollerOptions {
     ConnectionOptions connection;
     std::chrono::milliseconds backoffFirst{500}; ///< doubled after each failure, with jitter of +-20 %
     std::chrono::milliseconds backoffMax{30000};
+    /// Answers of polls that come faster may wait about so long and are then read together, which costs a fraction; 0:
+    /// each is read at once. Their times are those of their arrival.
+    int readWithinMs = 0;
 };
 
 /// Polls one node: PING (timed) and INFO every interval on a fixed grid, one poll at a time. A poll that is overdue is
@@ -38,6 +41,8 @@ public:
 
     void start();
     void stop(); ///< ends everything that is under way; the state becomes Paused
+    /// Reads what has arrived and waits for being read together. To be called before the poller goes.
+    void readNow();
     void setInterval(int intervalMs);
     /// For the next connection; tries now when the node is not up.
     void setPassword(const QString& password);

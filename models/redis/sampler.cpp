@@ -20,17 +20,22 @@ const std::vector<std::string>& probeColumns()
 
 } // namespace
 
-SnapshotPtr Sampler::sample(const NodeId& node, int intervalMs, const QByteArray& info, qint64 roundTripNs,
-                            const Clock& clock)
+Sampler::Answer Sampler::take(const QByteArray& info, qint64 roundTripNs, const Clock& clock)
+{
+    return {info, roundTripNs, m_time.stamp(clock), clock.monotonicNs()};
+}
+
+SnapshotPtr Sampler::sample(const NodeId& node, int intervalMs, const Answer& answer)
 {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->node = node;
-    snapshot->timeMs = m_time.stamp(clock);
+    snapshot->timeMs = answer.timeMs;
     snapshot->intervalMs = intervalMs;
 
-    InfoValues values = m_parser.parse({info.constData(), static_cast<std::size_t>(info.size())}, probeColumns());
-    const double microseconds = static_cast<double>(roundTripNs) / 1000.0;
-    m_window.add(clock.monotonicNs(), microseconds);
+    InfoValues values =
+        m_parser.parse({answer.info.constData(), static_cast<std::size_t>(answer.info.size())}, probeColumns());
+    const double microseconds = static_cast<double>(answer.roundTripNs) / 1000.0;
+    m_window.add(answer.monotonicNs, microseconds);
     double* probes = values.values.data() + values.values.size() - probeColumns().size();
     probes[0] = microseconds;
     probes[1] = m_window.percentile(50);

@@ -15,9 +15,18 @@ namespace cacheledger
 class Sampler
 {
 public:
+    /// INFO's text as it arrived.
+    struct Answer {
+        QByteArray info;
+        qint64 roundTripNs = 0; ///< of its poll's PING
+        TimeMs timeMs = 0;
+        qint64 monotonicNs = 0;
+    };
+
     /// `info` has just arrived; its poll's PING took `roundTripNs`.
-    SnapshotPtr sample(const NodeId& node, int intervalMs, const QByteArray& info, qint64 roundTripNs,
-                       const Clock& clock);
+    Answer take(const QByteArray& info, qint64 roundTripNs, const Clock& clock);
+    /// Each answer once, in the order of take().
+    SnapshotPtr sample(const NodeId& node, int intervalMs, const Answer& answer);
 
 private:
     InfoParser m_parser;

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void runsOfTheSameServerContinueTheSameHistory();
     void configuredCachesAreCollected();
     void sigtermWritesWhatIsLeft();
+    void aNormalEndLosesNothing_data();
+    void aNormalEndLosesNothing();
     void killLosesAtMostSeconds();
     void aSecondCollectorIsToldWhoCollects();
     void aSecondProcessTakesOver_data();
@@ -136,6 +138,36 @@ void TestCliCollect::sigtermWritesWhatIsLeft()
     QVERIFY2(!QFile::exists(historyFile() + u"-wal"_s) || QFile(historyFile() + u"-wal"_s).size() == 0, "checkpointed");
 }
 
+void TestCliCollect::aNormalEndLosesNothing_data()
+{
+    QTest::addColumn<QStringList>("command"); // none: a window
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<int>("answers"); // after which it is ended
+    QTest::newRow("collect, SIGTERM") << QStringList{u"collect"_s} << SIGTERM << 7;
+    QTest::newRow("collect, Ctrl+C, all read and little written") << QStringList{u"collect"_s} << SIGINT << 10;
+    QTest::newRow("a window, SIGTERM") << QStringList() << SIGTERM << 7;
+}
+
+/// SIGTERM closes the window as its button does, and quits as the end of a session does.
+void TestCliCollect::aNormalEndLosesNothing()
+{
+    QFETCH(QStringList, command);
+    QFETCH(int, signal);
+    QFETCH(int, answers);
+    FakeServer server;
+    server.answer("INFO", FakeServer::bulk("redis_version:7.0.15\r\nused_memory:1000\r\n"));
+    QCOMPARE(
+        m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, server.endpoint().url(), u"--interval"_s, u"250"_s}).exitCode, 0);
+    const auto process = m_cli->start(command);
+    QTRY_VERIFY_WITH_TIMEOUT(server.countOf("INFO everything") >= answers, 30000);
+    ::kill(static_cast<pid_t>(process->processId()), signal);
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+    // The answer to the last one may have come too late for it.
+    const auto answered = static_cast<std::size_t>(server.countOf("INFO everything"));
+    const std::size_t stored = storedTimes().size();
+    QVERIFY2(stored + 1 >= answered, qPrintable(u"%1 of %2"_s.arg(stored).arg(answered)));
+}
+
 void TestCliCollect::killLosesAtMostSeconds()
 {
     const auto process = m_cli->start(collectLine());
@@ -145,7 +177,7 @@ void TestCliCollect::killLosesAtMostSeconds()
     CliRunner::wait(*process);
     const auto times = storedTimes();
     QVERIFY(times.size() >= 8);
-    QVERIFY2(killedMs - times.back() <= 3000, qPrintable(QString::number(killedMs - times.back())));
+    QVERIFY2(killedMs - times.back() <= 5000, qPrintable(QString::number(killedMs - times.back())));
     QVERIFY2(m_cli->run(collectLine() << u"--duration"_s << u"0.6"_s).exitCode == 0, "and it goes on from there");
     QVERIFY(storedTimes().size() > times.size());
 }

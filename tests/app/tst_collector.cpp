@@ -2,6 +2,7 @@
 #include "app/collector.h"
 #include "app/targets.h"
 #include "redis/localredis.h"
+#include "support/fakeserver.h"
 
 #include <QtCore/QThread>
 #include <QtTest/QSignalSpy>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
@@ -68,6 +70,8 @@ private Q_SLOTS:
     void aRemovedCacheIsSilent();
     void aNewPasswordConnectsAgain();
     void endingWhileEverythingRunsIsClean();
+    void endingReadsWhatHasArrived_data();
+    void endingReadsWhatHasArrived();
 
 private:
     CacheConfig cacheOf(const LocalRedis& redis) const
@@ -237,6 +241,39 @@ void TestCollector::endingWhileEverythingRunsIsClean()
         if (i % 2)
             QVERIFY(statuses.wait());
     }
+}
+
+void TestCollector::endingReadsWhatHasArrived_data()
+{
+    using End = std::function<void(std::unique_ptr<Collector>&, const CacheConfig&)>;
+    QTest::addColumn<End>("end");
+    QTest::newRow("the collector ends") << End([](auto& collector, const CacheConfig&) { collector.reset(); });
+    QTest::newRow("the cache is removed")
+        << End([](auto& collector, const CacheConfig& cache) { collector->removeCache(cache.id); });
+    QTest::newRow("the cache is paused") << End([](auto& collector, CacheConfig cache) {
+        cache.paused = true;
+        collector->setCache(cache, {});
+    });
+    QTest::newRow("the cache gets another password")
+        << End([](auto& collector, const CacheConfig& cache) { collector->setCache(cache, u"other"_s); });
+}
+
+void TestCollector::endingReadsWhatHasArrived()
+{
+    using End = std::function<void(std::unique_ptr<Collector>&, const CacheConfig&)>;
+    QFETCH(End, end);
+    FakeServer server;
+    server.answer("INFO", FakeServer::bulk("redis_version:7.0.0\r\nused_memory:1000\r\n"));
+    auto collector = std::make_unique<Collector>(nullptr, m_clock, ConnectionOptions(), 3600'000);
+    Listener listener(*collector);
+    CacheConfig cache = adHocCache(server.endpoint());
+    cache.intervalMs = CacheConfig::minIntervalMs;
+    collector->setCache(cache, {});
+    QTRY_VERIFY(server.countOf("INFO everything") >= 4);
+    const NodeId node = cache.nodes.front().id;
+    QTRY_COMPARE(listener.samples(node), 1); // the others have not been read
+    end(collector, cache);
+    QTRY_VERIFY(listener.samples(node) >= 3); // the last one asked for may not have been answered
 }
 
 QTEST_GUILESS_MAIN(TestCollector)

@@ -15,6 +15,7 @@
 #include <QtTest/QTest>
 
 #include <cmath>
+#include <functional>
 
 using namespace cacheledger;
 using namespace std::chrono_literals;
@@ -129,6 +130,59 @@ private Q_SLOTS:
         // Ten intervals of 60 ms; waiting an interval after each answer would make 800 ms and more.
         const qint64 span = watched.samples[10]->timeMs - watched.samples[0]->timeMs;
         QVERIFY2(span >= 540 && span <= 720, qPrintable(QString::number(span)));
+    }
+
+    void answersOfFastPollsAreReadTogether()
+    {
+        FakeServer server;
+        server.answer("INFO", smallInfo);
+        PollerOptions options = quick(20);
+        options.readWithinMs = 200;
+        Watched watched(server.endpoint(), options);
+        QVERIFY2(watched.samplesReach(1), "the first is told at once");
+        std::vector<std::size_t> groups;
+        std::size_t before = 0;
+        QVERIFY(waitUntil([&] {
+            if (watched.samples.size() > before)
+                groups.push_back(watched.samples.size() - before);
+            before = watched.samples.size();
+            return before >= 30;
+        }));
+        QVERIFY2(groups.size() < 20, qPrintable(QString::number(groups.size())));
+        for (std::size_t i = 1; i < watched.samples.size(); ++i)
+            QVERIFY2(watched.samples[i]->timeMs > watched.samples[i - 1]->timeMs, "each has the time of its arrival");
+        QCOMPARE(watched.states, QList<NodeState>{NodeState::Up});
+        QCOMPARE(watched.poller->status().latest, watched.samples.back());
+    }
+
+    void noAnswerIsLostUnread_data()
+    {
+        QTest::addColumn<std::function<void(FakeServer&, NodePoller&)>>("end");
+        using End = std::function<void(FakeServer&, NodePoller&)>;
+        QTest::newRow("asked for") << End([](FakeServer&, NodePoller& poller) { poller.readNow(); });
+        QTest::newRow("the poller is stopped") << End([](FakeServer&, NodePoller& poller) { poller.stop(); });
+        QTest::newRow("polls become slow") << End([](FakeServer&, NodePoller& poller) { poller.setInterval(60'000); });
+        QTest::newRow("the server goes") << End([](FakeServer& server, NodePoller&) {
+            server.stopListening();
+            server.hangUp();
+        });
+        QTest::newRow("the server falls silent") << End([](FakeServer& server, NodePoller&) { server.hold(); });
+        QTest::newRow("the server refuses")
+            << End([](FakeServer& server, NodePoller&) { server.answer("PING", "-LOADING Redis is loading\r\n"); });
+    }
+    void noAnswerIsLostUnread()
+    {
+        QFETCH(std::function<void(FakeServer&, NodePoller&)>, end);
+        FakeServer server;
+        server.answer("INFO", smallInfo);
+        PollerOptions options = quick(20);
+        options.readWithinMs = 3600'000;
+        Watched watched(server.endpoint(), options);
+        QVERIFY(watched.samplesReach(1));
+        QVERIFY(waitUntil([&] { return server.countOf("INFO everything") >= 8; }));
+        QCOMPARE(watched.samples.size(), std::size_t(1));
+        end(server, *watched.poller);
+        QVERIFY(watched.samplesReach(7)); // the last one asked for may not have been answered
     }
 
     void theLeastPrivilegedUserIsEnough()
