@@ -7,11 +7,13 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
+#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QLockFile>
 
 #include <algorithm>
 #include <cerrno>
+#include <sys/stat.h>
 #include <tuple>
 
 namespace cacheledger
@@ -50,11 +52,30 @@ QString IncidentStore::pathOf(const QString& id, const QString& file) const
     return m_folder + QLatin1Char('/') + id + QLatin1Char('/') + file;
 }
 
+/// It is asked every few seconds for as long as the program runs, nearly always in vain. The time of the folder's last
+/// change tells of a new incident, but not while it is so young that another change may have the same.
+bool IncidentStore::isStillEmpty()
+{
+    constexpr qint64 settledMs = 2000;
+    struct stat info = {}; // QFileInfo would look the time zone up each time
+    const bool there = ::stat(QFile::encodeName(m_folder).constData(), &info) == 0;
+    const qint64 modifiedMs = there ? info.st_mtim.tv_sec * 1000LL + info.st_mtim.tv_nsec / 1'000'000 : 0;
+    const bool unchanged = m_emptyAsOfMs == modifiedMs;
+    const bool settled = QDateTime::currentMSecsSinceEpoch() - modifiedMs > settledMs;
+    m_emptyAsOfMs = settled ? std::optional(modifiedMs) : std::nullopt;
+    return unchanged;
+}
+
 IncidentList IncidentStore::list()
 {
     IncidentList list;
+    if (isStillEmpty())
+        return list;
+    const QStringList folders = QDir(m_folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    if (!folders.isEmpty())
+        m_emptyAsOfMs.reset();
     std::map<QString, Seen> seen;
-    for (const QString& id : QDir(m_folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+    for (const QString& id : folders) {
         const QFileInfo file(pathOf(id, QLatin1String(incidentFileName)));
         if (!incidentfile::isId(id) || !file.exists())
             continue; // one that is just being made, or nothing of ours

@@ -49,9 +49,11 @@ private:
         QString problem;
     };
     QString pathOf(const QString& id, const QString& file) const;
+    bool isStillEmpty();
 
     QString m_folder;
     std::map<QString, Seen> m_seen;
+    std::optional<qint64> m_emptyAsOfMs; // when the folder was changed last, if nothing was in it
 };
 
 } // namespace cacheledger

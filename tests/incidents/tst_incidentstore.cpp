@@ -4,6 +4,7 @@
 #include "incidentfixture.h"
 #include "incidents/incidentfile.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QLockFile>
@@ -11,8 +12,10 @@
 #include <QtTest/QTest>
 
 #include <csignal>
+#include <fcntl.h>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 using namespace cacheledger;
 using namespace cacheledger::testing;
@@ -77,6 +80,32 @@ private Q_SLOTS:
         IncidentStore store(folder());
         QVERIFY(store.list().incidents.empty());
         QVERIFY(!QDir(folder()).exists());
+    }
+
+    void aNewIncidentIsSeenAlsoAfterLongNone()
+    {
+        IncidentStore store(folder());
+        QVERIFY(store.list().incidents.empty());
+        QDir().mkpath(folder());
+        QVERIFY(store.list().incidents.empty());
+        // Long empty: nothing happened in the folder for an hour.
+        const auto hourAgo = QDateTime::currentDateTime().addSecs(-3600);
+        const auto setBack = [&] {
+            const timespec times[2] = {{hourAgo.toSecsSinceEpoch(), 0}, {hourAgo.toSecsSinceEpoch(), 0}};
+            QCOMPARE(::utimensat(AT_FDCWD, QFile::encodeName(folder()).constData(), times, 0), 0);
+        };
+        setBack();
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(store.list().incidents.empty());
+        // Its folder is there before its file is.
+        QDir().mkpath(folder() + u"/2026-11-22-1"_s);
+        setBack();
+        QVERIFY(store.list().incidents.empty());
+        QDir(folder()).rmdir(u"2026-11-22-1"_s);
+        IncidentStore other(folder());
+        const QString id = made(other);
+        QCOMPARE(store.list().incidents.size(), std::size_t(1));
+        QCOMPARE(store.list().incidents.front().id, id);
     }
 
     void idsCountTheDaysIncidents()
