@@ -109,6 +109,16 @@ QString Profile::channelsFile() const
     return configDir + u"/channels.json"_s;
 }
 
+QString Profile::reportsFile() const
+{
+    return configDir + u"/reports.json"_s;
+}
+
+QString Profile::madeReportsFile() const
+{
+    return dataDir + u"/reports.json"_s;
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;

@@ -26,6 +26,8 @@ struct Profile {
     QString alertsFile() const;      ///< dataDir/alerts.sqlite
     QString playbooksDir() const;    ///< configDir/playbooks
     QString channelsFile() const;    ///< configDir/channels.json
+    QString reportsFile() const;     ///< configDir/reports.json: schedules
+    QString madeReportsFile() const; ///< dataDir/reports.json: what was made
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString incidentsDir() const;    ///< dataDir/incidents
     QString stateFile() const;       ///< stateDir/window.json

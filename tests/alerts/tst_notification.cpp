@@ -254,6 +254,33 @@ private Q_SLOTS:
                  notificationtext::body(fired()));
     }
 
+    void aFileIsAttachedWhole()
+    {
+        MailSettings mail;
+        mail.from = QStringLiteral("cache@example.org");
+        mail.to = {QStringLiteral("a@example.org")};
+        QByteArray file;
+        for (int i = 0; i < 100'000; ++i)
+            file += static_cast<char>(i * 7);
+        const MailWithFile content{QStringLiteral("report-1"),
+                                   QStringLiteral("Cost report\r\nBcc: x@example.org"),
+                                   QStringLiteral("See ₹.\n--=_cacheledger_part"),
+                                   QStringLiteral("über \"x\".pdf"),
+                                   "application/pdf",
+                                   file};
+        const QByteArray text = mailMessage(mail, content, nowMs);
+        const QByteArray headers = text.left(text.indexOf("\r\n\r\n"));
+        QVERIFY(!headers.contains("Bcc"));
+        QCOMPARE(text.count("\r\n--=_cacheledger_part\r\n"), 2);
+        QVERIFY(text.endsWith("\r\n--=_cacheledger_part--\r\n"));
+        QVERIFY(text.contains("filename*=UTF-8''%C3%BCber%20%22x%22.pdf\r\n"));
+        const qsizetype begin = text.indexOf("\r\n\r\n", text.indexOf("application/pdf")) + 4;
+        const QByteArray part = text.mid(begin, text.lastIndexOf("\r\n--=_") - begin);
+        QCOMPARE(QByteArray::fromBase64(QByteArray(part).replace("\r\n", "")), file);
+        for (const QByteArray& line : text.split('\n'))
+            QVERIFY2(line.size() <= 79, line);
+    }
+
     void noNameBeginsAnotherHeader()
     {
         Notification notification = fired();
