@@ -4,6 +4,7 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/reportspage.h"
 #include "ui/pages/settingspage.h"
 
 #include <QtCore/QCoreApplication>
@@ -24,6 +25,7 @@ const std::vector<PageInfo>& pages()
         {"dashboard", QT_TRANSLATE_NOOP("Page", "Dashboard"), "dashboard", false, true, createPage<DashboardPage>},
         {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
+        {"reports", QT_TRANSLATE_NOOP("Page", "Reports"), "reports", false, true, createPage<ReportsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
     };
     return table;

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chartexport.h"
 #include "ui/charts/evidencechart.h"
+#include "ui/report/printing.h"
 
 #include <QtCore/QBuffer>
 #include <QtCore/QCoreApplication>
@@ -22,7 +23,6 @@ using namespace Qt::StringLiterals;
 namespace
 {
 
-constexpr int dotsPerInch = 96; // one unit is a screen's pixel: sizes are those of the design
 constexpr double footerHeight = 28;
 constexpr double printedChartHeight = 150;
 constexpr int bodyPixels = 12;
@@ -30,16 +30,6 @@ constexpr int bodyPixels = 12;
 QString pdfText(const char* text)
 {
     return QCoreApplication::translate("ReviewPdf", text);
-}
-
-QFont printFont(int pixels)
-{
-    // Not Inter: it draws "-" and ":" between digits by other glyphs, which cannot be copied from a PDF as text.
-    QFont font(QStringList{u"DejaVu Sans"_s, u"Noto Sans"_s, u"Liberation Sans"_s});
-    font.setStyleHint(QFont::SansSerif);
-    font.setPixelSize(pixels);
-    font.setHintingPreference(QFont::PreferNoHinting); // letters stand where the printer puts them, not on pixels
-    return font;
 }
 
 void styleTable(QTextTable* table, const ThemeColors& colors)
@@ -58,7 +48,7 @@ void styleTable(QTextTable* table, const ThemeColors& colors)
 /// The review's text, laid out for pages of `size`.
 void fillDocument(QTextDocument& document, const QString& markdown, const QSizeF& size, const ThemeColors& colors)
 {
-    document.setDefaultFont(printFont(bodyPixels));
+    document.setDefaultFont(printing::font(bodyPixels));
     document.setMarkdown(markdown, QTextDocument::MarkdownDialectGitHub);
     QTextCursor cursor(&document);
     cursor.select(QTextCursor::Document);
@@ -136,7 +126,7 @@ private:
             for (const std::size_t series : chartsWithValues(charts)) {
                 if (place % chartsAPage() == 0) {
                     beginPage();
-                    m_painter.setFont(printFont(bodyPixels + 4));
+                    m_painter.setFont(printing::font(bodyPixels + 4));
                     m_painter.setPen(m_colors.text);
                     m_painter.drawText(QRectF(0, 0, m_body.width(), headingHeight), Qt::AlignLeft | Qt::AlignTop,
                                        pdfText("Charts of %1; the dashed line is the opening").arg(item.address));
@@ -144,7 +134,7 @@ private:
                 const QRectF rect(0, headingHeight + (place++ % chartsAPage()) * printedChartHeight, m_body.width(),
                                   printedChartHeight - 8);
                 paintEvidenceChart(m_painter, rect, charts, series, m_input.incident.openedMs, m_input.zone, m_colors,
-                                   printFont(bodyPixels - 2));
+                                   printing::font(bodyPixels - 2));
             }
         }
     }
@@ -152,7 +142,7 @@ private:
     {
         if (m_page++ > 0)
             m_writer.newPage();
-        m_painter.setFont(printFont(bodyPixels - 2));
+        m_painter.setFont(printing::font(bodyPixels - 2));
         m_painter.setPen(m_colors.dimText);
         const QRectF footer(0, m_body.bottom(), m_body.width(), footerHeight);
         m_painter.drawText(footer, Qt::AlignLeft | Qt::AlignBottom,
@@ -178,11 +168,7 @@ Result<void> saveReviewPdf(const QString& file, const ReviewInput& input)
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter writer(&buffer);
-        writer.setResolution(dotsPerInch);
-        writer.setPageSize(QPageSize(QPageSize::A4));
-        writer.setPageMargins(QMarginsF(18, 16, 18, 14), QPageLayout::Millimeter);
-        writer.setTitle(pdfText("Incident %1: %2").arg(input.incident.id, input.incident.title));
-        writer.setCreator(u"CacheLedger"_s);
+        printing::setUp(writer, QPageSize::A4, pdfText("Incident %1: %2").arg(input.incident.id, input.incident.title));
         if (!ReviewPrinter(writer, input).print())
             return Error{ErrorCode::Io, pdfText("The review could not be drawn."), {}};
     }

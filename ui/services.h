@@ -9,6 +9,7 @@
 #include "incidents/incidentclient.h"
 #include "metrics/clock.h"
 #include "metrics/nodestatus.h"
+#include "report/reportclient.h"
 
 #include <QtCore/QObject>
 
@@ -138,6 +139,7 @@ struct Services {
     IncidentClient* incidents = nullptr; ///< may be null: no incidents
     DrillLauncher* drills = nullptr;     ///< may be null: no drills can be started here
     DrillSession* drill = nullptr;       ///< the one that this window is about; null: none
+    ReportClient* reports = nullptr;     ///< may be null: no reports
 };
 
 } // namespace cacheledger

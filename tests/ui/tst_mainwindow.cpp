@@ -65,7 +65,8 @@ private Q_SLOTS:
         QTest::newRow("Dashboard is Ctrl+2") << u"dashboard"_s << int(Qt::Key_2);
         QTest::newRow("Alerts is Ctrl+3") << u"alerts"_s << int(Qt::Key_3);
         QTest::newRow("Incidents is Ctrl+4") << u"incidents"_s << int(Qt::Key_4);
-        QTest::newRow("Settings is Ctrl+5") << u"settings"_s << int(Qt::Key_5);
+        QTest::newRow("Reports is Ctrl+5") << u"reports"_s << int(Qt::Key_5);
+        QTest::newRow("Settings is Ctrl+6") << u"settings"_s << int(Qt::Key_6);
     }
 
     void opensEveryPageFromTheSidebarAndByKeys()

@@ -45,8 +45,7 @@ static QByteArray withGenericFont(QByteArray svg)
     return svg;
 }
 
-Result<void> saveSvg(const QString& file, const QSize& size, const QString& title,
-                     const std::function<void(QPainter&)>& paint)
+QByteArray svg(const QSize& size, const QString& title, const std::function<void(QPainter&)>& paint)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -59,7 +58,13 @@ Result<void> saveSvg(const QString& file, const QSize& size, const QString& titl
     QPainter painter(&generator);
     paint(painter);
     painter.end();
-    return saveBytes(file, withGenericFont(buffer.data()));
+    return withGenericFont(buffer.data());
+}
+
+Result<void> saveSvg(const QString& file, const QSize& size, const QString& title,
+                     const std::function<void(QPainter&)>& paint)
+{
+    return saveBytes(file, svg(size, title, paint));
 }
 
 Result<void> saveText(const QString& file, const QString& text)

@@ -19,7 +19,8 @@ namespace chartexport
 {
 Result<void> saveBytes(const QString& file, const QByteArray& bytes);
 Result<void> savePng(const QString& file, const QImage& image);
-/// What `paint` paints, in a picture of `size`.
+/// What `paint` paints, in a picture of `size`, as SVG.
+QByteArray svg(const QSize& size, const QString& title, const std::function<void(QPainter&)>& paint);
 Result<void> saveSvg(const QString& file, const QSize& size, const QString& title,
                      const std::function<void(QPainter&)>& paint);
 Result<void> saveText(const QString& file, const QString& text);
