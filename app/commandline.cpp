@@ -206,6 +206,25 @@ static Result<CommandVariant> parseExport(const QCommandLineParser& parser, Time
     return CommandVariant{command};
 }
 
+static Result<CommandVariant> parseLedger(const QCommandLineParser& parser, TimeMs nowMs)
+{
+    if (const auto needed = needOptions(parser, {u"cache"_s, u"from"_s}, u"ledger"_s); !needed)
+        return needed.error();
+    const auto span = timeSpanOf(parser, nowMs, u"ledger"_s);
+    if (!span)
+        return span.error();
+    LedgerCommand command{parser.value(u"cache"_s),         span->fromMs,           span->toMs, LedgerStep::Day,
+                          parser.value(u"zone"_s).toUtf8(), parser.isSet(u"json"_s)};
+    if (parser.isSet(u"by"_s)) {
+        const QStringList steps{u"hour"_s, u"day"_s, u"month"_s};
+        const auto by = choiceValue(u"by"_s, parser.value(u"by"_s), steps);
+        if (!by)
+            return by.error();
+        command.by = static_cast<LedgerStep>(steps.indexOf(*by));
+    }
+    return CommandVariant{command};
+}
+
 static Result<CommandVariant> parseRules(const QString& name, const QCommandLineParser& parser, TimeMs nowMs)
 {
     const QStringList words = parser.positionalArguments();
@@ -304,6 +323,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parseCollect(parser);
     if (name == "export"_L1)
         return parseExport(parser, nowMs);
+    if (name == "ledger"_L1)
+        return parseLedger(parser, nowMs);
     if (name == "annotate"_L1)
         return parseAnnotate(parser, nowMs);
     if (name == "import"_L1)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/tlsarguments.h"
+#include "cost/ledgerclient.h"
 #include "history/historyreader.h"
 #include "history/importformat.h"
 #include "metrics/result.h"
@@ -65,6 +66,14 @@ struct ExportCommand {
     TimeMs toMs = 0;
     std::optional<Tier> tier; ///< nothing: chosen by the range
     ExportFormat format = ExportFormat::Csv;
+};
+struct LedgerCommand {
+    QString cache;
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+    LedgerStep by = LedgerStep::Day;
+    QByteArray timeZone; ///< empty: the cost plan's
+    bool json = false;
 };
 struct AnnotateCommand {
     QString cache;
@@ -191,7 +200,7 @@ using CommandVariant =
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
-                 TopologyCommand>;
+                 LedgerCommand, TopologyCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -49,6 +49,14 @@ static constexpr std::array exportOptions{
     OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")},
     OptionSpec{"resolution", "auto|raw|1m|1h", QT_TRANSLATE_NOOP("Cli", "which resolution (auto)")},
     OptionSpec{"format", "csv|json|openmetrics", QT_TRANSLATE_NOOP("Cli", "form of the output (csv)")}};
+static constexpr std::array ledgerOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache whose saving is computed")},
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-30d, 2026-11-01T00:00:00Z, or seconds since 1970")},
+    OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")},
+    OptionSpec{"by", "hour|day|month", QT_TRANSLATE_NOOP("Cli", "length of the periods (day)")},
+    OptionSpec{"zone", "TZ",
+               QT_TRANSLATE_NOOP("Cli", "time zone of days and months, like Asia/Kolkata; else that of costs.json")},
+    jsonOption};
 static constexpr std::array annotateOptions{
     OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache that it is about")},
     OptionSpec{"at", "T", QT_TRANSLATE_NOOP("Cli", "when: -10m, 2026-11-20T19:00:00Z, or seconds since 1970 (now)")},
@@ -123,6 +131,10 @@ static const std::vector<CommandSpec>& commandTable_()
          urlHelp, true},
         {"export", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the history of metrics as CSV, JSON or OpenMetrics"),
          exportOptions, ""},
+        {"ledger", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "say what a cache saved, and how sure that is"), ledgerOptions,
+         QT_TRANSLATE_NOOP("Cli",
+                           "Computed from stored counters alone: nothing is extrapolated over gaps, and what has "
+                           "no price is listed.")},
         {"annotate", "TEXT", 1, 1000, QT_TRANSLATE_NOOP("Cli", "mark a moment in the history, shown on every chart"),
          annotateOptions, QT_TRANSLATE_NOOP("Cli", "Works beside a window or a collector; meant for deploy scripts.")},
         {"import", "FILE...", 1, 1000,

@@ -18,6 +18,7 @@
 #include "app/commands/import.h"
 #include "app/commands/incidents.h"
 #include "app/commands/inspect.h"
+#include "app/commands/ledger.h"
 #include "app/commands/playbooks.h"
 #include "app/commands/rules.h"
 #include "app/commands/topology.h"
@@ -46,6 +47,7 @@ struct CommandRunner {
     int operator()(const InspectCommand& command) const { return runInspect(command, context); }
     int operator()(const CollectCommand& command) const { return runCollect(command, context); }
     int operator()(const ExportCommand& command) const { return runExport(command, context); }
+    int operator()(const LedgerCommand& command) const { return runLedger(command, context); }
     int operator()(const AnnotateCommand& command) const { return runAnnotate(command, context); }
     int operator()(const ImportCommand& command) const { return runImport(command, context); }
     int operator()(const BackfillCommand& command) const { return runBackfill(command, context); }

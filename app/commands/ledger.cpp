@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/ledger.h"
+
+#include "app/healthreport.h"
+#include "app/historytargets.h"
+#include "app/ledger/ledgerreader.h"
+#include "config/sourcestore.h"
+#include "cost/coststore.h"
+#include "cost/moneyformat.h"
+#include "metrics/format.h"
+
+#include <QtCore/QDateTime>
+#include <QtCore/QTimeZone>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static OrderedJson textJson(const QString& text)
+{
+    return text.isEmpty() ? OrderedJson() : OrderedJson(text.toStdString());
+}
+
+/// A decimal as a text, so that no reader rounds it; null: not known.
+static OrderedJson amountJson(const Money& amount)
+{
+    return textJson(amount.toDecimalString());
+}
+
+static OrderedJson momentJson(TimeMs timeMs)
+{
+    return format::isoUtc(timeMs).toStdString();
+}
+
+template <typename T>
+static OrderedJson knownJson(const std::optional<T>& value)
+{
+    return value ? OrderedJson(*value) : OrderedJson();
+}
+
+static OrderedJson stageJson(const LedgerStage& stage)
+{
+    return OrderedJson{{"stage", stage.stage.toStdString()},
+                       {"name", stage.name.toStdString()},
+                       {"answers", stage.answers},
+                       {"requests", knownJson(stage.requests)},
+                       {"hits", knownJson(stage.hits)},
+                       {"credited", knownJson(stage.credited)},
+                       {"avoidedPerHit", amountJson(stage.avoidedPerHit)},
+                       {"gross", amountJson(stage.gross)},
+                       {"confidence", confidenceName(stage.confidence).toStdString()},
+                       {"unpriced", textJson(stage.unpriced)}};
+}
+
+static OrderedJson entryJson(const LedgerEntry& entry)
+{
+    OrderedJson stages = OrderedJson::array();
+    for (const LedgerStage& stage : entry.stages)
+        stages.push_back(stageJson(stage));
+    OrderedJson apart = OrderedJson::array();
+    for (const Money& amount : entry.apart)
+        apart.push_back(
+            OrderedJson{{"amount", amountJson(amount)}, {"currency", amount.currency().code().toStdString()}});
+    return OrderedJson{{"from", momentJson(entry.fromMs)},
+                       {"to", momentJson(entry.toMs)},
+                       {"coverage", entry.coverage},
+                       {"requests", knownJson(entry.requests)},
+                       {"answered", knownJson(entry.answered)},
+                       {"gross", amountJson(entry.gross)},
+                       {"embedding", amountJson(entry.embedding)},
+                       {"wrongHits", amountJson(entry.wrongHits)},
+                       {"cacheCost", amountJson(entry.cacheCost)},
+                       {"otherCosts", amountJson(entry.otherCosts)},
+                       {"net", amountJson(entry.net)},
+                       {"idleCost", entry.idleCost ? amountJson(*entry.idleCost) : OrderedJson()},
+                       {"latencySavedMs", knownJson(entry.latencySavedMs)},
+                       {"apart", std::move(apart)},
+                       {"confidence", confidenceName(entry.confidence).toStdString()},
+                       {"resets", entry.resets},
+                       {"stages", std::move(stages)}};
+}
+
+static OrderedJson assumptionJson(const LedgerAssumption& row)
+{
+    return OrderedJson{{"id", row.id.toStdString()},
+                       {"what", row.what.toStdString()},
+                       {"value", row.value.toStdString()},
+                       {"unit", row.unit.toStdString()},
+                       {"source", textJson(row.source)},
+                       {"confidence", confidenceName(row.confidence).toStdString()},
+                       {"since", row.dateMs > 0 ? momentJson(row.dateMs) : OrderedJson()}};
+}
+
+static OrderedJson ledgerJson(const Ledger& ledger, const HistoryTarget& target, const LedgerCommand& command)
+{
+    OrderedJson entries = OrderedJson::array();
+    for (const LedgerEntry& entry : ledger.entries)
+        entries.push_back(entryJson(entry));
+    OrderedJson gaps = OrderedJson::array();
+    for (const UncoveredSpan& gap : ledger.gaps)
+        gaps.push_back(OrderedJson{{"from", momentJson(gap.fromMs)}, {"to", momentJson(gap.toMs)}});
+    OrderedJson assumptions = OrderedJson::array();
+    for (const LedgerAssumption& row : ledger.assumptions)
+        assumptions.push_back(assumptionJson(row));
+    return OrderedJson{
+        {"cache", target.name.toStdString()},
+        {"currency", ledger.currency.code().toStdString()},
+        {"timeZone", ledger.timeZone.isEmpty() ? "UTC" : ledger.timeZone.toStdString()},
+        {"from", momentJson(command.fromMs)},
+        {"to", momentJson(command.toMs)},
+        {"hasData", ledger.hasData()},
+        {"firstData", ledger.firstDataMs ? momentJson(*ledger.firstDataMs) : OrderedJson()},
+        {"total", ledger.entries.empty() ? OrderedJson() : entryJson(ledger.total)},
+        {"perThousandRequests", ledger.perThousandRequests ? amountJson(*ledger.perThousandRequests) : OrderedJson()},
+        {"breakEvenRequestsPerMonth", knownJson(ledger.breakEvenRequestsPerMonth)},
+        {"breakEvenHitRatio", knownJson(ledger.breakEvenHitRatio)},
+        {"entries", std::move(entries)},
+        {"unpriced", jsonList(ledger.unpriced)},
+        {"notes", jsonList(ledger.notes)},
+        {"gaps", std::move(gaps)},
+        {"assumptions", std::move(assumptions)}};
+}
+
+static QString percent(double ratio)
+{
+    return QLocale::c().toString(ratio * 100, 'f', 1) + u" %"_s;
+}
+
+static QString paid(const Money& amount)
+{
+    return formatMoney(amount, QLocale::c());
+}
+
+/// A line each, columns as wide as their widest text; the first to the left, numbers to the right.
+static QStringList aligned(const std::vector<QStringList>& rows)
+{
+    std::vector<qsizetype> widths;
+    for (const QStringList& row : rows)
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            widths.resize(std::max(widths.size(), static_cast<std::size_t>(i + 1)));
+            qsizetype& width = widths[static_cast<std::size_t>(i)];
+            width = std::max(width, row[i].size());
+        }
+    QStringList lines;
+    for (const QStringList& row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            const auto width = static_cast<int>(widths[static_cast<std::size_t>(i)]);
+            line += i == 0 ? row[i].leftJustified(width) : u"  "_s + row[i].rightJustified(width);
+        }
+        lines += line;
+    }
+    return lines;
+}
+
+static QStringList entryCells(const QString& name, const LedgerEntry& entry)
+{
+    return {name,
+            entry.requests ? QLocale::c().toString(*entry.requests, 'f', 0) : u"-"_s,
+            paid(entry.gross),
+            paid(entry.embedding),
+            paid(entry.wrongHits),
+            paid(entry.cacheCost),
+            paid(entry.otherCosts),
+            paid(entry.net),
+            percent(entry.coverage),
+            confidenceText(entry.confidence)};
+}
+
+static QString periodText(const LedgerEntry& entry, const QByteArray& zoneId, LedgerStep by)
+{
+    const QTimeZone zone = zoneId.isEmpty() ? QTimeZone::utc() : QTimeZone(zoneId);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(entry.fromMs, zone);
+    return time.toString(by == LedgerStep::Hour  ? u"yyyy-MM-dd HH:mm"_s
+                         : by == LedgerStep::Day ? u"yyyy-MM-dd"_s
+                                                 : u"yyyy-MM"_s);
+}
+
+static QStringList stageLines(const Ledger& ledger)
+{
+    std::vector<QStringList> rows{
+        {Cli::tr("stage"), Cli::tr("hits"), Cli::tr("a hit"), Cli::tr("gross"), Cli::tr("confidence")}};
+    for (const LedgerStage& stage : ledger.total.stages)
+        rows.push_back({stage.name, stage.credited ? QLocale::c().toString(*stage.credited, 'f', 0) : u"-"_s,
+                        formatMoneyExact(stage.avoidedPerHit, QLocale::c()), paid(stage.gross),
+                        stage.gross.isValid() ? confidenceText(stage.confidence) : Cli::tr("unpriced")});
+    return aligned(rows);
+}
+
+static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
+{
+    std::vector<QStringList> rows{{Cli::tr("period"), Cli::tr("requests"), Cli::tr("gross"), Cli::tr("embedding"),
+                                   Cli::tr("wrong hits"), Cli::tr("cache"), Cli::tr("other"), Cli::tr("net"),
+                                   Cli::tr("coverage"), Cli::tr("confidence")}};
+    for (const LedgerEntry& entry : ledger.entries)
+        rows.push_back(entryCells(periodText(entry, ledger.timeZone, by), entry));
+    rows.push_back(entryCells(Cli::tr("total"), ledger.total));
+    QStringList lines = aligned(rows);
+    lines << QString() << stageLines(ledger);
+    lines << QString()
+          << Cli::tr("Net saving: %1 (%2), from %3 of the time.")
+                 .arg(paid(ledger.total.net), confidenceText(ledger.total.confidence), percent(ledger.total.coverage));
+    if (ledger.perThousandRequests)
+        lines << Cli::tr("For 1,000 requests: %1.").arg(paid(*ledger.perThousandRequests));
+    if (ledger.breakEvenRequestsPerMonth && ledger.breakEvenHitRatio)
+        lines << Cli::tr("Break-even: %1 requests a month, or a hit ratio of %2 at this volume.")
+                     .arg(QLocale::c().toString(*ledger.breakEvenRequestsPerMonth, 'f', 0),
+                          percent(*ledger.breakEvenHitRatio));
+    if (ledger.total.resets > 0)
+        lines << Cli::tr("The counters began anew %n time(s).", "", ledger.total.resets);
+    if (ledger.firstDataMs)
+        lines << Cli::tr("History begins at %1.").arg(format::isoUtc(*ledger.firstDataMs));
+    for (const QString& text : ledger.unpriced)
+        lines << Cli::tr("Not known: %1").arg(text);
+    return lines << ledger.notes;
+}
+
+/// Prices that nobody has entered are unknown, not 0.
+static Result<LedgerInputs> ledgerInputs(const CacheId& cache, const CommandContext& context)
+{
+    CostStore costs(context.profile.costsFile());
+    if (const auto loaded = costs.load(); !loaded)
+        return loaded.error();
+    SourceStore sources(context.profile.sourcesFile());
+    if (const auto loaded = sources.load(); !loaded)
+        return loaded.error();
+    const auto prices = ledgerPrices(context.profile);
+    if (!prices)
+        return prices.error();
+    return LedgerInputs{costs.planOf(cache), sources.planOf(cache).stages, *prices};
+}
+
+int runLedger(const LedgerCommand& command, const CommandContext& context)
+{
+    Console& console = context.console;
+    const auto file = openHistoryIfThere(context);
+    if (!file)
+        return console.fail(file.error());
+    const auto target = resolveHistoryTarget(command.cache, file->get(), context);
+    if (!target)
+        return console.fail(target.error());
+    const auto inputs = ledgerInputs(target->cache, context);
+    if (!inputs)
+        return console.fail(inputs.error());
+    const LedgerRequest request{target->cache, command.fromMs, command.toMs, command.by, command.timeZone};
+    Ledger none;
+    none.currency = inputs->plan.currency;
+    const Result<Ledger> ledger =
+        *file ? readLedger(**file, *inputs, request, context.clock->nowMs()) : Result<Ledger>(none);
+    if (!ledger)
+        return console.fail(ledger.error());
+    if (ledger->entries.empty())
+        console.note(Cli::tr("There are no counts of %1's stages from %2 to %3. Choose another range, or add a source "
+                             "with cacheledger sources add.")
+                         .arg(target->name, format::isoUtc(command.fromMs), format::isoUtc(command.toMs)));
+    if (command.json)
+        console.writeLine(QString::fromStdString(ledgerJson(*ledger, *target, command).dump(2)));
+    else if (!ledger->entries.empty())
+        for (const QString& line : ledgerLines(*ledger, command.by))
+            console.writeLine(line);
+    return console.finish(ExitCode::Ok);
+}
+
+} // namespace cacheledger

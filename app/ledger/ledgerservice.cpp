@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ledger/ledgerservice.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QThread>
+
+namespace cacheledger
+{
+
+static Result<Ledger> ledgerFrom(const QString& path, LedgerInputs inputs,
+                                 const Result<std::shared_ptr<const TokenPrices>>& prices, const LedgerRequest& request,
+                                 TimeMs nowMs, const std::atomic_bool& cancelled)
+{
+    if (!prices)
+        return prices.error();
+    inputs.prices = *prices;
+    if (!QFile::exists(path)) { // nothing has been collected yet
+        Ledger none;
+        none.currency = inputs.plan.currency;
+        none.timeZone = request.timeZone.isEmpty() ? inputs.plan.timeZone : request.timeZone;
+        return none;
+    }
+    const auto file = HistoryFile::open(path);
+    return file ? readLedger(**file, inputs, request, nowMs, &cancelled) : Result<Ledger>(file.error());
+}
+
+LedgerService::LedgerService(Parts parts, QObject* parent)
+    : LedgerClient(parent),
+      m_parts(std::move(parts)),
+      m_thread(std::make_unique<QThread>()),
+      m_worker(new QObject)
+{
+    m_thread->setObjectName(QStringLiteral("ledger"));
+    m_worker->moveToThread(m_thread.get());
+    connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_parts.costs, &CostStore::planChanged, this, &LedgerClient::inputsChanged);
+    m_thread->start();
+}
+
+LedgerService::~LedgerService()
+{
+    for (const auto& [id, cancelled] : m_running)
+        cancelled->store(true);
+    m_thread->quit();
+    m_thread->wait();
+}
+
+quint64 LedgerService::request(const LedgerRequest& request)
+{
+    const quint64 id = m_next++;
+    const auto cancelled = std::make_shared<std::atomic_bool>(false);
+    m_running[id] = cancelled;
+    LedgerInputs inputs{m_parts.costs->planOf(request.cache), m_parts.stages(request.cache), {}};
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this, id, cancelled, request, inputs = std::move(inputs), path = m_parts.historyFile, clock = m_parts.clock,
+         prices = m_parts.prices] {
+            if (cancelled->load())
+                return;
+            const Result<Ledger> ledger = ledgerFrom(path, inputs, prices(), request, clock->nowMs(), *cancelled);
+            QMetaObject::invokeMethod(
+                this, [this, id, ledger] { answer(id, ledger); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+    return id;
+}
+
+void LedgerService::answer(quint64 id, const Result<Ledger>& ledger)
+{
+    if (m_running.erase(id) == 0)
+        return; // cancelled
+    if (ledger)
+        Q_EMIT ledgerReady(id, std::make_shared<const Ledger>(*ledger));
+    else
+        Q_EMIT failed(id, ledger.error());
+}
+
+void LedgerService::cancel(quint64 id)
+{
+    const auto running = m_running.find(id);
+    if (running == m_running.end())
+        return;
+    running->second->store(true);
+    m_running.erase(running);
+}
+
+CostPlan LedgerService::costPlan(const CacheId& cache) const
+{
+    return m_parts.costs->planOf(cache);
+}
+
+Result<void> LedgerService::setCostPlan(const CostPlan& plan)
+{
+    return m_parts.costs->setPlan(plan);
+}
+
+} // namespace cacheledger
