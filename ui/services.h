@@ -5,6 +5,8 @@
 #include "alerts/channel.h"
 #include "config/cachestore.h"
 #include "config/preferences.h"
+#include "config/sourcefield.h"
+#include "config/sourcestore.h"
 #include "history/historyclient.h"
 #include "incidents/incidentclient.h"
 #include "metrics/clock.h"
@@ -120,6 +122,30 @@ CacheId channelSecretKey(const QString& channel);
 class DrillLauncher;
 class DrillSession;
 
+/// What a look at a source of application metrics found.
+struct SourceOutcome {
+    bool usable = false;             ///< it answered; fields may be few
+    QString headline;                ///< "41 fields, 16 mapped" or the error's sentence
+    QString hint;                    ///< what to do next
+    std::vector<SourceField> fields; ///< what it has now, by name, with values and what they are mapped to
+    QStringList problems;            ///< what of its answer could not be used, a sentence each
+};
+
+/// Looks at a source without keeping anything. Implemented by the application.
+class SourceTester : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    /// Nothing for `secret`: the stored one, or the cache's password. A new look replaces a running one.
+    virtual void test(const SourceConfig& source, const std::optional<QString>& secret) = 0;
+    virtual void cancel() = 0;
+
+Q_SIGNALS:
+    void finished(const cacheledger::SourceOutcome& outcome);
+};
+
 /// What the user interface is given: it owns nothing of it. All live in the GUI thread and outlive the main window.
 struct Services {
     CacheStore* caches = nullptr;
@@ -129,17 +155,19 @@ struct Services {
     ConnectionTester* tester = nullptr; ///< may be null: no Test button
     SecretVault* secrets = nullptr;     ///< may be null: no passwords
     std::shared_ptr<const Clock> clock;
-    QString stateFile;                   ///< window layout; empty: not kept
-    QString profileText;                 ///< for the Settings page: a line each for what is kept where, translated
-    QString version;                     ///< of the product, for the Settings page
-    bool demo = false;                   ///< watermark
-    NoteKeeper* notes = nullptr;         ///< may be null: no notes
-    AlertClient* alerts = nullptr;       ///< may be null: no alerts
-    ChannelKeeper* channels = nullptr;   ///< may be null: nobody is told of alerts
-    IncidentClient* incidents = nullptr; ///< may be null: no incidents
-    DrillLauncher* drills = nullptr;     ///< may be null: no drills can be started here
-    DrillSession* drill = nullptr;       ///< the one that this window is about; null: none
-    ReportClient* reports = nullptr;     ///< may be null: no reports
+    QString stateFile;                    ///< window layout; empty: not kept
+    QString profileText;                  ///< for the Settings page: a line each for what is kept where, translated
+    QString version;                      ///< of the product, for the Settings page
+    bool demo = false;                    ///< watermark
+    NoteKeeper* notes = nullptr;          ///< may be null: no notes
+    AlertClient* alerts = nullptr;        ///< may be null: no alerts
+    ChannelKeeper* channels = nullptr;    ///< may be null: nobody is told of alerts
+    IncidentClient* incidents = nullptr;  ///< may be null: no incidents
+    DrillLauncher* drills = nullptr;      ///< may be null: no drills can be started here
+    DrillSession* drill = nullptr;        ///< the one that this window is about; null: none
+    SourceStore* sources = nullptr;       ///< sources and stages; may be null: none
+    SourceTester* sourceTester = nullptr; ///< may be null: no look at a source
+    ReportClient* reports = nullptr;      ///< may be null: no reports
 };
 
 } // namespace cacheledger

@@ -3,12 +3,12 @@
 #include "history/importformat.h"
 
 #include "metrics/catalogue.h"
+#include "metrics/expositionline.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QIODevice>
 
 #include <cmath>
-#include <map>
 
 namespace cacheledger
 {
@@ -21,78 +21,6 @@ constexpr qint64 longestExpositionLine = 1 << 20;
 QString expositionText(const char* text)
 {
     return QCoreApplication::translate("History", text);
-}
-
-/// One line `name{label="value",...} value timestamp`, taken apart.
-struct ExpositionSample {
-    std::string name;
-    std::map<std::string, std::string, std::less<>> labels;
-    std::string_view value;
-    std::string_view time;
-};
-
-std::string_view word(std::string_view& rest)
-{
-    const std::size_t start = std::min(rest.find_first_not_of(" \t"), rest.size());
-    const std::size_t end = std::min(rest.find_first_of(" \t", start), rest.size());
-    const std::string_view found = rest.substr(start, end - start);
-    rest.remove_prefix(end);
-    return found;
-}
-
-/// Reads `="..."` with its escapes; false when it is not of that form.
-bool readLabelValue(std::string_view& rest, std::string& value)
-{
-    if (!rest.starts_with("=\""))
-        return false;
-    for (std::size_t i = 2; i < rest.size(); ++i) {
-        if (rest[i] == '"') {
-            rest.remove_prefix(i + 1);
-            return true;
-        }
-        if (rest[i] == '\\' && i + 1 < rest.size())
-            value += rest[++i] == 'n' ? '\n' : rest[i];
-        else
-            value += rest[i];
-    }
-    return false;
-}
-
-bool readLabels(std::string_view& rest, ExpositionSample& sample)
-{
-    rest.remove_prefix(1);
-    while (!rest.starts_with('}')) {
-        const std::size_t end = rest.find_first_of("=}");
-        if (end == std::string_view::npos || end == 0 || rest[end] != '=')
-            return false;
-        std::string_view name = rest.substr(0, end);
-        rest.remove_prefix(end);
-        std::string value;
-        if (!readLabelValue(rest, value))
-            return false;
-        sample.labels.insert_or_assign(std::string(word(name)), std::move(value));
-        const std::size_t next = std::min(rest.find_first_not_of(" ,"), rest.size());
-        rest.remove_prefix(next);
-    }
-    rest.remove_prefix(1);
-    return true;
-}
-
-std::optional<ExpositionSample> readSample(std::string_view line)
-{
-    ExpositionSample sample;
-    const std::size_t end = line.find_first_of("{ \t");
-    if (end == std::string_view::npos || end == 0)
-        return std::nullopt;
-    sample.name = line.substr(0, end);
-    line.remove_prefix(end);
-    if (line.starts_with('{') && !readLabels(line, sample))
-        return std::nullopt;
-    sample.value = word(line);
-    sample.time = word(line);
-    if (sample.time.starts_with('#'))
-        sample.time = {};
-    return sample.value.empty() ? std::nullopt : std::optional(sample);
 }
 
 /// The metric's id: the label that our exports carry, what the user said, or a name that is an id. Nothing: not ours.
@@ -152,7 +80,8 @@ Result<void> readOpenMetricsRows(QIODevice& in, const ImportNames& names, Import
             return {};
         if (text.isEmpty() || text.startsWith('#'))
             continue;
-        const auto sample = readSample(std::string_view(text.constData(), static_cast<std::size_t>(text.size())));
+        const auto sample =
+            readExpositionLine(std::string_view(text.constData(), static_cast<std::size_t>(text.size())));
         if (!sample) {
             sink.skipped(line, expositionText(QT_TRANSLATE_NOOP("History", "it is no sample")));
             continue;

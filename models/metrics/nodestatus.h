@@ -29,7 +29,7 @@ struct NodeStatus {
     NodeState state = NodeState::Connecting;
     TimeMs sinceMs = 0;                  ///< when this state began
     std::optional<TimeMs> lastSampleMs;  ///< newest sample
-    std::optional<Error> error;          ///< why it is Down
+    std::optional<Error> error;          ///< why it is Down; of a source that is Up: what could not be used
     std::optional<TimeMs> nextAttemptMs; ///< when Down: the next try
     SnapshotPtr latest;                  ///< newest sample, if one arrived since start
 };

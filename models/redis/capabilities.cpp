@@ -43,15 +43,19 @@ std::vector<FeatureCapability> Capabilities::features(const QString& user) const
         FeatureCapability feature;
         feature.name = QLatin1String(name);
         QStringList rules;
+        bool wasTried = false; // what reads a key of somebody's is not, and nothing is known of it
         for (const CommandCapability& one : commands) {
             const CommandInfo& command = commandInfo(one.kind);
             const bool counts = command.feature == commandFeatureFromName(feature.name);
+            wasTried = wasTried || counts;
             if (!counts || one.state == CommandState::Allowed || (isInfo(one.kind) && hasInfo))
                 continue;
             feature.missing += QLatin1String(command.words);
             if (one.state == CommandState::Denied && !rules.contains(QLatin1String(command.aclRule)))
                 rules += QLatin1String(command.aclRule);
         }
+        if (!wasTried)
+            continue;
         feature.available = feature.missing.isEmpty();
         if (!rules.isEmpty())
             feature.grant = QStringLiteral("ACL SETUSER %1 %2")

@@ -33,7 +33,7 @@ struct Capabilities {
     QString server; ///< "Redis 7.0.15"; empty: it does not say
     std::vector<CommandCapability> commands;
 
-    /// Each feature: INFO in any of its forms is enough for polling.
+    /// Each feature of which something was tried: INFO in any of its forms is enough for polling.
     std::vector<FeatureCapability> features(const QString& user) const;
 };
 

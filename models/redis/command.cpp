@@ -14,7 +14,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::array<CommandInfo, 10> allowedCommands{{
+constexpr std::array<CommandInfo, 15> allowedCommands{{
     {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, CommandFeature::Connect,
      "measures the round-trip time"},
     {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, CommandFeature::Connect, "logs in"},
@@ -34,12 +34,21 @@ constexpr std::array<CommandInfo, 10> allowedCommands{{
      "what delayed the server, as evidence of an incident"},
     {CommandKind::ClusterNodes, "CLUSTER NODES", "+cluster|nodes", CommandCost::Constant, CommandFeature::Topology,
      "the nodes of a cluster and their slots"},
+    {CommandKind::Select, "SELECT", "+select", CommandCost::Constant, CommandFeature::Sources,
+     "the database that an application writes its metrics to"},
+    {CommandKind::ListNewest, "LRANGE KEY 0 999", "+lrange", CommandCost::PerKey, CommandFeature::Sources,
+     "the newest latencies that an application lists"},
+    {CommandKind::Get, "GET", "+get", CommandCost::Constant, CommandFeature::Sources, "a counter of an application"},
+    {CommandKind::HashLength, "HLEN", "+hlen", CommandCost::Constant, CommandFeature::Sources,
+     "whether an application's hash is small enough to be read"},
+    {CommandKind::HashGetAll, "HGETALL", "+hgetall", CommandCost::PerKey, CommandFeature::Sources,
+     "the counters of an application in one hash"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
 {
-    std::array<const char*, 3> texts{};
-    std::array<std::size_t, 3> sizes{};
+    std::array<const char*, 4> texts{};
+    std::array<std::size_t, 4> sizes{};
     std::size_t count = 0;
     for (const QByteArray& word : words) {
         texts[count] = word.constData();
@@ -65,7 +74,7 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 3> featureNames{"poll", "evidence", "topology"};
+static constexpr std::array<const char*, 4> featureNames{"poll", "evidence", "topology", "sources"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -84,11 +93,18 @@ std::optional<CommandFeature> commandFeatureFromName(const QString& name)
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
 {
     QString line = QStringLiteral("ACL SETUSER %1 on >PASSWORD resetchannels -@all").arg(user);
+    const auto named = [features](CommandFeature feature) {
+        return std::find(features.begin(), features.end(), feature) != features.end();
+    };
     QStringList rules;
+    if (named(CommandFeature::Sources))
+        rules << QStringLiteral("~latencies:*") << QStringLiteral("~cache_latencies")
+              << QStringLiteral("~success_count:*") << QStringLiteral("~error_count:*");
     for (const CommandInfo& command : allowedCommands) {
         const QString rule = QString::fromLatin1(command.aclRule);
-        const bool wanted = features.empty() || command.feature == CommandFeature::Connect ||
-                            std::find(features.begin(), features.end(), command.feature) != features.end();
+        const bool wanted =
+            command.feature == CommandFeature::Connect || named(command.feature) ||
+            (features.empty() && command.feature != CommandFeature::Sources); // a key is read only where that is wanted
         if (wanted && !rules.contains(rule))
             rules += rule;
     }
@@ -172,8 +188,40 @@ std::optional<Command> Command::trial(CommandKind kind)
         return latencyLatest();
     case CommandKind::ClusterNodes:
         return clusterNodes();
+    // These read a key of somebody's: nothing is tried with a key that was not named.
+    case CommandKind::Select:
+    case CommandKind::ListNewest:
+    case CommandKind::Get:
+    case CommandKind::HashLength:
+    case CommandKind::HashGetAll:
+        return std::nullopt;
     }
     Q_UNREACHABLE();
+}
+
+Command Command::select(int database)
+{
+    return {CommandKind::Select, {"SELECT", QByteArray::number(database)}};
+}
+
+Command Command::listNewest(const QByteArray& key)
+{
+    return {CommandKind::ListNewest, {"LRANGE", key, "0", "999"}};
+}
+
+Command Command::get(const QByteArray& key)
+{
+    return {CommandKind::Get, {"GET", key}};
+}
+
+Command Command::hashLength(const QByteArray& key)
+{
+    return {CommandKind::HashLength, {"HLEN", key}};
+}
+
+Command Command::hashGetAll(const QByteArray& key)
+{
+    return {CommandKind::HashGetAll, {"HGETALL", key}};
 }
 
 } // namespace cacheledger

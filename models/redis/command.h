@@ -15,7 +15,7 @@ namespace cacheledger
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
-enum class CommandFeature { Connect, Poll, Evidence, Topology };
+enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -29,7 +29,12 @@ enum class CommandKind {
     SlowlogGet,
     ClientList,
     LatencyLatest,
-    ClusterNodes
+    ClusterNodes,
+    Select,
+    ListNewest,
+    Get,
+    HashLength,
+    HashGetAll
 };
 
 struct CommandInfo {
@@ -44,11 +49,13 @@ struct CommandInfo {
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "poll", "evidence", "topology": the features that can be left out or asked for, in the order of the enumeration.
+/// "poll", "evidence", "topology", "sources": the features that can be left out or asked for, in the order of the
+/// enumeration.
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
-/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features, or for the whole table where
-/// none is named: what a monitoring user needs.
+/// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features; where none is named, for all
+/// that read no key: what a monitoring user needs. Sources read keys: the line then grants those of `latencies:` lists,
+/// and the user adds `~KEY` for a hash.
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features = {});
 
 /// A command of the list with its arguments, ready to send.
@@ -67,8 +74,15 @@ public:
     static Command clusterNodes();  ///< a line for each node
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
-    /// connecting.
+    /// connecting, and for what reads a key.
     static std::optional<Command> trial(CommandKind kind);
+    static Command select(int database);
+    /// Of what an application writes about itself: the newest 1,000 values of a list, a counter, a hash's size and the
+    /// whole hash (ask for its size first).
+    static Command listNewest(const QByteArray& key);
+    static Command get(const QByteArray& key);
+    static Command hashLength(const QByteArray& key);
+    static Command hashGetAll(const QByteArray& key);
 
     CommandKind kind() const { return m_kind; }
     /// RESP bytes. Holds a password for Auth: never logged.

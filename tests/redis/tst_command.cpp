@@ -32,9 +32,10 @@ private Q_SLOTS:
     void theTableIsExactlyTheClosedList()
     {
         // A new command belongs here, too: this is the promise that the documentation makes.
-        const std::set<QByteArray> promised{"PING",           "AUTH",         "CLIENT SETNAME", "INFO everything",
-                                            "INFO all",       "INFO",         "SLOWLOG GET 32", "CLIENT LIST",
-                                            "LATENCY LATEST", "CLUSTER NODES"};
+        const std::set<QByteArray> promised{
+            "CLUSTER NODES", "PING",           "AUTH",        "CLIENT SETNAME", "INFO everything", "INFO all",
+            "INFO",          "SLOWLOG GET 32", "CLIENT LIST", "LATENCY LATEST", "SELECT",          "LRANGE KEY 0 999",
+            "GET",           "HLEN",           "HGETALL"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -76,6 +77,12 @@ private Q_SLOTS:
         row("clients", Command::clientList(), "*2\r\n$6\r\nCLIENT\r\n$4\r\nLIST\r\n");
         row("latency", Command::latencyLatest(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n");
         row("cluster", Command::clusterNodes(), "*2\r\n$7\r\nCLUSTER\r\n$5\r\nNODES\r\n");
+        row("a database", Command::select(3), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n");
+        row("the newest of a list", Command::listNewest("latencies:a b"),
+            "*4\r\n$6\r\nLRANGE\r\n$13\r\nlatencies:a b\r\n$1\r\n0\r\n$3\r\n999\r\n");
+        row("a counter", Command::get("n\r\n"), "*2\r\n$3\r\nGET\r\n$3\r\nn\r\n\r\n");
+        row("a hash's size", Command::hashLength("h"), "*2\r\n$4\r\nHLEN\r\n$1\r\nh\r\n");
+        row("a hash", Command::hashGetAll("h"), "*2\r\n$7\r\nHGETALL\r\n$1\r\nh\r\n");
         row("a password alone", Command::auth({}, QStringLiteral("pw")), "*2\r\n$4\r\nAUTH\r\n$2\r\npw\r\n");
         row("user and password", Command::auth(QStringLiteral("joe"), QStringLiteral("pw")),
             "*3\r\n$4\r\nAUTH\r\n$3\r\njoe\r\n$2\r\npw\r\n");
@@ -102,8 +109,8 @@ private Q_SLOTS:
             return adminCommand(m_server, "ACL DRYRUN watcher " + command);
         };
         for (const CommandInfo& command : commandTable()) {
-            if (command.kind == CommandKind::Auth)
-                continue; // always allowed, and not known to DRYRUN's arity check without arguments
+            if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources)
+                continue; // AUTH is always allowed, and not known to DRYRUN's arity check without arguments
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));
         }
@@ -111,6 +118,21 @@ private Q_SLOTS:
              {"SET a b", "GET a", "FLUSHALL", "CONFIG GET *", "CLIENT KILL x", "SLOWLOG RESET", "LATENCY RESET",
               "CLIENT NO-EVICT on", "EVAL x 0", "KEYS *", "ACL LIST", "SHUTDOWN"})
             QVERIFY2(dryRun(forbidden).contains("no permissions"), forbidden);
+    }
+
+    void whoWantsSourcesMayReadTheirKeysAndNoOthers()
+    {
+        const CommandFeature features[] = {CommandFeature::Poll, CommandFeature::Sources};
+        QString line = leastPrivilegeAclLine(QStringLiteral("reader"), features);
+        line.replace(QStringLiteral("PASSWORD"), QStringLiteral("pw"));
+        QCOMPARE(adminCommand(m_server, line.toUtf8()), QByteArray("+OK\r\n"));
+        for (const char* allowed : {"LRANGE latencies:embed 0 999", "LRANGE cache_latencies 0 999",
+                                    "GET success_count:embed", "GET error_count:embed", "SELECT 1", "INFO"})
+            QCOMPARE(adminCommand(m_server, "ACL DRYRUN reader " + QByteArray(allowed)), QByteArray("+OK\r\n"));
+        for (const char* forbidden : {"GET session:1", "HGETALL users", "LPUSH latencies:embed 1", "CLIENT LIST"})
+            QVERIFY2(adminCommand(m_server, "ACL DRYRUN reader " + QByteArray(forbidden)).contains("no permissions") ||
+                         adminCommand(m_server, "ACL DRYRUN reader " + QByteArray(forbidden)).contains("doesn't have"),
+                     forbidden);
     }
 
 private:
