@@ -8,9 +8,11 @@
 #include "app/firstpaint.h"
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
+#include "app/livereports.h"
 #include "app/notes.h"
 #include "app/notify/livechannels.h"
 #include "app/redistester.h"
+#include "app/reportsources.h"
 #include "app/screenshot.h"
 #include "app/secrets.h"
 #include "app/singleinstance.h"
@@ -56,6 +58,7 @@ Application::~Application()
     // The window first, then what polls, then what it polled.
     m_screenshot.reset();
     m_window.reset();
+    m_reports.reset();
     m_incidents.reset();
     m_watch.reset();
     m_channels.reset();
@@ -241,6 +244,8 @@ void Application::buildWindow()
         m_drill->follow(m_alerts.get(), m_incidents.get());
     else
         m_drills = std::make_unique<DrillProcess>(QCoreApplication::applicationFilePath());
+    if (!m_drill)
+        makeReports();
     m_theme = std::make_unique<Theme>();
     const bool ownTheme = m_options.screenshot && !m_options.screenshot->theme.isEmpty();
     m_theme->setMode(themeMode(ownTheme ? m_options.screenshot->theme : m_preferences->value(u"theme"_s).toString()));
@@ -257,6 +262,7 @@ void Application::buildWindow()
     services.alerts = m_alerts.get();
     services.incidents = m_incidents.get();
     services.channels = m_channels.get();
+    services.reports = m_reports.get();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.drills = m_drills.get();
@@ -309,6 +315,23 @@ void Application::makeIncidents()
     connect(m_incidents.get(), &IncidentKeeper::happened, m_watch.get(), &Watch::record);
 }
 
+void Application::makeReports()
+{
+    LiveReports::Parts parts;
+    parts.profile = m_profile;
+    parts.clock = m_clock;
+    parts.gathering = [this](const CacheId& id, const QString& currency) -> Result<ReportGathering> {
+        const CacheConfig* cache = m_caches->find(id);
+        if (!cache)
+            return Error{ErrorCode::UnknownCache, tr("The cache of the report is not configured any more."),
+                         tr("Choose another cache.")};
+        return reportGathering(m_profile, {cache->id, cache->name, cache->demo}, currency, m_clock);
+    };
+    parts.channels = [this] { return m_channels->channels(); };
+    parts.secretOf = [this](const QString& channel) { return m_channels->storedSecret(channel); };
+    m_reports = std::make_unique<LiveReports>(std::move(parts));
+}
+
 QString Application::profileText() const
 {
     if (m_drill)
@@ -332,6 +355,9 @@ void Application::connectWindow()
     connect(m_problems.get(), &Problems::shownChanged, m_window.get(), &MainWindow::showProblem);
     connect(m_window.get(), &MainWindow::problemDismissed, m_problems.get(), &Problems::dismiss);
     m_problems->repeat();
+    if (m_reports)
+        connect(m_reports.get(), &LiveReports::scheduleFailed, m_window.get(),
+                [this](const QString&, const Error& error) { m_window->showNotice(error.text()); });
     connect(m_channels.get(), &LiveChannels::openRequested, m_window.get(), &MainWindow::raiseWindow);
     if (m_instance) {
         connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), [this](const QByteArray& token) {
@@ -361,6 +387,8 @@ void Application::startAfterFirstPaint()
     m_watch->start();
     m_vault->probe();
     m_caches->followFile();
+    if (m_reports && !m_screenshot)
+        m_reports->start();
     if (m_drill)
         startDrill();
     else if (m_options.demo)

@@ -29,6 +29,7 @@ class IncidentKeeper;
 class KeychainVault;
 class LiveAlerts;
 class LiveChannels;
+class LiveReports;
 class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
@@ -58,6 +59,7 @@ private:
     void buildWindow();
     QString profileText() const;
     void makeIncidents();
+    void makeReports();
     void connectWindow();
     void buildAlerts();
     void startAfterFirstPaint();
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<DrillLauncher> m_drills;
     std::unique_ptr<DrillPractice> m_drill; // what this window is about; outlives the watch; else null
     std::unique_ptr<IncidentKeeper> m_incidents;
+    std::unique_ptr<LiveReports> m_reports; // null in a drill
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

@@ -2,6 +2,7 @@
 #include "app/commandline.h"
 
 #include "app/commandlinemove.h"
+#include "app/commandlinereport.h"
 #include "app/commandspec.h"
 #include "app/console.h"
 #include "app/optionvalues.h"
@@ -315,6 +316,10 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parseDrill(words[0], parser);
     if (name.startsWith("incidents "_L1))
         return parseIncidents(name, parser);
+    if (name == "report"_L1)
+        return parseReport(parser, nowMs);
+    if (name == "report schedule"_L1)
+        return parseReportSchedule(parser);
     if (name == "check"_L1)
         return parseCheck(parser);
     if (name == "inspect"_L1)
@@ -365,7 +370,9 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, TlsA
             known << parts[0];
         isGroup = isGroup || (parts.size() > 1 && parts[0] == name);
     }
-    if (isGroup) {
+    // "report" is a command of its own, too.
+    const bool isWhole = isGroup && findCommandSpec(name) && (words.isEmpty() || words.constFirst().startsWith(u'-'));
+    if (isGroup && !isWhole) {
         known.clear();
         for (const CommandSpec& spec : commandSpecs()) {
             if (QLatin1String(spec.name).startsWith(name + u' '))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/reportcommands.h"
 #include "app/tlsarguments.h"
 #include "cost/ledgerclient.h"
 #include "history/historyreader.h"
@@ -200,7 +201,7 @@ using CommandVariant =
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
-                 LedgerCommand, TopologyCommand>;
+                 LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

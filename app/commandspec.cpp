@@ -107,6 +107,49 @@ static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
     OptionSpec{"features", "LIST",
                QT_TRANSLATE_NOOP("Cli", "only what these need, separated by commas: poll, evidence, topology (all)")}};
+static constexpr OptionSpec reportCacheOption{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to report on")};
+static constexpr OptionSpec reportCurrencyOption{"currency", "CODE",
+                                                 QT_TRANSLATE_NOOP("Cli", "EUR, GBP, INR, JPY, USD (the cost plan's)")};
+static constexpr OptionSpec reportLocaleOption{
+    "locale", "NAME", QT_TRANSLATE_NOOP("Cli", "how numbers are written: en_US, hi_IN, de_DE (the system's)")};
+static constexpr OptionSpec reportPaperOption{"paper", "a4|letter", QT_TRANSLATE_NOOP("Cli", "paper of a PDF (a4)")};
+static constexpr OptionSpec reportTitleOption{"title", "TEXT", QT_TRANSLATE_NOOP("Cli", "title on the first page")};
+static constexpr OptionSpec reportLogoOption{"logo", "FILE",
+                                             QT_TRANSLATE_NOOP("Cli", "picture on the first page: PNG, JPEG, SVG")};
+static constexpr OptionSpec reportFormatOption{"format", "pdf|html|csv",
+                                               QT_TRANSLATE_NOOP("Cli", "form of the file (by its name, else pdf)")};
+static constexpr OptionSpec reportFolderOption{"folder", "DIR",
+                                               QT_TRANSLATE_NOOP("Cli", "where it goes, named by cache and period")};
+static constexpr OptionSpec reportMailOption{"mail", "CHANNEL",
+                                             QT_TRANSLATE_NOOP("Cli", "also send it by this mail channel")};
+static constexpr std::array reportOptions{
+    reportCacheOption,
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "start: now-30d, 2026-11-01, or seconds since 1970")},
+    OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "end, likewise (now)")},
+    OptionSpec{"preset", "NAME", QT_TRANSLATE_NOOP("Cli", "instead: last-week, last-month, last-quarter or last-year")},
+    OptionSpec{"output", "FILE", QT_TRANSLATE_NOOP("Cli", "where to")},
+    reportFolderOption,
+    reportMailOption,
+    reportFormatOption,
+    reportCurrencyOption,
+    reportLocaleOption,
+    reportPaperOption,
+    reportTitleOption,
+    reportLogoOption};
+static constexpr std::array reportScheduleOptions{
+    reportCacheOption,
+    OptionSpec{"every", "week|month", QT_TRANSLATE_NOOP("Cli", "how often (month)")},
+    reportFolderOption,
+    reportMailOption,
+    OptionSpec{"systemd", nullptr,
+               QT_TRANSLATE_NOOP("Cli", "print a timer and a service for systemd instead of telling the application")},
+    OptionSpec{"write", nullptr, QT_TRANSLATE_NOOP("Cli", "with --systemd: write them where systemd finds them")},
+    reportFormatOption,
+    reportCurrencyOption,
+    reportLocaleOption,
+    reportPaperOption,
+    reportTitleOption,
+    reportLogoOption};
 static constexpr std::array incidentsListOptions{jsonOption};
 static constexpr std::array incidentsShowOptions{jsonOption};
 static constexpr std::array incidentsExportOptions{
@@ -209,6 +252,13 @@ static const std::vector<CommandSpec>& commandTable_()
          QT_TRANSLATE_NOOP("Cli",
                            "NAME is stampede, stale-data, memory-exhaustion, connection-exhaustion, node-failure,\n"
                            "replication-lag or eviction-storm.")},
+        {"report", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the cost report of a cache as PDF, HTML or CSV"),
+         reportOptions,
+         QT_TRANSLATE_NOOP("Cli", "Needs --cache, --preset or --from, and --output or --folder. Needs no display.")},
+        {"report schedule", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "have the report made every week or month"),
+         reportScheduleOptions,
+         QT_TRANSLATE_NOOP("Cli", "Needs --cache and --folder. Without --systemd the application makes it while it "
+                                  "runs, and catches up once on what it missed.")},
         {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
          incidentsListOptions, ""},
         {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),

@@ -20,6 +20,7 @@
 #include "app/commands/inspect.h"
 #include "app/commands/ledger.h"
 #include "app/commands/playbooks.h"
+#include "app/commands/report.h"
 #include "app/commands/rules.h"
 #include "app/commands/topology.h"
 #include "app/unixsignals.h"
@@ -77,6 +78,8 @@ struct CommandRunner {
     int operator()(const DrillCommand& command) const { return runDrill(command, context); }
     int operator()(const IncidentsListCommand& command) const { return runIncidentsList(command, context); }
     int operator()(const IncidentsShowCommand& command) const { return runIncidentsShow(command, context); }
+    int operator()(const ReportCommand& command) const { return runReport(command, context); }
+    int operator()(const ReportScheduleCommand& command) const { return runReportSchedule(command, context); }
     int operator()(const IncidentsExportCommand& command) const { return runIncidentsExport(command, context); }
 };
 
@@ -105,7 +108,8 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
 {
     chooseEventLoop();
     std::unique_ptr<QCoreApplication> application;
-    if (std::holds_alternative<IncidentsExportCommand>(line.command)) {
+    if (std::holds_alternative<IncidentsExportCommand>(line.command) ||
+        std::holds_alternative<ReportCommand>(line.command)) {
         // A PDF has fonts, which only the window system's part of Qt knows; offscreen needs no display.
         qputenv("QT_QPA_PLATFORM", "offscreen");
         application = std::make_unique<QApplication>(argc, argv);
@@ -118,7 +122,8 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
         return console.fail(credentials.error());
     const CommandContext context{line.global.profileDir.isEmpty() ? Profile::standard()
                                                                   : Profile::under(line.global.profileDir),
-                                 std::move(*credentials), console, std::make_shared<SystemClock>(), line.tls};
+                                 std::move(*credentials), console, std::make_shared<SystemClock>(), line.tls,
+                                 line.global.profileDir};
     return std::visit(CommandRunner{context}, line.command);
 }
 

@@ -19,7 +19,8 @@ struct CommandContext {
     CredentialSource credentials;
     Console& console;
     std::shared_ptr<const Clock> clock;
-    TlsArguments tls; ///< before what is configured
+    TlsArguments tls;     ///< before what is configured
+    QString profileDir{}; ///< of --profile; empty: not given
 
     /// The configured caches. BadConfiguration when the file cannot be understood.
     Result<std::unique_ptr<CacheStore>> caches() const

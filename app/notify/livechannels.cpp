@@ -167,6 +167,12 @@ Result<std::size_t> LiveChannels::remove(const QString& channel)
     return m_store.remove(channel);
 }
 
+QString LiveChannels::storedSecret(const QString& channel) const
+{
+    const auto known = m_secrets.find(channel);
+    return known == m_secrets.end() ? QString() : known->second;
+}
+
 void LiveChannels::test(const AlertChannel& channel, const std::optional<QString>& secret)
 {
     const auto known = m_secrets.find(channel.id);

@@ -52,6 +52,8 @@ public:
     Result<void> save(const AlertChannel& channel, std::optional<std::size_t> position = {}) override;
     Result<std::size_t> remove(const QString& channel) override;
     void test(const AlertChannel& channel, const std::optional<QString>& secret) override;
+    /// What a channel logs in with, as far as the vault has answered; empty: none is known.
+    QString storedSecret(const QString& channel) const;
 
 Q_SIGNALS:
     void openRequested(qint64 alert); ///< in a notification of the desktop

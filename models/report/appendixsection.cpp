@@ -135,9 +135,9 @@ ReportSection appendixSection(ReportBuilding& building)
     section.blocks.emplace_back(assumptionTable(building));
     section.blocks.emplace_back(ledger);
     section.blocks.emplace_back(ReportParagraph{
-        reportText("Data covers %1 of the period. Counters of applications began anew %2 times; each time they count "
+        reportText("Data covers %1 of the period. Times that counters began anew: %2; each time they count "
                    "from 0 again.")
-            .arg(building.format.ratio(building.total().coverage).text)
+            .arg(building.format.ratio(building.coverage()).text)
             .arg(building.total().resets),
         false, false});
     section.blocks.emplace_back(gapTable(building));

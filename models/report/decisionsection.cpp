@@ -42,9 +42,13 @@ static QString changeNote(const ReportBuilding& building)
     const auto& previous = building.input.previous;
     if (!previous || !previous->total.net.isValid() || !building.total().net.isValid())
         return reportText("the period before is not known");
-    if (previous->total.coverage < goodCoverage)
+    const ReportPeriod before = periodBefore(building.input.period, building.input.zone);
+    const double covered = previous->total.coverage *
+                           static_cast<double>(previous->total.toMs - previous->total.fromMs) /
+                           static_cast<double>(before.toMs - before.fromMs);
+    if (covered < goodCoverage)
         return reportText("not compared: the period before has data for %1 of its time")
-            .arg(building.format.ratio(previous->total.coverage).text);
+            .arg(building.format.ratio(covered).text);
     const Money change = building.total().net - previous->total.net;
     const QString amount = building.format.amount(change.isNegative() ? -change : change).text;
     return change.isNegative() ? reportText("%1 less than in the period before").arg(amount)
@@ -75,7 +79,7 @@ static std::vector<ReportFigure> headlineOf(ReportBuilding& building)
     building.formula(u"coverage"_s, reportText("Coverage"),
                      reportText("time with samples / length of the period; nothing is extrapolated"),
                      reportText("history"));
-    figures.push_back(building.figure(u"coverage"_s, reportText("Data coverage"), format.ratio(total.coverage),
+    figures.push_back(building.figure(u"coverage"_s, reportText("Data coverage"), format.ratio(building.coverage()),
                                       Confidence::Measured, u"coverage"_s,
                                       reportText("of the period; nothing is extrapolated")));
     return figures;
@@ -160,9 +164,9 @@ static QStringList asksOf(const ReportBuilding& building)
     if (const int assumed = assumedCount(ledger); assumed > 0)
         asks << reportText("Check the inputs that nobody has confirmed (%1 marked Assumed in the appendix).")
                     .arg(assumed);
-    if (building.total().coverage < goodCoverage)
+    if (building.coverage() < goodCoverage)
         asks << reportText("Read the amounts as those of %1 of the period: for the rest there is no data.")
-                    .arg(building.format.ratio(building.total().coverage).text);
+                    .arg(building.format.ratio(building.coverage()).text);
     if (ledger.firstDataMs)
         asks << reportText("Keep in mind that there is no data before %1: nothing was counted or charged until then.")
                     .arg(building.format.dateTime(*ledger.firstDataMs));

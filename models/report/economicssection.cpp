@@ -14,10 +14,17 @@ static constexpr double msADay = 86'400'000;
 static constexpr double daysAMonth = 30.436875; // a twelfth of the Gregorian calendar's mean year
 static constexpr int cashMonths = 36;
 
+/// What the ledger reaches over: from the first sample on, where that is later than the period's start.
+static double ledgerDays(const ReportInput& input)
+{
+    const LedgerEntry& total = input.ledger.total;
+    return static_cast<double>(total.toMs - total.fromMs) / msADay;
+}
+
 /// The net saving for a month of mean length.
 static Money monthlyNet(const ReportInput& input)
 {
-    const double months = static_cast<double>(input.period.toMs - input.period.fromMs) / msADay / daysAMonth;
+    const double months = ledgerDays(input) / daysAMonth;
     const auto share = Decimal::fromDouble(1 / months);
     return share ? input.ledger.total.net.times(*share) : Money();
 }
@@ -26,8 +33,7 @@ static Money monthlyNet(const ReportInput& input)
 static bool tellsMonths(const ReportInput& input)
 {
     constexpr double leastDays = 6.5;
-    return static_cast<double>(input.period.toMs - input.period.fromMs) >= leastDays * msADay &&
-           input.ledger.total.net.isValid();
+    return ledgerDays(input) >= leastDays && input.ledger.total.net.isValid();
 }
 
 static std::optional<double> paybackMonths(const ReportInput& input)
@@ -65,7 +71,7 @@ static std::vector<ReportFigure> economicsFigures(ReportBuilding& building)
     const ReportInput& input = building.input;
     const ReportFormat& format = building.format;
     building.formula(u"monthly"_s, reportText("Net saving a month"),
-                     reportText("net saving of the period / its length x a month of 30.44 days"), reportText("ledger"));
+                     reportText("net saving / length of the ledger x a month of 30.44 days"), reportText("ledger"));
     building.formula(u"payback"_s, reportText("Payback"), reportText("spent once / net saving a month"),
                      reportText("economics, ledger"));
     building.formula(u"three_years"_s, reportText("Three years"),

@@ -18,6 +18,12 @@ QString ReportBuilding::formula(const QString& id, const QString& what, const QS
     return id;
 }
 
+double ReportBuilding::coverage() const
+{
+    const double covered = total().coverage * static_cast<double>(total().toMs - total().fromMs);
+    return covered / static_cast<double>(input.period.toMs - input.period.fromMs);
+}
+
 QString ReportBuilding::mark(const QString& formula) const
 {
     const auto known = std::find_if(formulas.begin(), formulas.end(),

@@ -16,6 +16,8 @@ struct ReportBuilding {
     std::vector<ReportFormula> formulas;
 
     const LedgerEntry& total() const { return input.ledger.total; }
+    /// Covered part of the period that was asked for; the ledger's own begins with the first sample and ends now.
+    double coverage() const;
     Currency currency() const { return input.ledger.currency; }
     /// Adds a formula with the next number, once; its id.
     QString formula(const QString& id, const QString& what, const QString& text, const QString& inputs);

@@ -123,6 +123,8 @@ inline ReportInput madeUpReport(Currency currency = currencies::usd())
     assume("A5", "Cost of a wrong hit", "0.02", "USD a hit", "default", Confidence::Assumed);
     Ledger previous = input.ledger;
     previous.total.net = previous.total.net - *Money::parse(u"120", currency);
+    previous.total.fromMs = reportTime(2026, 10, 1);
+    previous.total.toMs = reportTime(2026, 11, 1);
     input.previous = previous;
     input.qualities = {{QStringLiteral("response"), {1.1, 2.4, {}}}, {QStringLiteral("semantic"), {41, 58, {}}}};
     input.economics = ReportEconomics{QStringLiteral("Growth"), *Money::parse(u"9800", currency), since};

@@ -133,6 +133,16 @@ private Q_SLOTS:
         QVERIFY2(text.contains(u"no data before 2026-11-03 00:00:00 UTC"_s), qPrintable(text));
     }
 
+    void coverageIsOfWhatWasAskedFor()
+    {
+        ReportInput input = madeUpReport();
+        input.ledger.total.coverage = 1; // of what the ledger has, which begins with the first sample
+        input.ledger.total.fromMs = reportTime(2026, 11, 16);
+        const CostReport report = built(input);
+        QCOMPARE(find(report, u"coverage"_s).value.text, u"50.0\u00a0%"_s);
+        QVERIFY(allText(report).contains(u"Read the amounts as those of 50.0\u00a0% of the period"_s));
+    }
+
     void anUnpricedStageIsListedButNotCounted()
     {
         ReportInput input = madeUpReport();
@@ -172,7 +182,7 @@ private Q_SLOTS:
     void aSecondTellsNoMonth()
     {
         ReportInput input = madeUpReport();
-        input.period.toMs = input.period.fromMs + 1000;
+        input.period.toMs = input.ledger.total.toMs = input.period.fromMs + 1000;
         const CostReport report = built(input);
         QVERIFY(!find(report, u"monthly"_s).value.isKnown());
         QVERIFY(allText(report).contains(u"the period is too short"_s));
