@@ -38,7 +38,7 @@ ReportChoices::ReportChoices(const PageContext& context, QWidget* parent) : QFra
                            {tr("Last quarter"), u"last-quarter"_s},
                            {tr("Last year"), u"last-year"_s},
                            {tr("The window's range"), QString()}});
-    m_period->setCurrentIndex(1);
+    m_period->setCurrentIndex(context.services.demo ? 4 : 1); // a demo has no last month
     m_form = makeChoice("ReportForm", tr("&Format"),
                         {{tr("PDF"), u"pdf"_s}, {tr("HTML"), u"html"_s}, {tr("CSV"), u"csv"_s}});
     m_paper = makeChoice("ReportPaper", tr("P&aper"), {{tr("A4"), u"a4"_s}, {tr("Letter"), u"letter"_s}});
