@@ -122,7 +122,10 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
         return console.fail(credentials.error());
     const CommandContext context{line.global.profileDir.isEmpty() ? Profile::standard()
                                                                   : Profile::under(line.global.profileDir),
-                                 std::move(*credentials), console, std::make_shared<SystemClock>(), line.tls,
+                                 std::move(*credentials),
+                                 console,
+                                 std::make_shared<SystemClock>(),
+                                 line.tls,
                                  line.global.profileDir};
     return std::visit(CommandRunner{context}, line.command);
 }
