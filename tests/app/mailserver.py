@@ -32,7 +32,9 @@ class Handler:
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         print(json.dumps({"from": envelope.mail_from, "to": envelope.rcpt_tos, "subject": mail["Subject"],
                           "id": mail["Message-ID"], "duplicate": mail["X-CacheLedger-Possibly-Duplicate"],
-                          "body": mail.get_content(), "tls": server.transport.get_extra_info("ssl_object") is not None,
+                          "body": mail.get_body().get_content(),
+                          "files": [[part.get_filename(), len(part.get_content())] for part in mail.iter_attachments()],
+                          "tls": server.transport.get_extra_info("ssl_object") is not None,
                           "login": bool(session.authenticated)}), flush=True)
         if "mute" in modes:
             await asyncio.sleep(3600)

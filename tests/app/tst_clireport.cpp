@@ -11,6 +11,8 @@
 #include <QtCore/QFile>
 #include <QtTest/QTest>
 
+#include <nlohmann/json.hpp>
+
 using namespace cacheledger;
 using namespace cacheledger::testing;
 using namespace Qt::StringLiterals;
@@ -210,6 +212,39 @@ private Q_SLOTS:
                       u"--folder"_s, QDir::cleanPath(cli->path(u"."_s)), u"--format"_s, u"csv"_s});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         QVERIFY(QFile::exists(cli->path(u"rag-2026-10-24-to-2026-10-26.csv"_s)));
+    }
+
+    void aReportIsSentAsAnAttachment()
+    {
+        QProcess server;
+        server.start(u"/usr/bin/python3"_s,
+                     {QStringLiteral(PROJECT_SOURCE_DIR "/tests/app/mailserver.py"), u"plain"_s});
+        while (!server.canReadLine() && server.waitForReadyRead())
+            continue;
+        const int port = server.readLine().trimmed().toInt();
+        if (port == 0)
+            QSKIP("aiosmtpd is not installed");
+        QFile channels(profile().channelsFile());
+        QVERIFY(channels.open(QIODevice::WriteOnly));
+        channels.write(QStringLiteral(R"({"version": 1, "channels": [{"id": "finance", "kind": "mail", "settings": {
+            "host": "127.0.0.1", "port": %1, "security": "none", "from": "c@example.org", "to": ["f@example.org"]}}]})")
+                           .arg(port)
+                           .toUtf8());
+        channels.close();
+        const QString file = cli->path(u"über.pdf"_s);
+        const CliResult sent = cli->run(words(file, at(10, 24), at(10, 27), {u"--mail"_s, u"finance"_s}));
+        QVERIFY2(sent.exitCode == 0, sent.err.constData());
+        while (!server.canReadLine() && server.waitForReadyRead())
+            continue;
+        const auto mail = nlohmann::json::parse(server.readLine().toStdString());
+        QCOMPARE(mail["subject"].get<std::string>(), std::string("Cost report of rag"));
+        QCOMPARE(mail["files"][0][0].get<std::string>(), std::string("über.pdf"));
+        QCOMPARE(mail["files"][0][1].get<qint64>(), QFileInfo(file).size());
+        server.kill();
+        server.waitForFinished();
+        const CliResult refused = cli->run(words(file, at(10, 24), at(10, 27), {u"--mail"_s, u"finance"_s}));
+        QCOMPARE(refused.exitCode, 69);
+        QVERIFY2(refused.err.contains("was written, but not sent"), refused.err.constData());
     }
 
     void aScheduleIsKeptOrPrinted()
