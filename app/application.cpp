@@ -299,6 +299,7 @@ void Application::makeIncidents()
     parts.folder = m_profile.incidentsDir();
     parts.playbooksFolder = m_profile.playbooksDir();
     parts.history = m_history.get();
+    parts.historyFile = m_profile.historyFile();
     parts.clock = m_clock;
     parts.cache = [caches = m_caches.get()](const CacheId& cache) { return caches->find(cache); };
     parts.findAlert = alertsIn(m_profile.alertsFile());
@@ -358,7 +359,7 @@ void Application::connectWindow()
     if (m_reports)
         connect(m_reports.get(), &LiveReports::scheduleFailed, m_window.get(),
                 [this](const QString&, const Error& error) { m_window->showNotice(error.text()); });
-    connect(m_channels.get(), &LiveChannels::openRequested, m_window.get(), &MainWindow::raiseWindow);
+    connect(m_channels.get(), &LiveChannels::openRequested, m_window.get(), &MainWindow::showAlert);
     if (m_instance) {
         connect(m_instance.get(), &SingleInstance::raiseRequested, m_window.get(), [this](const QByteArray& token) {
             if (!token.isEmpty())

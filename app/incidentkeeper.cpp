@@ -65,6 +65,8 @@ void IncidentKeeper::connectWorker()
     connect(m_worker, &IncidentWorker::loaded, this, &IncidentClient::incidentReady);
     connect(m_worker, &IncidentWorker::found, this, &IncidentClient::found);
     connect(m_worker, &IncidentWorker::evidenceRead, this, &IncidentClient::evidenceReady);
+    connect(m_worker, &IncidentWorker::playbooksRead, this, &IncidentClient::playbooksReady);
+    connect(m_worker, &IncidentWorker::samplesRead, this, &IncidentClient::samplesReady);
     connect(m_worker, &IncidentWorker::failed, this, &IncidentClient::failed);
 }
 
@@ -290,6 +292,13 @@ void IncidentKeeper::setReviewed(const QString& id, bool reviewed)
     change(id, [reviewed](Incident& incident) { incident.reviewed = reviewed; });
 }
 
+void IncidentKeeper::setFollowUps(const QString& id, const std::vector<FollowUp>& followUps)
+{
+    change(id, [followUps, nowMs = m_parts.clock->nowMs(), by = m_parts.by](Incident& incident) {
+        incidentlife::setFollowUps(incident, followUps, nowMs, by);
+    });
+}
+
 quint64 IncidentKeeper::request(const QString& id)
 {
     const quint64 number = m_next++;
@@ -308,6 +317,22 @@ quint64 IncidentKeeper::requestEvidence(const QString& id, const QString& file)
 {
     const quint64 number = m_next++;
     post([number, id, file](IncidentWorker& worker) { worker.evidence(number, id, file); });
+    return number;
+}
+
+quint64 IncidentKeeper::requestPlaybooks()
+{
+    const quint64 number = m_next++;
+    post([number](IncidentWorker& worker) { worker.playbooks(number); });
+    return number;
+}
+
+quint64 IncidentKeeper::requestSamples(const NodeId& node, TimeMs fromMs, TimeMs toMs)
+{
+    const quint64 number = m_next++;
+    post([number, file = m_parts.historyFile, node, fromMs, toMs](IncidentWorker& worker) {
+        worker.samples(number, file, node, fromMs, toMs);
+    });
     return number;
 }
 

@@ -32,6 +32,7 @@ public:
         QString folder;                   ///< DATA/incidents
         QString playbooksFolder;          ///< of the user
         HistoryClient* history = nullptr; ///< outlives this
+        QString historyFile;              ///< the same; empty: no samples
         std::shared_ptr<const Clock> clock;
         std::function<const CacheConfig*(const CacheId&)> cache; ///< null: not configured any more
         IncidentWorker::FindAlert findAlert;                     ///< may be null; called in the thread "incidents"
@@ -68,9 +69,12 @@ public:
     void close(const QString& id, const QString& cause, const std::vector<FollowUp>& followUps) override;
     void reopen(const QString& id) override;
     void setReviewed(const QString& id, bool reviewed) override;
+    void setFollowUps(const QString& id, const std::vector<FollowUp>& followUps) override;
     quint64 request(const QString& id) override;
     quint64 search(const QString& text) override;
     quint64 requestEvidence(const QString& id, const QString& file) override;
+    quint64 requestPlaybooks() override;
+    quint64 requestSamples(const NodeId& node, TimeMs fromMs, TimeMs toMs) override;
 
 Q_SIGNALS:
     /// To be kept with history and marked in the charts.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/incidentworker.h"
 
+#include "app/nodereplay.h"
 #include "incidents/evidencefile.h"
 #include "incidents/incidentlife.h"
 #include "incidents/playbookfile.h"
@@ -188,6 +189,24 @@ void IncidentWorker::evidence(quint64 request, const QString& id, const QString&
         Q_EMIT evidenceRead(request, *content);
     else
         Q_EMIT failed(request, content.error());
+}
+
+void IncidentWorker::playbooks(quint64 request)
+{
+    std::vector<PlaybookChoice> choices;
+    for (const ListedPlaybook& listed : playbookfile::library(m_playbooksFolder).playbooks)
+        choices.push_back({listed.playbook.id, listed.playbook.title, listed.playbook.meaning});
+    Q_EMIT playbooksRead(request, choices);
+}
+
+void IncidentWorker::samples(quint64 request, const QString& historyFile, const NodeId& node, TimeMs fromMs,
+                             TimeMs toMs)
+{
+    const auto file = HistoryFile::open(historyFile);
+    if (file)
+        Q_EMIT samplesRead(request, storedSamples(**file, node, fromMs, toMs));
+    else
+        Q_EMIT failed(request, file.error());
 }
 
 } // namespace cacheledger

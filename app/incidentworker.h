@@ -39,6 +39,8 @@ public:
     void load(quint64 request, const QString& id);
     void search(quint64 request, const QString& text);
     void evidence(quint64 request, const QString& id, const QString& file);
+    void playbooks(quint64 request);
+    void samples(quint64 request, const QString& historyFile, const NodeId& node, TimeMs fromMs, TimeMs toMs);
 
 Q_SIGNALS:
     void listed(const cacheledger::IncidentList& list);
@@ -48,6 +50,8 @@ Q_SIGNALS:
     void loaded(quint64 request, const cacheledger::IncidentPtr& incident);
     void found(quint64 request, const QStringList& ids);
     void evidenceRead(quint64 request, const QByteArray& content);
+    void playbooksRead(quint64 request, const std::vector<cacheledger::PlaybookChoice>& playbooks);
+    void samplesRead(quint64 request, const std::vector<cacheledger::SnapshotPtr>& samples);
     void failed(quint64 request, const cacheledger::Error& error);
 
 private:

@@ -159,4 +159,19 @@ std::vector<Snapshot> recentSamples(const HistoryFile& file, const NodeId& node,
     return samples;
 }
 
+std::vector<SnapshotPtr> storedSamples(const HistoryFile& file, const NodeId& node, TimeMs fromMs, TimeMs toMs)
+{
+    std::vector<SnapshotPtr> samples;
+    const auto names = file.metricNames(node, fromMs, toMs);
+    if (!names)
+        return samples;
+    const auto layout = std::make_shared<SeriesLayout>(*names);
+    (void)file.readRaw(node, *names, fromMs, toMs, [&](const SampleRun& run) {
+        forEachSample(run, node, layout,
+                      [&](const Snapshot& sample) { samples.push_back(std::make_shared<const Snapshot>(sample)); });
+        return true;
+    });
+    return samples;
+}
+
 } // namespace cacheledger

@@ -19,4 +19,7 @@ Result<std::vector<BacktestEpisode>> backtestOver(const HistoryFile& file, const
 std::vector<Snapshot> recentSamples(const HistoryFile& file, const NodeId& node, const std::vector<Rule>& rules,
                                     TimeMs nowMs);
 
+/// Every stored poll of a node in [fromMs, toMs), in order of time. What cannot be read is left out.
+std::vector<SnapshotPtr> storedSamples(const HistoryFile& file, const NodeId& node, TimeMs fromMs, TimeMs toMs);
+
 } // namespace cacheledger

@@ -199,6 +199,12 @@ void CacheCard::setAlert(const QString& text, const QString& tier)
     restyle();
 }
 
+void CacheCard::setThresholds(const std::vector<Threshold>& thresholds)
+{
+    m_thresholds = thresholds;
+    restyle();
+}
+
 Severity CacheCard::severity() const
 {
     Severity worst = m_state.severity;
@@ -207,7 +213,7 @@ Severity CacheCard::severity() const
     if (!m_unread.isEmpty())
         worst = worseOf(worst, Severity::Unknown);
     for (const HeadlineSpec& spec : headlineSpecs()) {
-        const Severity each = headlineContent(spec, m_frame.get(), nullptr).severity;
+        const Severity each = headlineContent(spec, m_frame.get(), nullptr, m_thresholds).severity;
         if (each == Severity::Warning || each == Severity::Critical)
             worst = worseOf(worst, each);
     }
@@ -225,7 +231,7 @@ QString CacheCard::reason() const
         return wording::state(m_state);
     QStringList reasons;
     for (const HeadlineSpec& spec : headlineSpecs()) {
-        const TileContent content = headlineContent(spec, m_frame.get(), nullptr);
+        const TileContent content = headlineContent(spec, m_frame.get(), nullptr, m_thresholds);
         if (content.severity == Severity::Warning || content.severity == Severity::Critical)
             reasons << spec.caption;
     }
@@ -267,7 +273,7 @@ void CacheCard::updateFacts()
 {
     const Frame* frame = m_frame.get();
     const HeadlineSpec ratioSpec = headlineSpecs().front();
-    const TileContent ratio = headlineContent(ratioSpec, frame, nullptr);
+    const TileContent ratio = headlineContent(ratioSpec, frame, nullptr, m_thresholds);
     m_ratio->setText(ratio.number);
     QFont font = m_theme->font(FontRole::Number, ratio.known);
     font.setPixelSize(ratio.known ? 34 : 24);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/health.h"
 #include "ui/cachestate.h"
 #include "ui/headline.h"
 #include "ui/widgets.h"
@@ -23,8 +24,9 @@ public:
     const CacheConfig& cache() const { return m_cache; }
     void setCache(const CacheConfig& cache);
     void setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone);
-    void setHeadline(const FramePtr& frame); ///< one column over the last minutes
-    void setHistory(const FramePtr& frame);  ///< hit_ratio over the page's range
+    void setThresholds(const std::vector<Threshold>& thresholds); ///< to judge by
+    void setHeadline(const FramePtr& frame);                      ///< one column over the last minutes
+    void setHistory(const FramePtr& frame);                       ///< hit_ratio over the page's range
     /// Why nothing is known of the values: they are read from history. Until the next setHeadline().
     void setUnread(const Error& error);
     /// What is said of the cache's worst firing alert, and its tier as the style sheet knows it; empty: none fires.
@@ -82,6 +84,7 @@ private:
     };
     Fact m_memory, m_evictions, m_latency;
     QMenu* m_menu = nullptr;
+    std::vector<Threshold> m_thresholds = defaultThresholds();
 };
 
 } // namespace cacheledger

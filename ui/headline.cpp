@@ -120,13 +120,14 @@ static void fillRate(TileContent& content, double perSecond, bool perMinute)
                              : headlineText(QT_TRANSLATE_NOOP("Headline", "/s"));
 }
 
-TileContent headlineContent(const HeadlineSpec& spec, const Frame* current, const Frame* previous)
+TileContent headlineContent(const HeadlineSpec& spec, const Frame* current, const Frame* previous,
+                            const std::vector<Threshold>& thresholds)
 {
     TileContent content;
     const auto value = singleValue(current, spec.metric);
     const Unit unit = catalogue::lookup(spec.metric).unit;
     content.known = value.has_value();
-    content.severity = value ? judge(spec.judged, singleValue(current, spec.judged)) : Severity::Unknown;
+    content.severity = value ? judge(spec.judged, singleValue(current, spec.judged), thresholds) : Severity::Unknown;
     content.change = changeText(unit, value, singleValue(previous, spec.metric));
     const FormattedValue shown = format::value(value, unit);
     content.number = shown.number;

@@ -35,7 +35,8 @@ std::vector<HeadlineSpec> headlineSpecs();
 /// All metrics that headlineContent() reads.
 std::vector<std::string> headlineMetrics();
 /// `current` and `previous` are one-column frames of headlineMetrics(); null or empty ones are "unknown".
-TileContent headlineContent(const HeadlineSpec& spec, const Frame* current, const Frame* previous);
+TileContent headlineContent(const HeadlineSpec& spec, const Frame* current, const Frame* previous,
+                            const std::vector<Threshold>& thresholds = defaultThresholds());
 /// The one value of a one-column frame; nothing when absent.
 std::optional<double> singleValue(const Frame* frame, std::string_view metric);
 /// "3.71 GiB of 4.00 GiB", "3.71 GiB, no limit", "unknown".

@@ -14,12 +14,38 @@ static constexpr qint64 keptMs = 11 * 60'000;
 IncidentLive::IncidentLive(const Services& services, QObject* parent) : QObject(parent), m_services(services)
 {
     connect(services.statuses, &NodeStatusBoard::statusChanged, this, &IncidentLive::keep);
+    connect(services.incidents, &IncidentClient::samplesReady, this,
+            [this](quint64 request, const std::vector<SnapshotPtr>& samples) {
+                const auto isOurs = [request](const auto& asked) { return asked.second == request; };
+                if (std::any_of(m_lookingBack.begin(), m_lookingBack.end(), isOurs))
+                    putBefore(samples);
+            });
     for (const CacheConfig& cache : services.caches->caches()) {
         for (const NodeConfig& node : cache.nodes) {
             if (const NodeStatus* status = services.statuses->find(node.id))
                 keep(*status);
         }
     }
+}
+
+void IncidentLive::lookBack(const Incident& incident)
+{
+    const NodeConfig* node = nodeOf(incident);
+    if (!node || m_lookingBack.contains(node->id))
+        return;
+    const TimeMs nowMs = m_services.clock->nowMs();
+    m_lookingBack[node->id] = m_services.incidents->requestSamples(node->id, nowMs - keptMs, nowMs);
+}
+
+void IncidentLive::putBefore(const std::vector<SnapshotPtr>& stored)
+{
+    if (stored.empty())
+        return;
+    std::deque<SnapshotPtr>& samples = m_samples[stored.front()->node];
+    const auto end = std::find_if(stored.begin(), stored.end(), [&](const SnapshotPtr& sample) {
+        return !samples.empty() && sample->timeMs >= samples.front()->timeMs;
+    });
+    samples.insert(samples.begin(), stored.begin(), end);
 }
 
 void IncidentLive::keep(const NodeStatus& status)

@@ -12,15 +12,18 @@
 namespace cacheledger
 {
 
-/// The samples of the last minutes, of every node, from when this was made: what the checks of an open incident look
-/// at. GUI thread.
+/// The samples of the last minutes, of every node, those before this was made out of history: what the checks of an
+/// open incident look at. GUI thread.
 class IncidentLive : public QObject
 {
     Q_OBJECT
 
 public:
+    /// `services` must have incidents.
     explicit IncidentLive(const Services& services, QObject* parent = nullptr);
 
+    /// Asks for what history has of the minutes before, once for each node.
+    void lookBack(const Incident& incident);
     /// Of the incident's first node, else of the first of its cache; null: its cache is not configured any more.
     std::unique_ptr<LiveValues> valuesOf(const Incident& incident) const;
     /// What the playbook's texts may show; `live` must outlive its use.
@@ -29,9 +32,11 @@ public:
 private:
     const NodeConfig* nodeOf(const Incident& incident) const;
     void keep(const NodeStatus& status);
+    void putBefore(const std::vector<SnapshotPtr>& stored);
 
     Services m_services;
     std::map<NodeId, std::deque<SnapshotPtr>> m_samples;
+    std::map<NodeId, quint64> m_lookingBack; // the question to history, also when it is answered
 };
 
 } // namespace cacheledger

@@ -264,6 +264,16 @@ void MainWindow::showIncident(const QString& id)
         incidents->showIncident(id);
 }
 
+void MainWindow::showAlert(qint64 alert)
+{
+    raiseWindow();
+    const IncidentPtr incident = m_services.incidents ? m_services.incidents->ofAlert(alert) : nullptr;
+    if (incident)
+        showIncident(incident->id);
+    else
+        showPage(u"alerts"_s);
+}
+
 /// What the drill is about stays above every page.
 void MainWindow::showDrill()
 {

@@ -42,6 +42,8 @@ public Q_SLOTS:
     void selectCache(const cacheledger::CacheId& cache);
     void raiseWindow();                   ///< shown, not minimised, in front
     void showIncident(const QString& id); ///< on its page
+    /// The incident that it belongs to, else the alerts; in front.
+    void showAlert(qint64 alert);
     void showNotice(const QString& text);
     /// Stays above every page until it is replaced; an empty message takes it away.
     void showProblem(const QString& headline, const QString& text = {});

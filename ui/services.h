@@ -111,7 +111,12 @@ public:
     /// Sends a test, also of a channel that is not saved; testFinished() follows. Nothing for `secret`: the stored one.
     virtual void test(const AlertChannel& channel, const std::optional<QString>& secret) = 0;
 
+    /// Sends what somebody wrote; messageTaken() follows. Once it is taken it is sent until it arrives, also after a
+    /// restart. Locked: another process sends, which says nothing for us.
+    virtual Result<void> send(const OperatorMessage& message) = 0;
+
 Q_SIGNALS:
+    void messageTaken(const QString& message, const QString& problem); ///< empty: it is
     void changed();                                                    ///< channels or problems
     void testFinished(const QString& channel, const QString& problem); ///< empty: it was sent
 };

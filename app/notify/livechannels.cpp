@@ -28,6 +28,7 @@ LiveChannels::LiveChannels(Parts parts, QObject* parent)
         Q_EMIT problemChanged(channel, problem);
         Q_EMIT changed();
     });
+    connect(m_host, &OutboxHost::messageTaken, this, &LiveChannels::messageTaken);
     connect(m_host, &OutboxHost::failed, this, &LiveChannels::failed);
     connect(&m_store, &ChannelStore::changed, this, [this] {
         askForSecrets();
@@ -95,11 +96,13 @@ void LiveChannels::tellHost(const Call& call)
 
 void LiveChannels::startSending()
 {
+    m_isSending = true;
     tellHost([](OutboxHost& host) { host.open(); });
 }
 
 void LiveChannels::stopSending()
 {
+    m_isSending = false;
     tellHost([](OutboxHost& host) { host.close(); });
 }
 
@@ -184,6 +187,15 @@ void LiveChannels::test(const AlertChannel& channel, const std::optional<QString
             this, [this, id = setup.channel.id, outcome] { Q_EMIT testFinished(id, outcome.problem); },
             Qt::QueuedConnection);
     });
+}
+
+Result<void> LiveChannels::send(const OperatorMessage& message)
+{
+    if (!m_isSending)
+        return Error{ErrorCode::Locked, tr("Another process sends notifications, this one does not."),
+                     tr("Copy the message, or send it from the other window.")};
+    tellHost([message](OutboxHost& host) { host.send(message); });
+    return {};
 }
 
 } // namespace cacheledger

@@ -43,6 +43,7 @@ public:
     /// This process writes the alert log from now on, and its outbox; again after the log was set aside.
     void startSending();
     void stopSending();
+    bool isSending() const { return m_isSending; }
     /// The log has something new.
     void wake();
 
@@ -52,6 +53,7 @@ public:
     Result<void> save(const AlertChannel& channel, std::optional<std::size_t> position = {}) override;
     Result<std::size_t> remove(const QString& channel) override;
     void test(const AlertChannel& channel, const std::optional<QString>& secret) override;
+    Result<void> send(const OperatorMessage& message) override;
     /// What a channel logs in with, as far as the vault has answered; empty: none is known.
     QString storedSecret(const QString& channel) const;
 
@@ -74,7 +76,8 @@ private:
     std::map<QString, QString> m_secrets;
     std::set<QString> m_awaited; // secrets that were asked for
     std::map<QString, QString> m_problems;
-    bool m_sends = false; // as the alerts said
+    bool m_sends = false;     // as the alerts said
+    bool m_isSending = false; // the host was told to
     std::unique_ptr<DesktopNotifier> m_desktop;
     QThread m_thread;
     OutboxHost* m_host; // lives in m_thread, deleted when that ends

@@ -69,6 +69,14 @@ void Outbox::wake()
         m_group.start(m_timing.groupMs);
 }
 
+Result<void> Outbox::addMessage(const OperatorMessage& message)
+{
+    auto kept = m_store.addMessage(message.channel, message.title, message.text, message.thread, m_clock->nowMs());
+    if (kept)
+        look();
+    return kept;
+}
+
 bool Outbox::check(const Result<void>& result)
 {
     if (!result) {

@@ -49,6 +49,9 @@ public:
     Result<void> prepare();
     /// All of them. What was given up by a channel that is another one now is tried again.
     void setChannels(const std::vector<ChannelSetup>& channels);
+    /// Keeps what somebody wrote and sends it, in order with everything else for that channel. Once it is kept it is
+    /// sent until it arrives.
+    Result<void> addMessage(const OperatorMessage& message);
     /// The log has new transitions.
     void wake();
     /// Everything that was taken is sent, given up or waits for its next attempt; nothing is on its way.

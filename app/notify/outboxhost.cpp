@@ -56,6 +56,18 @@ void OutboxHost::open()
     }
     if (m_channels)
         m_outbox->setChannels(*m_channels);
+    for (const OperatorMessage& message : std::exchange(m_messages, {}))
+        send(message);
+}
+
+void OutboxHost::send(const OperatorMessage& message)
+{
+    if (!m_outbox) {
+        m_messages.push_back(message);
+        return;
+    }
+    const auto kept = m_outbox->addMessage(message);
+    Q_EMIT messageTaken(message.id, kept ? QString() : kept.error().text());
 }
 
 void OutboxHost::setChannels(const std::vector<ChannelSetup>& channels)

@@ -20,11 +20,15 @@ public:
     void open();
     void setChannels(const std::vector<ChannelSetup>& channels);
     void wake();
+    /// messageTaken() follows, at the latest when the log can be opened.
+    void send(const OperatorMessage& message);
     void close(); ///< what is on its way is given up
 
 Q_SIGNALS:
     void problemChanged(const QString& channel, const QString& problem);
     void failed(const cacheledger::Error& error);
+    /// An empty problem: it is kept on the disk.
+    void messageTaken(const QString& message, const QString& problem);
 
 private:
     QString m_logFile;
@@ -33,6 +37,7 @@ private:
     std::optional<std::vector<ChannelSetup>> m_channels; // nothing: not known yet
     std::unique_ptr<AlertLog> m_log;
     std::unique_ptr<Outbox> m_outbox;
+    std::vector<OperatorMessage> m_messages; // until the log can be opened
     QTimer m_retry;
 };
 

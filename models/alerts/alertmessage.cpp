@@ -11,14 +11,19 @@
 namespace cacheledger
 {
 
+Unit unitOf(const std::string& metric, RuleFunction function)
+{
+    const Unit own = catalogue::lookup(metric).unit;
+    if (function == RuleFunction::GrowthPerDay)
+        return Unit::Ratio;
+    if (function != RuleFunction::Rate)
+        return own;
+    return own == Unit::Bytes ? Unit::BytesPerSecond : own == Unit::Seconds ? Unit::CpuCores : Unit::PerSecond;
+}
+
 Unit unitOf(const Alert& alert)
 {
-    const Unit unit = catalogue::lookup(alert.metric).unit;
-    if (alert.function == RuleFunction::GrowthPerDay)
-        return Unit::Ratio;
-    if (alert.function == RuleFunction::Rate)
-        return unit == Unit::Bytes ? Unit::BytesPerSecond : Unit::PerSecond;
-    return unit;
+    return unitOf(alert.metric, alert.function);
 }
 
 QString filledMessage(const QString& message, const Alert& alert)

@@ -7,7 +7,8 @@
 namespace cacheledger
 {
 
-/// The unit of what an alert compares: the metric's, or what its function makes of that.
+/// The unit of what a rule or an alert compares: the metric's, or what the function makes of that.
+Unit unitOf(const std::string& metric, RuleFunction function);
 Unit unitOf(const Alert& alert);
 
 /// A rule's message with %value, %threshold, %cache, %node and %for put in as they read everywhere; what is put in is

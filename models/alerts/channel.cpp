@@ -96,6 +96,12 @@ ChannelSecret secretOf(const AlertChannel& channel)
     return ChannelSecret::None;
 }
 
+bool takesMessages(const AlertChannel& channel)
+{
+    const bool isPager = channel.kind == ChannelKind::Webhook && channel.webhook.form == WebhookForm::PagerDuty;
+    return channel.enabled && channel.kind != ChannelKind::Sound && !isPager;
+}
+
 bool needsSecret(const AlertChannel& channel)
 {
     const ChannelSecret secret = secretOf(channel);

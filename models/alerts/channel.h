@@ -73,6 +73,15 @@ struct AlertChannel {
     friend bool operator==(const AlertChannel&, const AlertChannel&) = default;
 };
 
+/// What somebody writes through a channel.
+struct OperatorMessage {
+    QString id;      ///< of the writer's choice, to know the answer by
+    QString channel; ///< id
+    QString title;   ///< one line
+    QString text;
+    QString thread; ///< what belongs together for the receiver
+};
+
 /// What a channel's secret is, if it has one.
 enum class ChannelSecret {
     None,
@@ -85,6 +94,9 @@ enum class ChannelSecret {
 ChannelSecret secretOf(const AlertChannel& channel);
 /// Whether nothing can be sent without it.
 bool needsSecret(const AlertChannel& channel);
+
+/// Whether people can be written to through it now: PagerDuty would open an incident of its own, a sound says nothing.
+bool takesMessages(const AlertChannel& channel);
 
 /// The words of channels.json (docs/formats.md). Stable; never translated.
 namespace channelwords
@@ -113,3 +125,4 @@ std::vector<const AlertChannel*> channelsFor(const std::vector<AlertChannel>& ch
 } // namespace cacheledger
 
 Q_DECLARE_METATYPE(cacheledger::AlertChannel)
+Q_DECLARE_METATYPE(cacheledger::OperatorMessage)

@@ -147,15 +147,31 @@ Result<void> DeliveryStore::insert(const QString& channel, NotificationEvent eve
     const auto isSame = [](const Alert& a, const Alert& b) { return a.id == b.id; };
     alerts.erase(std::unique(alerts.begin(), alerts.end(), isSame), alerts.end());
     Notification notification;
-    notification.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     notification.event = event;
-    notification.timeMs = nowMs;
     notification.thread = thread;
     if (alerts.size() > keptAlerts) {
         notification.moreAlerts = static_cast<qint64>(alerts.size() - keptAlerts);
         alerts.resize(keptAlerts);
     }
     notification.alerts = std::move(alerts);
+    return keep(channel, std::move(notification), nowMs);
+}
+
+Result<void> DeliveryStore::addMessage(const QString& channel, const QString& title, const QString& text,
+                                       const QString& thread, TimeMs nowMs)
+{
+    Notification notification;
+    notification.event = NotificationEvent::Message;
+    notification.thread = thread;
+    notification.title = title;
+    notification.text = text;
+    return keep(channel, std::move(notification), nowMs);
+}
+
+Result<void> DeliveryStore::keep(const QString& channel, Notification notification, TimeMs nowMs)
+{
+    notification.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    notification.timeMs = nowMs;
     return Query(m_database, "INSERT INTO delivery VALUES(NULL, ?, ?, ?, 'waiting', 0, ?, ?, 0, '')", channel,
                  QString::fromUtf8(notification::toJson(notification)), nowMs, nowMs, nowMs)
         .run();

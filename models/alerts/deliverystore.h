@@ -45,6 +45,9 @@ public:
     /// What happened in the log since: an event at one cache becomes one notification for each channel that hears of it
     /// (PagerDuty: one for each rule), tier 3 waits for the digest. The number of notifications.
     Result<int> takeTransitions(const std::vector<AlertChannel>& channels, TimeMs nowMs);
+    /// What somebody wrote, to be sent after what waits for the channel already; `thread` as in Notification.
+    Result<void> addMessage(const QString& channel, const QString& title, const QString& text, const QString& thread,
+                            TimeMs nowMs);
     /// One notification of what waited for the channel's digest since before `borderMs`; false: nothing did.
     Result<bool> makeDigest(const QString& channel, TimeMs borderMs, TimeMs nowMs);
 
@@ -76,6 +79,7 @@ private:
     Result<std::multimap<qint64, Alert>> led();
     Result<void> insert(const QString& channel, NotificationEvent event, const QString& thread,
                         std::vector<Alert> alerts, TimeMs nowMs);
+    Result<void> keep(const QString& channel, Notification notification, TimeMs nowMs);
 
     Database& m_database;
 };

@@ -16,7 +16,7 @@ using NoteJson = nlohmann::ordered_json;
 static constexpr std::array eventWords{
     std::pair{NotificationEvent::Fired, "fired"}, std::pair{NotificationEvent::Acknowledged, "acknowledged"},
     std::pair{NotificationEvent::Ended, "ended"}, std::pair{NotificationEvent::Digest, "digest"},
-    std::pair{NotificationEvent::Test, "test"},
+    std::pair{NotificationEvent::Test, "test"},   std::pair{NotificationEvent::Message, "message"},
 };
 
 QString notification::eventWord(NotificationEvent event)
@@ -66,14 +66,18 @@ QByteArray notification::toJson(const Notification& notification)
     NoteJson alerts = NoteJson::array();
     for (const Alert& alert : notification.alerts)
         alerts.push_back(alertJson(alert));
-    const NoteJson json{{"version", 1},
-                        {"id", notification.id.toStdString()},
-                        {"event", eventWord(notification.event).toStdString()},
-                        {"timeMs", notification.timeMs},
-                        {"thread", notification.thread.toStdString()},
-                        {"possiblyDuplicate", notification.possiblyDuplicate},
-                        {"moreAlerts", notification.moreAlerts},
-                        {"alerts", std::move(alerts)}};
+    NoteJson json{{"version", 1},
+                  {"id", notification.id.toStdString()},
+                  {"event", eventWord(notification.event).toStdString()},
+                  {"timeMs", notification.timeMs},
+                  {"thread", notification.thread.toStdString()},
+                  {"possiblyDuplicate", notification.possiblyDuplicate},
+                  {"moreAlerts", notification.moreAlerts},
+                  {"alerts", std::move(alerts)}};
+    if (notification.event == NotificationEvent::Message) {
+        json["title"] = notification.title.toStdString();
+        json["text"] = notification.text.toStdString();
+    }
     return QByteArray::fromStdString(json.dump(-1, ' ', false, NoteJson::error_handler_t::replace));
 }
 
@@ -122,6 +126,10 @@ std::optional<Notification> notification::fromJson(const QByteArray& text)
         result.thread = QString::fromStdString(json.at("thread").get<std::string>());
         result.possiblyDuplicate = json.at("possiblyDuplicate").get<bool>();
         result.moreAlerts = json.at("moreAlerts").get<qint64>();
+        if (result.event == NotificationEvent::Message) {
+            result.title = QString::fromStdString(json.at("title").get<std::string>());
+            result.text = QString::fromStdString(json.at("text").get<std::string>());
+        }
         for (const NoteJson& alert : json.at("alerts"))
             result.alerts.push_back(alertOf(alert));
         return result;

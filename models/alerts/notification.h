@@ -12,9 +12,10 @@ namespace cacheledger
 enum class NotificationEvent {
     Fired,
     Acknowledged,
-    Ended,  ///< resolved, or forgotten with its rule or node
-    Digest, ///< what tier 3 had in a day
-    Test,   ///< asked for by the user; has no alerts
+    Ended,   ///< resolved, or forgotten with its rule or node
+    Digest,  ///< what tier 3 had in a day
+    Test,    ///< asked for by the user; has no alerts
+    Message, ///< written by the user, of an incident; has no alerts
 };
 
 /// What one channel is told at once: an event, and the alerts that it is about. Of each alert only what is shown here
@@ -27,6 +28,8 @@ struct Notification {
     QString thread;
     std::vector<Alert> alerts; ///< the most severe first
     qint64 moreAlerts = 0;     ///< that it is about as well, beyond those
+    QString title;             ///< of a message; else empty
+    QString text;              ///< likewise
     /// An earlier attempt was cut off: the receiver may have it already.
     bool possiblyDuplicate = false;
 };

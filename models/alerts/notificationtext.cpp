@@ -88,6 +88,8 @@ QString notificationtext::title(const Notification& notification)
                                       static_cast<int>(notification.moreAlerts));
     case NotificationEvent::Test:
         return NotificationTr::tr("CacheLedger: this is a test");
+    case NotificationEvent::Message:
+        return oneLine(notification.title);
     }
     return {};
 }
@@ -143,6 +145,8 @@ QString notificationtext::body(const Notification& notification)
     QStringList lines;
     if (notification.event == NotificationEvent::Test)
         lines << NotificationTr::tr("Notifications through this channel arrive.");
+    if (notification.event == NotificationEvent::Message)
+        lines << notification.text;
     for (std::size_t i = 0; i < std::min(notification.alerts.size(), listedAtMost); ++i) {
         const Alert& alert = notification.alerts[i];
         lines << oneLine(tierName(alert.tier) + QLatin1String(": ") + alert.ruleName);

@@ -49,6 +49,8 @@ QByteArray slackBody(const Notification& notification)
     };
     if (notification.event == NotificationEvent::Test)
         section(notificationtext::body(notification));
+    if (notification.event == NotificationEvent::Message)
+        section(notification.text);
     for (std::size_t i = 0; i < std::min(notification.alerts.size(), notificationtext::listedAtMost); ++i) {
         QStringList lines;
         for (const auto& [name, text] : notificationtext::facts(notification.alerts[i], notification.timeMs))
@@ -76,6 +78,8 @@ QByteArray teamsBody(const Notification& notification)
     Json items = Json::array({teamsText(notificationtext::title(notification), true)});
     if (notification.event == NotificationEvent::Test)
         items.push_back(teamsText(notificationtext::body(notification).trimmed(), false));
+    if (notification.event == NotificationEvent::Message)
+        items.push_back(teamsText(notification.text.left(12'000), false));
     qsizetype characters = 0; // a message may have 28 KB
     for (std::size_t i = 0; i < std::min(notification.alerts.size(), notificationtext::listedAtMost); ++i) {
         for (const auto& [name, text] : notificationtext::facts(notification.alerts[i], notification.timeMs)) {
@@ -109,6 +113,7 @@ const char* pagerDutyAction(NotificationEvent event)
     case NotificationEvent::Fired:
     case NotificationEvent::Digest:
     case NotificationEvent::Test:
+    case NotificationEvent::Message:
         break;
     }
     return "trigger";

@@ -154,6 +154,13 @@ struct IncidentSummary {
 
 IncidentSummary summaryOf(const Incident& incident);
 
+/// A playbook as a list to choose from shows it.
+struct PlaybookChoice {
+    QString id;
+    QString title;
+    QString meaning; ///< with its placeholders unfilled
+};
+
 /// A table of captured text: of the server's slow log, its clients, its latency events, or what changed in INFO.
 struct EvidenceTable {
     QStringList columns; ///< translated
@@ -176,5 +183,6 @@ struct EvidenceCharts {
 
 Q_DECLARE_METATYPE(cacheledger::IncidentPtr)
 Q_DECLARE_METATYPE(std::vector<cacheledger::IncidentSummary>)
+Q_DECLARE_METATYPE(std::vector<cacheledger::PlaybookChoice>)
 Q_DECLARE_METATYPE(cacheledger::EvidenceTable)
 Q_DECLARE_METATYPE(cacheledger::EvidenceCharts)

@@ -3,6 +3,7 @@
 
 #include "incidents/incident.h"
 #include "metrics/result.h"
+#include "metrics/snapshot.h"
 
 #include <QtCore/QByteArray>
 #include <QtCore/QObject>
@@ -46,11 +47,17 @@ public:
     virtual void close(const QString& id, const QString& cause, const std::vector<FollowUp>& followUps) = 0;
     virtual void reopen(const QString& id) = 0; ///< undo of close(): cause and follow-ups stay
     virtual void setReviewed(const QString& id, bool reviewed) = 0;
+    virtual void setFollowUps(const QString& id,
+                              const std::vector<FollowUp>& followUps) = 0; ///< done, or another owner
 
     // Each returns a number at once; the signal of the same number or failed() follows.
     virtual quint64 request(const QString& id) = 0;  ///< incidentReady()
     virtual quint64 search(const QString& text) = 0; ///< found(): in every text of every incident
     virtual quint64 requestEvidence(const QString& id, const QString& file) = 0; ///< evidenceReady()
+
+    virtual quint64 requestPlaybooks() = 0; ///< playbooksReady(): those that an incident can be opened with now
+    /// samplesReady(): what history has of a node, in order of time; the newest seconds may be missing.
+    virtual quint64 requestSamples(const NodeId& node, TimeMs fromMs, TimeMs toMs) = 0;
 
 Q_SIGNALS:
     void listChanged(); ///< incidents() or problems()
@@ -61,6 +68,8 @@ Q_SIGNALS:
     void incidentReady(quint64 request, const cacheledger::IncidentPtr& incident);
     void found(quint64 request, const QStringList& ids);
     void evidenceReady(quint64 request, const QByteArray& content);
+    void playbooksReady(quint64 request, const std::vector<cacheledger::PlaybookChoice>& playbooks);
+    void samplesReady(quint64 request, const std::vector<cacheledger::SnapshotPtr>& samples);
     /// `request` is 0 where an action failed.
     void failed(quint64 request, const cacheledger::Error& error);
 };

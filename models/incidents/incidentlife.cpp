@@ -263,6 +263,18 @@ void incidentlife::close(Incident& incident, const QString& cause, const std::ve
     addLine(incident, nowMs, TimelineKind::State, lifeText("Incident closed."), by);
 }
 
+void incidentlife::setFollowUps(Incident& incident, const std::vector<FollowUp>& followUps, TimeMs nowMs,
+                                const QString& by)
+{
+    for (const FollowUp& followUp : followUps) {
+        const bool wasDone = std::ranges::any_of(
+            incident.followUps, [&](const FollowUp& before) { return before.text == followUp.text && before.done; });
+        if (followUp.done && !wasDone)
+            addLine(incident, nowMs, TimelineKind::State, lifeText("Done: %1").arg(followUp.text), by);
+    }
+    incident.followUps = followUps;
+}
+
 void incidentlife::reopen(Incident& incident, TimeMs nowMs, const QString& by)
 {
     if (incident.state != IncidentState::Closed)

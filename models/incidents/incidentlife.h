@@ -46,6 +46,8 @@ void recordMessage(Incident& incident, const QString& audience, const QString& t
 void setMitigated(Incident& incident, bool mitigated, TimeMs nowMs, const QString& by);
 void close(Incident& incident, const QString& cause, const std::vector<FollowUp>& followUps, TimeMs nowMs,
            const QString& by);
+/// What is newly done is told in the timeline.
+void setFollowUps(Incident& incident, const std::vector<FollowUp>& followUps, TimeMs nowMs, const QString& by);
 void reopen(Incident& incident, TimeMs nowMs, const QString& by);
 /// What was captured together, with one line in the timeline.
 void addEvidence(Incident& incident, const std::vector<EvidenceItem>& items, TimeMs nowMs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/livevalues.h"
 
+#include "alerts/alertmessage.h"
 #include "alerts/condition.h"
 #include "metrics/format.h"
 
@@ -82,12 +83,7 @@ LiveText SampleValues::text(const std::string& field) const
 
 QString liveValueText(const std::string& metric, RuleFunction function, double value)
 {
-    Unit unit = catalogue::lookup(metric).unit;
-    if (function == RuleFunction::GrowthPerDay)
-        unit = Unit::Ratio;
-    else if (function == RuleFunction::Rate)
-        unit = unit == Unit::Bytes ? Unit::BytesPerSecond : Unit::PerSecond;
-    return format::value(value, unit).joined();
+    return format::value(value, unitOf(metric, function)).joined();
 }
 
 } // namespace cacheledger

@@ -151,8 +151,15 @@ Severity judge(const Threshold& threshold, std::optional<double> value)
 
 Severity judge(std::string_view metric, std::optional<double> value)
 {
-    if (const Threshold* threshold = defaultThreshold(metric))
-        return judge(*threshold, value);
+    return judge(metric, value, defaultThresholds());
+}
+
+Severity judge(std::string_view metric, std::optional<double> value, const std::vector<Threshold>& thresholds)
+{
+    for (const Threshold& threshold : thresholds) {
+        if (threshold.metric == metric)
+            return judge(threshold, value);
+    }
     return value && !std::isnan(*value) ? Severity::Normal : Severity::Unknown;
 }
 

@@ -15,7 +15,7 @@ namespace cacheledger
 enum class Severity { Normal, Warning, Critical, Unknown };
 const char* severityName(Severity severity); ///< "normal", "warning", "critical", "unknown"
 
-/// A fixed limit of a headline metric: what tiles, `check` and `inspect` judge by until rules say otherwise.
+/// The limits of a headline metric. The fixed ones are what `check` and `inspect` judge by, and tiles without rules.
 struct Threshold {
     std::string metric;
     bool above = true;             ///< breached when above (else: below) the limit
@@ -28,6 +28,8 @@ struct Threshold {
 /// and p95 above 100 ms (critical). Source: "Episode 025: Caching Strategies & CDN Architectures", alert tiers.
 const std::vector<Threshold>& defaultThresholds();
 Severity judge(const Threshold& threshold, std::optional<double> value);
+/// By the metric's threshold among these; likewise.
+Severity judge(std::string_view metric, std::optional<double> value, const std::vector<Threshold>& thresholds);
 /// By the metric's default threshold; Normal for a known value without one, Unknown for no value.
 Severity judge(std::string_view metric, std::optional<double> value);
 

@@ -73,6 +73,30 @@ class TestNotification : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aMessageIsWhatSomebodyWroteInEveryForm()
+    {
+        Notification message;
+        message.id = QStringLiteral("m");
+        message.event = NotificationEvent::Message;
+        message.timeMs = nowMs;
+        message.thread = QStringLiteral("cacheledger/incident/1");
+        message.title = QStringLiteral("shop: Memory exhaustion");
+        message.text = evil;
+        const auto read = notification::fromJson(notification::toJson(message));
+        QVERIFY(read && read->event == NotificationEvent::Message);
+        QCOMPARE(read->title, message.title);
+        QCOMPARE(read->text, message.text);
+        QCOMPARE(notificationtext::title(message), message.title);
+        QVERIFY(notificationtext::body(message).contains(QStringLiteral("[link](http://evil)")));
+        const Json slack = bodyOf(WebhookForm::Slack, message);
+        QCOMPARE(QString::fromStdString(slack["blocks"][1]["text"]["text"]), evil);
+        QVERIFY(slack["blocks"][1]["text"]["type"] == "plain_text");
+        const Json card = bodyOf(WebhookForm::Teams, message)["attachments"][0]["content"];
+        QCOMPARE(QString::fromStdString(card["body"][1]["inlines"][0]["text"]), evil);
+        Notification old = message; // one of a version that knew no messages
+        old.event = NotificationEvent::Test;
+        QVERIFY(!notification::toJson(old).contains("\"text\""));
+    }
     void init() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
     void textSaysMetricValueLimitDurationAndPlaybook()

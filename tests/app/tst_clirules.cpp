@@ -72,11 +72,11 @@ void TestCliRules::listNamesTheShippedRules()
     const CliRunner cli;
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QVERIFY2(result.exitCode == 0, result.err);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 25);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 28);
     QCOMPARE(result.out.count("\non "), 8);
     QVERIFY2(result.out.contains("hit_ratio < 0.8 for 5m"), result.out.constData());
     const CliResult json = cli.run({u"rules"_s, u"list"_s, u"--json"_s});
-    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 25U);
+    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 28U);
 }
 
 void TestCliRules::ownRulesReplaceShippedOnes()

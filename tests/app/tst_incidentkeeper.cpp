@@ -68,6 +68,20 @@ class TestIncidentKeeper : public QObject
     }
 
 private Q_SLOTS:
+    void tellsThePlaybooksAndWhatHistoryHas()
+    {
+        KeeperFixture fixture;
+        QSignalSpy playbooks(fixture.keeper.get(), &IncidentClient::playbooksReady);
+        QSignalSpy failed(fixture.keeper.get(), &IncidentClient::failed);
+        const quint64 first = fixture.keeper->requestPlaybooks();
+        QTRY_COMPARE_WITH_TIMEOUT(playbooks.size(), 1, patienceMs);
+        QCOMPARE(playbooks[0][0].toULongLong(), first);
+        QCOMPARE(playbooks[0][1].value<std::vector<PlaybookChoice>>().size(), std::size_t(13));
+        const quint64 second = fixture.keeper->requestSamples(NodeId{u"n1"_s}, 0, 1000);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patienceMs); // there is no such file
+        QCOMPARE(failed[0][0].toULongLong(), second);
+    }
+
     void anAlertOfTierOneOpensAnIncidentOnce()
     {
         KeeperFixture fixture;

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void theFileIsFollowed();
     void aFileWithFaultsIsNotOverwritten();
     void sendsWithTheSecretOfTheKeychain();
+    void aMessageArrivesOnceTheLogCanBeOpened();
     void theEnvironmentGoesFirst();
     void aNewSecretIsUsed();
     void aLogThatIsReplacedIsFollowed();
@@ -153,6 +154,32 @@ void TestLiveChannels::sendsWithTheSecretOfTheKeychain()
     channels.wake();
     channels.startSending(); // as after another process had it
     QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 2U, 15'000);
+}
+
+void TestLiveChannels::aMessageArrivesOnceTheLogCanBeOpened()
+{
+    HttpReceiver receiver;
+    receiver.answer(500); // and is sent again
+    LiveChannels channels(parts());
+    channels.start();
+    QVERIFY(channels.save(webhookSetup(QString::fromLatin1(receiver.url())).channel).ok());
+    const OperatorMessage message{u"m1"_s, u"hook"_s, u"shop: Memory exhaustion"_s, u"We look into it."_s, u"t"_s};
+    const auto refused = channels.send(message);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, ErrorCode::Locked); // another process sends
+    QSignalSpy taken(&channels, &ChannelKeeper::messageTaken);
+    channels.startSending();
+    QVERIFY(channels.send(message).ok());
+    QVERIFY(AlertLog::open(m_folder->filePath(u"alerts.sqlite"_s), Database::Mode::Write).ok());
+    QTRY_COMPARE_WITH_TIMEOUT(taken.size(), 1, 15'000);
+    QCOMPARE(taken[0][0].toString(), u"m1"_s);
+    QVERIFY2(taken[0][1].toString().isEmpty(), qPrintable(taken[0][1].toString()));
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 2U, 30'000);
+    const auto told = notification::fromJson(receiver.requests()[1].body);
+    QVERIFY(told && told->event == NotificationEvent::Message);
+    QCOMPARE(told->title, message.title);
+    QCOMPARE(told->text, message.text);
+    QCOMPARE(told->thread, message.thread);
 }
 
 void TestLiveChannels::theEnvironmentGoesFirst()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/notificationtext.h"
 #include "httpreceiver.h"
 #include "outboxfixture.h"
 #include "support/waiting.h"
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void aSlowChannelHoldsUpNoOther();
     void anEndInTheMiddleRepeatsOnlyThat();
     void whatWasNotSentIsSentByTheNextStart();
+    void aMessageThatIsKeptSurvivesAnEndAndKeepsItsPlace();
     void patienceEnds();
     void theDigestComesAtItsHour_data();
     void theDigestComesAtItsHour();
@@ -193,6 +195,30 @@ void TestOutbox::whatWasNotSentIsSentByTheNextStart()
     m_outbox->setChannels({webhookSetup(QString::fromLatin1(receiver.url()))});
     QTRY_COMPARE(receiver.requests().size(), 1U);
     QVERIFY(!notification::fromJson(receiver.requests()[0].body)->possiblyDuplicate);
+}
+
+void TestOutbox::aMessageThatIsKeptSurvivesAnEndAndKeepsItsPlace()
+{
+    start([](const ChannelSetup&, const Notification&, const SendLimits&) {
+        return SendOutcome{SendOutcome::Kind::Failed, u"no network"_s};
+    });
+    m_outbox->setChannels({webhookSetup(u"http://127.0.0.1:1/"_s)});
+    QVERIFY(m_outbox->addMessage({u"a"_s, u"hook"_s, u"one"_s, u"first"_s, {}}).ok());
+    QVERIFY(m_outbox->addMessage({u"b"_s, u"hook"_s, u"two"_s, u"second"_s, {}}).ok());
+    std::mutex mutex;
+    QStringList arrived;
+    start([&](const ChannelSetup&, const Notification& notification, const SendLimits&) {
+        const std::lock_guard lock(mutex);
+        arrived << notificationtext::body(notification).trimmed();
+        return SendOutcome{};
+    });
+    m_outbox->setChannels({webhookSetup(u"http://127.0.0.1:1/"_s)});
+    const auto count = [&] {
+        const std::lock_guard lock(mutex);
+        return arrived.size();
+    };
+    QTRY_COMPARE(count(), 2);
+    QCOMPARE(arrived, (QStringList{u"first"_s, u"second"_s}));
 }
 
 void TestOutbox::patienceEnds()

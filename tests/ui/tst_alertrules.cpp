@@ -78,6 +78,40 @@ class TestAlertRules : public QObject
     void clickUndo() { QTest::mouseClick(window->findChild<NoticeBar*>()->findChild<QPushButton*>(), Qt::LeftButton); }
 
 private Q_SLOTS:
+    void tilesJudgeByTheRulesOfTheirCache()
+    {
+        CacheConfig shop;
+        shop.name = u"shop"_s;
+        std::vector<ListedRule> rules;
+        const auto add = [&](const char* metric, AlertTier tier, Comparison comparison, double limit) -> Rule& {
+            Rule rule;
+            rule.id = QString::number(rules.size());
+            rule.metric = metric;
+            rule.tier = tier;
+            rule.comparison = comparison;
+            rule.threshold = limit;
+            rules.push_back({rule, false, false});
+            return rules.back().rule;
+        };
+        add("hit_ratio", AlertTier::Critical, Comparison::Below, 0.5);
+        add("hit_ratio", AlertTier::Warning, Comparison::Below, 0.6);
+        add("hit_ratio", AlertTier::Warning, Comparison::Below, 0.7); // reached first
+        add("hit_ratio", AlertTier::Critical, Comparison::Below, 0.99).enabled = false;
+        add("hit_ratio", AlertTier::Critical, Comparison::Below, 0.98).scope.caches = {u"another"_s};
+        Rule& evictions = add("evicted_keys", AlertTier::Warning, Comparison::Above, 600);
+        evictions.function = RuleFunction::Increase;
+        evictions.windowMs = 60'000;
+        const std::vector<Threshold> made = rulechart::thresholds(rules, shop);
+        QCOMPARE(made.size(), std::size_t(2));
+        QCOMPARE(judge("hit_ratio", 0.72, made), Severity::Normal);
+        QCOMPARE(judge("hit_ratio", 0.65, made), Severity::Warning);
+        QCOMPARE(judge("hit_ratio", 0.45, made), Severity::Critical);
+        QCOMPARE(judge("evictions_per_second", 9.0, made), Severity::Normal);
+        QCOMPARE(judge("evictions_per_second", 11.0, made), Severity::Warning);
+        QCOMPARE(judge("memory_used_ratio", 0.99, made), Severity::Normal); // no rule says otherwise
+        QCOMPARE(judge("memory_used_ratio", {}, made), Severity::Unknown);
+    }
+
     void initTestCase() { QLocale::setDefault(QLocale::c()); }
     void init()
     {

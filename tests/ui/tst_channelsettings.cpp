@@ -46,6 +46,7 @@ public:
         Q_EMIT changed();
         return {};
     }
+    Result<void> send(const OperatorMessage&) override { return {}; }
     Result<std::size_t> remove(const QString& id) override
     {
         const auto known = std::ranges::find(kept, id, &AlertChannel::id);

@@ -3,6 +3,7 @@
 #include "incidents/evidencefile.h"
 #include "support/fakeincidents.h"
 #include "support/uifixture.h"
+#include "ui/incidentlive.h"
 #include "ui/mainwindow.h"
 #include "ui/noticebar.h"
 #include "ui/pages/incidentspage.h"
@@ -12,6 +13,7 @@
 #include <QtTest/QTest>
 #include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QDialog>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
@@ -24,6 +26,43 @@
 using namespace cacheledger;
 using namespace cacheledger::testing;
 using namespace Qt::StringLiterals;
+
+/// One that takes messages, and others that do not.
+class FakeChannels : public ChannelKeeper
+{
+public:
+    std::vector<OperatorMessage> messages;
+    bool refuses = false;
+
+    std::vector<AlertChannel> channels() const override
+    {
+        const auto channel = [](const char* id, const char* name, ChannelKind kind) {
+            AlertChannel made;
+            made.id = QString::fromLatin1(id);
+            made.name = QString::fromLatin1(name);
+            made.kind = kind;
+            return made;
+        };
+        std::vector<AlertChannel> all{
+            channel("desktop", "Desktop", ChannelKind::Desktop), channel("team", "Team chat", ChannelKind::Webhook),
+            channel("pager", "Pager", ChannelKind::Webhook), channel("off", "Off", ChannelKind::Mail)};
+        all[2].webhook.form = WebhookForm::PagerDuty;
+        all[3].enabled = false;
+        return all;
+    }
+    QStringList problems() const override { return {}; }
+    QString problemOf(const QString&) const override { return {}; }
+    Result<void> save(const AlertChannel&, std::optional<std::size_t>) override { return {}; }
+    Result<std::size_t> remove(const QString&) override { return std::size_t(0); }
+    void test(const AlertChannel&, const std::optional<QString>&) override {}
+    Result<void> send(const OperatorMessage& message) override
+    {
+        if (refuses)
+            return Error{ErrorCode::Locked, u"Another process sends."_s, {}};
+        messages.push_back(message);
+        return {};
+    }
+};
 
 class TestIncidentsPage : public QObject
 {
@@ -218,7 +257,11 @@ private Q_SLOTS:
         child<QPushButton>("CloseNow")->click();
         QVERIFY(incidents->active(id)); // no cause
         child<QPlainTextEdit>("IncidentCause")->setPlainText(u"No TTL."_s);
-        child<QPlainTextEdit>("IncidentFollowUps")->setPlainText(u"Set TTLs\n\nWatch growth"_s);
+        child<QLineEdit>("FollowUp.0")->setText(u"Set TTLs"_s);
+        child<QLineEdit>("FollowUpOwner.0")->setText(u"Asha"_s);
+        child<QPushButton>("AddFollowUp")->click(); // stays empty, and is left out
+        child<QPushButton>("AddFollowUp")->click();
+        child<QLineEdit>("FollowUp.2")->setText(u"Watch growth"_s);
         child<QPushButton>("CloseNow")->click();
         QVERIFY(!incidents->active(id));
         QVERIFY(state().contains(u"Closed"_s));
@@ -226,6 +269,134 @@ private Q_SLOTS:
         QVERIFY(incidents->active(id));
         QCOMPARE(incidents->active(id)->cause, u"No TTL."_s);
         QCOMPARE(incidents->active(id)->followUps.size(), std::size_t(2));
+        QCOMPARE(incidents->active(id)->followUps[0], (FollowUp{u"Set TTLs"_s, u"Asha"_s, false}));
+    }
+
+    void aClosedOneHasItsFollowUpsTickedAndItsReviewRead()
+    {
+        const QString id = openOne();
+        incidents->close(id, u"No TTL."_s, {{u"Set TTLs"_s, {}, false}});
+        const auto now = [&] {
+            IncidentPtr found;
+            const auto connection = connect(incidents.get(), &IncidentClient::incidentReady,
+                                            [&](quint64, const IncidentPtr& incident) { found = incident; });
+            incidents->request(id);
+            const bool arrived = QTest::qWaitFor([&] { return found != nullptr; });
+            disconnect(connection);
+            return arrived ? *found : Incident();
+        };
+        QVERIFY(child<QCheckBox>("Reviewed")->isVisible());
+        child<QCheckBox>("FollowUpDone.0")->click();
+        QVERIFY(now().followUps.at(0).done);
+        QCOMPARE(now().timeline.back().text, u"Done: Set TTLs"_s);
+        child<QLineEdit>("FollowUpOwner.0")->setFocus();
+        QTest::keyClicks(child<QLineEdit>("FollowUpOwner.0"), u"Ravi"_s);
+        QTest::keyClick(child<QLineEdit>("FollowUpOwner.0"), Qt::Key_Return);
+        QCOMPARE(now().followUps.at(0).owner, u"Ravi"_s);
+        child<QCheckBox>("Reviewed")->click();
+        QVERIFY(now().reviewed);
+        QVERIFY(child<QCheckBox>("Reviewed")->isChecked());
+    }
+
+    void aMessageIsSentThroughAChannelAndThenStandsInTheTimeline()
+    {
+        FakeChannels channels;
+        fixture->services.channels = &channels;
+        const QString id = openOne();
+        auto* choice = child<QComboBox>("MessageChannel");
+        QCOMPARE(choice->count(), 1); // neither the desktop, nor a pager, nor one that is off
+        child<QComboBox>("MessageAudience")->setCurrentIndex(1);
+        auto* send = child<QPushButton>("MessageSend");
+        send->click();
+        QVERIFY2(channels.messages.empty(), "something is missing: it asks first");
+        QVERIFY(send->text().contains(u"although something is missing"_s));
+        send->click();
+        QCOMPARE(channels.messages.size(), std::size_t(1));
+        const OperatorMessage message = channels.messages.front();
+        QCOMPARE(message.channel, u"team"_s);
+        QCOMPARE(message.text, child<QPlainTextEdit>("MessageText")->toPlainText());
+        QVERIFY(incidents->active(id)->timeline.back().kind != TimelineKind::Message); // not before it is kept
+        Q_EMIT channels.messageTaken(message.id, {});
+        QCOMPARE(incidents->active(id)->timeline.back().kind, TimelineKind::Message);
+        QVERIFY(incidents->active(id)->timeline.back().text.contains(u"through Team chat"_s));
+        const auto lines = incidents->active(id)->timeline.size();
+        child<QPlainTextEdit>("MessageText")->setPlainText(u"We look into it."_s);
+        send->click();
+        Q_EMIT channels.messageTaken(channels.messages.back().id, u"The disk is full."_s);
+        QCOMPARE(incidents->active(id)->timeline.size(), lines);
+        QVERIFY(window->findChild<NoticeBar*>()->text().contains(u"The disk is full."_s));
+        channels.refuses = true;
+        send->click();
+        QVERIFY(window->findChild<NoticeBar*>()->text().contains(u"Another process sends."_s));
+        window.reset(); // before the channels go
+    }
+
+    void checksSeeWhatHistoryHasFromBeforeThePageWasOpened()
+    {
+        const QString id = putOpen();
+        const NodeId node = fixture->caches.caches().front().nodes.front().id;
+        const auto layout = std::make_shared<SeriesLayout>(std::vector<std::string>{"evicted_keys"});
+        for (int i = 60; i > 0; --i) {
+            auto sample = std::make_shared<Snapshot>();
+            sample->node = node;
+            sample->timeMs = UiFixture::startMs - i * 5000;
+            sample->intervalMs = 5000;
+            sample->layout = layout;
+            sample->values = {1000.0 * (60 - i)};
+            incidents->samples.push_back(sample);
+        }
+        IncidentLive live(fixture->services);
+        const auto rate = [&] {
+            return live.valuesOf(*incidents->active(id))->number("evicted_keys", RuleFunction::Rate, 240'000).value;
+        };
+        QVERIFY(!rate());
+        live.lookBack(*incidents->active(id));
+        QTRY_VERIFY(rate());
+        QCOMPARE(qRound(*rate()), 200);
+    }
+
+    void aPlaybookIsOpenedByHand()
+    {
+        incidents->playbooks = {{u"stale-data"_s, u"Stale data"_s, u"Answers are old."_s},
+                                {u"hot-key"_s, u"Hot key"_s, u"One key takes the load."_s}};
+        openPage();
+        child<QPushButton>("OpenPlaybook")->click();
+        auto* dialog = page->findChild<QDialog*>();
+        QVERIFY(dialog);
+        auto* playbook = dialog->findChild<QComboBox*>(u"PlaybookChoice"_s);
+        auto* open = dialog->findChild<QPushButton*>(u"PlaybookOpen"_s);
+        QVERIFY(!open->isEnabled());
+        QTRY_COMPARE(playbook->count(), 2);
+        playbook->setCurrentIndex(1);
+        open->click();
+        QCOMPARE(incidents->calls, QStringList{u"open hot-key"_s});
+        const QString id = putOpen();
+        Q_EMIT incidents->opened(id); // it was asked for, so it is shown
+        QVERIFY(child<QLabel>("IncidentTitle")->isVisible());
+    }
+
+    void anAlertOfTheDesktopLeadsToItsIncident()
+    {
+        putOpen(); // of alert 7
+        openPage();
+        window->showPage(u"overview"_s);
+        window->showAlert(7);
+        QCOMPARE(window->currentPage(), u"incidents"_s);
+        QVERIFY(child<QLabel>("IncidentTitle")->isVisible());
+        window->showAlert(8);
+        QCOMPARE(window->currentPage(), u"alerts"_s);
+    }
+
+    void oneThatOpensByItselfIsTold()
+    {
+        const QString id = putOpen();
+        openPage();
+        Q_EMIT incidents->opened(id);
+        QVERIFY(!child<QLabel>("IncidentTitle")->isVisible());
+        auto* bar = window->findChild<NoticeBar*>();
+        QVERIFY(bar->text().contains(id));
+        bar->findChild<QPushButton*>()->click();
+        QVERIFY(child<QLabel>("IncidentTitle")->isVisible());
     }
 
     void whoLeadsAndThatItIsMitigated()
@@ -236,6 +407,14 @@ private Q_SLOTS:
         QTest::keyClicks(owner, u"Asha"_s);
         QTest::keyClick(owner, Qt::Key_Return);
         QCOMPARE(incidents->active(id)->roles.commander, u"Asha"_s);
+        for (const auto& [name, person] :
+             {std::pair("IncidentCommunications", u"Ravi"_s), {"IncidentScribe", u"Mei"_s}}) {
+            child<QLineEdit>(name)->setFocus();
+            QTest::keyClicks(child<QLineEdit>(name), person);
+            QTest::keyClick(child<QLineEdit>(name), Qt::Key_Return);
+        }
+        QCOMPARE(incidents->active(id)->roles, (IncidentRoles{u"Asha"_s, u"Ravi"_s, u"Mei"_s}));
+        QCOMPARE(incidents->active(id)->timeline.back().text, u"Mei takes notes."_s);
         child<QPushButton>("Mitigated")->click();
         QVERIFY(state().contains(u"Mitigated"_s));
         child<QPushButton>("Mitigated")->click();
@@ -313,8 +492,8 @@ private Q_SLOTS:
         incidents->put(fullIncident());
         openPage();
         const std::vector<PaletteItem> items = page->paletteItems();
-        QCOMPARE(items.size(), std::size_t(1));
-        items.front().run();
+        QCOMPARE(items.size(), std::size_t(2)); // and opening one by hand
+        items.back().run();
         QVERIFY(child<QLabel>("IncidentTitle")->isVisible());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/alertwords.h"
 
+#include "alerts/alertmessage.h"
 #include "alerts/condition.h"
 #include "metrics/derived.h"
 #include "metrics/format.h"
@@ -121,16 +122,6 @@ QString metric(const std::string& metric)
                                    : catalogue::metricName(metric);
 }
 
-Unit unit(const std::string& metric, RuleFunction function)
-{
-    const Unit own = catalogue::lookup(metric).unit;
-    if (function == RuleFunction::GrowthPerDay)
-        return Unit::Ratio;
-    if (function != RuleFunction::Rate)
-        return own;
-    return own == Unit::Bytes ? Unit::BytesPerSecond : own == Unit::Seconds ? Unit::CpuCores : Unit::PerSecond;
-}
-
 QString value(std::optional<double> value, const std::string& metric, RuleFunction function)
 {
     if (value && metric == Condition::up)
@@ -138,7 +129,7 @@ QString value(std::optional<double> value, const std::string& metric, RuleFuncti
                           : alertText(QT_TRANSLATE_NOOP("Alerts", "does not answer"));
     if (value && function == RuleFunction::Absence)
         return alertText(QT_TRANSLATE_NOOP("Alerts", "no samples"));
-    return format::value(value, unit(metric, function)).joined();
+    return format::value(value, unitOf(metric, function)).joined();
 }
 
 QString against(const Alert& alert, std::optional<double> newest)

@@ -24,8 +24,6 @@ QColor tierColor(const Theme& theme, AlertTier tier); ///< at least 4.5:1 on a c
 QString comparison(Comparison comparison);            ///< "above", "at most"
 QString function(RuleFunction function);              ///< "Average"
 QString metric(const std::string& metric);            ///< the catalogue's name; "Reachability" for "up"
-/// What a value that a rule compares is measured in: a rate is a second, a growth a ratio.
-Unit unit(const std::string& metric, RuleFunction function);
 /// "71.4 %"; of "up": "answers", "does not answer".
 QString value(std::optional<double> value, const std::string& metric, RuleFunction function);
 /// "71.4 %, below 80 %"; `value` is one of the alert's.

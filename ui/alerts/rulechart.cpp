@@ -58,6 +58,27 @@ std::optional<double> thresholdOn(const Rule& rule, const std::string& metric)
     return {};
 }
 
+std::vector<Threshold> thresholds(const std::vector<ListedRule>& rules, const CacheConfig& cache)
+{
+    std::vector<Threshold> made;
+    for (const Threshold& known : defaultThresholds()) {
+        Threshold threshold{known.metric, known.above, {}, {}};
+        for (const ListedRule& listed : rules) {
+            const Rule& rule = listed.rule;
+            const auto limit = thresholdOn(rule, known.metric);
+            if (!limit || !rule.enabled || rule.tier == AlertTier::Information ||
+                isUpward(rule.comparison) != known.above || !covers(rule.scope, cache, {}))
+                continue;
+            std::optional<double>& kept = rule.tier == AlertTier::Critical ? threshold.critical : threshold.warning;
+            if (!kept || (known.above ? *limit < *kept : *limit > *kept))
+                kept = limit;
+        }
+        if (threshold.warning || threshold.critical)
+            made.push_back(threshold);
+    }
+    return made;
+}
+
 ChartSpec spec(const Rule& rule)
 {
     const std::string metric = drawnMetric(rule);

@@ -3,6 +3,7 @@
 
 #include "alerts/alertclient.h"
 #include "config/cacheconfig.h"
+#include "metrics/health.h"
 #include "ui/charts/chartspec.h"
 
 namespace cacheledger
@@ -18,6 +19,9 @@ std::string drawnMetric(const Rule& rule);
 /// The threshold where the rule's metric is drawn as `metric`: that of the metric itself, and of a counter's rate or
 /// increase on the line of its rate. Nothing where the two are not measured alike.
 std::optional<double> thresholdOn(const Rule& rule, const std::string& metric);
+/// What tiles of the cache judge by: the limits of its rules that are switched on, of tier 1 as critical and of tier 2
+/// as warning, the ones that are reached first.
+std::vector<Threshold> thresholds(const std::vector<ListedRule>& rules, const CacheConfig& cache);
 ChartSpec spec(const Rule& rule);
 /// In place of the charts' own limits those of the rules that are switched on for the cache: of each chart the limit of
 /// the worst tier, the one that is reached first.

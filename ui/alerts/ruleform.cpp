@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/ruleform.h"
 
+#include "alerts/alertmessage.h"
 #include "alerts/condition.h"
 #include "alerts/rulewords.h"
 #include "metrics/format.h"
@@ -246,8 +247,7 @@ void RuleForm::makeNotification()
 double RuleForm::scale() const
 {
     const auto function = static_cast<RuleFunction>(m_function->currentData().toInt());
-    return m_metric->metric() != Condition::up && alertwords::unit(m_metric->metric(), function) == Unit::Ratio ? 100
-                                                                                                                : 1;
+    return m_metric->metric() != Condition::up && unitOf(m_metric->metric(), function) == Unit::Ratio ? 100 : 1;
 }
 
 void RuleForm::setRule(const Rule& rule)
@@ -374,7 +374,7 @@ void RuleForm::showUnit()
     m_comparison->setEnabled(!absence);
     m_threshold->setEnabled(!absence);
     m_recovery->setEnabled(!absence);
-    const QString unit = format::value(1.0, alertwords::unit(typed.metric, typed.function)).unit;
+    const QString unit = format::value(1.0, unitOf(typed.metric, typed.function)).unit;
     QString hint = scale() > 1 ? tr("in %1").arg(u"%"_s) : QString();
     if (scale() == 1 && !unit.isEmpty() && typed.metric != Condition::up)
         hint = tr("in %1: %2").arg(unit, alertwords::value(typed.threshold, typed.metric, typed.function));

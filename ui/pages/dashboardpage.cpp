@@ -57,8 +57,10 @@ void DashboardPage::updateCharts()
 {
     std::vector<ChartSpec> charts = dashboardCharts(m_commands);
     const CacheConfig* shown = cache();
-    if (context().services.alerts && shown)
+    if (context().services.alerts && shown) {
         rulechart::applyRules(charts, context().services.alerts->rules(), *shown);
+        m_tiles->setThresholds(rulechart::thresholds(context().services.alerts->rules(), *shown));
+    }
     m_charts->setSpecs(std::move(charts));
 }
 

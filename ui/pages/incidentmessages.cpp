@@ -3,8 +3,10 @@
 
 #include "incidents/playbook.h"
 #include "incidents/playbookcontext.h"
+#include "ui/useractions.h"
 #include "ui/widgets.h"
 
+#include <QtCore/QUuid>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QBoxLayout>
@@ -24,7 +26,9 @@ IncidentMessages::IncidentMessages(const PageContext& context, QWidget* parent)
       m_kind(new QComboBox(this)),
       m_text(new QPlainTextEdit(this)),
       m_missing(widgets::label({}, context.theme, FontRole::Small)),
-      m_copy(widgets::button(tr("Copy"), this))
+      m_copy(widgets::button({}, this)),
+      m_channel(new QComboBox(this)),
+      m_send(widgets::button({}, this))
 {
     widgets::makeCard(this);
     auto* column = new QVBoxLayout(this);
@@ -46,7 +50,6 @@ IncidentMessages::IncidentMessages(const PageContext& context, QWidget* parent)
     m_missing->setProperty("problem", true);
     m_missing->setTextFormat(Qt::PlainText);
     m_missing->setWordWrap(true);
-    m_copy->setObjectName(u"MessageCopy"_s);
     auto* row = new QHBoxLayout;
     row->setSpacing(metric::space2);
     row->addWidget(m_audience, 1);
@@ -54,11 +57,48 @@ IncidentMessages::IncidentMessages(const PageContext& context, QWidget* parent)
     column->addLayout(row);
     column->addWidget(m_text);
     column->addWidget(m_missing);
-    column->addWidget(m_copy, 0, Qt::AlignLeft);
+    column->addLayout(makeButtons());
     connect(m_audience, &QComboBox::currentIndexChanged, this, &IncidentMessages::fill);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &IncidentMessages::fill);
     connect(m_text, &QPlainTextEdit::textChanged, this, &IncidentMessages::showMissing);
+    showButtons();
+}
+
+QLayout* IncidentMessages::makeButtons()
+{
+    m_copy->setObjectName(u"MessageCopy"_s);
+    m_channel->setObjectName(u"MessageChannel"_s);
+    m_channel->setAccessibleName(tr("Channel"));
+    m_send->setObjectName(u"MessageSend"_s);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metric::space2);
+    row->addWidget(m_copy);
+    row->addStretch(1);
+    row->addWidget(m_channel);
+    row->addWidget(m_send);
     connect(m_copy, &QPushButton::clicked, this, &IncidentMessages::onCopy);
+    connect(m_send, &QPushButton::clicked, this, &IncidentMessages::onSend);
+    if (ChannelKeeper* channels = m_context.services.channels) {
+        connect(channels, &ChannelKeeper::changed, this, &IncidentMessages::fillChannels);
+        connect(channels, &ChannelKeeper::messageTaken, this, &IncidentMessages::onTaken);
+    }
+    fillChannels();
+    return row;
+}
+
+void IncidentMessages::fillChannels()
+{
+    const QString chosen = m_channel->currentData().toString();
+    m_channel->clear();
+    if (m_context.services.channels) {
+        for (const AlertChannel& channel : m_context.services.channels->channels()) {
+            if (takesMessages(channel) && channel.kind != ChannelKind::Desktop)
+                m_channel->addItem(channel.name, channel.id);
+        }
+    }
+    m_channel->setCurrentIndex(std::max(0, m_channel->findData(chosen)));
+    m_channel->setVisible(m_channel->count() > 0);
+    m_send->setVisible(m_channel->count() > 0);
 }
 
 void IncidentMessages::setIncident(const IncidentPtr& incident)
@@ -107,22 +147,64 @@ void IncidentMessages::showMissing()
     const bool isMissing = !missing.isEmpty() && (text == m_shown || text.contains(u'['));
     m_missing->setText(isMissing ? u"▲ "_s + tr("Not available: %1.").arg(missing.join(u"; "_s)) : QString());
     m_missing->setVisible(isMissing);
-    m_asked = false;
+    showButtons();
+}
+
+void IncidentMessages::showButtons()
+{
+    m_asked = nullptr;
     m_copy->setText(tr("Copy"));
+    m_send->setText(tr("Send"));
+}
+
+/// Asks once where something is missing.
+bool IncidentMessages::mayLeave(QPushButton* button, const QString& question)
+{
+    if (m_missing->isHidden() || m_asked == button)
+        return true;
+    showButtons();
+    m_asked = button;
+    button->setText(question);
+    return false;
 }
 
 void IncidentMessages::onCopy()
 {
-    if (!m_missing->isHidden() && !m_asked) {
-        m_asked = true;
-        m_copy->setText(tr("Copy although something is missing"));
+    if (!mayLeave(m_copy, tr("Copy although something is missing")))
         return;
-    }
     const QString text = m_text->toPlainText();
     QGuiApplication::clipboard()->setText(text);
+    showButtons();
     Q_EMIT copied(m_audience->currentText(), text);
-    m_asked = false;
-    m_copy->setText(tr("Copy"));
+}
+
+void IncidentMessages::onSend()
+{
+    if (!mayLeave(m_send, tr("Send although something is missing")))
+        return;
+    showButtons();
+    OperatorMessage message;
+    message.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    message.channel = m_channel->currentData().toString();
+    message.title = tr("%1: %2").arg(m_incident->cacheName, m_incident->title);
+    message.text = m_text->toPlainText();
+    message.thread = u"cacheledger/incident/"_s + m_incident->id;
+    if (const auto sent = m_context.services.channels->send(message); !sent)
+        m_context.actions->notify(sent.error().text());
+    else
+        m_sent[message.id] = {m_incident->id, m_audience->currentText(), m_channel->currentText(), message.text};
+}
+
+void IncidentMessages::onTaken(const QString& message, const QString& problem)
+{
+    const auto sent = m_sent.extract(message);
+    if (!sent)
+        return;
+    const Sent& what = sent.mapped();
+    if (problem.isEmpty())
+        Q_EMIT handedOver(what.incident, what.audience, what.channel, what.text);
+    else
+        m_context.actions->notify(tr("The message is not sent. %1").arg(problem));
 }
 
 } // namespace cacheledger

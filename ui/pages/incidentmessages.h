@@ -18,8 +18,8 @@ namespace cacheledger
 
 struct PlaybookContext;
 
-/// The playbook's messages, filled with what is known: chosen by audience and kind, changed as one likes, copied. Where
-/// something could not be filled, copying asks first.
+/// The playbook's messages, filled with what is known: chosen by audience and kind, changed as one likes, copied or
+/// sent through a channel. Where something could not be filled, both ask first.
 class IncidentMessages : public QFrame
 {
     Q_OBJECT
@@ -33,9 +33,23 @@ public:
 
 Q_SIGNALS:
     void copied(const QString& audience, const QString& text);
+    /// A channel (by its name) has the message and sends it until it arrives.
+    void handedOver(const QString& incident, const QString& audience, const QString& channel, const QString& text);
 
 private:
+    struct Sent {
+        QString incident;
+        QString audience;
+        QString channel; ///< name
+        QString text;
+    };
+    QLayout* makeButtons();
+    void fillChannels();
+    bool mayLeave(QPushButton* button, const QString& question);
+    void showButtons();
     void onCopy();
+    void onSend();
+    void onTaken(const QString& message, const QString& problem);
     void showMissing();
     void fill();
     const FilledText& chosen();
@@ -48,8 +62,11 @@ private:
     QPlainTextEdit* m_text;
     QLabel* m_missing;
     QPushButton* m_copy;
-    QString m_shown; // as filled; another text is the user's
-    bool m_asked = false;
+    QComboBox* m_channel;
+    QPushButton* m_send;
+    std::map<QString, Sent> m_sent; // that are not answered yet
+    QString m_shown;                // as filled; another text is the user's
+    QPushButton* m_asked = nullptr; // the one that waits for a yes
 };
 
 } // namespace cacheledger

@@ -3,6 +3,7 @@
 
 #include "metrics/format.h"
 #include "metrics/health.h"
+#include "ui/dialogs/playbookdialog.h"
 #include "ui/pages/incidentview.h"
 #include "ui/pagescroll.h"
 #include "ui/reviewexport.h"
@@ -89,6 +90,13 @@ QWidget* IncidentsPage::makeList()
     auto* row = new QHBoxLayout;
     row->setSpacing(metric::space2);
     row->addWidget(m_search, 1);
+    if (m_client) {
+        QPushButton* open = widgets::button(tr("Open a playbook…"), body);
+        open->setObjectName(u"OpenPlaybook"_s);
+        open->setToolTip(tr("Open an incident by hand"));
+        connect(open, &QPushButton::clicked, this, &IncidentsPage::openPlaybook);
+        row->addWidget(open);
+    }
     if (context().actions->canPractise()) {
         QPushButton* drill = widgets::button(tr("Drills…"), body);
         drill->setObjectName(u"Drills"_s);
@@ -140,6 +148,15 @@ void IncidentsPage::connectClient()
     });
 }
 
+void IncidentsPage::openPlaybook()
+{
+    auto* dialog = new PlaybookDialog(context(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { context().actions->openPlaybook(dialog->playbook(), dialog->cache()); });
+    dialog->open();
+}
+
 void IncidentsPage::search()
 {
     if (m_search->text().trimmed().isEmpty()) {
@@ -173,8 +190,8 @@ void IncidentsPage::fillList()
         m_list->resizeColumnToContents(column);
     const bool isEmpty = m_list->topLevelItemCount() == 0;
     m_empty->setText(m_found ? tr("Nothing was found.")
-                             : tr("No incident yet. An alert of tier 1 opens one by itself; any other alert and every "
-                                  "playbook can open one, too."));
+                             : tr("No incident yet. An alert of tier 1 opens one by itself. Any other alert can open "
+                                  "one on the Alerts page, and every playbook above. A drill shows how it goes."));
     m_empty->setVisible(isEmpty);
     m_list->setVisible(!isEmpty);
     m_problems->setText(m_client->problems().join(u'\n'));
@@ -220,6 +237,8 @@ std::vector<PaletteItem> IncidentsPage::paletteItems()
     std::vector<PaletteItem> items;
     if (!m_client)
         return items;
+    items.push_back(
+        {tr("Open an incident with a playbook"), tr("Action"), tr("runbook"), {}, [this] { openPlaybook(); }});
     for (const IncidentSummary& incident : m_client->incidents()) {
         if (incident.state != IncidentState::Closed)
             items.push_back({tr("%1 (%2)").arg(incident.title, incident.cacheName),

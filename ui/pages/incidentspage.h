@@ -32,6 +32,7 @@ private:
     void connectClient();
     void fillList();
     void search();
+    void openPlaybook();
     void exportReview(const QString& id);
 
     IncidentClient* m_client; // null: no incidents

@@ -4,8 +4,10 @@
 #include "metrics/format.h"
 #include "metrics/health.h"
 #include "ui/pages/incidentchecklist.h"
+#include "ui/pages/incidentclosing.h"
 #include "ui/pages/incidentevidence.h"
 #include "ui/pages/incidentmessages.h"
+#include "ui/pages/incidenttimeline.h"
 #include "ui/timerange.h"
 #include "ui/useractions.h"
 #include "ui/widgets.h"
@@ -15,9 +17,7 @@
 #include <QtGui/QGuiApplication>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QLineEdit>
-#include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QToolButton>
 
 namespace cacheledger
 {
@@ -35,6 +35,13 @@ static Severity severityOf(AlertTier tier)
                                         : Severity::Normal;
 }
 
+/// Whole minutes: nobody counts the seconds of an incident.
+static QString minutesText(qint64 lengthMs)
+{
+    return lengthMs < aMinuteMs ? IncidentView::tr("under a minute")
+                                : format::duration(lengthMs / aMinuteMs * aMinuteMs);
+}
+
 IncidentView::IncidentView(const PageContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
@@ -42,14 +49,16 @@ IncidentView::IncidentView(const PageContext& context, QWidget* parent)
       m_live(context.services),
       m_checklist(new IncidentChecklist(context, this)),
       m_messages(new IncidentMessages(context, this)),
-      m_evidence(new IncidentEvidence(context, this))
+      m_evidence(new IncidentEvidence(context, this)),
+      m_closing(new IncidentClosing(context.theme, this)),
+      m_timeline(new IncidentTimeline(context, this))
 {
     auto* left = new QVBoxLayout;
     left->addWidget(m_checklist);
     left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->setSpacing(metric::space3);
-    right->addWidget(makeTimeline());
+    right->addWidget(m_timeline);
     right->addWidget(m_messages);
     right->addWidget(m_evidence);
     right->addStretch(1);
@@ -60,7 +69,7 @@ IncidentView::IncidentView(const PageContext& context, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     widgets::setMargins(column, 0, metric::space3);
     column->addWidget(makeHead());
-    column->addWidget(makeClosing());
+    column->addWidget(m_closing);
     column->addLayout(m_columns);
     m_tick.setInterval(refreshEveryMs);
     connectParts();
@@ -90,11 +99,6 @@ QWidget* IncidentView::makeHead()
     column->addWidget(m_title);
     column->addWidget(m_summary);
     column->addWidget(m_timers);
-    m_owner = new QLineEdit(m_head);
-    m_owner->setObjectName(u"IncidentOwner"_s);
-    m_owner->setPlaceholderText(tr("Who leads?"));
-    m_owner->setAccessibleName(tr("Who leads"));
-    m_owner->setMaximumWidth(180);
     m_mitigate = widgets::button({}, m_head);
     m_mitigate->setObjectName(u"Mitigated"_s);
     m_close = widgets::button({}, m_head);
@@ -108,86 +112,50 @@ QWidget* IncidentView::makeHead()
     connect(list, &QPushButton::clicked, this, &IncidentView::listRequested);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(metric::space2);
-    buttons->addWidget(m_owner, 1);
-    for (QPushButton* each : {m_mitigate, m_close})
+    for (QPushButton* each : {m_mitigate, m_close, m_updateLater})
         buttons->addWidget(each);
     buttons->addStretch(1);
     auto* further = new QHBoxLayout;
     further->setSpacing(metric::space2);
-    further->addWidget(m_updateLater);
     further->addWidget(save);
     further->addWidget(list);
     further->addStretch(1);
+    column->addLayout(makeRoles());
     column->addLayout(buttons);
     column->addLayout(further);
     return m_head;
 }
 
-QWidget* IncidentView::makeTimeline()
+QLayout* IncidentView::makeRoles()
 {
-    auto* frame = new QFrame(this);
-    widgets::makeCard(frame);
-    auto* column = new QVBoxLayout(frame);
-    widgets::setMargins(column, 16, metric::space2);
-    column->addWidget(widgets::label(tr("Timeline"), m_context.theme, FontRole::Body, true));
-    m_lines = new QVBoxLayout;
-    m_lines->setSpacing(metric::space1);
-    column->addLayout(m_lines);
     auto* row = new QHBoxLayout;
-    m_note = new QLineEdit(frame);
-    m_note->setObjectName(u"IncidentNote"_s);
-    m_note->setPlaceholderText(tr("Write a note, then Enter"));
-    m_note->setAccessibleName(tr("Note"));
-    QPushButton* add = widgets::button(tr("Add"), frame);
-    add->setObjectName(u"AddIncidentNote"_s);
-    add->setAccessibleName(tr("Add the note"));
-    row->addWidget(m_note, 1);
-    row->addWidget(add);
-    column->addLayout(row);
-    connect(m_note, &QLineEdit::returnPressed, this, &IncidentView::addNote);
-    connect(add, &QPushButton::clicked, this, &IncidentView::addNote);
-    return frame;
-}
-
-QWidget* IncidentView::makeClosing()
-{
-    m_closing = new QFrame(this);
-    widgets::makeCard(m_closing);
-    auto* column = new QVBoxLayout(m_closing);
-    widgets::setMargins(column, 16, metric::space2);
-    const auto editor = [&](const QString& title, const QString& name) {
-        QLabel* label = widgets::label(title, m_context.theme, FontRole::Body, true);
-        auto* edit = new QPlainTextEdit(m_closing);
-        edit->setObjectName(name);
-        edit->setAccessibleName(title);
-        edit->setTabChangesFocus(true);
-        edit->setFixedHeight(72);
-        label->setBuddy(edit);
-        label->setWordWrap(true);
-        column->addWidget(label);
-        column->addWidget(edit);
+    row->setSpacing(metric::space2);
+    const auto role = [&](const QString& object, const QString& question, const QString& name) {
+        auto* edit = new QLineEdit(m_head);
+        edit->setObjectName(object);
+        edit->setPlaceholderText(question);
+        edit->setAccessibleName(name);
+        edit->setToolTip(name);
+        edit->setMaximumWidth(200);
+        connect(edit, &QLineEdit::editingFinished, this, &IncidentView::setRoles);
+        row->addWidget(edit, 1);
         return edit;
     };
-    m_cause = editor(tr("What was the cause?"), u"IncidentCause"_s);
-    m_followUps =
-        editor(tr("What is to be done so that it does not come again? (a line each)"), u"IncidentFollowUps"_s);
-    m_closingProblem = widgets::label({}, m_context.theme, FontRole::Small);
-    m_closingProblem->setProperty("problem", true);
-    m_closingProblem->setWordWrap(true);
-    m_closingProblem->hide();
-    column->addWidget(m_closingProblem);
-    auto* row = new QHBoxLayout;
-    QPushButton* done = widgets::primaryButton(tr("Close the incident"), m_closing);
-    done->setObjectName(u"CloseNow"_s);
-    QPushButton* cancel = widgets::button(tr("Not yet"), m_closing);
-    row->addWidget(done);
-    row->addWidget(cancel);
+    m_commander = role(u"IncidentOwner"_s, tr("Who leads?"), tr("Who leads"));
+    m_communications = role(u"IncidentCommunications"_s, tr("Who tells the others?"), tr("Who tells the others"));
+    m_scribe = role(u"IncidentScribe"_s, tr("Who takes notes?"), tr("Who takes notes"));
     row->addStretch(1);
-    column->addLayout(row);
-    connect(done, &QPushButton::clicked, this, &IncidentView::close);
-    connect(cancel, &QPushButton::clicked, m_closing, &QWidget::hide);
-    m_closing->hide();
-    return m_closing;
+    return row;
+}
+
+void IncidentView::setRoles()
+{
+    if (!m_incident)
+        return;
+    const IncidentRoles roles{m_commander->text().trimmed(), m_communications->text().trimmed(),
+                              m_scribe->text().trimmed()};
+    if (!(roles == m_incident->roles))
+        m_client->setRoles(id(), roles);
 }
 
 void IncidentView::connectParts()
@@ -203,14 +171,20 @@ void IncidentView::connectParts()
         m_client->recordMessage(id(), audience, text);
         m_context.actions->notify(tr("Copied, and written into the timeline."));
     });
+    connect(m_messages, &IncidentMessages::handedOver, this,
+            [this](const QString& incident, const QString& audience, const QString& channel, const QString& text) {
+                m_client->recordMessage(incident, tr("%1 through %2").arg(audience, channel), text);
+                m_context.actions->notify(tr("%1 has it, and the timeline. It is sent until it arrives.").arg(channel));
+            });
     connect(m_evidence, &IncidentEvidence::captureRequested, this, [this] { m_client->captureEvidence(id()); });
-    connect(m_owner, &QLineEdit::editingFinished, this, [this] {
-        if (!m_incident || m_owner->text().trimmed() == m_incident->roles.commander)
-            return;
-        IncidentRoles roles = m_incident->roles;
-        roles.commander = m_owner->text().trimmed();
-        m_client->setRoles(id(), roles);
-    });
+    connect(m_timeline, &IncidentTimeline::noteWritten, this,
+            [this](const QString& text) { m_client->addNote(id(), text); });
+    connect(m_timeline, &IncidentTimeline::takeBackRequested, this, &IncidentView::takeBack);
+    connect(m_closing, &IncidentClosing::closeRequested, this, &IncidentView::close);
+    connect(m_closing, &IncidentClosing::followUpsChanged, this,
+            [this](const std::vector<FollowUp>& followUps) { m_client->setFollowUps(id(), followUps); });
+    connect(m_closing, &IncidentClosing::reviewedChanged, this,
+            [this](bool reviewed) { m_client->setReviewed(id(), reviewed); });
     connect(m_mitigate, &QPushButton::clicked, this,
             [this] { m_client->setMitigated(id(), m_incident->state == IncidentState::Open); });
     connect(m_updateLater, &QPushButton::clicked, this,
@@ -220,8 +194,7 @@ void IncidentView::connectParts()
             m_client->reopen(id());
             return;
         }
-        m_closing->show();
-        m_cause->setFocus();
+        m_closing->ask();
     });
     connect(m_context.theme, &Theme::changed, this, [this] {
         if (m_incident)
@@ -231,17 +204,11 @@ void IncidentView::connectParts()
 
 void IncidentView::setIncident(const IncidentPtr& incident)
 {
-    const bool isAnother = !m_incident || m_incident->id != incident->id;
     m_incident = incident;
-    if (isAnother) {
-        m_closing->hide();
-        m_note->clear();
-        m_cause->setPlainText(incident->cause);
-        m_timeline.clear();
-    }
+    m_live.lookBack(*incident);
     fillHead();
-    if (isAnother || m_timeline != incident->timeline)
-        fillTimeline();
+    m_closing->setIncident(incident);
+    m_timeline->setIncident(incident);
     m_checklist->setIncident(incident);
     m_messages->setIncident(incident);
     m_evidence->setIncident(incident);
@@ -260,8 +227,13 @@ void IncidentView::fillHead()
     m_state->setText(widgets::severityHtml(m_context.theme, severity, state));
     m_title->setText(tr("%1 · %2 · %3").arg(m_incident->title, m_incident->cacheName, m_incident->id));
     m_summary->setText(m_incident->alerts.empty() ? tr("Opened by hand.") : m_incident->alerts.front().message);
-    if (!m_owner->hasFocus())
-        m_owner->setText(m_incident->roles.commander);
+    const IncidentRoles& roles = m_incident->roles;
+    for (const auto& [edit, name] :
+         {std::pair(m_commander, roles.commander), std::pair(m_communications, roles.communications),
+          std::pair(m_scribe, roles.scribe)}) {
+        if (!edit->hasFocus())
+            edit->setText(name);
+    }
     m_mitigate->setText(m_incident->state == IncidentState::Mitigated ? tr("Not mitigated yet")
                                                                       : tr("It is mitigated"));
     m_mitigate->setVisible(!isClosed);
@@ -275,7 +247,7 @@ QString IncidentView::timerText(const QString& what, const std::optional<TimeMs>
     if (!dueMs)
         return {};
     const qint64 leftMs = *dueMs - m_context.services.clock->nowMs();
-    const QString length = format::duration(std::max<qint64>(std::abs(leftMs) / aMinuteMs, 0) * aMinuteMs);
+    const QString length = minutesText(std::abs(leftMs));
     return leftMs > 0 ? tr("%1 due in %2").arg(what, length) : u"▲ "_s + tr("%1 due since %2").arg(what, length);
 }
 
@@ -283,52 +255,12 @@ void IncidentView::fillTimers()
 {
     const TimeMs endMs = m_incident->closedMs.value_or(m_context.services.clock->nowMs());
     const QDateTime opened = QDateTime::fromMSecsSinceEpoch(m_incident->openedMs, m_context.range->zone());
-    QStringList parts{tr("Since %1, %2")
-                          .arg(opened.toString(u"yyyy-MM-dd HH:mm"_s),
-                               format::duration((endMs - m_incident->openedMs) / aMinuteMs * aMinuteMs))};
+    QStringList parts{
+        tr("Since %1, %2").arg(opened.toString(u"yyyy-MM-dd HH:mm"_s), minutesText(endMs - m_incident->openedMs))};
     parts << timerText(tr("Next update"), m_incident->nextUpdateMs)
           << timerText(tr("Escalation"), m_incident->escalateMs);
     parts.removeAll(QString());
     m_timers->setText(parts.join(u" · "_s));
-}
-
-void IncidentView::fillTimeline()
-{
-    m_timeline = m_incident->timeline;
-    while (QLayoutItem* item = m_lines->takeAt(0)) {
-        if (item->widget()) {
-            item->widget()->hide();
-            item->widget()->deleteLater();
-        }
-        delete item;
-    }
-    for (const TimelineEntry& entry : m_timeline) {
-        auto* line = new QWidget(this);
-        auto* row = new QHBoxLayout(line);
-        widgets::setMargins(row, 0, metric::space2);
-        const QDateTime time = QDateTime::fromMSecsSinceEpoch(entry.timeMs, m_context.range->zone());
-        row->addWidget(widgets::dimLabel(time.toString(u"HH:mm"_s), m_context.theme, FontRole::Body), 0, Qt::AlignTop);
-        QLabel* text = widgets::label(entry.by.isEmpty() ? entry.text : tr("%1 (%2)").arg(entry.text, entry.by),
-                                      m_context.theme, FontRole::Body);
-        text->setTextFormat(Qt::PlainText);
-        text->setWordWrap(true);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        row->addWidget(text, 1);
-        if (entry.kind == TimelineKind::Note && m_incident->state != IncidentState::Closed) {
-            QToolButton* back = widgets::iconButton(m_context.theme, u"remove"_s, tr("Take the note back"), line);
-            connect(back, &QToolButton::clicked, this, [this, entry] { takeBack(entry); });
-            row->addWidget(back, 0, Qt::AlignTop);
-        }
-        m_lines->addWidget(line);
-    }
-}
-
-void IncidentView::addNote()
-{
-    if (m_note->text().trimmed().isEmpty())
-        return;
-    m_client->addNote(id(), m_note->text());
-    m_note->clear();
 }
 
 void IncidentView::takeBack(const TimelineEntry& note)
@@ -340,20 +272,9 @@ void IncidentView::takeBack(const TimelineEntry& note)
                                                {}});
 }
 
-void IncidentView::close()
+void IncidentView::close(const QString& cause, const std::vector<FollowUp>& followUps)
 {
-    const QString cause = m_cause->toPlainText().trimmed();
-    m_closingProblem->setText(u"▲ "_s + tr("Write the cause, or that it is not known."));
-    m_closingProblem->setVisible(cause.isEmpty());
-    if (cause.isEmpty()) {
-        m_cause->setFocus();
-        return;
-    }
-    std::vector<FollowUp> followUps;
-    for (const QString& line : m_followUps->toPlainText().split(u'\n', Qt::SkipEmptyParts))
-        followUps.push_back({line.trimmed(), {}, false});
     m_client->close(id(), cause, followUps);
-    m_closing->hide();
     Q_EMIT m_context.actions->noticeRequested(
         {tr("The incident is closed."), tr("Undo"), [client = m_client, id = id()] { client->reopen(id); }, {}});
 }

@@ -10,16 +10,16 @@
 class QBoxLayout;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
-class QVBoxLayout;
 
 namespace cacheledger
 {
 
 class IncidentChecklist;
+class IncidentClosing;
 class IncidentEvidence;
 class IncidentMessages;
+class IncidentTimeline;
 
 /// One incident, as it is worked on: what, how bad, since when, whose, what is due; the playbook as a checklist; what
 /// was captured, what happened, what to say. Asks for live values only while it is visible.
@@ -44,16 +44,14 @@ protected:
 
 private:
     QWidget* makeHead();
-    QWidget* makeTimeline();
-    QWidget* makeClosing();
+    QLayout* makeRoles();
     void connectParts();
     void fillHead();
-    void fillTimeline();
     void fillTimers();
     void refreshLive();
-    void addNote();
     void takeBack(const TimelineEntry& note);
-    void close();
+    void setRoles();
+    void close(const QString& cause, const std::vector<FollowUp>& followUps);
     QString timerText(const QString& what, const std::optional<TimeMs>& dueMs) const;
 
     PageContext m_context;
@@ -67,20 +65,17 @@ private:
     QLabel* m_title = nullptr;
     QLabel* m_summary = nullptr;
     QLabel* m_timers = nullptr;
-    QLineEdit* m_owner = nullptr;
+    QLineEdit* m_commander = nullptr;
+    QLineEdit* m_communications = nullptr;
+    QLineEdit* m_scribe = nullptr;
     QPushButton* m_mitigate = nullptr;
     QPushButton* m_close = nullptr;
     QPushButton* m_updateLater = nullptr;
     IncidentChecklist* m_checklist;
     IncidentMessages* m_messages;
     IncidentEvidence* m_evidence;
-    QFrame* m_closing = nullptr;
-    QPlainTextEdit* m_cause = nullptr;
-    QPlainTextEdit* m_followUps = nullptr;
-    QLabel* m_closingProblem = nullptr;
-    QVBoxLayout* m_lines = nullptr;
-    QLineEdit* m_note = nullptr;
-    std::vector<TimelineEntry> m_timeline; // as shown
+    IncidentClosing* m_closing;
+    IncidentTimeline* m_timeline;
 };
 
 } // namespace cacheledger

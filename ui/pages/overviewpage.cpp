@@ -3,6 +3,7 @@
 
 #include "alerts/rulewords.h"
 #include "ui/alerts/alertwords.h"
+#include "ui/alerts/rulechart.h"
 #include "ui/cachecard.h"
 #include "ui/flowgrid.h"
 #include "ui/pagescroll.h"
@@ -49,11 +50,17 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
         if (m_active)
             updateStates();
     });
-    if (services.alerts)
+    if (services.alerts) {
         connect(services.alerts, &AlertClient::activeChanged, this, [this] {
             if (m_active)
                 updateAlerts();
         });
+        connect(services.alerts, &AlertClient::rulesChanged, this, [this] {
+            for (const auto& [id, entry] : m_entries)
+                applyRules(*entry.card);
+            sortCards();
+        });
+    }
     connect(context.theme, &Theme::changed, this, &OverviewPage::updateSummary);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, this, &OverviewPage::updateStates);
@@ -68,6 +75,13 @@ QWidget* OverviewPage::headerWidget()
     return m_add;
 }
 
+/// What is a warning on a card is what a rule of its cache warns of.
+void OverviewPage::applyRules(CacheCard& card) const
+{
+    if (const AlertClient* alerts = context().services.alerts)
+        card.setThresholds(rulechart::thresholds(alerts->rules(), card.cache()));
+}
+
 void OverviewPage::addEntry(const CacheConfig& cache)
 {
     Entry& entry = m_entries[cache.id];
@@ -76,6 +90,7 @@ void OverviewPage::addEntry(const CacheConfig& cache)
     entry.history = std::make_unique<PageFeed>(context().services.history, context().range);
     UserActions* actions = context().actions;
     CacheCard* card = entry.card;
+    applyRules(*card);
     const CacheId id = cache.id;
     connect(entry.headline.get(), &PageFeed::answered, card, [this, card](const FramePtr& frame) {
         card->setHeadline(frame);
@@ -120,6 +135,7 @@ void OverviewPage::updateEntry(const CacheConfig& cache)
     if (entry == m_entries.end())
         return;
     entry->second.card->setCache(cache);
+    applyRules(*entry->second.card);
     setQuestions(entry->second, cache);
     updateStates();
 }

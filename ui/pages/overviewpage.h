@@ -40,6 +40,7 @@ private:
         std::unique_ptr<PageFeed> history;
     };
     void addEntry(const CacheConfig& cache);
+    void applyRules(CacheCard& card) const;
     void setQuestions(Entry& entry, const CacheConfig& cache);
     void updateEntry(const CacheConfig& cache);
     void removeEntry(const CacheId& cache);

@@ -69,6 +69,12 @@ void TileRow::setNodes(const std::vector<NodeId>& nodes, int intervalMs)
     m_previousFeed.setQuestion(question);
 }
 
+void TileRow::setThresholds(const std::vector<Threshold>& thresholds)
+{
+    m_thresholds = thresholds;
+    updateTiles();
+}
+
 void TileRow::setActive(bool active)
 {
     m_currentFeed.setActive(active);
@@ -106,8 +112,8 @@ void TileRow::updateTiles()
     const QString before = tr("the %1 before").arg(length);
     for (Tile* tile : m_tiles) {
         const QString& own = live ? tile->spec().window : tile->spec().windowOfPast;
-        tile->setContent(headlineContent(tile->spec(), m_current.get(), m_previous.get()), own.isEmpty() ? window : own,
-                         before);
+        tile->setContent(headlineContent(tile->spec(), m_current.get(), m_previous.get(), m_thresholds),
+                         own.isEmpty() ? window : own, before);
     }
 }
 

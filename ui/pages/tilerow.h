@@ -22,6 +22,7 @@ public:
     TileRow(const PageContext& context, QWidget* parent);
 
     void setNodes(const std::vector<NodeId>& nodes, int intervalMs);
+    void setThresholds(const std::vector<Threshold>& thresholds); ///< to judge by
     void setActive(bool active);
     void refresh();
     void setSeries(const FramePtr& frame); ///< the charts', for the sparklines
@@ -43,6 +44,7 @@ private:
     FramePtr m_series;
     PageFeed m_currentFeed;
     PageFeed m_previousFeed;
+    std::vector<Threshold> m_thresholds = defaultThresholds();
 };
 
 } // namespace cacheledger

@@ -104,6 +104,25 @@ void FakeIncidents::setReviewed(const QString& id, bool reviewed)
     change(id, [&](Incident& incident) { incident.reviewed = reviewed; });
 }
 
+void FakeIncidents::setFollowUps(const QString& id, const std::vector<FollowUp>& followUps)
+{
+    change(id, [&](Incident& incident) { incidentlife::setFollowUps(incident, followUps, nowMs, {}); });
+}
+
+quint64 FakeIncidents::requestPlaybooks()
+{
+    const quint64 number = m_next++;
+    QTimer::singleShot(0, this, [this, number] { Q_EMIT playbooksReady(number, playbooks); });
+    return number;
+}
+
+quint64 FakeIncidents::requestSamples(const NodeId&, TimeMs, TimeMs)
+{
+    const quint64 number = m_next++;
+    QTimer::singleShot(0, this, [this, number] { Q_EMIT samplesReady(number, samples); });
+    return number;
+}
+
 quint64 FakeIncidents::request(const QString& id)
 {
     const quint64 number = m_next++;

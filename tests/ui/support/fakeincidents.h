@@ -39,13 +39,18 @@ public:
     void close(const QString& id, const QString& cause, const std::vector<FollowUp>& followUps) override;
     void reopen(const QString& id) override;
     void setReviewed(const QString& id, bool reviewed) override;
+    void setFollowUps(const QString& id, const std::vector<FollowUp>& followUps) override;
     quint64 request(const QString& id) override;
     quint64 search(const QString& text) override;
     quint64 requestEvidence(const QString& id, const QString& file) override;
+    quint64 requestPlaybooks() override;
+    quint64 requestSamples(const NodeId& node, TimeMs fromMs, TimeMs toMs) override;
 
     QStringList calls;
     QStringList problemTexts;
     std::map<QString, QByteArray> files; ///< evidence by name; another name fails
+    std::vector<PlaybookChoice> playbooks;
+    std::vector<SnapshotPtr> samples; ///< of any node
     TimeMs nowMs = 0;
 
 private:
