@@ -94,7 +94,11 @@ private:
     void record(const Incident& incident, const QString& text);
     void change(const QString& id, IncidentStore::Change change);
     template <typename Call>
-    void post(Call call);
+    void post(Call call)
+    {
+        QMetaObject::invokeMethod(
+            m_worker, [worker = m_worker, call] { call(*worker); }, Qt::QueuedConnection);
+    }
 
     Parts m_parts;
     std::unique_ptr<QThread> m_thread;

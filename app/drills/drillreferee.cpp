@@ -123,9 +123,12 @@ void DrillReferee::onOpened(const QString& id)
         for (const PlaybookSymptom& symptom : incident->playbook->symptoms) {
             if (symptom.metric.empty())
                 continue;
+            QString name = symptom.text;
+            if (name.endsWith(u'.'))
+                name.chop(1);
             const LiveNumber number = live.number(symptom.metric, RuleFunction::Value, windowMs);
             m_outcome.unknownSymptoms += !number.value && m_answers[m_node]; // a dead node says nothing of itself
-            m_outcome.symptoms << symptom.text + u": "_s +
+            m_outcome.symptoms << name + u": "_s +
                                       (number.value ? liveValueText(symptom.metric, RuleFunction::Value, *number.value)
                                                     : tr("unknown: %1").arg(number.reason));
         }

@@ -15,188 +15,102 @@ static QString channelReaderText(const char* text)
     return QCoreApplication::translate("ChannelFile", text);
 }
 
-ChannelReader::ChannelReader(const Json& object) : m_object(object)
+static QString knownKeys()
 {
-    readGeneral({m_object, ""});
-    readSettings();
+    return channelReaderText("is no key here; these are: %1.");
+}
+
+ChannelReader::ChannelReader(const Json& json)
+{
+    JsonObject object(json, {}, m_faults);
+    readGeneral(object);
+    readSettings(object);
     if (m_faults.empty())
         m_faults = faultsOf(m_channel);
 }
 
-void ChannelReader::fail(const Place& place, const char* key, const QString& reason)
-{
-    m_faults.push_back({QLatin1String(place.prefix) + QLatin1String(key), reason});
-}
-
-void ChannelReader::checkKeys(const Place& place, std::span<const char* const> known)
-{
-    QStringList all;
-    for (const char* key : known)
-        all << QLatin1String(key);
-    for (const auto& [key, value] : place.object.items())
-        if (!all.contains(QString::fromStdString(key)))
-            m_faults.push_back(
-                {QLatin1String(place.prefix) + QString::fromStdString(key).left(80),
-                 all.isEmpty()
-                     ? channelReaderText("is no key here: this kind has no settings.")
-                     : channelReaderText("is no key here; these are: %1.").arg(all.join(QStringLiteral(", ")))});
-}
-
-const ChannelReader::Json* ChannelReader::find(const Place& place, const char* key) const
-{
-    const auto found = place.object.find(key);
-    return found == place.object.end() ? nullptr : &*found;
-}
-
-QString ChannelReader::text(const Place& place, const char* key, const QString& fallback)
-{
-    const Json* value = find(place, key);
-    if (!value)
-        return fallback;
-    if (value->is_string())
-        return QString::fromStdString(value->get_ref<const std::string&>());
-    fail(place, key, channelReaderText("must be a text in quotes."));
-    return fallback;
-}
-
-QStringList ChannelReader::texts(const Place& place, const char* key)
-{
-    const Json* value = find(place, key);
-    if (!value)
-        return {};
-    QStringList list;
-    bool good = value->is_array();
-    for (const Json& item : *value) {
-        good = good && item.is_string();
-        if (good)
-            list << QString::fromStdString(item.get<std::string>());
-    }
-    if (!good)
-        fail(place, key, channelReaderText("must be a list of texts."));
-    return list;
-}
-
-int ChannelReader::number(const Place& place, const char* key, int fallback)
-{
-    const Json* value = find(place, key);
-    if (!value)
-        return fallback;
-    if (value->is_number_integer() && value->get<double>() > -1e6 && value->get<double>() < 1e6)
-        return value->get<int>();
-    fail(place, key, channelReaderText("must be a whole number."));
-    return fallback;
-}
-
-bool ChannelReader::flag(const Place& place, const char* key, bool fallback)
-{
-    const Json* value = find(place, key);
-    if (value && !value->is_boolean())
-        fail(place, key, channelReaderText("must be true or false."));
-    return value && value->is_boolean() ? value->get<bool>() : fallback;
-}
-
-template <typename T>
-T ChannelReader::word(const Place& place, const char* key, T fallback, std::optional<T> (*valueOf)(const QString&),
-                      QString (*all)())
-{
-    const Json* value = find(place, key);
-    if (!value)
-        return fallback;
-    const auto found =
-        value->is_string() ? valueOf(QString::fromStdString(value->get<std::string>())) : std::optional<T>();
-    if (!found)
-        fail(place, key, channelReaderText("must be one of %1.").arg(all()));
-    return found.value_or(fallback);
-}
-
-void ChannelReader::readGeneral(const Place& place)
+void ChannelReader::readGeneral(JsonObject& object)
 {
     static constexpr const char* keys[] = {"id",    "name",     "kind",       "enabled",
                                            "tiers", "tellsEnd", "digestHour", "settings"};
-    checkKeys(place, keys);
-    for (const char* key : {"id", "kind"})
-        if (!find(place, key))
-            fail(place, key, channelReaderText("is missing."));
-    m_channel.id = text(place, "id");
-    m_channel.name = text(place, "name", m_channel.id);
-    m_channel.kind = word(place, "kind", m_channel.kind, channelwords::kindOf, channelwords::allKinds);
-    m_channel.enabled = flag(place, "enabled", m_channel.enabled);
-    m_channel.tellsEnd = flag(place, "tellsEnd", m_channel.tellsEnd);
-    m_channel.digestHour = number(place, "digestHour", m_channel.digestHour);
-    readTiers(place);
+    object.allowOnly(keys, knownKeys());
+    object.need("id");
+    object.need("kind");
+    m_channel.id = object.text("id");
+    m_channel.name = object.text("name", m_channel.id);
+    m_channel.kind = object.word("kind", m_channel.kind, channelwords::kindOf, channelwords::allKinds);
+    m_channel.enabled = object.flag("enabled", m_channel.enabled);
+    m_channel.tellsEnd = object.flag("tellsEnd", m_channel.tellsEnd);
+    m_channel.digestHour = object.wholeNumber("digestHour", m_channel.digestHour, 0, 23);
+    readTiers(object);
 }
 
-void ChannelReader::readTiers(const Place& place)
+void ChannelReader::readTiers(JsonObject& object)
 {
-    if (!find(place, "tiers"))
+    if (!object.find("tiers"))
         return;
     m_channel.tiers.clear();
-    for (const QString& name : texts(place, "tiers")) {
+    for (const QString& name : object.texts("tiers")) {
         if (const auto tier = rulewords::tierOf(name))
             m_channel.tiers.push_back(*tier);
         else
-            fail(place, "tiers", channelReaderText("must be some of %1.").arg(rulewords::allTiers()));
+            object.fail(QStringLiteral("tiers"), channelReaderText("must be some of %1.").arg(rulewords::allTiers()));
     }
     std::ranges::sort(m_channel.tiers);
     m_channel.tiers.erase(std::unique(m_channel.tiers.begin(), m_channel.tiers.end()), m_channel.tiers.end());
 }
 
-void ChannelReader::readSettings()
+void ChannelReader::readSettings(JsonObject& object)
 {
     static const Json none = Json::object();
-    const auto found = m_object.find("settings");
-    if (found != m_object.end() && !found->is_object()) {
-        fail({m_object, ""}, "settings", channelReaderText("must be an object."));
+    const Json* found = object.find("settings");
+    if (found && !found->is_object()) {
+        object.fail(QStringLiteral("settings"), channelReaderText("must be an object."));
         return;
     }
-    const Place place{found == m_object.end() ? none : *found, "settings/"};
+    JsonObject settings(found ? *found : none, QStringLiteral("settings/"), m_faults);
     if (m_channel.kind == ChannelKind::Mail)
-        readMail(place);
+        readMail(settings);
     else if (m_channel.kind == ChannelKind::Webhook)
-        readWebhook(place);
+        readWebhook(settings);
     else if (m_channel.kind == ChannelKind::Command)
-        readCommand(place);
+        readCommand(settings);
     else
-        checkKeys(place, {});
+        settings.allowOnly({}, channelReaderText("is no key here: this kind has no settings."));
 }
 
-void ChannelReader::readMail(const Place& place)
+void ChannelReader::readMail(JsonObject& settings)
 {
     static constexpr const char* keys[] = {"host", "port", "security", "user", "from", "to", "caFile"};
-    checkKeys(place, keys);
+    settings.allowOnly(keys, knownKeys());
     MailSettings& mail = m_channel.mail;
-    mail.host = text(place, "host");
-    mail.security = word(place, "security", mail.security, channelwords::securityOf, channelwords::allSecurities);
-    mail.port = number(place, "port", mail.port);
-    mail.user = text(place, "user");
-    mail.from = text(place, "from");
-    mail.to = texts(place, "to");
-    mail.caFile = text(place, "caFile");
+    mail.host = settings.text("host");
+    mail.security = settings.word("security", mail.security, channelwords::securityOf, channelwords::allSecurities);
+    mail.port = settings.wholeNumber("port", mail.port, 1, 65'535);
+    mail.user = settings.text("user");
+    mail.from = settings.text("from");
+    mail.to = settings.texts("to");
+    mail.caFile = settings.text("caFile");
 }
 
-void ChannelReader::readWebhook(const Place& place)
+void ChannelReader::readWebhook(JsonObject& settings)
 {
     static constexpr const char* keys[] = {"form", "url", "caFile"};
-    checkKeys(place, keys);
+    settings.allowOnly(keys, knownKeys());
     WebhookSettings& webhook = m_channel.webhook;
-    webhook.form = word(place, "form", webhook.form, channelwords::formOf, channelwords::allForms);
-    webhook.url = text(place, "url");
-    webhook.caFile = text(place, "caFile");
+    webhook.form = settings.word("form", webhook.form, channelwords::formOf, channelwords::allForms);
+    webhook.url = settings.text("url");
+    webhook.caFile = settings.text("caFile");
 }
 
-void ChannelReader::readCommand(const Place& place)
+void ChannelReader::readCommand(JsonObject& settings)
 {
     static constexpr const char* keys[] = {"program", "arguments", "timeout"};
-    checkKeys(place, keys);
+    settings.allowOnly(keys, knownKeys());
     CommandSettings& command = m_channel.command;
-    command.program = text(place, "program");
-    command.arguments = texts(place, "arguments");
-    if (!find(place, "timeout"))
-        return;
-    if (const auto ms = rulewords::durationOf(text(place, "timeout")))
-        command.timeoutMs = *ms;
-    else
-        fail(place, "timeout", channelReaderText("must be a duration in quotes, like \"30s\"."));
+    command.program = settings.text("program");
+    command.arguments = settings.texts("arguments");
+    command.timeoutMs = settings.duration("timeout", command.timeoutMs);
 }
 
 static ChannelReader::Json jsonList(const QStringList& texts)

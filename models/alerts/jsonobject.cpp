@@ -30,7 +30,8 @@ void JsonObject::allowOnly(std::span<const char* const> keys, const QString& sen
         all << QLatin1String(key);
     for (const auto& [key, value] : m_object.items())
         if (std::ranges::none_of(keys, [&key = key](const char* known) { return key == known; }))
-            fail(QString::fromStdString(key).left(80), sentence.arg(all.join(QLatin1String(", "))));
+            fail(QString::fromStdString(key).left(80),
+                 all.isEmpty() ? sentence : sentence.arg(all.join(QLatin1String(", "))));
 }
 
 const JsonObject::Json* JsonObject::find(const char* key) const

@@ -28,7 +28,7 @@ public:
     /// `around`: the keys that lead to this object, with a slash at the end, or empty.
     JsonObject(const Json& object, QString around, std::vector<JsonFault>& faults);
 
-    /// Every other key is a fault; `sentence` has %1 for the list of these.
+    /// Every other key is a fault; `sentence` has %1 for the list of these, if there are any.
     void allowOnly(std::span<const char* const> keys, const QString& sentence);
     const Json* find(const char* key) const;
     /// Like find; that it is not there is a fault.
