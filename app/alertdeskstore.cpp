@@ -12,11 +12,15 @@ namespace cacheledger
 /// While nothing can be stored: what a night of flapping makes, in some 10 MB. The oldest entries go first.
 static constexpr std::size_t unsavedAtMost = 100'000;
 
+static bool isDamage(const Error& error)
+{
+    return error.code == ErrorCode::Corrupt || error.code == ErrorCode::NotAHistory;
+}
+
 bool AlertDesk::openForWriting()
 {
     auto opened = AlertLog::open(m_file, Database::Mode::Write);
-    const auto isDamage = [](ErrorCode code) { return code == ErrorCode::Corrupt || code == ErrorCode::NotAHistory; };
-    if (!opened && isDamage(opened.error().code) && setDamagedAside())
+    if (!opened && isDamage(opened.error()) && setDamagedAside())
         opened = AlertLog::open(m_file, Database::Mode::Write);
     if (!opened) {
         pause(opened.error());
@@ -61,7 +65,7 @@ bool AlertDesk::store()
     if (!m_writing || (!m_log && !openForWriting()))
         return false;
     auto done = m_log->store(m_unsaved);
-    if (!done && done.error().code == ErrorCode::Corrupt && setDamagedAside() && openForWriting()) {
+    if (!done && isDamage(done.error()) && setDamagedAside() && openForWriting()) {
         beginAnew();
         done = m_log->store(m_unsaved);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/alertdesk.h"
 
+#include "../support/filesizelimit.h"
+
 #include <QtCore/QDir>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
@@ -73,6 +75,9 @@ private Q_SLOTS:
     void aSilenceWithoutAReasonIsRefused();
     void whatCannotBeStoredIsStoredLater();
     void aDamagedLogIsSetAside();
+    void damageWhileItRunsIsSetAsideAndWhatLastsGoesOn_data();
+    void damageWhileItRunsIsSetAsideAndWhatLastsGoesOn();
+    void aFullDiskIsNamedAndForgetsNothing();
     void aNewerLogIsLeftAlone();
     void tenThousandAlertsAreOneList();
 
@@ -286,6 +291,54 @@ void TestAlertDesk::aDamagedLogIsSetAside()
     QVERIFY(QFile::exists(aside.first().first().toString()));
     writer->onJudged(beginning({nodeCalled(nodeOne)}));
     writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    QCOMPARE(stored().size(), std::size_t(1));
+}
+
+void TestAlertDesk::damageWhileItRunsIsSetAsideAndWhatLastsGoesOn_data()
+{
+    QTest::addColumn<int>("from");
+    QTest::newRow("the whole file") << 0;
+    QTest::newRow("all but its head") << 4096;
+}
+
+void TestAlertDesk::damageWhileItRunsIsSetAsideAndWhatLastsGoesOn()
+{
+    QFETCH(int, from);
+    const auto writer = writingDesk();
+    QSignalSpy aside(writer.get(), &AlertDesk::damagedSetAside);
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    QCOMPARE(stored().size(), std::size_t(1));
+    const qint64 id = stored().front().id;
+    {
+        const auto other = Database::open(path(), Database::Mode::Write);
+        QVERIFY(other && (*other)->exec("PRAGMA wal_checkpoint(TRUNCATE)").ok()); // all of it is in the file now
+    }
+    {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(from));
+        const QByteArray garbage(file.size() - from, '\x7f');
+        QCOMPARE(file.write(garbage), garbage.size());
+    }
+    m_clock->advance(1000);
+    writer->acknowledge(id);
+    QCOMPARE(aside.count(), 1);
+    QCOMPARE(stored().size(), std::size_t(1));
+    QVERIFY(stored().front().acknowledgedMs.has_value());
+}
+
+void TestAlertDesk::aFullDiskIsNamedAndForgetsNothing()
+{
+    const auto writer = writingDesk();
+    QSignalSpy paused(writer.get(), &AlertDesk::storingPaused);
+    QSignalSpy resumed(writer.get(), &AlertDesk::storingResumed);
+    {
+        const FileSizeLimit limit(100);
+        writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+        QCOMPARE(paused.count(), 1);
+        const auto error = paused.first().first().value<Error>();
+        QVERIFY2(error.code == ErrorCode::DiskFull && !error.hint.isEmpty(), qPrintable(error.text()));
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(resumed.count(), 1, 20000);
     QCOMPARE(stored().size(), std::size_t(1));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyrecorder.h"
 
+#include "../support/filesizelimit.h"
 #include "history/historycheck.h"
 #include "history/historyerror.h"
 #include "history/historyguard.h"
@@ -15,8 +16,6 @@
 #include <QtCore/QProcess>
 #include <QtTest/QTest>
 
-#include <csignal>
-#include <sys/resource.h>
 #include <thread>
 
 using namespace cacheledger;
@@ -29,23 +28,6 @@ namespace
 const NodeId node1{u"node-1"_s};
 const KnownNode known1{CacheId{u"cache-1"_s}, node1, u"Sessions"_s, u"127.0.0.1:6379"_s};
 constexpr RecorderLimits quick{64 << 20, 20, 50};
-
-/// No file of this process can grow beyond this: what a full disk looks like.
-class FileSizeLimit
-{
-public:
-    explicit FileSizeLimit(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{bytes, m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &m_before); }
-
-private:
-    rlimit m_before{};
-};
 
 /// What a recorder's thread said, brought over into this one.
 class Said : public QObject
