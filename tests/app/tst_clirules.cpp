@@ -85,7 +85,7 @@ void TestCliRules::ownRulesReplaceShippedOnes()
     install(cli, ownRules);
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 26);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 29);
     QVERIFY2(result.out.contains("up < 1 for 1m"), result.out.constData());
 }
 
