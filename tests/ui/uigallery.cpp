@@ -3,7 +3,9 @@
 #include "support/uifixture.h"
 #include "ui/alerts/ruleeditor.h"
 #include "ui/charts/chartpanel.h"
+#include "ui/dialogs/channeldialog.h"
 #include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/notedialog.h"
 #include "ui/dialogs/rangedialog.h"
 #include "ui/dialogs/silencedialog.h"
@@ -33,6 +35,46 @@ static void settle()
 }
 
 static void shoot(QWidget& widget, const QString& file);
+
+/// One drill that always runs well.
+class GalleryDrills : public DrillLauncher
+{
+public:
+    std::vector<DrillChoice> choices() const override
+    {
+        return {{u"stampede"_s, u"Cache stampede"_s,
+                 u"The cache is emptied while many clients ask, and nobody fills it again."_s,
+                 u"Expected: the alert miss-surge, and the playbook cache-stampede."_s}};
+    }
+    void start(const QString&, double) override { runs = true; }
+    void stop() override { runs = false; }
+    bool isRunning() const override { return runs; }
+
+    bool runs = false;
+};
+
+static void shootDialogs(cacheledger::testing::UiFixture& fixture, MainWindow& window, const QString& prefix)
+{
+    GalleryDrills drills;
+    DrillDialog drill(&drills, {}, &fixture.theme, &window);
+    drill.show();
+    shoot(drill, prefix + u"drill.png"_s);
+    Q_EMIT drills.ended(true, u"Expected: the alert miss-surge, and the playbook cache-stampede.\nRaised: 1.2 s after "
+                              "the failure could be seen (allowed: 1.3 s), which was 0.5 s after it began.\n"
+                              "Opened: the playbook cache-stampede.\nThe drill passed."_s);
+    shoot(drill, prefix + u"drill-ended.png"_s);
+    drill.hide();
+    AlertChannel mail;
+    mail.id = mail.name = u"on-call"_s;
+    for (const ChannelKind kind : {ChannelKind::Mail, ChannelKind::Webhook, ChannelKind::Command}) {
+        mail.kind = kind;
+        ChannelDialog channel(fixture.services, &fixture.theme, &window);
+        channel.setChannel(mail, {});
+        channel.show();
+        channel.showProblem(u"The mail server cannot be reached."_s);
+        shoot(channel, prefix + u"channel-%1.png"_s.arg(channelwords::kind(kind)));
+    }
+}
 
 static void shootAlerts(cacheledger::testing::UiFixture& fixture, MainWindow& window, const QString& prefix)
 {
@@ -154,5 +196,6 @@ int main(int argc, char** argv)
     note.hide();
     window.findChild<NoticeBar*>()->dismiss();
     shootAlerts(fixture, window, prefix);
+    shootDialogs(fixture, window, prefix);
     return 0;
 }
