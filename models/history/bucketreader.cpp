@@ -8,8 +8,10 @@ namespace cacheledger
 
 namespace
 {
-/// What of them is needed is fetched side by side; together they take some MiB of memory.
-constexpr std::size_t blocksAtOnce = 32;
+/// So many blocks' rows and heads are fetched side by side, and the series of so many that are open: an open one takes
+/// some 100 KiB of memory.
+constexpr std::size_t blocksTold = 32;
+constexpr std::size_t blocksOpen = 8;
 /// Shorter rows are fetched whole.
 constexpr std::size_t longestReadAhead = 64 * 1024;
 } // namespace
@@ -59,8 +61,6 @@ Result<bool> BucketReader::blockPieces(std::span<const qint64> ids, Tier tier, T
 {
     const auto cursor = std::make_shared<BlobCursor>(m_database);
     std::vector<BucketPiece> opened;
-    if (m_ahead)
-        m_ahead->rows("block", ids, longestReadAhead, BucketBlock::firstRead);
     for (const qint64 id : ids) {
         if (cancelled && cancelled->load(std::memory_order_relaxed))
             return cancelledError();
@@ -103,13 +103,16 @@ Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs 
         node, static_cast<int>(tier), fromMs, toMs));
     if (!ids)
         return ids.error();
-    const std::size_t atOnce = m_ahead ? blocksAtOnce : 1;
-    for (std::span<const qint64> left(*ids); !left.empty();) {
-        const std::size_t count = std::min(atOnce, left.size());
-        const auto more = blockPieces(left.first(count), tier, fromMs, toMs, sink, cancelled, metrics);
+    const std::size_t atOnce = m_ahead ? blocksOpen : 1;
+    for (std::size_t at = 0; at < ids->size(); at += atOnce) {
+        const std::span<const qint64> left = std::span<const qint64>(*ids).subspan(at);
+        if (m_ahead && at % blocksTold == 0)
+            m_ahead->rows("block", left.first(std::min(blocksTold, left.size())), longestReadAhead,
+                          BucketBlock::firstRead);
+        const auto more =
+            blockPieces(left.first(std::min(atOnce, left.size())), tier, fromMs, toMs, sink, cancelled, metrics);
         if (!more || !*more)
             return more ? Result<void>() : more.error();
-        left = left.subspan(count);
     }
     Query hot(m_database,
               "SELECT layout, interval, data FROM hotbucket WHERE node=? AND tier=? AND start>=? AND start<? "
