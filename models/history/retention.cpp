@@ -191,38 +191,48 @@ Result<Retention::Batch> Retention::nextRawBlocks(qint64 node, TimeMs boundMs, T
     return *kept ? nextBlocks(node, Tier::Raw, **kept, coverMs) : Batch();
 }
 
+/// The buckets of the next tier that a block's samples or buckets lie in. What of a damaged block cannot be read is
+/// lost already.
+void Retention::addCoarser(Tier tier, std::string_view data, std::set<TimeMs>& coarser)
+{
+    if (tier == Tier::Raw) {
+        if (const auto block = RawBlock::decode(m_compression, data))
+            for (TimeMs time : block->times())
+                coarser.insert(bucketStart(Tier::Minute, time));
+    } else if (tier == Tier::Minute) {
+        if (const auto block = BucketBlock::decode(m_compression, tier, data))
+            for (const BucketHead& head : block->heads())
+                coarser.insert(bucketStart(Tier::Hour, head.start));
+    }
+}
+
 /// Of the blocks that end before `endMs`, the oldest. With the last of them, the next tier is made whole up to
 /// `coverMs`.
 Result<Retention::Batch> Retention::nextBlocks(qint64 node, Tier tier, TimeMs endMs, TimeMs coverMs)
 {
     Batch batch;
     TimeMs lastMs = 0;
+    bool isLast = true;
+    const std::size_t atOnce = blocksAtOnce[static_cast<std::size_t>(tier)];
     Query blocks(
         m_database,
         "SELECT id, last, data FROM block WHERE node=?1 AND tier=?2 AND first<?3 AND last<?3 ORDER BY first LIMIT ?4",
-        node, static_cast<int>(tier), endMs, static_cast<int>(blocksAtOnce[static_cast<std::size_t>(tier)]));
+        node, static_cast<int>(tier), endMs, static_cast<int>(atOnce + 1)); // whether another batch comes after it
     while (blocks.next()) {
+        if (batch.blocks.size() == atOnce) {
+            isLast = false;
+            break;
+        }
         batch.blocks.push_back(blocks.integer(0));
         lastMs = blocks.integer(1);
-        // What of a damaged block cannot be read is lost already.
-        if (tier == Tier::Raw) {
-            if (const auto block = RawBlock::decode(m_compression, blocks.blob(2)))
-                for (TimeMs time : block->times())
-                    batch.coarser.insert(bucketStart(Tier::Minute, time));
-        } else if (tier == Tier::Minute) {
-            if (const auto block = BucketBlock::decode(m_compression, tier, blocks.blob(2)))
-                for (const BucketHead& head : block->heads())
-                    batch.coarser.insert(bucketStart(Tier::Hour, head.start));
-        }
+        addCoarser(tier, blocks.blob(2), batch.coarser);
     }
     if (auto read = blocks.result(); !read)
         return read.error();
     if (batch.isEmpty())
         return batch;
     // At the end, what stays in the file though coarser tiers answer for it; before, what steps from here reach into.
-    auto after = batch.blocks.size() < blocksAtOnce[static_cast<std::size_t>(tier)]
-                     ? bucketsUntil(node, tier, lastMs + 1, coverMs)
-                     : bucketsReached(node, tier, lastMs);
+    auto after = isLast ? bucketsUntil(node, tier, lastMs + 1, coverMs) : bucketsReached(node, tier, lastMs);
     if (!after)
         return after.error();
     batch.coarser.merge(*after);

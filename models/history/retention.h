@@ -63,6 +63,7 @@ private:
     Result<Batch> nextBatch(qint64 node, Tier tier);
     Result<std::optional<TimeMs>> oldestFresh(qint64 node, Tier tier);
     Result<Batch> nextRawBlocks(qint64 node, TimeMs boundMs, TimeMs coverMs);
+    void addCoarser(Tier tier, std::string_view data, std::set<TimeMs>& coarser);
     Result<Batch> nextBlocks(qint64 node, Tier tier, TimeMs endMs, TimeMs coverMs);
     Result<std::set<TimeMs>> bucketsReached(qint64 node, Tier tier, TimeMs timeMs);
     Result<std::set<TimeMs>> bucketsUntil(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);

@@ -22,6 +22,7 @@ private Q_SLOTS:
 
     void whatIsKeptStaysExact_data();
     void whatIsKeptStaysExact();
+    void nothingGoesThatACoarserTierLacks_data();
     void nothingGoesThatACoarserTierLacks();
     void minutesStayWhileTheirSamplesDo();
     void aSilentNodeGoesWhole();
@@ -86,9 +87,18 @@ void RetentionTest::whatIsKeptStaysExact()
     }
 }
 
+void RetentionTest::nothingGoesThatACoarserTierLacks_data()
+{
+    QTest::addColumn<int>("intervalMs");
+    QTest::newRow("the last batch of blocks is a part of one") << 20'000;
+    QTest::newRow("the last batch of samples' blocks is a whole one") << 40'000;
+    QTest::newRow("the last batch of minutes' blocks is a whole one") << 60'000;
+}
+
 void RetentionTest::nothingGoesThatACoarserTierLacks()
 {
-    append(Past(node1, 3, 20'000).until(noon + 3 * day));
+    QFETCH(int, intervalMs);
+    append(Past(node1, 3, intervalMs).until(noon + 3 * day));
     // As damage may leave a file.
     m_writer.reset();
     {
@@ -97,7 +107,7 @@ void RetentionTest::nothingGoesThatACoarserTierLacks()
         QVERIFY((*database)->exec("DELETE FROM block WHERE tier>0 AND id%2=0; DELETE FROM hotbucket WHERE id%3=0"));
     }
     open();
-    append(Past(node2, 3, 20'000).until(noon + 3 * day));
+    append(Past(node2, 3, intervalMs).until(noon + 3 * day));
     QVERIFY(retain({.rawMs = 6 * hour, .minuteMs = day, .hourMs = 30 * day}) > 10);
     const auto reader = file();
     // Every minute whose samples were dropped is there again, and every hour whose minutes were.
