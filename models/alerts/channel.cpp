@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/channel.h"
 
-#include "alerts/wordtable.h"
+#include "config/wordtable.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 #include "alerts/channelfile.h"
 
 #include "alerts/channelreader.h"
-#include "alerts/jsondocument.h"
 #include "alerts/listfile.h"
+#include "config/jsondocument.h"
 
 #include <QtCore/QCoreApplication>
 

@@ -110,7 +110,7 @@ void ChannelReader::readCommand(JsonObject& settings)
     CommandSettings& command = m_channel.command;
     command.program = settings.text("program");
     command.arguments = settings.texts("arguments");
-    command.timeoutMs = settings.duration("timeout", command.timeoutMs);
+    command.timeoutMs = rulewords::durationIn(settings, "timeout", command.timeoutMs);
 }
 
 static ChannelReader::Json jsonList(const QStringList& texts)

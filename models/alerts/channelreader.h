@@ -4,7 +4,7 @@
 // Private to channelfile: one channel from its JSON object.
 
 #include "alerts/channel.h"
-#include "alerts/jsonobject.h"
+#include "config/jsonobject.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/listfile.h"
 
-#include "alerts/jsondocument.h"
 #include "alerts/rulefile.h"
+#include "config/jsondocument.h"
 
 #include <QtCore/QCoreApplication>
 

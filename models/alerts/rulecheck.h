@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "alerts/jsonobject.h"
 #include "alerts/rule.h"
+#include "config/jsonobject.h"
 
 namespace cacheledger
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/rulefile.h"
 
-#include "alerts/jsondocument.h"
 #include "alerts/listfile.h"
 #include "alerts/rulereader.h"
+#include "config/jsondocument.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QFile>
@@ -30,13 +30,6 @@ QString fileText(const char* text)
 }
 
 } // namespace
-
-QString RuleProblem::text() const
-{
-    const QString where = line > 0 ? fileText("%1, line %2 (%3):").arg(file).arg(line).arg(pointer)
-                                   : fileText("%1 (%2):").arg(file, pointer);
-    return where + QLatin1Char(' ') + reason;
-}
 
 Result<RuleFile> rulefile::parse(const QByteArray& document, const QString& file)
 {

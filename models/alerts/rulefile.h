@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alerts/rule.h"
+#include "config/jsonproblem.h"
 #include "metrics/result.h"
 
 #include <QtCore/QByteArray>
@@ -9,16 +10,9 @@
 namespace cacheledger
 {
 
-/// A rule that was left out, or something else in its file that was not understood.
-struct RuleProblem {
-    QString file;
-    int line = 0;    ///< of the rule's first brace, from 1; 0: not about one rule
-    QString pointer; ///< JSON pointer: "/rules/3/threshold"
-    QString reason;  ///< what is wrong there, one sentence; translated
-
-    /// "rules.json, line 42 (/rules/3/threshold): must be a number."
-    QString text() const;
-};
+/// A rule that was left out (its line is that of the rule's first brace), or something else in its file that was not
+/// understood.
+using RuleProblem = JsonProblem;
 
 /// What a rule file holds. Rules with problems are not among the rules; the others stay.
 struct RuleFile {

@@ -82,9 +82,9 @@ void RuleReader::readCondition()
 
 void RuleReader::readTimes()
 {
-    m_rule.windowMs = m_in.duration("window", m_rule.windowMs);
-    m_rule.forMs = m_in.duration("for", m_rule.forMs);
-    m_rule.keepFiringForMs = m_in.duration("keepFiringFor", m_rule.keepFiringForMs);
+    m_rule.windowMs = rulewords::durationIn(m_in, "window", m_rule.windowMs);
+    m_rule.forMs = rulewords::durationIn(m_in, "for", m_rule.forMs);
+    m_rule.keepFiringForMs = rulewords::durationIn(m_in, "keepFiringFor", m_rule.keepFiringForMs);
 }
 
 void RuleReader::readScope()

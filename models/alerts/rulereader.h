@@ -3,8 +3,8 @@
 
 // Private to rulefile: one rule from its JSON object.
 
-#include "alerts/jsonobject.h"
 #include "alerts/rulecheck.h"
+#include "config/jsonobject.h"
 
 namespace cacheledger
 {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/rulewords.h"
 
-#include "alerts/wordtable.h"
+#include "config/jsonobject.h"
+#include "config/wordtable.h"
+
+#include <QtCore/QCoreApplication>
 
 #include <array>
 
@@ -118,6 +121,19 @@ std::optional<qint64> durationOf(const QString& text)
         at = end;
     }
     return text.isEmpty() || totalMs > longestMs ? std::nullopt : std::optional(totalMs);
+}
+
+qint64 durationIn(JsonObject& in, const char* key, qint64 fallback)
+{
+    const nlohmann::ordered_json* value = in.find(key);
+    if (!value)
+        return fallback;
+    const auto ms = value->is_string() ? durationOf(QString::fromStdString(value->get<std::string>())) : std::nullopt;
+    if (!ms)
+        in.fail(QLatin1String(key),
+                QCoreApplication::translate("JsonObject", "must be a duration in quotes, not negative, like \"30s\", "
+                                                          "\"5m\" or \"1h30m\"."));
+    return ms.value_or(fallback);
 }
 
 } // namespace cacheledger::rulewords

@@ -10,6 +10,8 @@
 namespace cacheledger
 {
 
+class JsonObject;
+
 /// The words of rule files (docs/formats.md): "critical", "increase", ">", "keep", "limit". Stable; never translated.
 namespace rulewords
 {
@@ -36,6 +38,8 @@ QString allRequirements();
 QString duration(qint64 ms);
 /// Nothing when it is not that notation, or more than a hundred years.
 std::optional<qint64> durationOf(const QString& text);
+/// A duration of a file that people write, in ms; what is none is a fault of the object's.
+qint64 durationIn(JsonObject& in, const char* key, qint64 fallback);
 } // namespace rulewords
 
 } // namespace cacheledger

@@ -79,6 +79,16 @@ QString Profile::preferencesFile() const
     return configDir + u"/preferences.json"_s;
 }
 
+QString Profile::pricesFile() const
+{
+    return configDir + u"/prices.json"_s;
+}
+
+QString Profile::scenariosDir() const
+{
+    return configDir + u"/scenarios"_s;
+}
+
 QString Profile::sourcesFile() const
 {
     return configDir + u"/sources.json"_s;

@@ -20,6 +20,8 @@ struct Profile {
 
     QString cachesFile() const;      ///< configDir/caches.json
     QString preferencesFile() const; ///< configDir/preferences.json
+    QString pricesFile() const;      ///< configDir/prices.json
+    QString scenariosDir() const;    ///< configDir/scenarios
     QString sourcesFile() const;     ///< configDir/sources.json
     QString costsFile() const;       ///< configDir/costs.json
     QString rulesFile() const;       ///< configDir/rules.json

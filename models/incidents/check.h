@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "alerts/jsonobject.h"
+#include "config/jsonobject.h"
 #include "incidents/livevalues.h"
 #include "incidents/playbook.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/incidentfile.h"
 
-#include "alerts/jsondocument.h"
 #include "alerts/rulewords.h"
+#include "config/jsondocument.h"
 #include "incidents/incidentreader.h"
 #include "incidents/playbookfile.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/playbookfile.h"
 
-#include "alerts/jsondocument.h"
+#include "config/jsondocument.h"
 #include "incidents/playbookreader.h"
 
 #include <QtCore/QCoreApplication>
@@ -49,13 +49,6 @@ QStringList shippedFiles()
 }
 
 } // namespace
-
-QString PlaybookProblem::text() const
-{
-    if (line <= 0)
-        return pointer.isEmpty() ? reason : playbookFileText("%1 (%2): %3").arg(file, pointer, reason);
-    return playbookFileText("%1, line %2 (%3):").arg(file).arg(line).arg(pointer) + QLatin1Char(' ') + reason;
-}
 
 std::vector<Playbook> PlaybookLibrary::all() const
 {

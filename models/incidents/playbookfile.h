@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "config/jsonproblem.h"
 #include "incidents/playbook.h"
 #include "metrics/result.h"
 
@@ -10,15 +11,7 @@ namespace cacheledger
 {
 
 /// Something in a playbook file that is not right. The whole playbook is refused for it.
-struct PlaybookProblem {
-    QString file;
-    int line = 0;    ///< of the value, or of the one around it, from 1; 0: about the file as a whole
-    QString pointer; ///< JSON pointer: "/diagnosis/2/check/metric"; empty: the file as a whole
-    QString reason;  ///< what is wrong there, one sentence; translated
-
-    /// "hot-key.json, line 42 (/diagnosis/2/text): must be a text in quotes."
-    QString text() const;
-};
+using PlaybookProblem = JsonProblem;
 
 /// What a playbook file holds: a playbook, or what is wrong.
 struct PlaybookFile {

@@ -216,7 +216,7 @@ std::optional<PlaybookCheck> PlaybookReader::check(JsonObject& around)
             in.fail(QLatin1String(key), bookText("has no meaning for a text field."));
     if (isMetric) {
         check.function = in.word("function", check.function, rulewords::functionOf, rulewords::allFunctions);
-        check.windowMs = in.duration("window", check.windowMs);
+        check.windowMs = rulewords::durationIn(in, "window", check.windowMs);
         check.threshold = in.number("threshold");
         if (in.find("texts"))
             in.fail(QStringLiteral("texts"), bookText("has no meaning for a metric."));
@@ -237,9 +237,9 @@ void PlaybookReader::readEscalation()
         in.allowOnly(escalationKeys, bookText("is no key of an escalation; these are: %1."));
         PlaybookEscalation escalation;
         if (in.find("after"))
-            escalation.afterMs = in.duration("after", 0);
+            escalation.afterMs = rulewords::durationIn(in, "after", 0);
         escalation.condition = check(in);
-        escalation.forMs = in.duration("for", 0);
+        escalation.forMs = rulewords::durationIn(in, "for", 0);
         if (bool(in.find("after")) == bool(in.find("check")))
             in.fail(QStringLiteral("after"), bookText("or \"check\" must be given, and not both."));
         else if (escalation.afterMs && (*escalation.afterMs <= 0 || *escalation.afterMs > longestHoldMs))

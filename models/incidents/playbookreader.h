@@ -3,7 +3,7 @@
 
 // Private to playbookfile: a playbook from its JSON object, and back.
 
-#include "alerts/jsonobject.h"
+#include "config/jsonobject.h"
 #include "incidents/playbook.h"
 
 namespace cacheledger

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "alerts/jsondocument.h"
+#include "config/jsondocument.h"
 
 #include <QtTest/QTest>
 

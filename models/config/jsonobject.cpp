@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "alerts/jsonobject.h"
-
-#include "alerts/rulewords.h"
+#include "config/jsonobject.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -90,19 +88,6 @@ bool JsonObject::flag(const char* key, bool fallback)
         return value->get<bool>();
     fail(QLatin1String(key), objectText("must be true or false."));
     return fallback;
-}
-
-qint64 JsonObject::duration(const char* key, qint64 fallback)
-{
-    const Json* value = find(key);
-    if (!value)
-        return fallback;
-    const auto ms =
-        value->is_string() ? rulewords::durationOf(QString::fromStdString(value->get<std::string>())) : std::nullopt;
-    if (!ms)
-        fail(QLatin1String(key), objectText("must be a duration in quotes, not negative, like \"30s\", \"5m\" or "
-                                            "\"1h30m\"."));
-    return ms.value_or(fallback);
 }
 
 QStringList JsonObject::texts(const char* key)

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-/// For this module: the words that files use for the values of an enumeration, as an array of Word.
+/// The words that files use for the values of an enumeration, as an array of Word.
 namespace cacheledger::wordtable
 {
 

@@ -41,7 +41,6 @@ public:
     double number(const char* key); ///< has to be there
     int wholeNumber(const char* key, int fallback, int from, int to);
     bool flag(const char* key, bool fallback);
-    qint64 duration(const char* key, qint64 fallback); ///< in ms
     QStringList texts(const char* key);
     template <typename T>
     T word(const char* key, T fallback, std::optional<T> (*valueOf)(const QString&), QString (*all)())
