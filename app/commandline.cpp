@@ -123,6 +123,41 @@ static Result<CommandVariant> parseCheck(const QCommandLineParser& parser)
     return CommandVariant{command};
 }
 
+/// The one cache of a command that takes it as a word or as --cache.
+static Result<QString> oneCache(const QString& command, const QCommandLineParser& parser)
+{
+    const QStringList words = parser.positionalArguments();
+    const QString cache = parser.value(u"cache"_s);
+    if (words.isEmpty() == cache.isEmpty())
+        return usageError(Cli::tr("%1 needs one cache, as URL or with --cache.").arg(command), seeHelp(command));
+    return cache.isEmpty() ? words[0] : cache;
+}
+
+/// advise and commands: they watch for some seconds.
+template <typename T>
+static Result<CommandVariant> parseWatching(const QString& name, const QCommandLineParser& parser)
+{
+    const auto cache = oneCache(name, parser);
+    if (!cache)
+        return cache.error();
+    T command{*cache, parser.isSet(u"json"_s)};
+    if (parser.isSet(u"duration"_s)) {
+        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
+        if (!duration)
+            return duration.error();
+        command.durationMs = *duration;
+    }
+    return CommandVariant{command};
+}
+
+static Result<CommandVariant> parseSlowlog(const QCommandLineParser& parser)
+{
+    const auto cache = oneCache(u"slowlog"_s, parser);
+    if (!cache)
+        return cache.error();
+    return CommandVariant{SlowlogCommand{*cache, parser.isSet(u"json"_s)}};
+}
+
 static Result<std::optional<int>> intervalOf(const QCommandLineParser& parser)
 {
     using Interval = std::optional<int>;
@@ -298,6 +333,12 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     if (name == "acl"_L1)
         return CommandVariant{
             AclCommand{parser.value(u"user"_s), parser.value(u"features"_s).split(u',', Qt::SkipEmptyParts)}};
+    if (name == "advise"_L1)
+        return parseWatching<AdviseCommand>(name, parser);
+    if (name == "commands"_L1)
+        return parseWatching<CommandsCommand>(name, parser);
+    if (name == "slowlog"_L1)
+        return parseSlowlog(parser);
     if (name == "capabilities"_L1)
         return CommandVariant{CapabilitiesCommand{words[0], parser.isSet(u"json"_s)}};
     if (name == "topology"_L1)

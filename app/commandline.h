@@ -140,6 +140,20 @@ struct TopologyCommand {
     QString target; ///< URL or name of a cache
     bool json = false;
 };
+struct AdviseCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+    qint64 durationMs = 3000;
+};
+struct CommandsCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+    qint64 durationMs = 3000;
+};
+struct SlowlogCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+};
 struct AlertsListCommand {
     bool active = false; ///< those alone that last
     bool json = false;
@@ -201,7 +215,8 @@ using CommandVariant =
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
-                 LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand>;
+                 LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand,
+                 SlowlogCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

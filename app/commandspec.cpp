@@ -103,6 +103,12 @@ static constexpr std::array drillOptions{
     OptionSpec{"factor", "N", QT_TRANSLATE_NOOP("Cli", "what the times of the rules are divided by (60)")},
     OptionSpec{"window", nullptr, QT_TRANSLATE_NOOP("Cli", "open a window to practise in; it says what came of it")},
     jsonOption};
+static constexpr OptionSpec theCacheOption{
+    "cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache, as the word after the command would be")};
+static constexpr std::array slowlogOptions{theCacheOption, jsonOption};
+static constexpr std::array watchingOptions{
+    theCacheOption, jsonOption,
+    OptionSpec{"duration", "S", QT_TRANSLATE_NOOP("Cli", "how long to watch, in seconds (3)")}};
 static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
     OptionSpec{"features", "LIST",
@@ -228,12 +234,21 @@ static const std::vector<CommandSpec>& commandTable_()
         {"acl", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "print the ACL line of a user with the least rights"), aclOptions,
          QT_TRANSLATE_NOOP("Cli", "Run the line on the server with redis-cli, with a password of your own. None of the "
                                   "commands in it writes.")},
+        {"advise", "URL|NAME", 0, 1,
+         QT_TRANSLATE_NOOP("Cli", "say what could be better about a cache, and what cannot be told"), watchingOptions,
+         urlHelp, true},
         {"capabilities", "URL|NAME", 1, 1,
          QT_TRANSLATE_NOOP("Cli", "try each command that monitoring needs and say what is permitted"), listOptions,
          urlHelp, true},
         {"topology", "URL|NAME", 1, 1,
          QT_TRANSLATE_NOOP("Cli", "list the servers that belong together, with roles, slots and lag"), listOptions,
          urlHelp, true},
+        {"commands", "URL|NAME", 0, 1,
+         QT_TRANSLATE_NOOP("Cli", "list the commands of a cache: calls, time, latency, failures"), watchingOptions,
+         urlHelp, true},
+        {"slowlog", "URL|NAME", 0, 1,
+         QT_TRANSLATE_NOOP("Cli", "list the newest slow commands, the slowest first, without arguments"),
+         slowlogOptions, urlHelp, true},
         {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
         {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},
         {"rules test", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "run a test file in promtool's notation"),

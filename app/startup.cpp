@@ -4,6 +4,7 @@
 #include "app/application.h"
 #include "app/commandline.h"
 #include "app/commands/acl.h"
+#include "app/commands/advise.h"
 #include "app/commands/alerts.h"
 #include "app/commands/annotate.h"
 #include "app/commands/backfill.h"
@@ -22,6 +23,8 @@
 #include "app/commands/playbooks.h"
 #include "app/commands/report.h"
 #include "app/commands/rules.h"
+#include "app/commands/servercommands.h"
+#include "app/commands/slowlog.h"
 #include "app/commands/topology.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -62,6 +65,9 @@ struct CommandRunner {
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
     int operator()(const AclCommand& command) const { return runAcl(command, context); }
+    int operator()(const AdviseCommand& command) const { return runAdvise(command, context); }
+    int operator()(const CommandsCommand& command) const { return runCommands(command, context); }
+    int operator()(const SlowlogCommand& command) const { return runSlowlog(command, context); }
     int operator()(const CapabilitiesCommand& command) const { return runCapabilities(command, context); }
     int operator()(const TopologyCommand& command) const { return runTopology(command, context); }
     int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }

@@ -7,6 +7,7 @@
 
 #include <QtTest/QTest>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 using namespace cacheledger;
@@ -69,6 +70,51 @@ private Q_SLOTS:
         QVERIFY2(text.out.contains("ACL SETUSER poller +slowlog|get"), text.out.constData());
     }
 
+    void commandsAreListedByTheTimeTheyTook()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        for (int i = 0; i < 3; ++i)
+            adminCommand(server, "SET key value");
+        adminCommand(server, "HGET key field"); // fails: wrong type
+        const CliResult result =
+            m_cli.run({QStringLiteral("commands"), QStringLiteral("127.0.0.1:%1").arg(server.port()),
+                       QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        double lastShare = 1;
+        bool seen = false;
+        for (const auto& use : nlohmann::json::parse(result.out.toStdString())) {
+            QVERIFY(use.at("timeShare").get<double>() <= lastShare);
+            lastShare = use["timeShare"].get<double>();
+            if (use.at("command") == "set") {
+                seen = true;
+                QCOMPARE(use.at("calls").get<double>(), 3.0);
+            }
+            if (use.at("command") == "hget")
+                QCOMPARE(use.at("failedCalls").get<double>(), 1.0);
+        }
+        QVERIFY(seen);
+    }
+
+    void slowCommandsAreListedWithoutArguments()
+    {
+        LocalRedis server;
+        QVERIFY(server.start({QStringLiteral("--slowlog-log-slower-than"), QStringLiteral("0")}).ok());
+        adminCommand(server, "SET secret-key secret-value");
+        const QString address = QStringLiteral("127.0.0.1:%1").arg(server.port());
+        const CliResult result = m_cli.run({QStringLiteral("slowlog"), address, QStringLiteral("--json")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        QVERIFY2(!result.out.contains("secret"), result.out.constData());
+        qint64 last = std::numeric_limits<qint64>::max();
+        bool seen = false;
+        for (const auto& entry : nlohmann::json::parse(result.out.toStdString())) {
+            QVERIFY(entry.at("microseconds").get<qint64>() <= last);
+            last = entry["microseconds"].get<qint64>();
+            seen = seen || (entry.at("command") == "SET" && entry.at("arguments") == 2);
+        }
+        QVERIFY(seen);
+    }
+
     void withoutInfoThereIsNoPermissionToWatch()
     {
         QCOMPARE(adminCommand(m_server, "ACL SETUSER blind on >pw -@all +ping"), QByteArray("+OK\r\n"));
@@ -84,6 +130,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("command");
         QTest::newRow("topology") << QStringLiteral("topology");
         QTest::newRow("capabilities") << QStringLiteral("capabilities");
+        QTest::newRow("commands") << QStringLiteral("commands");
+        QTest::newRow("slowlog") << QStringLiteral("slowlog");
     }
     void anUnreachableServerIsUnavailable()
     {

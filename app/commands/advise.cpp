@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/advise.h"
+
+#include "advisor/advice.h"
+#include "advisor/performancescore.h"
+#include "app/healthreport.h"
+#include "app/shortwatch.h"
+
+#include <nlohmann/json.hpp>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static PerformanceScore scoreOf(const LiveWindow& window)
+{
+    auto p99 = window.value(probe::p99); // microseconds
+    if (p99)
+        *p99 /= 1000;
+    return PerformanceScore::of(window.value("hit_ratio"), p99, window.value("error_ratio"));
+}
+
+static QString scoreText(const PerformanceScore& score)
+{
+    if (score.outOf() <= 0)
+        return Cli::tr("nothing is known of hit ratio, latency and errors");
+    QStringList parts;
+    for (const ScorePart& part : score.parts)
+        parts << (part.points ? u"%1 %2/%3"_s.arg(QLatin1String(part.id)).arg(*part.points, 0, 'f', 0).arg(part.of)
+                              : Cli::tr("%1 unknown").arg(QLatin1String(part.id)));
+    return Cli::tr("%1 of %2 (%3)")
+        .arg(score.points(), 0, 'f', 0)
+        .arg(score.outOf(), 0, 'f', 0)
+        .arg(parts.join(u", "_s));
+}
+
+static OrderedJson findingJson(const QString& node, const AdviceFinding& finding)
+{
+    const auto textOrNull = [](const QString& text) {
+        return text.isEmpty() ? OrderedJson(nullptr) : OrderedJson(text.toStdString());
+    };
+    OrderedJson json{{"id", finding.id},
+                     {"node", node.toStdString()},
+                     {"state", adviceStateName(finding.state)},
+                     {"title", finding.title.toStdString()},
+                     {"evidence", finding.evidence.toStdString()}};
+    json["severity"] = finding.state == AdviceState::Found ? OrderedJson(severityName(finding.severity)) : nullptr;
+    json["threshold"] = textOrNull(finding.threshold);
+    json["action"] = textOrNull(finding.action);
+    json["wayBack"] = textOrNull(finding.wayBack);
+    json["confidence"] = adviceConfidenceName(finding.confidence);
+    json["worth"] = nullptr; // no price of memory is known here
+    return json;
+}
+
+static OrderedJson scoreJson(const QString& node, const PerformanceScore& score)
+{
+    OrderedJson json{{"id", "performance-score"}, {"node", node.toStdString()}};
+    json["state"] = adviceStateName(score.outOf() <= 0                     ? AdviceState::NotCheckable
+                                    : score.points() < 0.8 * score.outOf() ? AdviceState::Found
+                                                                           : AdviceState::Fine);
+    json["title"] = Cli::tr("Performance score").toStdString();
+    json["evidence"] = scoreText(score).toStdString();
+    json["points"] = score.points();
+    json["of"] = score.outOf();
+    json["worth"] = nullptr;
+    return json;
+}
+
+static void print(const WatchedForNow& node, const std::vector<AdviceFinding>& findings, Console& console)
+{
+    console.writeLine(node.node.endpoint.address() + u": "_s + serverDescription(*node.window.latest()));
+    console.writeLine(Cli::tr("  Score %1").arg(scoreText(scoreOf(node.window))));
+    QStringList fine;
+    QStringList unknown;
+    for (const AdviceFinding& finding : findings) {
+        if (finding.state == AdviceState::Fine)
+            fine << finding.title;
+        if (finding.state == AdviceState::NotCheckable)
+            unknown << u"  ? "_s + finding.title + u": "_s + finding.evidence;
+        if (finding.state != AdviceState::Found)
+            continue;
+        console.writeLine(u"  ! "_s + QLatin1String(severityName(finding.severity)) + u": "_s + finding.title +
+                          u": "_s + finding.evidence);
+        console.writeLine(u"      "_s + finding.action);
+        console.writeLine(Cli::tr("      Way back: %1").arg(finding.wayBack));
+    }
+    for (const QString& line : unknown)
+        console.writeLine(line);
+    if (!fine.isEmpty())
+        console.writeLine(Cli::tr("  Looked at, nothing to do: %1").arg(fine.join(u", "_s)));
+}
+
+int runAdvise(const AdviseCommand& command, const CommandContext& context)
+{
+    const auto target = resolveTarget(command.target, context);
+    if (!target)
+        return context.console.fail(target.error());
+    OrderedJson list = OrderedJson::array();
+    ExitCode code = ExitCode::Ok;
+    for (const WatchedForNow& node : watchForNow(*target, command.durationMs, context.clock)) {
+        const QString address = node.node.endpoint.address();
+        if (node.error || !node.window.latest()) {
+            context.console.note(*node.error);
+            code = code == ExitCode::Ok ? exitCodeFor(node.error->code) : code;
+            continue;
+        }
+        const bool open = node.node.endpoint.user.isEmpty() && target->password.isEmpty();
+        const auto findings = advise({node.window, open});
+        if (!command.json)
+            print(node, findings, context.console);
+        list.push_back(scoreJson(address, scoreOf(node.window)));
+        for (const AdviceFinding& finding : findings)
+            list.push_back(findingJson(address, finding));
+    }
+    if (command.json)
+        context.console.writeLine(QString::fromStdString(list.dump(2)));
+    return context.console.finish(code);
+}
+
+} // namespace cacheledger

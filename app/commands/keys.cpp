@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/keys.h"
+
+#include "app/healthreport.h"
+#include "app/targets.h"
+#include "app/unixsignals.h"
+#include "keyspace/keyname.h"
+#include "keyspace/keyscan.h"
+#include "metrics/format.h"
+
+#include <QtCore/QEventLoop>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr const char* timeBucketNames[timeBucketCount] = {"under_1m", "under_1h",  "under_1d",
+                                                                 "under_7d", "under_30d", "over_30d"};
+
+static Result<KeyScanResult> scanKeys(const Endpoint& endpoint, const QString& password, const KeyScanOptions& options)
+{
+    std::optional<Result<KeyScanResult>> found;
+    QEventLoop loop;
+    KeyScan scan(endpoint, password, options);
+    UnixSignals unixSignals;
+    QObject::connect(&unixSignals, &UnixSignals::received, &scan, &KeyScan::cancel);
+    QObject::connect(
+        &scan, &KeyScan::finished, &loop,
+        [&](const Result<KeyScanResult>& result) {
+            found = result;
+            loop.quit();
+        },
+        Qt::QueuedConnection);
+    scan.start();
+    loop.exec();
+    return *found;
+}
+
+template <std::size_t N>
+static OrderedJson histogramJson(const std::array<double, N>& counts)
+{
+    OrderedJson json = OrderedJson::object();
+    for (std::size_t i = 0; i < N; ++i)
+        json[timeBucketNames[i]] = counts[i];
+    return json;
+}
+
+static OrderedJson prefixJson(const PrefixShare& share)
+{
+    OrderedJson json{{"prefix", shownKey(share.prefix).toStdString()},
+                     {"keys", share.keys},
+                     {"bytes", share.bytes},
+                     {"meanBytes", share.keys > 0 ? OrderedJson(share.bytes / share.keys) : OrderedJson(nullptr)},
+                     {"keyShare", share.keyShare},
+                     {"keyShareError", share.keyShareError},
+                     {"byteShare", share.byteShare},
+                     {"byteShareError", share.byteShareError}};
+    json["withoutTtlShare"] = share.withoutTtlShare ? OrderedJson(*share.withoutTtlShare) : OrderedJson(nullptr);
+    json["types"] = OrderedJson::object();
+    for (std::size_t i = 0; i < keyTypeCount; ++i) {
+        if (share.stat.types[i] > 0)
+            json["types"][keyTypeName(static_cast<KeyType>(i))] = share.stat.types[i];
+    }
+    json["ttl"] = histogramJson(share.stat.ttls);
+    json["idle"] = histogramJson(share.stat.idles);
+    json["shortHexIds"] = nullptr;
+    if (share.shortHexDigits > 0)
+        json["shortHexIds"] =
+            OrderedJson{{"digits", share.shortHexDigits}, {"collisionProbability", share.collisionProbability}};
+    return json;
+}
+
+static OrderedJson resultJson(const QString& address, const KeyScanResult& result)
+{
+    const KeyReport& report = result.report;
+    OrderedJson json{{"node", address.toStdString()}, {"keys", report.keys},
+                     {"bytes", report.bytes},         {"keysLookedAt", report.keysLookedAt},
+                     {"scanned", result.scanned},     {"vanished", result.vanished},
+                     {"complete", !result.cancelled}, {"seconds", double(result.durationMs) / 1000}};
+    json["delimiter"] = report.delimiter ? OrderedJson(std::string(1, *report.delimiter)) : OrderedJson(nullptr);
+    json["notTold"] = jsonList(result.notTold);
+    json["prefixes"] = OrderedJson::array();
+    for (const PrefixShare& share : report.prefixes)
+        json["prefixes"].push_back(prefixJson(share));
+    json["others"] = report.folded ? prefixJson(*report.folded) : OrderedJson(nullptr);
+    json["biggest"] = OrderedJson::array();
+    for (const BigKey& key : report.biggest)
+        json["biggest"].push_back(OrderedJson{
+            {"key", shownKey(key.name).toStdString()}, {"type", keyTypeName(key.type)}, {"bytes", key.bytes}});
+    return json;
+}
+
+static QString shareText(double share, double error)
+{
+    const QString text = format::value(share, Unit::Ratio).joined();
+    return error > 0 ? text + u" \u00b1 "_s + format::value(error, Unit::Ratio).joined() : text;
+}
+
+static QString prefixLine(const QString& name, const PrefixShare& share)
+{
+    QString line = name.leftJustified(28) + format::value(share.keys, Unit::Count).joined().rightJustified(14) +
+                   format::value(share.bytes, Unit::Bytes).joined().rightJustified(14) +
+                   shareText(share.byteShare, share.byteShareError).rightJustified(18);
+    if (share.withoutTtlShare)
+        line += u"  "_s + Cli::tr("without TTL %1").arg(format::value(*share.withoutTtlShare, Unit::Ratio).joined());
+    if (share.shortHexDigits > 0)
+        line += u"  "_s + Cli::tr("ids of %1 hexadecimal digits: two are the same with a probability of %2")
+                              .arg(share.shortHexDigits)
+                              .arg(share.collisionProbability, 0, 'g', 2);
+    return line;
+}
+
+static void printResult(const QString& address, const KeyScanResult& result, int top, Console& console)
+{
+    const KeyReport& report = result.report;
+    console.writeLine(Cli::tr("%1: %2 keys, %3; looked at %4 in %5")
+                          .arg(address, format::value(report.keys, Unit::Count).joined(),
+                               format::value(report.bytes, Unit::Bytes).joined(),
+                               format::value(report.keysLookedAt, Unit::Count).joined(),
+                               format::duration(result.durationMs)));
+    const auto shown = std::min(report.prefixes.size(), static_cast<std::size_t>(top));
+    for (std::size_t i = 0; i < shown; ++i) {
+        const PrefixShare& share = report.prefixes[i];
+        console.writeLine(
+            u"  "_s + prefixLine(share.prefix.isEmpty() ? Cli::tr("(no prefix)") : shownKey(share.prefix, 26), share));
+    }
+    if (shown < report.prefixes.size())
+        console.writeLine(Cli::tr("  and %1 smaller prefixes").arg(report.prefixes.size() - shown));
+    if (report.folded)
+        console.writeLine(u"  "_s + prefixLine(Cli::tr("(many small ones)"), *report.folded));
+    for (const BigKey& key : report.biggest)
+        console.writeLine(Cli::tr("  big: %1  %2  %3")
+                              .arg(format::value(double(key.bytes), Unit::Bytes).joined(),
+                                   QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
+}
+
+int runKeysAnalyse(const KeysAnalyseCommand& command, const CommandContext& context)
+{
+    const auto target = resolveTarget(command.target, context);
+    if (!target)
+        return context.console.fail(target.error());
+    KeyScanOptions options;
+    options.analysis.sampled = command.samplePercent / 100;
+    options.analysis.delimiter = command.delimiter;
+    options.analysis.depth = command.depth;
+    options.keysPerSecond = command.keysPerSecond;
+    const Endpoint& endpoint = target->cache.nodes.front().endpoint;
+    const auto result = scanKeys(endpoint, target->password, options);
+    if (!result)
+        return context.console.fail(result.error());
+    if (target->cache.nodes.size() > 1)
+        context.console.note(Cli::tr("Only %1 was looked at, the first node of the cache.").arg(endpoint.address()));
+    for (const QString& words : result->notTold)
+        context.console.note(Cli::tr("%1 is not permitted: what it tells is missing.").arg(words));
+    if (command.json)
+        context.console.writeLine(QString::fromStdString(
+            resultJson(endpoint.address(), *result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));
+    else
+        printResult(endpoint.address(), *result, command.top, context.console);
+    return context.console.finish(ExitCode::Ok);
+}
+
+} // namespace cacheledger

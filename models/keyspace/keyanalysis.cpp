@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keyspace/keyanalysis.h"
+
+#include "keyspace/keyname.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cacheledger
+{
+
+static constexpr std::size_t namesForDetection = 1000;
+static constexpr std::size_t longestShortHex = 16;
+
+static bool isBigger(const BigKey& a, const BigKey& b)
+{
+    return a.bytes != b.bytes ? a.bytes > b.bytes : a.name < b.name;
+}
+
+KeyAnalysis::KeyAnalysis(KeyAnalysisOptions options) : m_options(options), m_settled(options.delimiter.has_value()) {}
+
+void KeyAnalysis::add(const KeyFacts& key)
+{
+    keepIfBig(key);
+    if (m_settled)
+        return sum(key);
+    m_first.push_back(key);
+    if (m_first.size() >= namesForDetection)
+        settleDelimiter();
+}
+
+void KeyAnalysis::settleDelimiter()
+{
+    std::vector<QByteArray> names;
+    for (const KeyFacts& key : m_first)
+        names.push_back(key.name);
+    m_options.delimiter = detectDelimiter(names);
+    m_settled = true;
+    for (const KeyFacts& key : m_first)
+        sum(key);
+    m_first.clear();
+    m_first.shrink_to_fit();
+}
+
+void KeyAnalysis::sum(const KeyFacts& key)
+{
+    QByteArray prefix;
+    int hexDigits = 0;
+    if (m_options.delimiter) {
+        prefix = keyPrefix(key.name, *m_options.delimiter, m_options.depth);
+        hexDigits = hexIdLength(key.name, *m_options.delimiter);
+    }
+    m_prefixes[prefix].add(key, hexDigits);
+    if (m_prefixes.size() > 2 * m_options.mostPrefixes)
+        fold();
+}
+
+void KeyAnalysis::keepIfBig(const KeyFacts& key)
+{
+    if (!key.bytes || m_options.biggest == 0)
+        return;
+    const BigKey big{key.name, key.type, *key.bytes};
+    if (m_biggest.size() >= m_options.biggest) {
+        if (!isBigger(big, m_biggest.front()))
+            return;
+        std::pop_heap(m_biggest.begin(), m_biggest.end(), isBigger);
+        m_biggest.pop_back();
+    }
+    m_biggest.push_back(big);
+    std::push_heap(m_biggest.begin(), m_biggest.end(), isBigger);
+}
+
+void KeyAnalysis::fold()
+{
+    std::vector<double> sizes;
+    for (const auto& [prefix, stat] : m_prefixes)
+        sizes.push_back(stat.bytes);
+    const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(m_options.mostPrefixes);
+    std::nth_element(sizes.begin(), middle, sizes.end(), std::greater<>());
+    const double limit = *middle;
+    for (auto it = m_prefixes.begin(); it != m_prefixes.end();) {
+        // Ties go until the bound holds.
+        if (it->second.bytes <= limit && m_prefixes.size() > m_options.mostPrefixes) {
+            m_folded.add(it->second);
+            it = m_prefixes.erase(it);
+        } else {
+            ++it;
+        }
+    }
+}
+
+/// Half the 95 % interval of part / whole, where each key was looked at with probability p: the sums of squares are of
+/// the keys looked at. Source: Sarndal, Swensson, Wretman, "Model Assisted Survey Sampling", ratio of two totals.
+static double shareError(double share, double partSquares, double restSquares, double whole, double sampled)
+{
+    if (sampled >= 1 || whole <= 0)
+        return 0;
+    const double spread = (1 - share) * (1 - share) * partSquares + share * share * restSquares;
+    return 1.96 * std::sqrt((1 - sampled) * spread) / whole;
+}
+
+PrefixShare KeyAnalysis::shareOf(const QByteArray& prefix, const PrefixStat& stat, const PrefixStat& total) const
+{
+    PrefixShare share;
+    share.prefix = prefix;
+    share.stat = stat;
+    share.keys = stat.keys / m_options.sampled;
+    share.bytes = stat.bytes / m_options.sampled;
+    if (total.keys > 0)
+        share.keyShare = stat.keys / total.keys;
+    share.keyShareError = shareError(share.keyShare, stat.keys, total.keys - stat.keys, total.keys, m_options.sampled);
+    if (total.bytes > 0)
+        share.byteShare = stat.bytes / total.bytes;
+    share.byteShareError = shareError(share.byteShare, stat.bytesSquared, total.bytesSquared - stat.bytesSquared,
+                                      total.bytes, m_options.sampled);
+    if (stat.ttlKnown > 0)
+        share.withoutTtlShare = stat.withoutTtl / stat.ttlKnown;
+    for (std::size_t digits = 1; digits <= longestShortHex; ++digits) {
+        if (stat.keys >= 10 && stat.hexIds[digits] > 0.9 * stat.keys) {
+            share.shortHexDigits = static_cast<int>(digits);
+            share.collisionProbability = collisionProbability(share.keys, share.shortHexDigits);
+        }
+    }
+    return share;
+}
+
+KeyReport KeyAnalysis::report() const
+{
+    if (!m_settled) {
+        KeyAnalysis settled = *this;
+        settled.settleDelimiter();
+        return settled.report();
+    }
+    PrefixStat total = m_folded;
+    for (const auto& [prefix, stat] : m_prefixes)
+        total.add(stat);
+    KeyReport report;
+    report.delimiter = m_options.delimiter;
+    report.keysLookedAt = total.keys;
+    report.keys = total.keys / m_options.sampled;
+    report.bytes = total.bytes / m_options.sampled;
+    for (const auto& [prefix, stat] : m_prefixes)
+        report.prefixes.push_back(shareOf(prefix, stat, total));
+    std::sort(report.prefixes.begin(), report.prefixes.end(), [](const PrefixShare& a, const PrefixShare& b) {
+        return a.bytes != b.bytes ? a.bytes > b.bytes : a.prefix < b.prefix;
+    });
+    PrefixStat folded = m_folded;
+    while (report.prefixes.size() > m_options.mostPrefixes) {
+        folded.add(report.prefixes.back().stat);
+        report.prefixes.pop_back();
+    }
+    if (folded.keys > 0)
+        report.folded = shareOf({}, folded, total);
+    report.biggest = m_biggest;
+    std::sort(report.biggest.begin(), report.biggest.end(), isBigger);
+    return report;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "keyspace/prefixstat.h"
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace cacheledger
+{
+
+struct KeyAnalysisOptions {
+    std::optional<char> delimiter; ///< nothing: detected from the first 1,000 names
+    int depth = 1;                 ///< parts of a name that make its prefix
+    std::size_t mostPrefixes = 2000;
+    std::size_t biggest = 20;
+    double sampled = 1; ///< share of the keys that is looked at, 0 to 1: for the errors
+};
+
+/// A prefix of the answer. Estimates where only a sample was looked at; the errors are half the width of the 95 %
+/// interval of a share (Poisson sampling, linearised ratio), 0 for a full analysis.
+struct PrefixShare {
+    QByteArray prefix; ///< empty: names without the delimiter
+    PrefixStat stat;   ///< of the keys looked at
+    double keys = 0;
+    double bytes = 0;
+    double keyShare = 0;
+    double keyShareError = 0;
+    double byteShare = 0;
+    double byteShareError = 0;
+    std::optional<double> withoutTtlShare; ///< nothing: TTLs are not known
+    int shortHexDigits = 0;                ///< over 90 % of the ids are hexadecimal, of so many digits (at most 16)
+    double collisionProbability = 0;       ///< of any two such ids
+};
+
+struct BigKey {
+    QByteArray name;
+    KeyType type = KeyType::Other;
+    qint64 bytes = 0;
+};
+
+struct KeyReport {
+    std::optional<char> delimiter; ///< nothing: names have none
+    double keysLookedAt = 0;
+    double keys = 0;                   ///< estimate
+    double bytes = 0;                  ///< estimate
+    std::vector<PrefixShare> prefixes; ///< the largest in bytes first
+    std::optional<PrefixShare> folded; ///< small prefixes beyond the bound, together
+    std::vector<BigKey> biggest;       ///< of the keys looked at, the biggest first
+};
+
+/// Sums keys up as they come, in memory that does not grow with their number: names are kept only of the biggest ones,
+/// and when there are twice as many prefixes as asked for, the smaller half is folded into one. One thread.
+class KeyAnalysis
+{
+public:
+    explicit KeyAnalysis(KeyAnalysisOptions options);
+
+    void add(const KeyFacts& key);
+    KeyReport report() const;
+
+private:
+    struct NameHash {
+        std::size_t operator()(const QByteArray& name) const { return qHash(name); }
+    };
+    using Prefixes = std::unordered_map<QByteArray, PrefixStat, NameHash>;
+
+    void settleDelimiter();
+    void sum(const KeyFacts& key);
+    void keepIfBig(const KeyFacts& key);
+    void fold();
+    PrefixShare shareOf(const QByteArray& prefix, const PrefixStat& stat, const PrefixStat& total) const;
+
+    KeyAnalysisOptions m_options;
+    bool m_settled = false;
+    std::vector<KeyFacts> m_first; // until the delimiter is settled
+    Prefixes m_prefixes;
+    PrefixStat m_folded;
+    std::vector<BigKey> m_biggest; // a heap, the smallest at its front
+};
+
+} // namespace cacheledger

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keyspace/keyscan.h"
+
+#include "redis/servererror.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTimer>
+
+#include <random>
+#include <utility>
+
+namespace cacheledger
+{
+
+static constexpr int idleOfEvery = 10; ///< how long keys idle is a histogram: a tenth of them draws it
+static constexpr qint64 progressEveryMs = 250;
+
+class KeyScan::Impl
+{
+public:
+    Impl(KeyScan* owner, Endpoint endpoint, QString password, KeyScanOptions settings, ConnectionOptions limits)
+        : q(owner),
+          options(std::move(settings)),
+          analysis(options.analysis),
+          random(options.seed),
+          connection(std::move(endpoint), std::move(password), std::move(limits))
+    {
+        wait.setSingleShot(true);
+        QObject::connect(&wait, &QTimer::timeout, q, [this] { next(); });
+        QObject::connect(&connection, &Connection::ready, q, [this] { begin(); });
+        QObject::connect(&connection, &Connection::closed, q, [this](const Error& error) { finish(error); });
+    }
+
+    void start()
+    {
+        sinceStart.start();
+        connection.open();
+    }
+    void setPaused(bool value)
+    {
+        paused = value;
+        if (!paused && !underWay && sinceStart.isValid() && connection.state() == Connection::State::Ready)
+            next();
+    }
+    void cancel();
+
+private:
+    void begin();
+    void next();
+    void onScan(const Result<Reply>& reply);
+    void askAbout(const std::vector<Reply>& names);
+    void onFacts();
+    void onAnswer(const Result<Reply>& reply);
+    void take(KeyFacts& key, CommandKind kind, const Reply& reply);
+    void refused(CommandKind kind, const QByteArray& error);
+    void pace();
+    void finish(std::optional<Error> error);
+
+    KeyScan* q;
+    KeyScanOptions options;
+    KeyAnalysis analysis;
+    std::mt19937_64 random;
+    KeyScanResult result;
+    KeyScanProgress progress;
+    QElapsedTimer sinceStart;
+    qint64 toldMs = -progressEveryMs;
+    QTimer wait;
+    QByteArray cursor = "0";
+    std::vector<KeyFacts> batch;
+    std::vector<bool> gone;                                     // parallel
+    std::vector<std::pair<std::size_t, CommandKind>> questions; // of the batch, in the order they were sent
+    std::size_t answered = 0;
+    qint64 askedAbout = 0;
+    bool byFrequency = false; // an LFU policy: there are no idle times
+    bool paused = false;
+    bool cancelled = false;
+    bool underWay = false;
+    bool finished = false;
+    Connection connection; // last: its callbacks use the others
+};
+
+void KeyScan::Impl::begin()
+{
+    const auto send = [this] {
+        connection.send(Command::dbSize(), [this](const Result<Reply>& reply) {
+            if (reply.ok() && reply->type == Reply::Type::Integer)
+                progress.total = reply->integer;
+            next();
+        });
+    };
+    const int database = connection.endpoint().database;
+    if (database == 0)
+        return send();
+    connection.send(Command::select(database), [this, send](const Result<Reply>& reply) {
+        if (reply.ok() && reply->type == Reply::Type::Error)
+            return finish(errorFromReply(reply->text, connection.endpoint(), CommandKind::Select));
+        send();
+    });
+}
+
+void KeyScan::Impl::next()
+{
+    if (finished || paused || underWay)
+        return;
+    if (cancelled)
+        return finish({});
+    underWay = true;
+    connection.send(Command::scan(cursor), [this](const Result<Reply>& reply) { onScan(reply); });
+}
+
+void KeyScan::Impl::onScan(const Result<Reply>& reply)
+{
+    if (!reply.ok())
+        return; // closed() says it
+    if (reply->type == Reply::Type::Error)
+        return finish(errorFromReply(reply->text, connection.endpoint(), CommandKind::Scan));
+    if (reply->elements.size() != 2)
+        return finish(Error{
+            ErrorCode::ProtocolError,
+            KeyScan::tr("%1 answered SCAN with something else than expected.").arg(connection.endpoint().address()),
+            {}});
+    cursor = reply->elements[0].text;
+    askAbout(reply->elements[1].elements);
+}
+
+void KeyScan::Impl::askAbout(const std::vector<Reply>& names)
+{
+    result.scanned += static_cast<qint64>(names.size());
+    batch.clear();
+    questions.clear();
+    answered = 0;
+    std::vector<Command> commands;
+    std::bernoulli_distribution isSampled(options.analysis.sampled);
+    for (const Reply& name : names) {
+        if (options.analysis.sampled < 1 && !isSampled(random))
+            continue;
+        const std::size_t index = batch.size();
+        batch.push_back({name.text, KeyType::Other, {}, {}, {}, {}});
+        const auto ask = [&](Command command) {
+            questions.emplace_back(index, command.kind());
+            commands.push_back(std::move(command));
+        };
+        ask(Command::type(name.text));
+        ask(Command::memoryUsage(name.text));
+        ask(Command::pttl(name.text));
+        if (askedAbout++ % idleOfEvery == 0)
+            ask(byFrequency ? Command::objectFrequency(name.text) : Command::objectIdleTime(name.text));
+    }
+    gone.assign(batch.size(), false);
+    if (commands.empty())
+        return onFacts();
+    connection.sendAll(commands, [this](const Result<Reply>& reply) { onAnswer(reply); });
+}
+
+void KeyScan::Impl::onAnswer(const Result<Reply>& reply)
+{
+    if (!reply.ok())
+        return; // closed() says it
+    const auto [index, kind] = questions[answered++];
+    if (reply->type == Reply::Type::Error)
+        refused(kind, reply->text);
+    else
+        take(batch[index], kind, *reply);
+    if (kind == CommandKind::Type && reply->text == "none")
+        gone[index] = true;
+    if (answered == questions.size())
+        onFacts();
+}
+
+void KeyScan::Impl::take(KeyFacts& key, CommandKind kind, const Reply& reply)
+{
+    if (kind == CommandKind::Type) {
+        key.type = keyTypeFrom(reply.text).value_or(KeyType::Other);
+        return;
+    }
+    if (reply.type != Reply::Type::Integer)
+        return; // nil: the key went in between
+    if (kind == CommandKind::MemoryUsage)
+        key.bytes = reply.integer;
+    else if (kind == CommandKind::Pttl && reply.integer != -2) // -2: the key went in between
+        key.ttlMs = reply.integer;
+    else if (kind == CommandKind::ObjectIdleTime)
+        key.idleS = reply.integer;
+    else if (kind == CommandKind::ObjectFrequency)
+        key.frequency = static_cast<int>(reply.integer);
+}
+
+void KeyScan::Impl::refused(CommandKind kind, const QByteArray& error)
+{
+    if (kind == CommandKind::ObjectIdleTime && error.contains("LFU")) {
+        byFrequency = true;
+        return;
+    }
+    if (error.contains("no such key"))
+        return;
+    const QString words = QString::fromLatin1(commandInfo(kind).words);
+    if (!result.notTold.contains(words))
+        result.notTold += words;
+}
+
+void KeyScan::Impl::onFacts()
+{
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (gone[i])
+            ++result.vanished;
+        else
+            analysis.add(batch[i]);
+    }
+    underWay = false;
+    progress.scanned = result.scanned;
+    if (sinceStart.elapsed() - toldMs >= progressEveryMs) {
+        toldMs = sinceStart.elapsed();
+        Q_EMIT q->progressed(progress);
+    }
+    if (cursor == "0" || cancelled)
+        return finish({});
+    pace();
+}
+
+/// So many keys a second on average since the start.
+void KeyScan::Impl::pace()
+{
+    const qint64 dueMs = options.keysPerSecond > 0 ? askedAbout * 1000 / options.keysPerSecond : 0;
+    wait.start(static_cast<int>(std::max<qint64>(0, dueMs - sinceStart.elapsed())));
+}
+
+void KeyScan::Impl::cancel()
+{
+    cancelled = true;
+    if (!underWay)
+        finish({});
+}
+
+void KeyScan::Impl::finish(std::optional<Error> error)
+{
+    if (std::exchange(finished, true))
+        return;
+    wait.stop();
+    connection.close();
+    if (error) {
+        Q_EMIT q->finished(*error);
+        return;
+    }
+    result.cancelled = cancelled && cursor != "0";
+    result.report = analysis.report();
+    result.durationMs = sinceStart.elapsed();
+    Q_EMIT q->finished(KeyScanResult(result)); // a copy: a slot may destroy us
+}
+
+KeyScan::KeyScan(Endpoint endpoint, QString password, KeyScanOptions options, ConnectionOptions connection,
+                 QObject* parent)
+    : QObject(parent),
+      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), std::move(options),
+                                    std::move(connection)))
+{
+}
+
+KeyScan::~KeyScan() = default;
+
+void KeyScan::start()
+{
+    m_impl->start();
+}
+
+void KeyScan::pause()
+{
+    m_impl->setPaused(true);
+}
+
+void KeyScan::resume()
+{
+    m_impl->setPaused(false);
+}
+
+void KeyScan::cancel()
+{
+    m_impl->cancel();
+}
+
+} // namespace cacheledger

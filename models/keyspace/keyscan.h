@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "keyspace/keyanalysis.h"
+#include "redis/connection.h"
+
+#include <QtCore/QObject>
+
+#include <memory>
+
+namespace cacheledger
+{
+
+struct KeyScanOptions {
+    KeyAnalysisOptions analysis; ///< its `sampled` says which share of the keys is asked about
+    int keysPerSecond = 5000;    ///< asked about at most; 0: as fast as the server answers
+    quint64 seed = 1;            ///< of the sample
+};
+
+/// Where a scan is.
+struct KeyScanProgress {
+    qint64 scanned = 0;          ///< names that SCAN gave
+    std::optional<qint64> total; ///< keys of the database when it began; nothing: DBSIZE is not permitted
+};
+
+/// What a scan found, and what it could not see.
+struct KeyScanResult {
+    KeyReport report;
+    qint64 scanned = 0;
+    qint64 vanished = 0;    ///< keys that were gone when they were asked about
+    QStringList notTold;    ///< "MEMORY USAGE": commands that the server refused, once each
+    bool cancelled = false; ///< the report is of the part that was seen
+    qint64 durationMs = 0;
+};
+
+/// Looks at the keys of one database of one server: SCAN, and for each key (or a sample) TYPE, MEMORY USAGE, PTTL and,
+/// of every tenth, OBJECT IDLETIME or FREQ, pipelined. No call asks for more than 250 names or 5 elements of a value,
+/// so that none holds the server up. A key that SCAN gives twice (the server was growing its table) counts twice, as
+/// SCAN's contract allows. Single use, event-driven, one thread. Emits finished() exactly once.
+class KeyScan : public QObject
+{
+    Q_OBJECT
+
+public:
+    KeyScan(Endpoint endpoint, QString password, KeyScanOptions options, ConnectionOptions connection = {},
+            QObject* parent = nullptr);
+    ~KeyScan() override; ///< cancels silently
+    void start();
+    void pause();  ///< what is under way is finished first
+    void resume(); ///< from where it paused
+    void cancel(); ///< finished() follows with what was seen
+
+Q_SIGNALS:
+    void progressed(const cacheledger::KeyScanProgress& progress); ///< at most a few times a second
+    void finished(const cacheledger::Result<cacheledger::KeyScanResult>& result);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace cacheledger
