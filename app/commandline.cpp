@@ -150,6 +150,43 @@ static Result<CommandVariant> parseWatching(const QString& name, const QCommandL
     return CommandVariant{command};
 }
 
+static Result<CommandVariant> parseKeysAnalyse(const QCommandLineParser& parser)
+{
+    const auto cache = oneCache(u"keys analyse"_s, parser);
+    if (!cache)
+        return cache.error();
+    KeysAnalyseCommand command;
+    command.target = *cache;
+    command.json = parser.isSet(u"json"_s);
+    if (parser.isSet(u"sample"_s)) {
+        const auto percent = numberValue(u"sample"_s, parser.value(u"sample"_s), 0.001, 100);
+        if (!percent)
+            return percent.error();
+        command.samplePercent = *percent;
+    }
+    struct Number {
+        QString name;
+        int* value;
+        int least, most;
+    };
+    for (const Number& number : {Number{u"budget"_s, &command.keysPerSecond, 0, 10'000'000},
+                                 Number{u"depth"_s, &command.depth, 1, 10}, Number{u"top"_s, &command.top, 1, 2000}}) {
+        if (!parser.isSet(number.name))
+            continue;
+        const auto value = integerValue(number.name, parser.value(number.name), number.least, number.most);
+        if (!value)
+            return value.error();
+        *number.value = *value;
+    }
+    if (parser.isSet(u"delimiter"_s)) {
+        const QByteArray delimiter = parser.value(u"delimiter"_s).toUtf8();
+        if (delimiter.size() != 1)
+            return usageError(Cli::tr("--delimiter is one character."), seeHelp(u"keys analyse"_s));
+        command.delimiter = delimiter[0];
+    }
+    return CommandVariant{command};
+}
+
 static Result<CommandVariant> parseSlowlog(const QCommandLineParser& parser)
 {
     const auto cache = oneCache(u"slowlog"_s, parser);
@@ -337,6 +374,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parseWatching<AdviseCommand>(name, parser);
     if (name == "commands"_L1)
         return parseWatching<CommandsCommand>(name, parser);
+    if (name == "keys analyse"_L1)
+        return parseKeysAnalyse(parser);
     if (name == "slowlog"_L1)
         return parseSlowlog(parser);
     if (name == "capabilities"_L1)

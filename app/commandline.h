@@ -154,6 +154,15 @@ struct SlowlogCommand {
     QString target; ///< URL or name of a cache
     bool json = false;
 };
+struct KeysAnalyseCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+    double samplePercent = 100;
+    std::optional<char> delimiter; ///< nothing: detected
+    int depth = 1;
+    int keysPerSecond = 5000; ///< 0: no limit
+    int top = 20;             ///< prefixes in the table for people
+};
 struct AlertsListCommand {
     bool active = false; ///< those alone that last
     bool json = false;
@@ -216,7 +225,7 @@ using CommandVariant =
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
                  LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand,
-                 SlowlogCommand>;
+                 SlowlogCommand, KeysAnalyseCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -109,10 +109,21 @@ static constexpr std::array slowlogOptions{theCacheOption, jsonOption};
 static constexpr std::array watchingOptions{
     theCacheOption, jsonOption,
     OptionSpec{"duration", "S", QT_TRANSLATE_NOOP("Cli", "how long to watch, in seconds (3)")}};
+static constexpr std::array keysAnalyseOptions{
+    theCacheOption,
+    jsonOption,
+    OptionSpec{"sample", "PERCENT", QT_TRANSLATE_NOOP("Cli", "look at so many of a hundred keys (100)")},
+    OptionSpec{"delimiter", "C", QT_TRANSLATE_NOOP("Cli", "what separates the parts of a name; else detected")},
+    OptionSpec{"depth", "N", QT_TRANSLATE_NOOP("Cli", "parts of a name that make its prefix (1)")},
+    OptionSpec{"budget", "KEYS", QT_TRANSLATE_NOOP("Cli", "keys a second at most (5000); 0: no limit")},
+    OptionSpec{"top", "N", QT_TRANSLATE_NOOP("Cli", "prefixes to print (20)")}};
 static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
-    OptionSpec{"features", "LIST",
-               QT_TRANSLATE_NOOP("Cli", "only what these need, separated by commas: poll, evidence, topology (all)")}};
+    OptionSpec{
+        "features", "LIST",
+        QT_TRANSLATE_NOOP(
+            "Cli",
+            "only what these need, separated by commas: poll, evidence, topology, sources, keys (the first three)")}};
 static constexpr OptionSpec reportCacheOption{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to report on")};
 static constexpr OptionSpec reportCurrencyOption{"currency", "CODE",
                                                  QT_TRANSLATE_NOOP("Cli", "EUR, GBP, INR, JPY, USD (the cost plan's)")};
@@ -246,6 +257,9 @@ static const std::vector<CommandSpec>& commandTable_()
         {"commands", "URL|NAME", 0, 1,
          QT_TRANSLATE_NOOP("Cli", "list the commands of a cache: calls, time, latency, failures"), watchingOptions,
          urlHelp, true},
+        {"keys analyse", "URL|NAME", 0, 1,
+         QT_TRANSLATE_NOOP("Cli", "say what is inside a cache: prefixes, sizes, TTLs, the biggest keys"),
+         keysAnalyseOptions, urlHelp, true},
         {"slowlog", "URL|NAME", 0, 1,
          QT_TRANSLATE_NOOP("Cli", "list the newest slow commands, the slowest first, without arguments"),
          slowlogOptions, urlHelp, true},

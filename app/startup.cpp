@@ -19,6 +19,7 @@
 #include "app/commands/import.h"
 #include "app/commands/incidents.h"
 #include "app/commands/inspect.h"
+#include "app/commands/keys.h"
 #include "app/commands/ledger.h"
 #include "app/commands/playbooks.h"
 #include "app/commands/report.h"
@@ -67,6 +68,7 @@ struct CommandRunner {
     int operator()(const AclCommand& command) const { return runAcl(command, context); }
     int operator()(const AdviseCommand& command) const { return runAdvise(command, context); }
     int operator()(const CommandsCommand& command) const { return runCommands(command, context); }
+    int operator()(const KeysAnalyseCommand& command) const { return runKeysAnalyse(command, context); }
     int operator()(const SlowlogCommand& command) const { return runSlowlog(command, context); }
     int operator()(const CapabilitiesCommand& command) const { return runCapabilities(command, context); }
     int operator()(const TopologyCommand& command) const { return runTopology(command, context); }

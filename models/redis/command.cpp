@@ -14,7 +14,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::array<CommandInfo, 15> allowedCommands{{
+constexpr std::array<CommandInfo, 22> allowedCommands{{
     {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, CommandFeature::Connect,
      "measures the round-trip time"},
     {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, CommandFeature::Connect, "logs in"},
@@ -43,12 +43,24 @@ constexpr std::array<CommandInfo, 15> allowedCommands{{
      "whether an application's hash is small enough to be read"},
     {CommandKind::HashGetAll, "HGETALL", "+hgetall", CommandCost::PerKey, CommandFeature::Sources,
      "the counters of an application in one hash"},
+    {CommandKind::DbSize, "DBSIZE", "+dbsize", CommandCost::Constant, CommandFeature::Keys,
+     "how many keys an analysis will see"},
+    {CommandKind::Scan, "SCAN CURSOR COUNT 250", "+scan", CommandCost::Scan, CommandFeature::Keys,
+     "the names of the keys, in small steps"},
+    {CommandKind::Type, "TYPE", "+type", CommandCost::PerKey, CommandFeature::Keys, "the type of a key"},
+    {CommandKind::MemoryUsage, "MEMORY USAGE KEY SAMPLES 5", "+memory|usage", CommandCost::PerKey, CommandFeature::Keys,
+     "the size of a key"},
+    {CommandKind::Pttl, "PTTL", "+pttl", CommandCost::PerKey, CommandFeature::Keys, "how long a key will live"},
+    {CommandKind::ObjectIdleTime, "OBJECT IDLETIME", "+object|idletime", CommandCost::PerKey, CommandFeature::Keys,
+     "how long a key was not used"},
+    {CommandKind::ObjectFrequency, "OBJECT FREQ", "+object|freq", CommandCost::PerKey, CommandFeature::Keys,
+     "how often a key is used, where the policy counts it"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
 {
-    std::array<const char*, 4> texts{};
-    std::array<std::size_t, 4> sizes{};
+    std::array<const char*, 5> texts{};
+    std::array<std::size_t, 5> sizes{};
     std::size_t count = 0;
     for (const QByteArray& word : words) {
         texts[count] = word.constData();
@@ -74,7 +86,7 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 4> featureNames{"poll", "evidence", "topology", "sources"};
+static constexpr std::array<const char*, 5> featureNames{"poll", "evidence", "topology", "sources", "keys"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -90,6 +102,12 @@ std::optional<CommandFeature> commandFeatureFromName(const QString& name)
     return {};
 }
 
+/// A key is read only where that is asked for.
+static bool readsKeys(CommandFeature feature)
+{
+    return feature == CommandFeature::Sources || feature == CommandFeature::Keys;
+}
+
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
 {
     QString line = QStringLiteral("ACL SETUSER %1 on >PASSWORD resetchannels -@all").arg(user);
@@ -100,11 +118,12 @@ QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeatur
     if (named(CommandFeature::Sources))
         rules << QStringLiteral("~latencies:*") << QStringLiteral("~cache_latencies")
               << QStringLiteral("~success_count:*") << QStringLiteral("~error_count:*");
+    if (named(CommandFeature::Keys))
+        rules << QStringLiteral("~*");
     for (const CommandInfo& command : allowedCommands) {
         const QString rule = QString::fromLatin1(command.aclRule);
-        const bool wanted =
-            command.feature == CommandFeature::Connect || named(command.feature) ||
-            (features.empty() && command.feature != CommandFeature::Sources); // a key is read only where that is wanted
+        const bool wanted = command.feature == CommandFeature::Connect || named(command.feature) ||
+                            (features.empty() && !readsKeys(command.feature));
         if (wanted && !rules.contains(rule))
             rules += rule;
     }
@@ -165,6 +184,41 @@ Command Command::clusterNodes()
     return {CommandKind::ClusterNodes, {"CLUSTER", "NODES"}};
 }
 
+Command Command::dbSize()
+{
+    return {CommandKind::DbSize, {"DBSIZE"}};
+}
+
+Command Command::scan(const QByteArray& cursor)
+{
+    return {CommandKind::Scan, {"SCAN", cursor, "COUNT", "250"}};
+}
+
+Command Command::type(const QByteArray& key)
+{
+    return {CommandKind::Type, {"TYPE", key}};
+}
+
+Command Command::memoryUsage(const QByteArray& key)
+{
+    return {CommandKind::MemoryUsage, {"MEMORY", "USAGE", key, "SAMPLES", "5"}};
+}
+
+Command Command::pttl(const QByteArray& key)
+{
+    return {CommandKind::Pttl, {"PTTL", key}};
+}
+
+Command Command::objectIdleTime(const QByteArray& key)
+{
+    return {CommandKind::ObjectIdleTime, {"OBJECT", "IDLETIME", key}};
+}
+
+Command Command::objectFrequency(const QByteArray& key)
+{
+    return {CommandKind::ObjectFrequency, {"OBJECT", "FREQ", key}};
+}
+
 std::optional<Command> Command::trial(CommandKind kind)
 {
     switch (kind) {
@@ -188,12 +242,19 @@ std::optional<Command> Command::trial(CommandKind kind)
         return latencyLatest();
     case CommandKind::ClusterNodes:
         return clusterNodes();
-    // These read a key of somebody's: nothing is tried with a key that was not named.
+    // These are about somebody's keys: nothing is tried with a key that was not named.
     case CommandKind::Select:
     case CommandKind::ListNewest:
     case CommandKind::Get:
     case CommandKind::HashLength:
     case CommandKind::HashGetAll:
+    case CommandKind::DbSize:
+    case CommandKind::Scan:
+    case CommandKind::Type:
+    case CommandKind::MemoryUsage:
+    case CommandKind::Pttl:
+    case CommandKind::ObjectIdleTime:
+    case CommandKind::ObjectFrequency:
         return std::nullopt;
     }
     Q_UNREACHABLE();

@@ -15,7 +15,7 @@ namespace cacheledger
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
-enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources };
+enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources, Keys };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -34,7 +34,14 @@ enum class CommandKind {
     ListNewest,
     Get,
     HashLength,
-    HashGetAll
+    HashGetAll,
+    DbSize,
+    Scan,
+    Type,
+    MemoryUsage,
+    Pttl,
+    ObjectIdleTime,
+    ObjectFrequency
 };
 
 struct CommandInfo {
@@ -54,8 +61,8 @@ const CommandInfo& commandInfo(CommandKind kind);
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
 /// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features; where none is named, for all
-/// that read no key: what a monitoring user needs. Sources read keys: the line then grants those of `latencies:` lists,
-/// and the user adds `~KEY` for a hash.
+/// that read no key: what a monitoring user needs. Keys read all; sources: the line then grants those of `latencies:`
+/// lists, and the user adds `~KEY` for a hash.
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features = {});
 
 /// A command of the list with its arguments, ready to send.
@@ -72,6 +79,14 @@ public:
     static Command clientList();    ///< a line for each connection
     static Command latencyLatest(); ///< newest and worst of each latency event
     static Command clusterNodes();  ///< a line for each node
+
+    static Command dbSize();
+    static Command scan(const QByteArray& cursor); ///< at most about 250 names
+    static Command type(const QByteArray& key);
+    static Command memoryUsage(const QByteArray& key); ///< of nested values, 5 elements are measured
+    static Command pttl(const QByteArray& key);
+    static Command objectIdleTime(const QByteArray& key);
+    static Command objectFrequency(const QByteArray& key); ///< only with an LFU policy
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
     /// connecting, and for what reads a key.

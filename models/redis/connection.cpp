@@ -332,6 +332,14 @@ void Connection::send(const Command& command, Callback callback)
         Qt::QueuedConnection);
 }
 
+void Connection::sendAll(const std::vector<Command>& commands, const Callback& each)
+{
+    Q_ASSERT(m_impl->state == State::Ready);
+    for (const Command& command : commands)
+        m_impl->enqueue(command, each);
+    m_impl->flush();
+}
+
 qint64 Connection::bytesSent() const
 {
     return m_impl->sent;

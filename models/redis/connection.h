@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace cacheledger
 {
@@ -46,6 +47,8 @@ public:
     /// Only in state Ready (otherwise the callback gets Disconnected from the event loop). An error reply (-ERR ...)
     /// arrives as a Reply of type Error. The callback runs in this object's thread, never from inside send().
     void send(const Command& command, Callback callback);
+    /// Several in one write; `each` is called once a reply, in their order. Only in state Ready.
+    void sendAll(const std::vector<Command>& commands, const Callback& each);
 
     /// Since this object was made.
     qint64 bytesSent() const;

@@ -32,10 +32,28 @@ private Q_SLOTS:
     void theTableIsExactlyTheClosedList()
     {
         // A new command belongs here, too: this is the promise that the documentation makes.
-        const std::set<QByteArray> promised{
-            "CLUSTER NODES", "PING",           "AUTH",        "CLIENT SETNAME", "INFO everything", "INFO all",
-            "INFO",          "SLOWLOG GET 32", "CLIENT LIST", "LATENCY LATEST", "SELECT",          "LRANGE KEY 0 999",
-            "GET",           "HLEN",           "HGETALL"};
+        const std::set<QByteArray> promised{"CLUSTER NODES",
+                                            "PING",
+                                            "AUTH",
+                                            "CLIENT SETNAME",
+                                            "INFO everything",
+                                            "INFO all",
+                                            "INFO",
+                                            "SLOWLOG GET 32",
+                                            "CLIENT LIST",
+                                            "LATENCY LATEST",
+                                            "SELECT",
+                                            "LRANGE KEY 0 999",
+                                            "GET",
+                                            "HLEN",
+                                            "HGETALL",
+                                            "DBSIZE",
+                                            "SCAN CURSOR COUNT 250",
+                                            "TYPE",
+                                            "MEMORY USAGE KEY SAMPLES 5",
+                                            "PTTL",
+                                            "OBJECT IDLETIME",
+                                            "OBJECT FREQ"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -46,6 +64,18 @@ private Q_SLOTS:
             QVERIFY(qstrlen(command.usedFor) > 0);
         }
         QCOMPARE(found, promised);
+    }
+
+    void keysAreReadOnlyWhereThatIsAskedFor()
+    {
+        QVERIFY(!leastPrivilegeAclLine(QStringLiteral("watcher")).contains(u'~'));
+        const CommandFeature keys = CommandFeature::Keys;
+        QString line = leastPrivilegeAclLine(QStringLiteral("looker"), {&keys, 1});
+        line.replace(QStringLiteral("PASSWORD"), QStringLiteral("pw"));
+        QCOMPARE(adminCommand(m_server, line.toUtf8()), QByteArray("+OK\r\n"));
+        for (const char* command : {"SCAN 0", "TYPE a", "MEMORY USAGE a", "PTTL a", "OBJECT IDLETIME a"})
+            QCOMPARE(adminCommand(m_server, QByteArray("ACL DRYRUN looker ") + command), QByteArray("+OK\r\n"));
+        QVERIFY(adminCommand(m_server, "ACL DRYRUN looker GET a").contains("no permissions"));
     }
 
     void noCommandOfTheTableWrites()
@@ -109,7 +139,8 @@ private Q_SLOTS:
             return adminCommand(m_server, "ACL DRYRUN watcher " + command);
         };
         for (const CommandInfo& command : commandTable()) {
-            if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources)
+            if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources ||
+                command.feature == CommandFeature::Keys)
                 continue; // AUTH is always allowed, and not known to DRYRUN's arity check without arguments
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));
