@@ -7,8 +7,8 @@
 namespace cacheledger
 {
 
-/// `keys analyse`: what is inside the database of a server, by prefix. Says on standard error how far it is. SIGINT ends
-/// it with what was seen.
+/// `keys analyse`: what is inside the database of a server, by prefix. Says on standard error how far it is. SIGINT
+/// ends it with what was seen.
 int runKeysAnalyse(const KeysAnalyseCommand& command, const CommandContext& context);
 
 } // namespace cacheledger
