@@ -16,6 +16,7 @@
 #include "app/screenshot.h"
 #include "app/secrets.h"
 #include "app/singleinstance.h"
+#include "app/sourcelook.h"
 #include "app/suggest.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -196,11 +197,15 @@ void Application::loadConfiguration()
         m_problems->set(Problems::Kind::Configuration, tr("The preferences cannot be read"), preferences.error());
     m_preferencesLoaded = preferences.ok();
     m_caches = std::make_unique<CacheStore>(m_profile.cachesFile());
-    if (const auto loaded = m_caches->load(); !loaded) {
-        m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"), loaded.error());
-        return;
-    }
-    dropEndedDemo();
+    const auto read = m_caches->load();
+    if (!read)
+        m_problems->set(Problems::Kind::Configuration, tr("The configured caches cannot be read"), read.error());
+    m_sources = std::make_unique<SourceStore>(m_profile.sourcesFile());
+    const auto sources = m_sources->load();
+    if (!sources)
+        m_problems->set(Problems::Kind::Configuration, tr("The configured sources cannot be read"), sources.error());
+    if (read)
+        dropEndedDemo();
 }
 
 /// A demo's servers ended with the process that started them, unless it still runs.
@@ -215,6 +220,9 @@ void Application::dropEndedDemo()
             continue;
         if (const auto removed = m_caches->remove(cache.id); !removed)
             m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), removed.error());
+        for (const SourceConfig& source : m_sources->sourcesOf(cache.id))
+            if (const auto removed = m_sources->remove(source.id); !removed)
+                m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), removed.error());
     }
     if (!ours)
         m_demoLock.reset();
@@ -226,6 +234,12 @@ void Application::buildWindow()
     m_statuses = std::make_unique<NodeStatusBoard>();
     m_vault = std::make_unique<KeychainVault>(keychain);
     m_tester = std::make_unique<RedisTester>();
+    m_sourceLook = std::make_unique<SourceLook>(SourceLook::Parts{m_caches.get(), m_vault.get(), &m_credentials});
+    connect(m_sources.get(), &SourceStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
+        if (!followed)
+            m_problems->set(Problems::Kind::Configuration, tr("The configured sources cannot be read"),
+                            followed.error());
+    });
     m_history = std::make_unique<HistoryPool>(m_profile.historyFile());
     m_notes = std::make_unique<SpooledNotes>(m_profile.historyFile());
     connect(m_caches.get(), &CacheStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
@@ -236,9 +250,9 @@ void Application::buildWindow()
                             followed.error());
     });
     buildAlerts();
-    m_watch = std::make_unique<Watch>(
-        Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
-                     m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get()});
+    m_watch = std::make_unique<Watch>(Watch::Parts{
+        m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
+        m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(), m_sources.get()});
     makeIncidents();
     if (m_drill)
         m_drill->follow(m_alerts.get(), m_incidents.get());
@@ -257,6 +271,8 @@ void Application::buildWindow()
     services.history = m_history.get();
     services.statuses = m_statuses.get();
     services.tester = m_tester.get();
+    services.sources = m_sources.get();
+    services.sourceTester = m_sourceLook.get();
     services.secrets = m_vault.get();
     services.notes = m_notes.get();
     services.alerts = m_alerts.get();
@@ -390,6 +406,7 @@ void Application::startAfterFirstPaint()
     m_caches->followFile();
     if (m_reports && !m_screenshot)
         m_reports->start();
+    m_sources->followFile();
     if (m_drill)
         startDrill();
     else if (m_options.demo)
@@ -452,11 +469,24 @@ void Application::openDemo()
             return;
         }
     }
+    if (const auto added = addDemoSources(); !added)
+        m_problems->set(Problems::Kind::Profile, tr("The profile cannot be written"), added.error());
     m_window->setDemoStarting(false);
     m_problems->clear(Problems::Kind::Demo);
     m_window->range()->setPreset(u"5m"_s);
     m_window->selectCache(cache.id);
     startScreenshot();
+}
+
+/// Of a demo that ran here before, the addresses are others now.
+Result<void> Application::addDemoSources()
+{
+    for (const SourceConfig& source : m_demo->sources()) {
+        const auto kept = m_sources->find(source.id) ? m_sources->update(source) : m_sources->add(source);
+        if (!kept)
+            return kept;
+    }
+    return m_sources->setPlan(m_demo->stages());
 }
 
 void Application::onDemoFailed(const Error& error)

@@ -8,6 +8,7 @@
 #include "app/watch.h"
 #include "config/preferences.h"
 #include "config/profile.h"
+#include "config/sourcestore.h"
 #include "redis/ephemeralfolder.h"
 #include "ui/services.h"
 
@@ -34,6 +35,7 @@ class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
 class SingleInstance;
+class SourceLook;
 class SpooledNotes;
 class Theme;
 class UnixSignals;
@@ -67,6 +69,7 @@ private:
     void startDrill();
     void startDemo();
     void openDemo();
+    Result<void> addDemoSources();
     void onDemoFailed(const Error& error);
     void startScreenshot();
     Result<void> chooseProfile();
@@ -86,9 +89,11 @@ private:
     std::unique_ptr<Preferences> m_preferences;
     bool m_preferencesLoaded = false; // else nothing is dropped on their word
     std::unique_ptr<CacheStore> m_caches;
+    std::unique_ptr<SourceStore> m_sources;
     std::unique_ptr<NodeStatusBoard> m_statuses;
     std::unique_ptr<KeychainVault> m_vault;
     std::unique_ptr<RedisTester> m_tester;
+    std::unique_ptr<SourceLook> m_sourceLook;
     std::unique_ptr<HistoryPool> m_history;
     std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch

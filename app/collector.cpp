@@ -20,6 +20,7 @@ Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clo
     m_worker->moveToThread(m_thread.get());
     connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_worker, &Worker::statusChanged, this, &Collector::statusChanged, Qt::DirectConnection);
+    connect(m_worker, &Worker::sourceStatusChanged, this, &Collector::sourceStatusChanged, Qt::DirectConnection);
     connect(m_worker, &Worker::eventDetected, this, &Collector::eventDetected, Qt::DirectConnection);
     connect(m_worker, &Worker::nodesAppeared, this, &Collector::nodesAppeared, Qt::DirectConnection);
     connect(m_worker, &Worker::judged, this, &Collector::judged, Qt::DirectConnection);
@@ -43,6 +44,19 @@ void Collector::removeCache(const CacheId& id)
 {
     QMetaObject::invokeMethod(
         m_worker, [worker = m_worker, id] { worker->removeCache(id); }, Qt::QueuedConnection);
+}
+
+void Collector::setSource(const SourceAccess& access, const QString& cacheName)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, access, cacheName] { worker->setSource(access, cacheName); },
+        Qt::QueuedConnection);
+}
+
+void Collector::removeSource(const NodeId& id)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, id] { worker->removeSource(id); }, Qt::QueuedConnection);
 }
 
 void Collector::retryNow(const CacheId& id)

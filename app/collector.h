@@ -7,6 +7,7 @@
 #include "metrics/events.h"
 #include "metrics/nodestatus.h"
 #include "redis/evidenceprobe.h"
+#include "sources/sourcereader.h"
 
 #include <QtCore/QObject>
 
@@ -40,7 +41,11 @@ public:
     /// again. Paused caches are not polled.
     void setCache(const CacheConfig& cache, const QString& password);
     void removeCache(const CacheId& id);
-    /// Tries nodes of this cache that are down now instead of waiting for the back-off to end.
+    /// Adds a source of application metrics or brings it up to date; it goes with its cache. Sources are polled at
+    /// their own interval and remembered like nodes, under the name CACHE/SOURCE; nobody judges them.
+    void setSource(const SourceAccess& access, const QString& cacheName);
+    void removeSource(const NodeId& id);
+    /// Tries nodes and sources of this cache that are down now instead of waiting for the back-off to end.
     void retryNow(const CacheId& id);
     /// Asks a node once, over a short connection beside the poller's; evidenceCaptured() with the same number follows,
     /// also for a node that is not known here.
@@ -54,6 +59,8 @@ public:
 Q_SIGNALS:
     /// On every change of state and after each sample (then `latest` is new).
     void statusChanged(const cacheledger::NodeStatus& status);
+    /// The same of a source, under its id.
+    void sourceStatusChanged(const cacheledger::NodeStatus& status);
     void eventDetected(const cacheledger::Event& event);
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);

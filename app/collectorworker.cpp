@@ -23,8 +23,11 @@ Collector::Worker::Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock
     : m_recorder(recorder),
       m_clock(std::move(clock)),
       m_options(std::move(options)),
-      m_readWithinMs(readWithinMs)
+      m_readWithinMs(readWithinMs),
+      m_sources(recorder, m_clock, this)
 {
+    connect(&m_sources, &SourceWatch::statusChanged, this, &Worker::sourceStatusChanged);
+    connect(&m_sources, &SourceWatch::eventDetected, this, &Worker::eventDetected);
 }
 
 Collector::Worker::~Worker()
@@ -69,6 +72,7 @@ void Collector::Worker::removeCache(const CacheId& id)
 {
     readNow(&id);
     std::erase_if(m_watched, [&id](const auto& entry) { return entry.second.cache.id == id; });
+    m_sources.removeCache(id);
     onNodesChanged();
 }
 
@@ -113,6 +117,7 @@ void Collector::Worker::retryNow(const CacheId& id)
         if (watched.cache.id == id && watched.poller && watched.poller->status().state == NodeState::Down)
             watched.poller->retryNow();
     }
+    m_sources.retryNow(id);
 }
 
 void Collector::Worker::captureEvidence(quint64 request, const NodeId& node)

@@ -3,6 +3,7 @@
 
 #include "app/alertjudge.h"
 #include "app/collector.h"
+#include "app/sourcewatch.h"
 #include "redis/nodepoller.h"
 
 #include <map>
@@ -22,6 +23,8 @@ public:
 
     void setCache(const CacheConfig& cache, const QString& password);
     void removeCache(const CacheId& id);
+    void setSource(const SourceAccess& access, const QString& cacheName) { m_sources.set(access, cacheName); }
+    void removeSource(const NodeId& id) { m_sources.remove(id); }
     void retryNow(const CacheId& id);
     void setRules(const std::vector<Rule>& rules);
     void admit(const std::vector<NodePast>& pasts);
@@ -29,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void statusChanged(const cacheledger::NodeStatus& status);
+    void sourceStatusChanged(const cacheledger::NodeStatus& status);
     void eventDetected(const cacheledger::Event& event);
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
@@ -63,6 +67,7 @@ private:
     ConnectionOptions m_options;
     int m_readWithinMs;
     std::map<NodeId, Watched> m_watched;
+    SourceWatch m_sources;               // a child, so that it moves along to the thread
     std::unique_ptr<AlertJudge> m_judge; // null until there are rules
     bool m_nodesChanged = false;         // the judge is told from the event loop: once for many caches
     quint32 m_started = 0;               // spreads the polls of many nodes over the interval

@@ -3,6 +3,7 @@
 
 #include "app/commandlinemove.h"
 #include "app/commandlinereport.h"
+#include "app/commandlinesources.h"
 #include "app/commandspec.h"
 #include "app/console.h"
 #include "app/optionvalues.h"
@@ -386,6 +387,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
     if (name.startsWith("rules "_L1))
         return parseRules(name, parser, nowMs);
+    if (name.startsWith("sources "_L1))
+        return parseSources(name, parser);
     if (name == "playbooks list"_L1)
         return CommandVariant{PlaybooksListCommand{parser.isSet(u"json"_s)}};
     if (name == "playbooks check"_L1)

@@ -3,6 +3,7 @@
 
 #include "app/reportcommands.h"
 #include "app/tlsarguments.h"
+#include "config/sourceconfig.h"
 #include "cost/ledgerclient.h"
 #include "history/historyreader.h"
 #include "history/importformat.h"
@@ -216,6 +217,23 @@ struct IncidentsExportCommand {
     QString file; ///< .md or .pdf
 };
 
+struct SourcesListCommand {
+    bool json = false;
+};
+struct SourcesAddCommand {
+    QString cache;
+    SourceConfig source;
+    QString stagePreset;        ///< empty: the cache's stages stay
+    bool replaceStages = false; ///< also where the cache has some
+};
+struct SourcesRemoveCommand {
+    QString source; ///< CACHE/NAME
+};
+struct SourcesTestCommand {
+    QString source; ///< CACHE/NAME
+    bool json = false;
+};
+
 using CommandVariant =
     std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
                  AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
@@ -225,7 +243,8 @@ using CommandVariant =
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
                  LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand,
-                 SlowlogCommand, KeysAnalyseCommand>;
+                 SlowlogCommand, KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand,
+                 SourcesTestCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -124,6 +124,21 @@ static constexpr std::array aclOptions{
         QT_TRANSLATE_NOOP(
             "Cli",
             "only what these need, separated by commas: poll, evidence, topology, sources, keys (the first three)")}};
+static constexpr std::array sourcesListOptions{jsonOption};
+static constexpr std::array sourcesTestOptions{jsonOption};
+static constexpr std::array sourcesAddOptions{
+    OptionSpec{"cache", "NAME", QT_TRANSLATE_NOOP("Cli", "the cache whose application it is")},
+    OptionSpec{"name", "NAME", QT_TRANSLATE_NOOP("Cli", "what to call it")},
+    OptionSpec{"kind", "KIND", QT_TRANSLATE_NOOP("Cli", "redis-lists, redis-hash, http-json or openmetrics")},
+    OptionSpec{"url", "URL", QT_TRANSLATE_NOOP("Cli", "its http(s) address, or a Redis other than the cache's")},
+    OptionSpec{"key", "KEY", QT_TRANSLATE_NOOP("Cli", "key of the hash; of lists their operations: embed,search")},
+    OptionSpec{"preset", "NAME",
+               QT_TRANSLATE_NOOP("Cli", "rag, levels, web, cache-stats, serving-stats, litellm or gptcache")},
+    OptionSpec{"map", "FROM=METRIC[*N]", QT_TRANSLATE_NOOP("Cli", "what a field means; may be repeated")},
+    OptionSpec{"stages", "rag|levels|web", QT_TRANSLATE_NOOP("Cli", "the stages of the cache; else the preset's")},
+    OptionSpec{"auth", "KIND", QT_TRANSLATE_NOOP("Cli", "none, bearer, basic:USER or header:NAME")},
+    OptionSpec{"ca-file", "FILE", QT_TRANSLATE_NOOP("Cli", "PEM file of the authority that signed the certificate")},
+    OptionSpec{"interval", "MS", QT_TRANSLATE_NOOP("Cli", "milliseconds between polls, 1000 to 3600000 (15000)")}};
 static constexpr OptionSpec reportCacheOption{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to report on")};
 static constexpr OptionSpec reportCurrencyOption{"currency", "CODE",
                                                  QT_TRANSLATE_NOOP("Cli", "EUR, GBP, INR, JPY, USD (the cost plan's)")};
@@ -288,6 +303,22 @@ static const std::vector<CommandSpec>& commandTable_()
          reportScheduleOptions,
          QT_TRANSLATE_NOOP("Cli", "Needs --cache and --folder. Without --systemd the application makes it while it "
                                   "runs, and catches up once on what it missed.")},
+        {"sources list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the sources of application metrics"),
+         sourcesListOptions, ""},
+        {"sources add", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "configure a source of application metrics"),
+         sourcesAddOptions,
+         QT_TRANSLATE_NOOP("Cli", "Give its secret as CACHELEDGER_SOURCE_<CACHE>_<NAME> or in the file of "
+                                  "--credentials.")},
+        {"sources remove",
+         "CACHE/NAME",
+         1,
+         1,
+         QT_TRANSLATE_NOOP("Cli", "forget a source; its history is kept"),
+         {},
+         ""},
+        {"sources test", "CACHE/NAME", 1, 1,
+         QT_TRANSLATE_NOOP("Cli", "ask a source once and print its fields, with what they are mapped to"),
+         sourcesTestOptions, ""},
         {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
          incidentsListOptions, ""},
         {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),

@@ -40,6 +40,11 @@ QString CredentialSource::variableForChannel(const QString& id)
     return u"CACHELEDGER_CHANNEL_"_s + variableSuffix(id);
 }
 
+QString CredentialSource::variableForSource(const QString& cacheName, const QString& sourceName)
+{
+    return u"CACHELEDGER_SOURCE_"_s + variableSuffix(cacheName) + u'_' + variableSuffix(sourceName);
+}
+
 Result<CredentialSource> CredentialSource::load(const QString& file, const QProcessEnvironment& environment)
 {
     CredentialSource source;
@@ -57,10 +62,11 @@ Result<CredentialSource> CredentialSource::load(const QString& file, const QProc
     const nlohmann::json json = nlohmann::json::parse(text.constData(), text.constData() + text.size(), nullptr, false);
     if (json.is_discarded())
         return badCredentials(file, Cli::tr("is not JSON"));
-    if (!json.is_object() || (!json.contains("caches") && !json.contains("channels")))
+    if (!json.is_object() || (!json.contains("caches") && !json.contains("channels") && !json.contains("sources")))
         return badCredentials(file, Cli::tr("has no object \"caches\""));
     for (const auto& [list, key, secrets] : {std::tuple("caches", "password", &source.m_passwords),
-                                             std::tuple("channels", "secret", &source.m_channelSecrets)}) {
+                                             std::tuple("channels", "secret", &source.m_channelSecrets),
+                                             std::tuple("sources", "secret", &source.m_sourceSecrets)}) {
         if (!json.contains(list))
             continue;
         if (!json[list].is_object())
@@ -97,6 +103,15 @@ std::optional<QString> CredentialSource::channelSecret(const QString& id) const
         return m_environment.value(variable);
     const auto found = m_channelSecrets.find(id);
     return found == m_channelSecrets.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<QString> CredentialSource::sourceSecret(const QString& cacheName, const QString& sourceName) const
+{
+    const QString variable = variableForSource(cacheName, sourceName);
+    if (m_environment.contains(variable))
+        return m_environment.value(variable);
+    const auto found = m_sourceSecrets.find(cacheName + u'/' + sourceName);
+    return found == m_sourceSecrets.end() ? std::nullopt : std::optional(found->second);
 }
 
 } // namespace cacheledger

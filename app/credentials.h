@@ -26,16 +26,21 @@ public:
     std::optional<QString> passwordFor(const QString& cacheName) const;
     /// Of a notification channel: CACHELEDGER_CHANNEL_<ID>, then {"channels": {"ID": {"secret": "..."}}} in the file.
     std::optional<QString> channelSecret(const QString& id) const;
+    /// Of a source of application metrics: CACHELEDGER_SOURCE_<CACHE>_<NAME>, then
+    /// {"sources": {"CACHE/NAME": {"secret": "..."}}} in the file.
+    std::optional<QString> sourceSecret(const QString& cacheName, const QString& sourceName) const;
     /// What the user should know: the file can be read by others. Empty: nothing.
     QString warning() const { return m_warning; }
 
     static QString variableFor(const QString& cacheName);
     static QString variableForChannel(const QString& id);
+    static QString variableForSource(const QString& cacheName, const QString& sourceName);
 
 private:
     QProcessEnvironment m_environment;
     std::map<QString, QString> m_passwords;
     std::map<QString, QString> m_channelSecrets;
+    std::map<QString, QString> m_sourceSecrets;
     QString m_warning;
 };
 

@@ -11,6 +11,12 @@
 namespace cacheledger
 {
 
+bool isSource(const KnownNode& node)
+{
+    return !node.cacheName.isEmpty() && node.address.size() > node.cacheName.size() + 1 &&
+           node.address.startsWith(node.cacheName + u'/');
+}
+
 template <typename Matches>
 static std::vector<KnownNode> selectNodes(const std::vector<KnownNode>& nodes, const Matches& matches)
 {
@@ -68,7 +74,7 @@ static HistoryTarget targetOf(const CacheConfig& cache, const std::vector<KnownN
         target.nodes.push_back({cache.id, node.id, cache.name, node.endpoint.address()});
     for (const KnownNode& node : known) {
         const auto isSame = [&node](const KnownNode& other) { return other.node == node.node; };
-        if (node.cache == cache.id && std::none_of(target.nodes.begin(), target.nodes.end(), isSame))
+        if (node.cache == cache.id && !isSource(node) && std::none_of(target.nodes.begin(), target.nodes.end(), isSame))
             target.nodes.push_back(node);
     }
     return target;

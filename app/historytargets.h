@@ -12,11 +12,14 @@ struct CommandContext;
 struct HistoryTarget {
     CacheId cache;
     QString name;
-    std::vector<KnownNode> nodes; ///< configured ones first; may be empty
+    std::vector<KnownNode> nodes; ///< configured ones first, no sources; may be empty
 };
 
-/// The nodes that history has of a cache, configured or not: history knows caches by the name they last had, the
-/// configuration by the one they have now. UnknownCache with the nearest name.
+/// Whether it is no server but a source of application metrics, which the history knows as CACHE/SOURCE.
+bool isSource(const KnownNode& node);
+
+/// The nodes and sources that history has of a cache, configured or not: history knows caches by the name they last
+/// had, the configuration by the one they have now. UnknownCache with the nearest name.
 Result<std::vector<KnownNode>> nodesInHistory(const QString& text, const HistoryFile& file,
                                               const CommandContext& context);
 

@@ -26,6 +26,7 @@
 #include "app/commands/rules.h"
 #include "app/commands/servercommands.h"
 #include "app/commands/slowlog.h"
+#include "app/commands/sources.h"
 #include "app/commands/topology.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
@@ -84,6 +85,10 @@ struct CommandRunner {
     int operator()(const PlaybooksCheckCommand& command) const { return runPlaybooksCheck(command, context); }
     int operator()(const PlaybooksShowCommand& command) const { return runPlaybooksShow(command, context); }
     int operator()(const DrillCommand& command) const { return runDrill(command, context); }
+    int operator()(const SourcesListCommand& command) const { return runSourcesList(command, context); }
+    int operator()(const SourcesAddCommand& command) const { return runSourcesAdd(command, context); }
+    int operator()(const SourcesRemoveCommand& command) const { return runSourcesRemove(command, context); }
+    int operator()(const SourcesTestCommand& command) const { return runSourcesTest(command, context); }
     int operator()(const IncidentsListCommand& command) const { return runIncidentsList(command, context); }
     int operator()(const IncidentsShowCommand& command) const { return runIncidentsShow(command, context); }
     int operator()(const ReportCommand& command) const { return runReport(command, context); }

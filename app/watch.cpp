@@ -17,6 +17,9 @@ static constexpr int passwordPatienceMs = 3000;
 
 Watch::Watch(Parts parts, QObject* parent) : QObject(parent), m_parts(std::move(parts))
 {
+    if (m_parts.sources)
+        m_sources = std::make_unique<WatchedSources>(WatchedSources::Parts{
+            m_parts.caches, m_parts.sources, m_parts.statuses, m_parts.secrets, m_parts.credentials});
     m_openAgain.setInterval(openAgainEveryMs);
     m_openAgain.setSingleShot(true);
     connect(&m_openAgain, &QTimer::timeout, this, &Watch::openHistory);
@@ -124,6 +127,8 @@ void Watch::startCollecting(HistoryRecorder* recorder)
         if (m_parts.caches->cacheOf(status.node))
             m_parts.statuses->set(status);
     });
+    if (m_sources)
+        m_sources->setCollector(m_collector.get());
     for (const CacheConfig& cache : m_parts.caches->caches())
         watchCache(cache);
     Q_EMIT collectorChanged();
@@ -148,6 +153,8 @@ std::set<NodeId> Watch::configuredNodes() const
 
 void Watch::stopCollecting()
 {
+    if (m_sources)
+        m_sources->setCollector(nullptr);
     m_collector.reset();
     if (m_parts.alerts)
         m_parts.alerts->detach();
@@ -169,9 +176,16 @@ void Watch::watchCache(const CacheConfig& cache)
         return;
     }
     if (const auto known = m_passwords.find(cache.id); known != m_passwords.end())
-        m_collector->setCache(cache, known->second);
+        tellCollector(cache, known->second);
     else
         askForPassword(cache.id);
+}
+
+void Watch::tellCollector(const CacheConfig& cache, const QString& password)
+{
+    m_collector->setCache(cache, password);
+    if (m_sources)
+        m_sources->setCache(cache, password);
 }
 
 void Watch::askForPassword(const CacheId& cache)
@@ -179,7 +193,7 @@ void Watch::askForPassword(const CacheId& cache)
     m_parts.secrets->read(cache);
     QTimer::singleShot(passwordPatienceMs, this, [this, cache] {
         if (!m_passwords.contains(cache) && m_collector && m_parts.caches->find(cache))
-            m_collector->setCache(*m_parts.caches->find(cache), {});
+            tellCollector(*m_parts.caches->find(cache), {});
     });
 }
 
@@ -190,7 +204,7 @@ void Watch::onPassword(const CacheId& id, const QString& password, bool found)
         return;
     m_passwords[id] = found ? password : m_parts.credentials->passwordFor(cache->name).value_or(QString());
     if (m_collector)
-        m_collector->setCache(*cache, m_passwords[id]);
+        tellCollector(*cache, m_passwords[id]);
 }
 
 void Watch::forget(const CacheId& cache)

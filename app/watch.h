@@ -5,6 +5,7 @@
 #include "app/credentials.h"
 #include "app/livealerts.h"
 #include "app/problems.h"
+#include "app/watchedsources.h"
 #include "history/historyrecorder.h"
 #include "ui/services.h"
 
@@ -37,6 +38,7 @@ public:
         QString historyFile;
         const Preferences* preferences = nullptr; ///< may be null: everything is kept
         LiveAlerts* alerts = nullptr;             ///< may be null: nothing is judged
+        SourceStore* sources = nullptr;           ///< may be null: no application metrics
     };
     explicit Watch(Parts parts, QObject* parent = nullptr);
     ~Watch() override; ///< stops polling, then writes what is left
@@ -70,10 +72,12 @@ private:
     void onPassword(const CacheId& cache, const QString& password, bool found);
     void forget(const CacheId& cache);
     void showUnwatched();
+    void tellCollector(const CacheConfig& cache, const QString& password);
 
     Parts m_parts;
     std::unique_ptr<HistoryRecorder> m_recorder;
-    std::unique_ptr<Collector> m_collector; // ends before the recorder
+    std::unique_ptr<Collector> m_collector;    // ends before the recorder
+    std::unique_ptr<WatchedSources> m_sources; // null: none
     std::map<CacheId, std::vector<NodeId>> m_nodes;
     std::map<CacheId, QString> m_passwords; // as last told to the collector
     QTimer m_openAgain;

@@ -5,8 +5,10 @@
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
 #include "app/notify/livechannels.h"
+#include "app/sourceaccess.h"
 #include "app/targets.h"
 #include "app/unixsignals.h"
+#include "config/sourcestore.h"
 #include "history/historypool.h"
 #include "history/historyrecorder.h"
 #include "metrics/format.h"
@@ -65,7 +67,9 @@ private:
     void onFailed(const Error& error);
     void startCollecting();
     void stopCollecting();
+    void startSources(const Target& target);
     void onStatus(const NodeStatus& status);
+    void onSourceStatus(const NodeStatus& status);
     void printStatus();
     QString addressOf(const NodeId& node) const;
     QString cacheNames() const;
@@ -81,6 +85,7 @@ private:
 
     std::vector<Target> m_targets;
     const CommandContext& m_context;
+    SourceStore m_sources{m_context.profile.sourcesFile()};
     HistoryRecorder m_recorder;
     LiveAlerts m_alerts;
     LiveChannels m_channels;
@@ -95,6 +100,7 @@ private:
 
     std::mutex m_mutex; // guards all below while the collector runs
     std::map<NodeId, NodeSeen> m_nodes;
+    std::map<NodeId, QString> m_sourceProblems; // as told
     qint64 m_samples = 0;
     std::optional<Error> m_lastNodeError;
 };
@@ -218,9 +224,40 @@ void CollectRun::startCollecting()
         if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
             m_context.console.note(addressOf(event.node) + u": "_s + event.text);
     });
-    for (const Target& target : m_targets)
+    connect(
+        m_collector.get(), &Collector::sourceStatusChanged, this,
+        [this](const NodeStatus& status) { onSourceStatus(status); }, Qt::DirectConnection);
+    for (const Target& target : m_targets) {
         m_collector->setCache(target.cache, target.password);
+        startSources(target);
+    }
     m_context.console.note(Cli::tr("Collecting %1 into %2.").arg(cacheNames(), m_context.profile.historyFile()));
+}
+
+void CollectRun::startSources(const Target& target)
+{
+    for (const SourceConfig& source : m_sources.sourcesOf(target.cache.id))
+        m_collector->setSource(
+            accessTo(source, target.cache,
+                     m_context.credentials.sourceSecret(target.cache.name, source.name).value_or(QString()),
+                     target.password),
+            target.cache.name);
+}
+
+/// What is the matter with a source is told once, until it is something else.
+void CollectRun::onSourceStatus(const NodeStatus& status)
+{
+    const SourceConfig* source = m_sources.find(status.node);
+    if (!source || status.state == NodeState::Connecting)
+        return;
+    const std::lock_guard lock(m_mutex);
+    QString& told = m_sourceProblems[status.node];
+    const QString problem = status.error ? status.error->text() : QString();
+    if (told == problem)
+        return;
+    told = problem;
+    m_context.console.note(problem.isEmpty() ? Cli::tr("Source %1 works again.").arg(source->name)
+                                             : Cli::tr("Source %1: %2").arg(source->name, problem));
 }
 
 void CollectRun::onStatus(const NodeStatus& status)
@@ -257,6 +294,9 @@ QString CollectRun::addressOf(const NodeId& node) const
             if (known.id == node)
                 return known.endpoint.address();
         }
+        for (const SourceConfig& source : m_sources.sourcesOf(target.cache.id))
+            if (source.id == node)
+                return sourceAddress(target.cache.name, source.name);
     }
     return {};
 }
@@ -349,6 +389,8 @@ int CollectRun::run(std::optional<qint64> durationMs)
     if (const auto loaded = preferences.load(); loaded)
         m_recorder.setRetention(retentionPolicy(preferences));
     else
+        m_context.console.note(loaded.error());
+    if (const auto loaded = m_sources.load(); !loaded)
         m_context.console.note(loaded.error());
     m_recorder.start();
     m_loop.exec();

@@ -73,6 +73,28 @@ static Result<std::vector<std::string>> exportedMetrics(const ExportCommand& com
     return metrics;
 }
 
+/// What applications tell of, by their sources; also what it counted.
+static bool isOfApplications(std::string_view metric)
+{
+    if (constexpr std::string_view increase = "increase."; metric.starts_with(increase))
+        metric.remove_prefix(increase.size());
+    for (const std::string_view prefix : {"stage.", "op.", "app.", "serving.", "item."})
+        if (metric.starts_with(prefix))
+            return true;
+    return false;
+}
+
+/// Without the sources where only servers are asked about, and the other way round: they would be rows of nothing.
+static std::vector<KnownNode> nodesWith(const std::vector<std::string>& metrics, const std::vector<KnownNode>& nodes)
+{
+    const bool anyApplications = std::any_of(metrics.begin(), metrics.end(), isOfApplications);
+    const bool allApplications = std::all_of(metrics.begin(), metrics.end(), isOfApplications);
+    std::vector<KnownNode> found;
+    std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(found),
+                 [&](const KnownNode& node) { return isSource(node) ? anyApplications : !allApplications; });
+    return found;
+}
+
 int runExport(const ExportCommand& command, const CommandContext& context)
 {
     Console& console = context.console;
@@ -89,10 +111,10 @@ int runExport(const ExportCommand& command, const CommandContext& context)
     if (const auto checked = checkMetrics(command.metrics, *nodes, **file, command, console); !checked)
         return console.fail(checked.error());
     ExportRequest request;
-    request.nodes = *nodes;
     auto metrics = exportedMetrics(command, *nodes, **file);
     if (!metrics)
         return console.fail(metrics.error());
+    request.nodes = nodesWith(*metrics, *nodes);
     request.metrics = std::move(*metrics);
     request.fromMs = command.fromMs;
     request.toMs = command.toMs;

@@ -63,9 +63,10 @@ int runRulesBacktest(const RulesBacktestCommand& command, const CommandContext& 
         return console.fail(Error{ErrorCode::Io,
                                   Cli::tr("There is no history at %1.").arg(context.profile.historyFile()),
                                   Cli::tr("Collect some first with cacheledger collect, or name its --profile.")});
-    const auto nodes = nodesInHistory(command.cache, **file, context);
+    auto nodes = nodesInHistory(command.cache, **file, context);
     if (!nodes)
         return console.fail(nodes.error());
+    std::erase_if(*nodes, isSource); // rules judge servers
     const auto episodes = backtestOver(**file, *rule, *nodes, command.fromMs, command.toMs);
     if (!episodes)
         return console.fail(episodes.error());

@@ -4,12 +4,20 @@
 #include "app/demo/metricsserver.h"
 #include "app/demo/ragcounters.h"
 #include "app/demo/ragworkload.h"
+#include "config/sourcepresets.h"
 #include "redis/localredis.h"
 
 #include <QtCore/QCoreApplication>
 
 namespace cacheledger
 {
+
+/// The hash tells of errors and wrong hits, /metrics of everything else: a count that came from two sources would count
+/// twice.
+static bool isCountedInHash(const std::string& metric)
+{
+    return metric.starts_with("stage.") && (metric.ends_with(".errors") || metric.ends_with(".wrong_hits"));
+}
 
 class Demo::Impl
 {
@@ -54,6 +62,49 @@ CacheConfig Demo::cache() const
                    {{QStringLiteral("demo-replica")}, m_impl->replica.endpoint()}};
     cache.demo = true;
     return cache;
+}
+
+std::vector<SourceConfig> Demo::sources() const
+{
+    const auto source = [this](const char* name, SourceKind kind, const QString& place,
+                               std::vector<FieldMapping> fields) {
+        SourceConfig config;
+        config.id = {QStringLiteral("demo-") + QLatin1String(name)};
+        config.cache = cache().id;
+        config.name = QLatin1String(name);
+        config.kind = kind;
+        if (isHttp(kind))
+            config.url = QUrl(metricsUrl() + place);
+        else
+            config.key = place;
+        config.intervalMs = 2000;
+        config.fields = std::move(fields);
+        return config;
+    };
+    std::vector<FieldMapping> counted;
+    for (const FieldMapping& field : mappingPreset(QStringLiteral("rag"), SourceKind::OpenMetrics)->fields)
+        if (!isCountedInHash(field.metric))
+            counted.push_back(field);
+    std::vector<FieldMapping> faults;
+    for (const FieldMapping& field : mappingPreset(QStringLiteral("rag"), SourceKind::RedisHash)->fields)
+        if (isCountedInHash(field.metric))
+            faults.push_back(field);
+    using enum SourceKind;
+    return {source("metrics", OpenMetrics, QStringLiteral("/metrics"), std::move(counted)),
+            source("faults", RedisHash, QStringLiteral("rag:cache_stats"), std::move(faults)),
+            source("operations", RedisLists, QStringLiteral("query,embed,search,generate"), {}),
+            source("levels", HttpJson, QStringLiteral("/cache/stats"),
+                   {{QStringLiteral("/l1_hit_rate"), "stage.response.reported_hit_ratio", 1},
+                    {QStringLiteral("/l2_hit_rate"), "stage.semantic.reported_hit_ratio", 1},
+                    {QStringLiteral("/l1_size"), "stage.response.size", 1},
+                    {QStringLiteral("/l1_max_size"), "stage.response.max_size", 1}}),
+            source("serving", HttpJson, QStringLiteral("/serving/stats"),
+                   mappingPreset(QStringLiteral("serving-stats"), HttpJson)->fields)};
+}
+
+StagePlan Demo::stages() const
+{
+    return {cache().id, stagePreset(QStringLiteral("rag"))};
 }
 
 QString Demo::metricsUrl() const

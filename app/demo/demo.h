@@ -2,9 +2,12 @@
 #pragma once
 
 #include "config/cacheconfig.h"
+#include "config/sourceconfig.h"
+#include "config/stageplan.h"
 #include "metrics/result.h"
 
 #include <memory>
+#include <vector>
 
 namespace cacheledger
 {
@@ -30,14 +33,20 @@ public:
     CacheConfig cache() const;
     /// "http://127.0.0.1:PORT": where /cache/stats and the others are.
     QString metricsUrl() const;
+    /// Its application metrics by all four ways, no count twice, with fixed identities; after start().
+    std::vector<SourceConfig> sources() const;
+    StagePlan stages() const;
 
     /// What the workload did so far, counted by itself: for tests against what we measure.
     struct Totals {
         struct Layer {
-            quint64 requests = 0, hits = 0, misses = 0;
+            quint64 requests = 0, hits = 0, misses = 0, errors = 0;
+            quint64 wrongHits = 0; ///< of the hits
+            /// What hits made unnecessary.
+            quint64 tokensInput = 0, tokensOutput = 0, tokensEmbedding = 0;
         };
         Layer response, semantic, embedding, context;
-        quint64 questions = 0;
+        quint64 questions = 0, errors = 0;
     };
     Totals totals() const;
 

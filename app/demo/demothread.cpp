@@ -37,13 +37,16 @@ void DemoThread::run()
     Demo demo;
     const Result<void> started = demo.start();
     const Result<CacheConfig> result = started ? Result<CacheConfig>(demo.cache()) : started.error();
+    const auto sources = started ? demo.sources() : std::vector<SourceConfig>();
     QMetaObject::invokeMethod(
-        this, [this, result] { onStarted(result); }, Qt::QueuedConnection);
+        this, [this, result, sources, stages = demo.stages()] { onStarted(result, sources, stages); },
+        Qt::QueuedConnection);
     if (started)
         QEventLoop().exec(); // until quit(), also when that came first
 }
 
-void DemoThread::onStarted(const Result<CacheConfig>& result)
+void DemoThread::onStarted(const Result<CacheConfig>& result, const std::vector<SourceConfig>& sources,
+                           const StagePlan& stages)
 {
     if (!result) {
         endDemoThread(*m_thread);
@@ -52,6 +55,8 @@ void DemoThread::onStarted(const Result<CacheConfig>& result)
         return;
     }
     m_cache = *result;
+    m_sources = sources;
+    m_stages = stages;
     Q_EMIT ready();
 }
 

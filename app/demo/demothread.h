@@ -2,11 +2,14 @@
 #pragma once
 
 #include "config/cacheconfig.h"
+#include "config/sourceconfig.h"
+#include "config/stageplan.h"
 
 #include <QtCore/QObject>
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QThread;
 
@@ -28,6 +31,9 @@ public:
     void start();
     /// The demo cache; nothing before ready().
     const std::optional<CacheConfig>& cache() const { return m_cache; }
+    /// Its application metrics; none before ready().
+    const std::vector<SourceConfig>& sources() const { return m_sources; }
+    const StagePlan& stages() const { return m_stages; }
 
 Q_SIGNALS:
     void ready();
@@ -35,10 +41,13 @@ Q_SIGNALS:
 
 private:
     void run();
-    void onStarted(const Result<CacheConfig>& result);
+    void onStarted(const Result<CacheConfig>& result, const std::vector<SourceConfig>& sources,
+                   const StagePlan& stages);
 
     std::unique_ptr<QThread> m_thread;
     std::optional<CacheConfig> m_cache;
+    std::vector<SourceConfig> m_sources;
+    StagePlan m_stages;
 };
 
 } // namespace cacheledger

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace cacheledger
 {
@@ -25,12 +26,32 @@ QByteArray bytesOf(const nlohmann::json& json)
 
 } // namespace
 
-void RagCounters::lookup(Layer layer, bool hit)
+void RagCounters::lookup(Layer layer, bool hit, double milliseconds, const Tokens& avoided)
 {
     const std::lock_guard lock(m_mutex);
     Demo::Totals::Layer& counts = m_counts.layers[layer];
     ++counts.requests;
     ++(hit ? counts.hits : counts.misses);
+    if (hit) {
+        counts.tokensInput += avoided.input;
+        counts.tokensOutput += avoided.output;
+        counts.tokensEmbedding += avoided.embedding;
+    }
+    const auto bound = std::lower_bound(lookupBounds.begin(), lookupBounds.end(), milliseconds / 1000);
+    ++m_counts.lookups[layer][std::size_t(bound - lookupBounds.begin())];
+    m_counts.lookupMilliseconds[layer] += milliseconds;
+}
+
+void RagCounters::wrongHit(Layer layer)
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_counts.layers[layer].wrongHits;
+}
+
+void RagCounters::layerError(Layer layer)
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_counts.layers[layer].errors;
 }
 
 void RagCounters::question(double milliseconds, bool failed)
@@ -52,7 +73,8 @@ RagCounters::Counts RagCounters::counts() const
 Demo::Totals RagCounters::totals() const
 {
     const Counts now = counts();
-    return {now.layers[Response], now.layers[Semantic], now.layers[Embedding], now.layers[Context], now.questions};
+    return {now.layers[Response], now.layers[Semantic], now.layers[Embedding],
+            now.layers[Context],  now.questions,        now.errors};
 }
 
 QByteArray RagCounters::cacheStatsJson() const
@@ -84,36 +106,70 @@ QByteArray RagCounters::healthJson() const
     return bytesOf({{"status", "healthy"}, {"total_requests", now.questions}, {"errors", now.errors}});
 }
 
+void RagCounters::writeLayers(QString& text, const Counts& now)
+{
+    using Field = quint64 Demo::Totals::Layer::*;
+    using Counted = Demo::Totals::Layer;
+    const auto family = [&](const char* name, const char* help) {
+        text += QStringLiteral("# HELP %1 %2\n# TYPE %1 counter\n").arg(QLatin1String(name), QLatin1String(help));
+    };
+    const auto samples = [&](const char* name, const char* label, Field field) {
+        for (std::size_t layer = 0; layer < LayerCount; ++layer)
+            text += QStringLiteral("%1_total{%2layer=\"%3\"} %4\n")
+                        .arg(QLatin1String(name), QLatin1String(label), QLatin1String(layerNames[layer]))
+                        .arg(now.layers[layer].*field);
+    };
+    const std::tuple<const char*, const char*, Field> counters[] = {
+        {"rag_cache_requests", "Look-ups in a cache layer.", &Counted::requests},
+        {"rag_cache_hits", "Look-ups that a layer answered.", &Counted::hits},
+        {"rag_cache_misses", "Look-ups that a layer passed on.", &Counted::misses},
+        {"rag_cache_errors", "Look-ups that failed.", &Counted::errors},
+        {"rag_cache_wrong_hits", "Hits that were wrong answers.", &Counted::wrongHits}};
+    for (const auto& [name, help, field] : counters) {
+        family(name, help);
+        samples(name, "", field);
+    }
+    family("rag_cache_avoided_tokens", "Tokens that hits made unnecessary.");
+    samples("rag_cache_avoided_tokens", "kind=\"input\",", &Counted::tokensInput);
+    samples("rag_cache_avoided_tokens", "kind=\"output\",", &Counted::tokensOutput);
+    samples("rag_cache_avoided_tokens", "kind=\"embedding\",", &Counted::tokensEmbedding);
+}
+
+template <typename Bounds, typename Counted>
+void RagCounters::writeHistogram(QString& text, const QString& name, const QString& label, const Bounds& bounds,
+                                 const Counted& buckets, double milliseconds)
+{
+    const QString more = label.isEmpty() ? QString() : label + u',';
+    const QString labels = label.isEmpty() ? QString() : u'{' + label + u'}';
+    quint64 below = 0;
+    for (std::size_t i = 0; i < bounds.size(); ++i)
+        text += QStringLiteral("%1_bucket{%2le=\"%3\"} %4\n").arg(name, more).arg(bounds[i]).arg(below += buckets[i]);
+    below += buckets[bounds.size()];
+    text += QStringLiteral("%1_bucket{%2le=\"+Inf\"} %3\n").arg(name, more).arg(below);
+    text += QStringLiteral("%1_count%2 %3\n").arg(name, labels).arg(below);
+    text += QStringLiteral("%1_sum%2 %3\n").arg(name, labels).arg(milliseconds / 1000, 0, 'f', 6);
+}
+
 QByteArray RagCounters::openMetrics() const
 {
     const Counts now = counts();
     QString text;
-    const auto family = [&](const char* name, const char* help, quint64 Demo::Totals::Layer::*field) {
-        text += QStringLiteral("# HELP %1 %2\n# TYPE %1 counter\n").arg(QLatin1String(name), QLatin1String(help));
-        for (int layer = 0; layer < LayerCount; ++layer)
-            text += QStringLiteral("%1_total{layer=\"%2\"} %3\n")
-                        .arg(QLatin1String(name), QLatin1String(layerNames[std::size_t(layer)]))
-                        .arg(now.layers[std::size_t(layer)].*field);
-    };
-    family("rag_cache_requests", "Look-ups in a cache layer.", &Demo::Totals::Layer::requests);
-    family("rag_cache_hits", "Look-ups that a layer answered.", &Demo::Totals::Layer::hits);
-    family("rag_cache_misses", "Look-ups that a layer passed on.", &Demo::Totals::Layer::misses);
+    writeLayers(text, now);
     text += QStringLiteral("# HELP rag_errors Questions that failed.\n# TYPE rag_errors counter\nrag_errors_total %1\n")
                 .arg(now.errors);
-    text += QStringLiteral("# HELP rag_request_duration_seconds Time to answer a question.\n"
-                           "# TYPE rag_request_duration_seconds histogram\n"
-                           "# UNIT rag_request_duration_seconds seconds\n");
-    quint64 below = 0;
-    for (std::size_t i = 0; i < bucketBounds.size(); ++i)
-        text += QStringLiteral("rag_request_duration_seconds_bucket{le=\"%1\"} %2\n")
-                    .arg(bucketBounds[i])
-                    .arg(below += now.buckets[i]);
-    text += QStringLiteral("rag_request_duration_seconds_bucket{le=\"+Inf\"} %1\n"
-                           "rag_request_duration_seconds_count %1\n"
-                           "rag_request_duration_seconds_sum %2\n# EOF\n")
-                .arg(now.questions)
-                .arg(now.milliseconds / 1000, 0, 'f', 6);
-    return text.toUtf8();
+    const auto head = [&text](const char* name, const char* help) {
+        text += QStringLiteral("# HELP %1 %2\n# TYPE %1 histogram\n# UNIT %1 seconds\n")
+                    .arg(QLatin1String(name), QLatin1String(help));
+    };
+    head("rag_cache_lookup_duration_seconds", "Time to look into a cache layer.");
+    for (std::size_t layer = 0; layer < LayerCount; ++layer)
+        writeHistogram(text, QStringLiteral("rag_cache_lookup_duration_seconds"),
+                       QStringLiteral("layer=\"%1\"").arg(QLatin1String(layerNames[layer])), lookupBounds,
+                       now.lookups[layer], now.lookupMilliseconds[layer]);
+    head("rag_request_duration_seconds", "Time to answer a question.");
+    writeHistogram(text, QStringLiteral("rag_request_duration_seconds"), {}, bucketBounds, now.buckets,
+                   now.milliseconds);
+    return (text + QStringLiteral("# EOF\n")).toUtf8();
 }
 
 } // namespace cacheledger

@@ -107,27 +107,35 @@ void RagWorkload::ask()
 double RagWorkload::answer(std::size_t question)
 {
     const auto spread = [this](double ms) { return ms * std::lognormal_distribution<double>(0, 0.25)(m_random); };
-    const auto look = [this](RagCounters::Layer layer, const std::string& key) {
+    // A question's tokens; the prompt is mostly the context that was found.
+    const RagCounters::Tokens all{600 + question * 31 % 600, 120 + question * 17 % 260, 8 + question % 24};
+    const auto look = [this](RagCounters::Layer layer, const std::string& key, const RagCounters::Tokens& avoided) {
         const auto before = Steady::now();
         const bool hit = m_redis.get(key);
-        m_latencies["cache"].push_back(std::chrono::duration<double, std::milli>(Steady::now() - before).count());
-        m_counters.lookup(layer, hit);
+        const double took = std::chrono::duration<double, std::milli>(Steady::now() - before).count();
+        m_latencies["cache"].push_back(took);
+        m_counters.lookup(layer, hit, took, avoided);
+        if (!m_redis.connected())
+            m_counters.layerError(layer);
         return hit;
     };
     const std::size_t answerBytes = 800 + question * 37 % 3200;
     const std::string response = keyOf("resp:", question);
-    if (look(RagCounters::Response, response))
+    if (look(RagCounters::Response, response, all))
         return m_latencies["query"].emplace_back(spread(exactHitMs));
 
     // The semantic look-up compares embeddings, so the question is embedded first, from the embedding cache if it can.
     double milliseconds = semanticHitMs;
-    if (const std::string key = keyOf("emb:", question); !look(RagCounters::Embedding, key)) {
+    if (const std::string key = keyOf("emb:", question); !look(RagCounters::Embedding, key, {0, 0, all.embedding})) {
         milliseconds += m_latencies["embed"].emplace_back(spread(embeddingMs));
         store(key, embeddingBytes, embeddingTtl);
     }
     const std::string semantic = keyOf("sem:", question / 6); // neighbours ask the same in other words
-    if (!look(RagCounters::Semantic, semantic)) {
-        if (const std::string key = keyOf("ctx:", question / 3); !look(RagCounters::Context, key)) {
+    const bool similar = look(RagCounters::Semantic, semantic, {all.input, all.output, 0});
+    if (similar && question % 64 == 63) // a neighbour's answer that does not fit
+        m_counters.wrongHit(RagCounters::Semantic);
+    if (!similar) {
+        if (const std::string key = keyOf("ctx:", question / 3); !look(RagCounters::Context, key, {})) {
             milliseconds += m_latencies["search"].emplace_back(spread(searchMs));
             store(key, 2000 + question * 53 % 6000, contextTtl);
         }
@@ -168,7 +176,8 @@ void RagWorkload::publish()
     for (const Demo::Totals::Layer* layer : layers) {
         const std::string name = RagCounters::layerNames[index++];
         m_redis.append({"HSET", "rag:cache_stats", name + "_hits", std::to_string(layer->hits), name + "_misses",
-                        std::to_string(layer->misses), name + "_errors", "0"});
+                        std::to_string(layer->misses), name + "_errors", std::to_string(layer->errors),
+                        name + "_wrong_hits", std::to_string(layer->wrongHits)});
     }
     m_redis.append({"HSET", "rag:cache_stats", "total_requests", std::to_string(totals.questions)});
     m_redis.flush();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/collector.h"
+#include "app/sourceaccess.h"
 #include "app/targets.h"
 #include "redis/localredis.h"
 #include "support/fakeserver.h"
+#include "support/redisadmin.h"
 
 #include <QtCore/QThread>
 #include <QtTest/QSignalSpy>
@@ -69,6 +71,7 @@ private Q_SLOTS:
     void pausingStopsAndResumingGoesOn();
     void aRemovedCacheIsSilent();
     void aNewPasswordConnectsAgain();
+    void sourcesArePolledBesideNodesAndGoWithTheirCache();
     void endingWhileEverythingRunsIsClean();
     void endingReadsWhatHasArrived_data();
     void endingReadsWhatHasArrived();
@@ -101,6 +104,41 @@ void TestCollector::samplesArriveAtTheInterval()
     QVERIFY(listener.statuses.back().latest->value("used_memory").has_value());
     QCOMPARE(listener.statuses.back().latest->intervalMs, CacheConfig::minIntervalMs);
     QVERIFY(listener.events.empty());
+}
+
+void TestCollector::sourcesArePolledBesideNodesAndGoWithTheirCache()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    QVERIFY(!adminCommand(redis, "HSET stats hits 5").startsWith('-'));
+    Collector collector(nullptr, m_clock);
+    const CacheConfig cache = cacheOf(redis);
+    SourceConfig source;
+    source.id = newNodeId();
+    source.cache = cache.id;
+    source.name = u"app"_s;
+    source.kind = SourceKind::RedisHash;
+    source.key = u"stats"_s;
+    source.intervalMs = SourceConfig::minIntervalMs;
+    source.fields = {{u"hits"_s, "stage.a.hits", 1}};
+    std::vector<NodeStatus> told;
+    std::vector<Event> events;
+    connect(&collector, &Collector::sourceStatusChanged, this,
+            [&told](const NodeStatus& status) { told.push_back(status); });
+    connect(&collector, &Collector::eventDetected, this, [&events](const Event& event) { events.push_back(event); });
+    collector.setCache(cache, {});
+    collector.setSource(accessTo(source, cache, {}, {}), cache.name);
+    QTRY_VERIFY_WITH_TIMEOUT(!told.empty() && told.back().latest, 20'000);
+    QVERIFY(told.back().node == source.id && told.back().state == NodeState::Up);
+    QCOMPARE(told.back().latest->value("stage.a.hits").value(), 5.0);
+    QVERIFY(!adminCommand(redis, "HSET stats hits 1").startsWith('-'));
+    QTRY_VERIFY_WITH_TIMEOUT(!events.empty(), 20'000);
+    QVERIFY(events.front().kind == EventKind::StatsReset && events.front().node == source.id);
+    source.paused = true;
+    collector.setSource(accessTo(source, cache, {}, {}), cache.name);
+    QTRY_COMPARE_WITH_TIMEOUT(told.back().state, NodeState::Paused, 20'000);
+    collector.removeCache(cache.id);
+    collector.removeSource(source.id);
 }
 
 void TestCollector::everyNodeOfACacheIsPolled()

@@ -3,11 +3,17 @@
 #include "app/demo/demo.h"
 #include "app/demo/demoredis.h"
 #include "app/demo/zipf.h"
+#include "app/sourceaccess.h"
+#include "sources/sourceprobe.h"
 
 #include <QtNetwork/QTcpSocket>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 #include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
 
 using namespace cacheledger;
 
@@ -49,6 +55,22 @@ QByteArray ask(const Endpoint& endpoint, const QByteArray& inlineCommand)
     return socket.waitForReadyRead(5000) ? socket.readAll() : QByteArray();
 }
 
+} // namespace
+
+namespace
+{
+SourceReport lookedAt(const SourceAccess& access)
+{
+    SourceProbe probe(access);
+    QSignalSpy finished(&probe, &SourceProbe::finished);
+    probe.start();
+    if (finished.isEmpty() && !finished.wait(10'000)) {
+        SourceReport none;
+        none.error = Error{ErrorCode::Cancelled, QStringLiteral("no answer"), {}};
+        return none;
+    }
+    return finished.front().front().value<SourceReport>();
+}
 } // namespace
 
 class TestDemo : public QObject
@@ -121,6 +143,42 @@ private Q_SLOTS:
             QVERIFY2(serving.contains(key), key);
         QVERIFY(bodyOf(httpGet(m_demo.metricsUrl(), "/health"))["status"] == "healthy");
         QVERIFY(httpGet(m_demo.metricsUrl(), "/else").startsWith("HTTP/1.1 404"));
+    }
+
+    void itsOwnSourcesTellWhatItCounts()
+    {
+        const std::vector<SourceConfig> sources = m_demo.sources();
+        QVERIFY(validate(m_demo.stages()));
+        std::set<SourceKind> kinds;
+        std::map<std::string, double> told;
+        const Demo::Totals before = m_demo.totals();
+        for (const SourceConfig& source : sources) {
+            const auto valid = validate(source);
+            QVERIFY2(valid, valid ? "" : qPrintable(valid.error().text()));
+            kinds.insert(source.kind);
+            const SourceReport report = lookedAt(accessTo(source, m_demo.cache(), {}, {}));
+            QVERIFY2(!report.error, report.error ? qPrintable(source.name + report.error->text()) : "");
+            QVERIFY2(report.problems.isEmpty(), qPrintable(source.name + report.problems.join(u' ')));
+            for (const std::string& metric : report.mapped.layout->names()) {
+                QVERIFY2(!told.contains(metric), metric.c_str()); // nothing is counted twice
+                told[metric] = report.mapped.value(metric).value_or(-1);
+            }
+        }
+        const Demo::Totals after = m_demo.totals();
+        QCOMPARE(kinds.size(), std::size_t(4));
+        const auto between = [&](const char* metric, quint64 first, quint64 last) {
+            QVERIFY2(told.contains(metric), metric);
+            QVERIFY2(told[metric] >= double(first) && told[metric] <= double(last), metric);
+        };
+        between("stage.response.hits", before.response.hits, after.response.hits);
+        between("stage.semantic.misses", before.semantic.misses, after.semantic.misses);
+        between("stage.context.requests", before.context.requests, after.context.requests);
+        between("stage.response.tokens_output", before.response.tokensOutput, after.response.tokensOutput);
+        between("stage.embedding.tokens_embedding", before.embedding.tokensEmbedding, after.embedding.tokensEmbedding);
+        between("stage.semantic.wrong_hits", 0, after.semantic.wrongHits); // the hash is a second old
+        between("app.requests", before.questions, after.questions);
+        QVERIFY(told.contains("op.query.latency.p95") && told.contains("serving.pool_size.generation") &&
+                told.contains("stage.response.reported_hit_ratio") && told.contains("stage.context.latency.p95"));
     }
 
     void openMetricsIsPublishedAndItsHistogramAddsUp()

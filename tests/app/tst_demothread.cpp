@@ -46,6 +46,8 @@ private Q_SLOTS:
             QVERIFY(demo.cache());
             cache = *demo.cache();
             QCOMPARE(cache.nodes.size(), 2u);
+            QCOMPARE(demo.sources().size(), 5u);
+            QVERIFY(demo.stages().cache == cache.id);
             QVERIFY(answersPing(cache.nodes[0].endpoint));
             QVERIFY(answersPing(cache.nodes[1].endpoint));
             QCOMPARE(ready.size(), 1);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/events.h"
+#include "sources/sourcepoller.h"
+
+#include <map>
+#include <memory>
+
+namespace cacheledger
+{
+
+class HistoryRecorder;
+
+/// The sources that the collector polls, in its thread: hands what they tell to the history.
+class SourceWatch : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `recorder` may be null (nothing is remembered).
+    SourceWatch(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, QObject* parent = nullptr);
+    ~SourceWatch() override;
+
+    /// Adds a source or brings it up to date: one that did not change goes on. A paused one is not polled.
+    void set(const SourceAccess& access, const QString& cacheName);
+    void remove(const NodeId& id);
+    void removeCache(const CacheId& cache);
+    void retryNow(const CacheId& cache);
+
+Q_SIGNALS:
+    /// On every change of state and after each sample.
+    void statusChanged(const cacheledger::NodeStatus& status);
+    void eventDetected(const cacheledger::Event& event);
+
+private:
+    struct Watched {
+        SourceAccess access;
+        std::unique_ptr<SourcePoller> poller; // null while paused
+    };
+
+    void start(Watched& watched);
+
+    HistoryRecorder* m_recorder;
+    std::shared_ptr<const Clock> m_clock;
+    std::map<NodeId, Watched> m_watched;
+    quint32 m_started = 0; // spreads the polls of many sources over the interval
+};
+
+} // namespace cacheledger
