@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/moneycommands.h"
 #include "app/reportcommands.h"
 #include "app/tlsarguments.h"
 #include "cost/ledgerclient.h"
@@ -201,7 +202,8 @@ using CommandVariant =
                  RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
                  PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
-                 LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand>;
+                 LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, EconomicsCommand,
+                 PricesListCommand, PricesImportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -103,6 +103,13 @@ static constexpr std::array drillOptions{
     OptionSpec{"factor", "N", QT_TRANSLATE_NOOP("Cli", "what the times of the rules are divided by (60)")},
     OptionSpec{"window", nullptr, QT_TRANSLATE_NOOP("Cli", "open a window to practise in; it says what came of it")},
     jsonOption};
+static constexpr std::array pricesListOptions{jsonOption};
+static constexpr std::array pricesImportOptions{
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "since when the prices are valid: 2026-05-01, -30d (now)")},
+    jsonOption};
+static constexpr std::array economicsOptions{
+    OptionSpec{"preset", "NAME", QT_TRANSLATE_NOOP("Cli", "example figures: startup, growth or enterprise")},
+    OptionSpec{"file", "FILE", QT_TRANSLATE_NOOP("Cli", "a scenario file of yours")}, jsonOption};
 static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
     OptionSpec{"features", "LIST",
@@ -259,6 +266,14 @@ static const std::vector<CommandSpec>& commandTable_()
          reportScheduleOptions,
          QT_TRANSLATE_NOOP("Cli", "Needs --cache and --folder. Without --systemd the application makes it while it "
                                   "runs, and catches up once on what it missed.")},
+        {"economics", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "say what caching saves, and when it has paid for itself"),
+         economicsOptions, QT_TRANSLATE_NOOP("Cli", "The format of a scenario file is in docs/formats.md.")},
+        {"prices list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the prices of models"), pricesListOptions, ""},
+        {"prices import", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "take prices from LiteLLM's price list"),
+         pricesImportOptions,
+         QT_TRANSLATE_NOOP("Cli", "FILE is LiteLLM's model_prices_and_context_window.json; - is standard input.\n"
+                                  "A changed price is a new version: earlier periods keep theirs. Importing twice "
+                                  "changes nothing.")},
         {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
          incidentsListOptions, ""},
         {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),
