@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 
+#include "app/commandlinemoney.h"
 #include "app/commandlinemove.h"
 #include "app/commandlinereport.h"
 #include "app/commandlinesources.h"
@@ -383,6 +384,10 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return CommandVariant{CapabilitiesCommand{words[0], parser.isSet(u"json"_s)}};
     if (name == "topology"_L1)
         return CommandVariant{TopologyCommand{words[0], parser.isSet(u"json"_s)}};
+    if (name == "economics"_L1)
+        return parseEconomics(parser);
+    if (name.startsWith("prices "_L1))
+        return parsePrices(name, parser, nowMs);
     if (name == "alerts list"_L1)
         return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
     if (name.startsWith("rules "_L1))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/moneycommands.h"
 #include "app/reportcommands.h"
 #include "app/tlsarguments.h"
 #include "config/sourceconfig.h"
@@ -244,7 +245,7 @@ using CommandVariant =
                  IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
                  LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand,
                  SlowlogCommand, KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand,
-                 SourcesTestCommand>;
+                 SourcesTestCommand, EconomicsCommand, PricesListCommand, PricesImportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -117,6 +117,13 @@ static constexpr std::array keysAnalyseOptions{
     OptionSpec{"depth", "N", QT_TRANSLATE_NOOP("Cli", "parts of a name that make its prefix (1)")},
     OptionSpec{"budget", "KEYS", QT_TRANSLATE_NOOP("Cli", "keys a second at most (5000); 0: no limit")},
     OptionSpec{"top", "N", QT_TRANSLATE_NOOP("Cli", "prefixes to print (20)")}};
+static constexpr std::array pricesListOptions{jsonOption};
+static constexpr std::array pricesImportOptions{
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "since when the prices are valid: 2026-05-01, -30d (now)")},
+    jsonOption};
+static constexpr std::array economicsOptions{
+    OptionSpec{"preset", "NAME", QT_TRANSLATE_NOOP("Cli", "example figures: startup, growth or enterprise")},
+    OptionSpec{"file", "FILE", QT_TRANSLATE_NOOP("Cli", "a scenario file of yours")}, jsonOption};
 static constexpr std::array aclOptions{
     OptionSpec{"user", "NAME", QT_TRANSLATE_NOOP("Cli", "name of the user in the line (cacheledger)")},
     OptionSpec{
@@ -319,6 +326,14 @@ static const std::vector<CommandSpec>& commandTable_()
         {"sources test", "CACHE/NAME", 1, 1,
          QT_TRANSLATE_NOOP("Cli", "ask a source once and print its fields, with what they are mapped to"),
          sourcesTestOptions, ""},
+        {"economics", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "say what caching saves, and when it has paid for itself"),
+         economicsOptions, QT_TRANSLATE_NOOP("Cli", "The format of a scenario file is in docs/formats.md.")},
+        {"prices list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the prices of models"), pricesListOptions, ""},
+        {"prices import", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "take prices from LiteLLM's price list"),
+         pricesImportOptions,
+         QT_TRANSLATE_NOOP("Cli", "FILE is LiteLLM's model_prices_and_context_window.json; - is standard input.\n"
+                                  "A changed price is a new version: earlier periods keep theirs. Importing twice "
+                                  "changes nothing.")},
         {"incidents list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the incidents, open ones first"),
          incidentsListOptions, ""},
         {"incidents show", "ID", 1, 1, QT_TRANSLATE_NOOP("Cli", "print an incident with its timeline and evidence"),

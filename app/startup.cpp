@@ -14,6 +14,7 @@
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
 #include "app/commands/drill.h"
+#include "app/commands/economics.h"
 #include "app/commands/export.h"
 #include "app/commands/history.h"
 #include "app/commands/import.h"
@@ -22,6 +23,7 @@
 #include "app/commands/keys.h"
 #include "app/commands/ledger.h"
 #include "app/commands/playbooks.h"
+#include "app/commands/prices.h"
 #include "app/commands/report.h"
 #include "app/commands/rules.h"
 #include "app/commands/servercommands.h"
@@ -73,6 +75,9 @@ struct CommandRunner {
     int operator()(const SlowlogCommand& command) const { return runSlowlog(command, context); }
     int operator()(const CapabilitiesCommand& command) const { return runCapabilities(command, context); }
     int operator()(const TopologyCommand& command) const { return runTopology(command, context); }
+    int operator()(const EconomicsCommand& command) const { return runEconomics(command, context); }
+    int operator()(const PricesListCommand& command) const { return runPricesList(command, context); }
+    int operator()(const PricesImportCommand& command) const { return runPricesImport(command, context); }
     int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }
     int operator()(const ChannelsListCommand& command) const { return runChannelsList(command, context); }
     int operator()(const ChannelsTestCommand& command) const { return runChannelsTest(command, context); }
