@@ -205,6 +205,21 @@ void CacheCard::setThresholds(const std::vector<Threshold>& thresholds)
     restyle();
 }
 
+void CacheCard::setSavings(const QString& text)
+{
+    if (!m_savings && text.isEmpty())
+        return;
+    if (!m_savings) {
+        m_savings = new ElidedLabel(this);
+        m_savings->setObjectName(u"CardSavings"_s);
+        m_savings->setFont(m_theme->font(FontRole::Small, true));
+        static_cast<QVBoxLayout*>(layout())->addWidget(m_savings);
+    }
+    m_savings->setText(text);
+    m_savings->setVisible(!text.isEmpty());
+    restyle();
+}
+
 Severity CacheCard::severity() const
 {
     Severity worst = m_state.severity;
@@ -264,7 +279,7 @@ void CacheCard::restyle()
     updateFacts();
     setAccessibleName(
         tr("%1: %2, hit ratio %3 %4").arg(m_cache.name, wording::state(m_state), m_ratio->text(), m_ratioUnit->text()));
-    QStringList said{problem, m_alert->text()};
+    QStringList said{problem, m_alert->text(), m_savings ? m_savings->text() : QString()};
     said.removeAll(QString());
     setAccessibleDescription(said.join(u' '));
 }

@@ -31,6 +31,8 @@ public:
     void setUnread(const Error& error);
     /// What is said of the cache's worst firing alert, and its tier as the style sheet knows it; empty: none fires.
     void setAlert(const QString& text, const QString& tier);
+    /// What the cache saves over the page's range, and how sure that is; empty: not known.
+    void setSavings(const QString& text);
     /// The worst of reachability and headline metrics: what the Overview sorts by.
     Severity severity() const;
     int rank() const; ///< likewise as a number: higher is worse, down is worst
@@ -83,6 +85,7 @@ private:
         QLabel* caption = nullptr;
     };
     Fact m_memory, m_evictions, m_latency;
+    ElidedLabel* m_savings = nullptr; // made when there is something to say
     QMenu* m_menu = nullptr;
     std::vector<Threshold> m_thresholds = defaultThresholds();
 };

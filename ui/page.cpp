@@ -3,8 +3,10 @@
 #include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
+#include "ui/pages/layerspage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/reportspage.h"
+#include "ui/pages/savingspage.h"
 #include "ui/pages/settingspage.h"
 
 #include <QtCore/QCoreApplication>
@@ -23,6 +25,8 @@ const std::vector<PageInfo>& pages()
     static const std::vector<PageInfo> table{
         {"overview", QT_TRANSLATE_NOOP("Page", "Overview"), "overview", false, true, createPage<OverviewPage>},
         {"dashboard", QT_TRANSLATE_NOOP("Page", "Dashboard"), "dashboard", false, true, createPage<DashboardPage>},
+        {"layers", QT_TRANSLATE_NOOP("Page", "Layers"), "layers", false, true, createPage<LayersPage>},
+        {"savings", QT_TRANSLATE_NOOP("Page", "Savings"), "savings", false, true, createPage<SavingsPage>},
         {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
         {"reports", QT_TRANSLATE_NOOP("Page", "Reports"), "reports", false, true, createPage<ReportsPage>},

@@ -7,6 +7,7 @@
 #include "config/preferences.h"
 #include "config/sourcefield.h"
 #include "config/sourcestore.h"
+#include "cost/ledgerclient.h"
 #include "history/historyclient.h"
 #include "incidents/incidentclient.h"
 #include "metrics/clock.h"
@@ -173,6 +174,7 @@ struct Services {
     SourceStore* sources = nullptr;       ///< sources and stages; may be null: none
     SourceTester* sourceTester = nullptr; ///< may be null: no look at a source
     ReportClient* reports = nullptr;      ///< may be null: no reports
+    LedgerClient* ledger = nullptr;       ///< may be null: no savings
 };
 
 } // namespace cacheledger

@@ -63,10 +63,12 @@ private Q_SLOTS:
         QTest::addColumn<int>("key");
         QTest::newRow("Overview is Ctrl+1") << u"overview"_s << int(Qt::Key_1);
         QTest::newRow("Dashboard is Ctrl+2") << u"dashboard"_s << int(Qt::Key_2);
-        QTest::newRow("Alerts is Ctrl+3") << u"alerts"_s << int(Qt::Key_3);
-        QTest::newRow("Incidents is Ctrl+4") << u"incidents"_s << int(Qt::Key_4);
-        QTest::newRow("Reports is Ctrl+5") << u"reports"_s << int(Qt::Key_5);
-        QTest::newRow("Settings is Ctrl+6") << u"settings"_s << int(Qt::Key_6);
+        QTest::newRow("Layers is Ctrl+3") << u"layers"_s << int(Qt::Key_3);
+        QTest::newRow("Savings is Ctrl+4") << u"savings"_s << int(Qt::Key_4);
+        QTest::newRow("Alerts is Ctrl+5") << u"alerts"_s << int(Qt::Key_5);
+        QTest::newRow("Incidents is Ctrl+6") << u"incidents"_s << int(Qt::Key_6);
+        QTest::newRow("Reports is Ctrl+7") << u"reports"_s << int(Qt::Key_7);
+        QTest::newRow("Settings is Ctrl+8") << u"settings"_s << int(Qt::Key_8);
     }
 
     void opensEveryPageFromTheSidebarAndByKeys()

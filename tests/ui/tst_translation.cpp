@@ -42,11 +42,13 @@ static bool isRuleData(const QString& text)
 /// Names that the user gave, addresses, versions, numbers with units that no language changes, and the product's name.
 static bool isAllowed(const QString& text)
 {
-    static const QRegularExpression numbers(u"^[\\d.,:+\\-−–—·×%\\s()/k◆●■▲○✕…\u00a0]*$"_s);
+    static const QRegularExpression numbers(u"^[$\\d.,:+\\-−–—·×%\\s()/k◆●■▲○✕…\u00a0]*$"_s);
     static const QRegularExpression names(
         u"^(◆ )?(CacheLedger( 0\\.1\\.0)?|rag-cache|sessions|embeddings|feature-flags|production|staging|"
         "10\\.0\\.\\d\\.7(:\\d+)?|GET|SET|HGET|EXPIRE|p50|p95|p99|RSS|%|/home/you.*|Ctrl\\+\\d|redis://.*|/run/.*|"
-        "yyyy.*|hit_ratio|\\d+[smh])$"_s,
+        "yyyy.*|UTC|\\d+\\s(d|h|min|s|ms)|hit_ratio|checkout|https?://"
+        ".*|gold|generate|app:cache:stats|stage\\..*|app\\..*|faq:.*|"
+        "\\d+[smh])$"_s,
         QRegularExpression::DotMatchesEverythingOption);
     return numbers.match(text).hasMatch() || names.match(text).hasMatch();
 }

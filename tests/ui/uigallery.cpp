@@ -5,14 +5,19 @@
 #include "ui/charts/chartpanel.h"
 #include "ui/dialogs/channeldialog.h"
 #include "ui/dialogs/connectiondialog.h"
+#include "ui/dialogs/costplandialog.h"
 #include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/notedialog.h"
 #include "ui/dialogs/rangedialog.h"
 #include "ui/dialogs/silencedialog.h"
+#include "ui/dialogs/sourcedialog.h"
+#include "ui/dialogs/stagesdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/noticebar.h"
 #include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
+#include "ui/pages/layerspage.h"
+#include "ui/pages/savingspage.h"
 #include "ui/timerange.h"
 
 #include <QtCore/QDir>
@@ -116,6 +121,43 @@ static void shootAlerts(cacheledger::testing::UiFixture& fixture, MainWindow& wi
     shoot(wrong, prefix + u"rule-faults.png"_s);
 }
 
+static void shootLayers(cacheledger::testing::UiFixture& fixture, MainWindow& window, const QString& prefix)
+{
+    const CacheConfig cache = fixture.caches.caches()[0];
+    window.selectCache(cache.id);
+    window.showPage(u"layers"_s);
+    shoot(window, prefix + u"layers-empty.png"_s);
+    const SourceConfig source = fillLayers(fixture, cache);
+    auto* page = static_cast<LayersPage*>(window.page(u"layers"_s));
+    shoot(window, prefix + u"layers.png"_s);
+    auto* scroll = page->findChild<QScrollArea*>();
+    scroll->verticalScrollBar()->setValue(560);
+    shoot(window, prefix + u"layers2.png"_s);
+    scroll->verticalScrollBar()->setValue(10000);
+    shoot(window, prefix + u"layers3.png"_s);
+    page->editSource(source, false);
+    auto* dialog = window.findChild<SourceDialog*>();
+    QTest::mouseClick(dialog->findChild<QWidget*>(u"SourceTest"_s), Qt::LeftButton);
+    fixture.sourceTester.finish(cacheledger::testing::FakeSourceTester::usualOutcome());
+    dialog->mapping().setSuggested(cacheledger::testing::FakeSourceTester::usualSuggestions());
+    dialog->mapping().takeSuggestions();
+    shoot(*dialog, prefix + u"source.png"_s);
+    dialog->close();
+    page->editStages();
+    shoot(*window.findChild<StagesDialog*>(), prefix + u"stages.png"_s);
+    window.findChild<StagesDialog*>()->close();
+    window.showPage(u"savings"_s);
+    shoot(window, prefix + u"savings.png"_s);
+    scroll = window.page(u"savings"_s)->findChild<QScrollArea*>();
+    scroll->verticalScrollBar()->setValue(520);
+    shoot(window, prefix + u"savings2.png"_s);
+    scroll->verticalScrollBar()->setValue(10000);
+    shoot(window, prefix + u"savings3.png"_s);
+    static_cast<SavingsPage*>(window.page(u"savings"_s))->editCosts();
+    shoot(*window.findChild<CostPlanDialog*>(), prefix + u"costs.png"_s);
+    window.findChild<CostPlanDialog*>()->close();
+}
+
 static void shoot(QWidget& widget, const QString& file)
 {
     settle();
@@ -197,5 +239,6 @@ int main(int argc, char** argv)
     window.findChild<NoticeBar*>()->dismiss();
     shootAlerts(fixture, window, prefix);
     shootDialogs(fixture, window, prefix);
+    shootLayers(fixture, window, prefix);
     return 0;
 }

@@ -9,6 +9,7 @@
 #include "ui/pages/dashboardcharts.h"
 #include "ui/pages/tilerow.h"
 #include "ui/pagescroll.h"
+#include "ui/savings/savingsfeed.h"
 #include "ui/useractions.h"
 
 #include <QtCore/QEvent>
@@ -25,6 +26,7 @@ DashboardPage::DashboardPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
       m_feed(context.services.history, context.range),
       m_previousFeed(context.services.history, context.range),
+      m_savings(new SavingsFeed(context, this)),
       m_nodes(new QComboBox(this)),
       m_banner(new Banner(context.theme, this)),
       m_tiles(new TileRow(context, this)),
@@ -93,6 +95,7 @@ void DashboardPage::connectAll()
     });
     if (services.alerts)
         connect(services.alerts, &AlertClient::rulesChanged, this, &DashboardPage::updateCharts);
+    connect(m_savings, &SavingsFeed::told, this, &DashboardPage::showSavings);
     connect(&m_ticker, &QTimer::timeout, this, &DashboardPage::updateState);
     connect(m_banner, &Banner::activated, this, &DashboardPage::onRemedy);
 }
@@ -134,6 +137,7 @@ void DashboardPage::showCache()
         clearCharts({});
     updateCharts();
     m_shownCache = shown->id;
+    m_savings->setCache(shown->id);
     m_charts->setWatermark(shown->demo ? tr("DEMO") : QString());
     askForNodes();
     updateState();
@@ -308,6 +312,7 @@ void DashboardPage::setActive(bool active)
     m_feed.setActive(active);
     m_previousFeed.setActive(active && context().range->isComparing());
     m_tiles->setActive(active);
+    m_savings->setActive(active);
     if (active) {
         updateState();
         m_ticker.start();
@@ -321,6 +326,20 @@ void DashboardPage::updateComparing()
     m_charts->setPrevious(nullptr);
     m_previousFeed.refresh();
     m_previousFeed.setActive(m_active && context().range->isComparing());
+}
+
+void DashboardPage::showSavings(const QString& text)
+{
+    if (!m_savingsText && text.isEmpty())
+        return;
+    if (!m_savingsText) {
+        m_savingsText = new ElidedLabel(this);
+        m_savingsText->setObjectName(u"DashboardSavings"_s);
+        m_savingsText->setFont(context().theme->font(FontRole::Body, true));
+        m_scroll->column()->insertWidget(m_scroll->column()->indexOf(m_tiles) + 1, m_savingsText);
+    }
+    m_savingsText->setText(text);
+    m_savingsText->setVisible(!text.isEmpty());
 }
 
 void DashboardPage::showEvent(QShowEvent* event)

@@ -13,7 +13,9 @@ namespace cacheledger
 class Banner;
 class ChartGroups;
 class ChartPanel;
+class ElidedLabel;
 class PageScroll;
+class SavingsFeed;
 class TileRow;
 
 /// One cache: tiles of the golden signals, then charts by cause.
@@ -60,12 +62,14 @@ private:
     void onRemedy();
     void setActive(bool active);
     void updateComparing();
+    void showSavings(const QString& text);
     const CacheConfig* cache() const;
     std::vector<NodeId> chosenNodes() const;
 
     PageFeed m_feed;
     PageFeed m_previousFeed; // active only while periods are compared
-    FramePtr m_answer;       // as history gave it; null: none for this cache yet
+    SavingsFeed* m_savings;
+    FramePtr m_answer; // as history gave it; null: none for this cache yet
     QTimer m_ticker;
     bool m_active = false;
     std::vector<std::string> m_commands;
@@ -75,6 +79,7 @@ private:
     QComboBox* m_nodes;
     Banner* m_banner;
     TileRow* m_tiles;
+    ElidedLabel* m_savingsText = nullptr; // made when there is something to say
     PageScroll* m_scroll;
     ChartGroups* m_charts;
 };

@@ -7,6 +7,7 @@
 #include "ui/cachecard.h"
 #include "ui/flowgrid.h"
 #include "ui/pagescroll.h"
+#include "ui/savings/savingsfeed.h"
 #include "ui/useractions.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -101,6 +102,9 @@ void OverviewPage::addEntry(const CacheConfig& cache)
         sortCards();
     });
     connect(entry.history.get(), &PageFeed::answered, card, &CacheCard::setHistory);
+    entry.savings = std::make_unique<SavingsFeed>(context());
+    connect(entry.savings.get(), &SavingsFeed::told, card, &CacheCard::setSavings);
+    entry.savings->setCache(id);
     connect(card, &CacheCard::opened, actions, [actions, id] { actions->openCache(id); });
     connect(card, &CacheCard::editRequested, actions, [actions, id] { actions->editCache(id); });
     connect(card, &CacheCard::duplicateRequested, actions, [actions, id] { actions->duplicateCache(id); });
@@ -111,6 +115,7 @@ void OverviewPage::addEntry(const CacheConfig& cache)
     updateStates();
     entry.headline->setActive(m_active);
     entry.history->setActive(m_active);
+    entry.savings->setActive(m_active);
 }
 
 void OverviewPage::setQuestions(Entry& entry, const CacheConfig& cache)
@@ -229,6 +234,7 @@ void OverviewPage::setActive(bool active)
     for (auto& [id, entry] : m_entries) {
         entry.headline->setActive(active);
         entry.history->setActive(active);
+        entry.savings->setActive(active);
     }
     if (active) {
         updateStates();

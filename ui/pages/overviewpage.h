@@ -16,6 +16,7 @@ namespace cacheledger
 class Banner;
 class CacheCard;
 class FlowGrid;
+class SavingsFeed;
 
 /// Every cache in a card, the worst first, and one sentence above that says whether anything is wrong.
 class OverviewPage : public Page
@@ -38,6 +39,7 @@ private:
         CacheCard* card = nullptr;
         std::unique_ptr<PageFeed> headline;
         std::unique_ptr<PageFeed> history;
+        std::unique_ptr<SavingsFeed> savings;
     };
     void addEntry(const CacheConfig& cache);
     void applyRules(CacheCard& card) const;

@@ -40,7 +40,8 @@ UiFixture::UiFixture()
     theme.install(*qApp);
     const auto loaded = caches.load();
     const auto read = preferences.load();
-    Q_ASSERT(loaded.ok() && read.ok());
+    const auto sourced = sources.load();
+    Q_ASSERT(loaded.ok() && read.ok() && sourced.ok());
     services = {&caches,
                 &preferences,
                 &history,
@@ -54,6 +55,9 @@ UiFixture::UiFixture()
                 false,
                 nullptr,
                 &alerts};
+    services.sources = &sources;
+    services.sourceTester = &sourceTester;
+    services.ledger = &ledger;
     alerts.nowMs = startMs;
 }
 

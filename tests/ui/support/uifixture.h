@@ -3,6 +3,8 @@
 
 #include "fakealerts.h"
 #include "fakehistory.h"
+#include "fakeledger.h"
+#include "fakesources.h"
 #include "ui/services.h"
 #include "ui/theme.h"
 
@@ -65,10 +67,13 @@ public:
     std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>(startMs);
     CacheStore caches{dir.filePath(QStringLiteral("caches.json"))};
     Preferences preferences{dir.filePath(QStringLiteral("preferences.json"))};
+    SourceStore sources{dir.filePath(QStringLiteral("sources.json"))}; ///< none at first
     FakeHistory history;
     FakeAlerts alerts; ///< none at first
     NodeStatusBoard statuses;
     FakeTester tester;
+    FakeSourceTester sourceTester;
+    FakeLedger ledger;
     FakeVault vault;
     Theme theme;
     Services services;

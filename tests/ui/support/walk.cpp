@@ -2,10 +2,15 @@
 #include "walk.h"
 
 #include "ui/alerts/ruleeditor.h"
+#include "ui/dialogs/costplandialog.h"
 #include "ui/dialogs/silencedialog.h"
+#include "ui/dialogs/sourcedialog.h"
+#include "ui/dialogs/stagesdialog.h"
 #include "ui/noticebar.h"
 #include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
+#include "ui/pages/layerspage.h"
+#include "ui/pages/savingspage.h"
 #include "ui/timerange.h"
 
 #include <QtTest/QTest>
@@ -62,6 +67,31 @@ static void walkAlerts(UiFixture& fixture, MainWindow& window,
     }
 }
 
+static void walkLayers(UiFixture& fixture, MainWindow& window,
+                       const std::function<void(QWidget&, const QString&)>& look)
+{
+    window.showPage(u"layers"_s);
+    waitForData(fixture);
+    look(window, u"layers without a source"_s);
+    const CacheConfig& cache = fixture.caches.caches().front();
+    const SourceConfig source = fillLayers(fixture, cache);
+    auto* page = qobject_cast<LayersPage*>(window.page(u"layers"_s));
+    waitForData(fixture);
+    look(window, u"layers"_s);
+    page->editSource(source, false);
+    auto* dialog = window.findChild<SourceDialog*>();
+    QTest::mouseClick(dialog->findChild<QWidget*>(u"SourceTest"_s), Qt::LeftButton);
+    fixture.sourceTester.finish(FakeSourceTester::usualOutcome());
+    waitForData(fixture);
+    look(*dialog, u"source dialog"_s);
+    dialog->close();
+    page->editStages();
+    waitForData(fixture);
+    auto* stages = window.findChild<StagesDialog*>();
+    look(*stages, u"stages dialog"_s);
+    stages->close();
+}
+
 static void walkAlertDialogs(UiFixture& fixture, MainWindow& window,
                              const std::function<void(QWidget&, const QString&)>& look)
 {
@@ -107,6 +137,17 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
         look(window, QString::fromLatin1(name));
     }
     walkAlerts(fixture, window, look);
+    walkLayers(fixture, window, look);
+    window.showPage(u"savings"_s);
+    waitForData(fixture);
+    look(window, u"savings"_s);
+    qobject_cast<SavingsPage*>(window.page(u"savings"_s))->editCosts();
+    auto* costs = window.findChild<CostPlanDialog*>();
+    waitForData(fixture);
+    look(*costs, u"cost plan dialog"_s);
+    costs->close();
+    window.activateWindow(); // a dialog that closes leaves the focus nowhere here
+    (void)QTest::qWaitForWindowActive(&window);
     window.showPage(u"dashboard"_s);
     window.selectCache(fixture.caches.caches()[1].id); // down
     window.range()->setPaused(true);

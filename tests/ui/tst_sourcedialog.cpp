@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/uifixture.h"
+#include "ui/dialogs/formfield.h"
+#include "ui/dialogs/sourcedialog.h"
+
+#include <QtCore/QMimeData>
+#include <QtTest/QAbstractItemModelTester>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QTableView>
+
+using namespace cacheledger;
+using namespace cacheledger::testing;
+using namespace Qt::StringLiterals;
+
+/// The source dialog with its mapping assistant, and the models of the assistant.
+class TestSourceDialog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        fixture = std::make_unique<UiFixture>();
+        dialog = std::make_unique<SourceDialog>(fixture->services, &fixture->theme);
+        SourceConfig fresh;
+        fresh.cache = fixture->addCache(u"rag-cache"_s).id;
+        dialog->setSource(fresh, stagePreset(u"rag"_s), true);
+        dialog->show();
+        saved.clear();
+        connect(dialog.get(), &SourceDialog::saveRequested, this,
+                [this](const SourceConfig& source) { saved.push_back(source); });
+    }
+    void cleanup()
+    {
+        dialog.reset();
+        fixture.reset();
+    }
+
+    void savesAnHttpSourceWithItsMapping()
+    {
+        type("name", u" checkout "_s);
+        type("url", u"https://app.example.org:9000/metrics"_s);
+        choose("auth", HttpAuth::Basic);
+        type("authName", u"scraper"_s);
+        type("secret", u"s3cret"_s);
+        dialog->mapping().assign(u"rag_hits_total"_s, "stage.response.hits");
+        click("SourceSave");
+        QCOMPARE(saved.size(), 1U);
+        QCOMPARE(saved[0].name, u"checkout"_s);
+        QVERIFY(!saved[0].id.value.isEmpty());
+        QCOMPARE(saved[0].url, QUrl(u"https://app.example.org:9000/metrics"_s));
+        QCOMPARE(saved[0].auth, HttpAuth::Basic);
+        QCOMPARE(saved[0].fields, (std::vector<FieldMapping>{{u"rag_hits_total"_s, "stage.response.hits", 1}}));
+        QCOMPARE(dialog->secret(), std::optional(u"s3cret"_s));
+        QVERIFY(validate(saved[0]).ok());
+    }
+
+    void savesARedisHashOfTheCacheItself()
+    {
+        choose("kind", SourceKind::RedisHash);
+        type("name", u"counters"_s);
+        type("key", u"app:stats"_s);
+        click("SourceSave");
+        QCOMPARE(saved.size(), 1U);
+        QVERIFY(saved[0].usesNodeOfCache());
+        QCOMPARE(saved[0].key, u"app:stats"_s);
+        QVERIFY(!dialog->secret());
+    }
+
+    void badEntriesAreNamedBesideTheirField_data()
+    {
+        QTest::addColumn<SourceKind>("kind");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("entry");
+        QTest::newRow("no name") << SourceKind::OpenMetrics << u"name"_s << QString();
+        QTest::newRow("no address") << SourceKind::OpenMetrics << u"url"_s << QString();
+        QTest::newRow("an address without a host") << SourceKind::HttpJson << u"url"_s << u"nonsense"_s;
+        QTest::newRow("no key") << SourceKind::RedisHash << u"key"_s << QString();
+        QTest::newRow("a password in the address") << SourceKind::RedisHash << u"endpoint"_s << u"redis://:pw@host"_s;
+    }
+
+    void badEntriesAreNamedBesideTheirField()
+    {
+        QFETCH(SourceKind, kind);
+        QFETCH(QString, field);
+        QFETCH(QString, entry);
+        choose("kind", kind);
+        type("name", u"x"_s);
+        type("url", u"http://host/metrics"_s);
+        type("key", u"k"_s);
+        type(field.toLatin1().constData(), entry);
+        click("SourceSave");
+        QVERIFY(saved.empty());
+        QStringList problems;
+        for (const FormField* each : dialog->findChildren<FormField*>())
+            if (!each->problem().isEmpty())
+                problems << each->editor()->objectName().mid(7);
+        QCOMPARE(problems, QStringList{field});
+    }
+
+    void whatElseIsWrongIsSaidToo()
+    {
+        type("name", u"a/b"_s);
+        type("url", u"http://host/metrics"_s);
+        click("SourceSave");
+        QVERIFY(saved.empty());
+        QVERIFY(message().startsWith(u"▲"_s));
+        dialog->showProblem(u"The disk is full."_s);
+        QCOMPARE(message(), u"▲ The disk is full."_s);
+    }
+
+    void testShowsTheFieldsAndTakesSuggestions()
+    {
+        type("name", u"checkout"_s);
+        type("url", u"http://app.example.org/metrics"_s);
+        click("SourceTest");
+        QCOMPARE(fixture->sourceTester.tested.size(), 1U);
+        QVERIFY(!button("SourceTest")->isEnabled());
+        fixture->sourceTester.finish(FakeSourceTester::usualOutcome());
+        QVERIFY(button("SourceTest")->isEnabled());
+        QCOMPARE(message(), u"4 fields in 12 ms"_s);
+        const QAbstractItemModel* fields = table("SourceFields")->model();
+        QCOMPARE(fields->rowCount(), 4);
+        QCOMPARE(fields->index(0, SourceFieldsModel::Value).data().toString(), u"10,000"_s);
+        QCOMPARE(fields->index(2, SourceFieldsModel::Value).data().toString(), u"distribution"_s);
+        QVERIFY(dialog->mapping().mapped().empty()); // nothing is taken unasked
+        dialog->mapping().setSuggested(FakeSourceTester::usualSuggestions());
+        click("TakeSuggestions");
+        QCOMPARE(dialog->mapping().mapped().size(), 2U);
+        QCOMPARE(fields->index(1, SourceFieldsModel::Metric).data().toString(), u"stage.response.hits"_s);
+        QVERIFY(!button("TakeSuggestions")->isEnabled());
+    }
+
+    void aTestThatFailsSaysWhy()
+    {
+        type("name", u"checkout"_s);
+        type("url", u"http://app.example.org/metrics"_s);
+        click("SourceTest");
+        fixture->sourceTester.finish({false, u"Nothing listens there."_s, u"Start it."_s, {}, {}});
+        QCOMPARE(message(), u"▲ Nothing listens there. Start it."_s);
+        QCOMPARE(table("SourceFields")->model()->rowCount(), 0);
+    }
+
+    void closingCancelsARunningTest()
+    {
+        type("name", u"checkout"_s);
+        type("url", u"http://app.example.org/metrics"_s);
+        click("SourceTest");
+        dialog.reset();
+        QCOMPARE(fixture->sourceTester.cancels, 1);
+    }
+
+    void aFieldIsDroppedOntoAStage()
+    {
+        SourceMapping mapping;
+        SourceFieldsModel fields(&mapping);
+        StageTargetsModel targets(&mapping);
+        const QAbstractItemModelTester first(&fields, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester second(&targets, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        mapping.setFound(FakeSourceTester::usualOutcome().fields);
+        targets.setStage(u"response"_s);
+        const QModelIndex hits = targets.index(1, StageTargetsModel::Field);
+        const std::unique_ptr<QMimeData> dragged(fields.mimeData({fields.index(1, 0)}));
+        QVERIFY(targets.canDropMimeData(dragged.get(), Qt::CopyAction, -1, -1, hits));
+        QVERIFY(!targets.canDropMimeData(dragged.get(), Qt::CopyAction, -1, -1, {}));
+        const QMimeData text;
+        QVERIFY(!targets.dropMimeData(&text, Qt::CopyAction, -1, -1, hits));
+        QVERIFY(targets.dropMimeData(dragged.get(), Qt::CopyAction, -1, -1, hits));
+        QCOMPARE(mapping.ofMetric("stage.response.hits")->from, u"rag_hits_total{layer=\"response\"}"_s);
+        QCOMPARE(targets.index(1, StageTargetsModel::Value).data().toString(), u"3,000"_s);
+    }
+
+    void aMetricHasOneFieldAndAFactor()
+    {
+        SourceMapping mapping;
+        StageTargetsModel targets(&mapping);
+        targets.setStage(u"l1"_s);
+        mapping.setFound({{u"seconds"_s, 2.0, false, {}}});
+        mapping.assign(u"old"_s, "stage.l1.latency.p95");
+        mapping.assign(u"seconds"_s, "stage.l1.latency.p95");
+        QCOMPARE(mapping.mapped().size(), 1U);
+        const int row = static_cast<int>(StageTargetsModel::targetsOf(u"l1"_s).indexOf(u"stage.l1.latency.p95"_s));
+        QVERIFY(!targets.setData(targets.index(row, StageTargetsModel::Factor), u"0"_s, Qt::EditRole));
+        QVERIFY(!targets.setData(targets.index(row, StageTargetsModel::Factor), u"many"_s, Qt::EditRole));
+        QVERIFY(targets.setData(targets.index(row, StageTargetsModel::Factor), u"1000"_s, Qt::EditRole));
+        QCOMPARE(targets.index(row, StageTargetsModel::Value).data().toString(), u"2,000"_s);
+        QVERIFY(targets.setData(targets.index(row, StageTargetsModel::Field), QString(), Qt::EditRole));
+        QVERIFY(mapping.mapped().empty());
+        QVERIFY(!(targets.flags(targets.index(row, StageTargetsModel::Factor)) & Qt::ItemIsEditable));
+    }
+
+    void everyTargetIsAMetricOfApplications()
+    {
+        for (const QString& stage : {QString(), u"response"_s})
+            for (const QString& metric : StageTargetsModel::targetsOf(stage))
+                QVERIFY2(isApplicationMetric(metric.toStdString()), qPrintable(metric));
+    }
+
+    void aFieldIsPickedByItsMetric()
+    {
+        SourceMapping mapping;
+        SourceFieldsModel fields(&mapping);
+        mapping.setFound({{u"a"_s, 1.0, false, {}}});
+        QVERIFY(fields.setData(fields.index(0, SourceFieldsModel::Metric), u"app.requests"_s, Qt::EditRole));
+        QVERIFY(fields.setData(fields.index(0, SourceFieldsModel::Metric), u"app.errors"_s, Qt::EditRole));
+        QCOMPARE(mapping.metricsOf(u"a"_s), std::vector<std::string>{"app.errors"});
+        QVERIFY(!fields.setData(fields.index(0, SourceFieldsModel::Field), u"b"_s, Qt::EditRole));
+        mapping.setFound({});
+        QCOMPARE(fields.index(0, SourceFieldsModel::Value).data().toString(), u"not in the answer"_s);
+    }
+
+private:
+    template <typename Enum>
+    void choose(const char* field, Enum value)
+    {
+        auto* box = dialog->findChild<QComboBox*>(u"Source."_s + QLatin1String(field));
+        box->setCurrentIndex(box->findData(static_cast<int>(value)));
+    }
+    void type(const char* field, const QString& text)
+    {
+        dialog->findChild<QLineEdit*>(u"Source."_s + QLatin1String(field))->setText(text);
+    }
+    QPushButton* button(const char* name) const { return dialog->findChild<QPushButton*>(QLatin1String(name)); }
+    void click(const char* name) const { button(name)->click(); }
+    QTableView* table(const char* name) const { return dialog->findChild<QTableView*>(QLatin1String(name)); }
+    QString message() const { return dialog->findChild<QLabel*>(u"SourceMessage"_s)->text(); }
+
+    std::unique_ptr<UiFixture> fixture;
+    std::unique_ptr<SourceDialog> dialog;
+    std::vector<SourceConfig> saved;
+};
+
+QTEST_MAIN(TestSourceDialog)
+#include "tst_sourcedialog.moc"

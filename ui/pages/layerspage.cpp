@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/layerspage.h"
+
+#include "metrics/health.h"
+#include "ui/banner.h"
+#include "ui/charts/chartpanel.h"
+#include "ui/dialogs/sourcedialog.h"
+#include "ui/dialogs/stagesdialog.h"
+#include "ui/figuretable.h"
+#include "ui/layers/funnelview.h"
+#include "ui/layers/hourcard.h"
+#include "ui/layers/layercharts.h"
+#include "ui/layers/layertables.h"
+#include "ui/layers/sourcelist.h"
+#include "ui/pages/chartgroups.h"
+#include "ui/pages/dashboardcharts.h"
+#include "ui/pagescroll.h"
+#include "ui/useractions.h"
+
+#include <QtCore/QEvent>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolButton>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+LayersPage::LayersPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent),
+      m_totals(context.services.history, context.range),
+      m_lines(context.services.history, context.range),
+      m_add(new QToolButton(this)),
+      m_banner(new Banner(context.theme, this)),
+      m_scroll(new PageScroll(this)),
+      m_charts(new ChartGroups(context, m_scroll, this))
+{
+    setUp();
+    connectAll();
+    showCache();
+}
+
+LayersPage::~LayersPage() = default;
+
+void LayersPage::setUp()
+{
+    m_add->setObjectName(u"AddSource"_s);
+    m_add->setText(tr("Add a source…"));
+    m_add->setToolTip(tr("Where the application counts its requests, hits and tokens"));
+    m_add->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_add->setFocusPolicy(Qt::TabFocus);
+    m_add->hide();
+    m_banner->hide();
+    m_scroll->add(m_banner);
+    m_scroll->add(makeEmpty());
+    m_scroll->add(makeFunnelCard());
+    m_hours = new HourCard(context().services.history, context().range, context().theme, this);
+    m_operations = makeTableCard(u"Operations"_s, tr("Operations"));
+    m_segments = makeTableCard(u"Segments"_s, tr("Segments"));
+    m_serving = makeTableCard(u"Serving"_s, tr("Model serving"));
+    m_items = makeTableCard(u"Items"_s, tr("Busiest keys and prefixes"));
+    if (context().services.sources)
+        m_list = new SourceList(context(), this);
+    m_charts->setSpecs(layerCharts({}, {}));
+    m_ticker.setInterval(1000);
+}
+
+QFrame* LayersPage::makeEmpty()
+{
+    m_empty = new QFrame(this);
+    m_empty->setObjectName(u"NoSources"_s);
+    widgets::makeCard(m_empty);
+    auto* column = new QVBoxLayout(m_empty);
+    widgets::setMargins(column, metric::space4, metric::space3);
+    column->addWidget(
+        widgets::label(tr("No application metrics yet"), context().theme, FontRole::Title, true, m_empty));
+    m_emptyText = widgets::dimLabel(
+        tr("The server knows its keys; only the application knows which layer answered a request, how long it took and "
+           "what that spared. Point CacheLedger at the application's counters: Redis lists or a hash, a JSON address, "
+           "or "
+           "its /metrics. They are only read."),
+        context().theme, FontRole::Body, m_empty);
+    m_emptyText->setWordWrap(true);
+    column->addWidget(m_emptyText);
+    auto* add = widgets::primaryButton(tr("Add a source"), m_empty);
+    add->setObjectName(u"AddFirstSource"_s);
+    connect(add, &QPushButton::clicked, this, &LayersPage::addSource);
+    column->addWidget(add, 0, Qt::AlignLeft);
+    return m_empty;
+}
+
+QFrame* LayersPage::makeFunnelCard()
+{
+    m_funnelCard = new QFrame(this);
+    m_funnelCard->setObjectName(u"FunnelCard"_s);
+    widgets::makeCard(m_funnelCard);
+    auto* column = new QVBoxLayout(m_funnelCard);
+    widgets::setMargins(column, metric::space3, metric::space2);
+    auto* head = new QHBoxLayout;
+    head->addWidget(widgets::label(tr("How requests were answered"), context().theme, FontRole::Body, true));
+    head->addStretch(1);
+    auto* edit = widgets::button(tr("Stages…"), m_funnelCard);
+    edit->setObjectName(u"EditStages"_s);
+    connect(edit, &QPushButton::clicked, this, &LayersPage::editStages);
+    head->addWidget(edit);
+    column->addLayout(head);
+    m_funnel = new FunnelView(context().theme, m_funnelCard);
+    m_stageTable = new FigureTable(tr("Stages"), m_funnelCard);
+    m_stageTable->setObjectName(u"StageTable"_s);
+    m_note = widgets::dimLabel({}, context().theme, FontRole::Small, m_funnelCard);
+    m_note->setObjectName(u"FunnelNote"_s);
+    m_note->setWordWrap(true);
+    column->addWidget(m_funnel);
+    column->addWidget(m_stageTable);
+    column->addWidget(m_note);
+    return m_funnelCard;
+}
+
+LayersPage::TableCard LayersPage::makeTableCard(const QString& name, const QString& title)
+{
+    TableCard made{new QFrame(this), nullptr};
+    made.card->setObjectName(name + u"Card"_s);
+    widgets::makeCard(made.card);
+    auto* column = new QVBoxLayout(made.card);
+    widgets::setMargins(column, metric::space3, metric::space2);
+    column->addWidget(widgets::label(title, context().theme, FontRole::Body, true, made.card));
+    made.table = new FigureTable(title, made.card);
+    made.table->setObjectName(name + u"Table"_s);
+    column->addWidget(made.table);
+    made.card->hide();
+    return made;
+}
+
+void LayersPage::connectAll()
+{
+    const Services& services = context().services;
+    connect(m_add, &QToolButton::clicked, this, &LayersPage::addSource);
+    connect(context().selection, &CacheSelection::changed, this, &LayersPage::showCache);
+    connect(services.caches, &CacheStore::cacheUpdated, this, &LayersPage::showCache);
+    connect(services.statuses, &NodeStatusBoard::statusChanged, this, [this](const NodeStatus& status) {
+        if (m_active && std::find(m_nodes.begin(), m_nodes.end(), status.node) != m_nodes.end())
+            updateState();
+    });
+    if (SourceStore* store = services.sources) {
+        connect(store, &SourceStore::sourceAdded, this, &LayersPage::showSources);
+        connect(store, &SourceStore::sourceUpdated, this, &LayersPage::showSources);
+        connect(store, &SourceStore::sourceRemoved, this, &LayersPage::showSources);
+        connect(store, &SourceStore::planChanged, this, &LayersPage::showSources);
+    }
+    // The charts come last into the column; what goes into detail stands below them.
+    connect(m_charts, &ChartGroups::started, this, [this] {
+        for (QWidget* below : {static_cast<QWidget*>(m_hours), static_cast<QWidget*>(m_operations.card),
+                               static_cast<QWidget*>(m_segments.card), static_cast<QWidget*>(m_serving.card),
+                               static_cast<QWidget*>(m_items.card), static_cast<QWidget*>(m_list)}) {
+            if (below)
+                m_scroll->add(below);
+        }
+        m_charts->panels().front()->installEventFilter(this);
+        ask();
+    });
+    connect(&m_totals, &PageFeed::answered, this, [this](const FramePtr& frame) {
+        m_total = frame;
+        showTables(frame.get());
+    });
+    connect(&m_totals, &PageFeed::failed, this, [this](const Error& error) {
+        m_total.reset();
+        showTables(nullptr);
+        m_note->setText(u"▲ "_s + error.text());
+    });
+    connect(&m_lines, &PageFeed::answered, m_charts, &ChartGroups::setFrame);
+    connect(&m_lines, &PageFeed::failed, this, [this](const Error& error) { m_charts->setMessage(error.text()); });
+    connect(&m_ticker, &QTimer::timeout, this, [this] {
+        if (m_list)
+            m_list->updateStates();
+    });
+    if (m_list)
+        connect(m_list, &SourceList::editRequested, this,
+                [this](const SourceConfig& source) { editSource(source, false); });
+}
+
+QWidget* LayersPage::headerWidget()
+{
+    return m_nodes.empty() ? nullptr : m_add;
+}
+
+std::vector<SourceConfig> LayersPage::sources() const
+{
+    const SourceStore* store = context().services.sources;
+    return store ? store->sourcesOf(context().selection->current()) : std::vector<SourceConfig>();
+}
+
+/// What the mappings name, and what has arrived: lists and segments are known only then.
+LayerMetrics LayersPage::metricsOfSources() const
+{
+    std::vector<std::string> names;
+    for (const SourceConfig& source : sources()) {
+        for (const FieldMapping& field : source.fields)
+            names.push_back(field.metric);
+        const NodeStatus* status = context().services.statuses->find(source.id);
+        if (status && status->latest && status->latest->layout)
+            names.insert(names.end(), status->latest->layout->names().begin(), status->latest->layout->names().end());
+    }
+    return LayerMetrics(names);
+}
+
+std::vector<StageConfig> LayersPage::stages() const
+{
+    const SourceStore* store = context().services.sources;
+    if (!store)
+        return {};
+    std::vector<StageConfig> known = store->planOf(context().selection->current()).stages;
+    if (!known.empty())
+        return known;
+    for (const std::string& id : m_metrics.stages())
+        known.push_back({QString::fromStdString(id), QString::fromStdString(id), true});
+    return known;
+}
+
+void LayersPage::showCache()
+{
+    const CacheId selected = context().selection->current();
+    if (selected != m_shownCache) {
+        m_shownCache = selected;
+        m_total.reset();
+        m_charts->setFrame(nullptr);
+    }
+    const CacheConfig* cache = context().services.caches->find(selected);
+    m_charts->setWatermark(cache && cache->demo ? tr("DEMO") : QString());
+    showSources();
+}
+
+void LayersPage::showSources()
+{
+    m_nodes.clear();
+    for (const SourceConfig& source : sources())
+        m_nodes.push_back(source.id);
+    const bool any = !m_nodes.empty();
+    m_empty->setVisible(!any);
+    m_funnelCard->setVisible(any);
+    m_hours->setVisible(any);
+    if (m_list) {
+        m_list->fill();
+        m_list->setVisible(any);
+    }
+    if (!context().services.sources) {
+        m_emptyText->setText(tr("Application metrics are not read in this session."));
+        m_empty->findChild<QPushButton*>(u"AddFirstSource"_s)->hide();
+    }
+    m_metrics = metricsOfSources();
+    m_stages = stages();
+    m_charts->setSpecs(layerCharts(m_stages, m_metrics));
+    for (ChartPanel* panel : m_charts->panels())
+        panel->setVisible(any);
+    showTables(nullptr);
+    ask();
+    updateBanner();
+    Q_EMIT headerWidgetChanged();
+}
+
+void LayersPage::ask()
+{
+    FeedQuestion totals;
+    totals.nodes = m_nodes;
+    totals.metrics = funnelMetrics(m_stages, m_metrics);
+    const std::vector<std::string> more = layerTableMetrics(m_metrics);
+    totals.metrics.insert(totals.metrics.end(), more.begin(), more.end());
+    totals.minPeriodMs = 5000;
+    m_totals.setQuestion(totals);
+    m_hours->setStages(m_nodes, m_stages, m_metrics);
+    if (m_charts->panels().empty())
+        return; // how many columns they have room for is still to come
+    FeedQuestion lines;
+    lines.nodes = m_nodes;
+    lines.metrics = metricsOf(m_charts->specs());
+    lines.columns = m_charts->panels().front()->plotColumns();
+    lines.withEvents = true;
+    m_lines.setQuestion(lines);
+}
+
+static void showTable(QFrame* card, FigureTable* table, const LayerTable& content)
+{
+    card->setVisible(!content.rows.empty());
+    table->setContent(content.headings, content.rows);
+}
+
+void LayersPage::showTables(const Frame* frame)
+{
+    const Funnel funnel = funnelOf(m_stages, frame);
+    m_funnel->setFunnel(funnel);
+    m_stageTable->setContent(funnelHeadings(), funnelRows(funnel));
+    const bool ratioOnly =
+        std::any_of(funnel.stages.begin(), funnel.stages.end(), [](const FunnelStage& each) { return each.ratioOnly; });
+    m_note->setText(ratioOnly
+                        ? tr("Stages that report only a ratio have no counts: how many requests they answered, and "
+                             "what is below them, is unknown.")
+                        : funnelSummary(funnel));
+    showTable(m_operations.card, m_operations.table, operationTable(m_metrics, frame));
+    showTable(m_segments.card, m_segments.table, segmentTable(m_metrics, m_stages, frame));
+    showTable(m_serving.card, m_serving.table, servingTable(m_metrics, frame));
+    showTable(m_items.card, m_items.table, itemTable(m_metrics, frame));
+}
+
+void LayersPage::updateState()
+{
+    if (m_list)
+        m_list->updateStates();
+    updateBanner();
+    if (const LayerMetrics now = metricsOfSources(); !(now == m_metrics)) {
+        m_metrics = now;
+        m_stages = stages();
+        m_charts->setSpecs(layerCharts(m_stages, m_metrics));
+        showTables(m_total.get());
+        ask();
+    }
+}
+
+/// The first source that does not answer, and why.
+void LayersPage::updateBanner()
+{
+    for (const SourceConfig& source : sources()) {
+        const NodeStatus* status = context().services.statuses->find(source.id);
+        if (source.paused || !status || !status->error)
+            continue;
+        m_banner->setContent(Severity::Warning, tr("The source “%1” does not answer").arg(source.name),
+                             status->error->text());
+        m_banner->show();
+        return;
+    }
+    m_banner->hide();
+}
+
+void LayersPage::refresh()
+{
+    m_totals.refresh();
+    m_lines.refresh();
+    m_hours->refresh();
+}
+
+void LayersPage::addSource()
+{
+    SourceConfig fresh;
+    fresh.cache = context().selection->current();
+    editSource(fresh, true);
+}
+
+void LayersPage::editSource(const SourceConfig& source, bool isNew)
+{
+    const Services& services = context().services;
+    if (!services.sources || !services.caches->find(source.cache))
+        return;
+    auto* dialog = new SourceDialog(services, context().theme, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    std::vector<StageConfig> offered = m_stages;
+    if (offered.empty())
+        offered = stagePreset(u"rag"_s);
+    dialog->setSource(source, offered, isNew);
+    connect(dialog, &SourceDialog::saveRequested, this, [this, dialog, isNew, offered](const SourceConfig& edited) {
+        SourceStore* store = this->context().services.sources;
+        // The secret first: what is saved is asked at once.
+        if (this->context().services.secrets && dialog->secret())
+            this->context().services.secrets->write(sourceSecretKey(edited.id), *dialog->secret());
+        auto saved = isNew ? store->add(edited) : store->update(edited);
+        if (saved && store->planOf(edited.cache).stages.empty())
+            saved = store->setPlan({edited.cache, offered});
+        if (saved)
+            dialog->accept();
+        else
+            dialog->showProblem(saved.error().text());
+    });
+    dialog->open();
+}
+
+void LayersPage::editStages()
+{
+    SourceStore* store = context().services.sources;
+    const CacheId cache = context().selection->current();
+    if (!store || !context().services.caches->find(cache))
+        return;
+    const StagePlan before = store->planOf(cache);
+    auto* dialog = new StagesDialog({cache, m_stages}, context().theme, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &StagesDialog::saveRequested, this, [this, store, dialog, before](const StagePlan& plan) {
+        if (const auto saved = store->setPlan(plan); !saved) {
+            dialog->showProblem(saved.error().text());
+            return;
+        }
+        dialog->accept();
+        UserActions* actions = this->context().actions;
+        Notice notice{tr("The stages are changed. History keeps what was counted."), tr("Undo"), {}, {}};
+        notice.act = [actions, store, before] {
+            if (const auto restored = store->setPlan(before); !restored)
+                actions->notify(restored.error().text());
+        };
+        Q_EMIT actions->noticeRequested(notice);
+    });
+    dialog->open();
+}
+
+std::vector<PaletteItem> LayersPage::paletteItems()
+{
+    std::vector<PaletteItem> items;
+    if (!context().services.sources)
+        return items;
+    items.push_back(
+        {tr("Add a source of application metrics"), tr("Action"), tr("layers connect"), {}, [this] { addSource(); }});
+    items.push_back({tr("Edit the stages"), tr("Action"), tr("layers levels order"), {}, [this] { editStages(); }});
+    for (const ChartSpec& spec : m_charts->specs()) {
+        items.push_back(
+            {tr("Layers: %1").arg(spec.title), tr("Metric"), {}, {}, [this, id = spec.id] { m_charts->reveal(id); }});
+    }
+    return items;
+}
+
+void LayersPage::setActive(bool active)
+{
+    m_active = active;
+    if (active)
+        updateState();
+    m_totals.setActive(active);
+    m_lines.setActive(active);
+    m_hours->setActive(active);
+    active ? m_ticker.start() : m_ticker.stop();
+}
+
+void LayersPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    setActive(true);
+}
+
+void LayersPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    setActive(false);
+}
+
+void LayersPage::paintEvent(QPaintEvent* event)
+{
+    Page::paintEvent(event);
+    if (!m_nodes.empty())
+        m_charts->buildSoon();
+}
+
+bool LayersPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && !m_charts->panels().empty() && watched == m_charts->panels().front())
+        m_lines.setColumns(m_charts->panels().front()->plotColumns());
+    return Page::eventFilter(watched, event);
+}
+
+} // namespace cacheledger

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/layers/layermetrics.h"
+#include "ui/layers/layertables.h"
+#include "ui/page.h"
+#include "ui/pagefeed.h"
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace cacheledger
+{
+
+class Banner;
+class ChartGroups;
+class FigureTable;
+class FunnelView;
+class HourCard;
+class PageScroll;
+class SourceList;
+
+/// The stages of the selected cache, as its application counts them: the funnel, each stage over time, by hour of the
+/// week, by operation and segment, model serving, and where the numbers come from. Without a source it leads to adding
+/// one.
+class LayersPage : public Page
+{
+    Q_OBJECT
+
+public:
+    LayersPage(const PageContext& context, QWidget* parent);
+    ~LayersPage() override;
+
+    bool usesCache() const override { return true; }
+    QWidget* headerWidget() override;
+    void refresh() override;
+    std::vector<PaletteItem> paletteItems() override;
+
+    void addSource();
+    void editSource(const SourceConfig& source, bool isNew);
+    void editStages();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct TableCard {
+        QFrame* card = nullptr;
+        FigureTable* table = nullptr;
+    };
+    void setUp();
+    QFrame* makeEmpty();
+    QFrame* makeFunnelCard();
+    TableCard makeTableCard(const QString& name, const QString& title);
+    void connectAll();
+    void showCache();
+    /// The stages as configured, else as the metrics' names tell, each answering.
+    std::vector<StageConfig> stages() const;
+    std::vector<SourceConfig> sources() const;
+    LayerMetrics metricsOfSources() const;
+    void showSources();
+    void ask();
+    void showTables(const Frame* frame);
+    void updateState();
+    void updateBanner();
+    void setActive(bool active);
+
+    PageFeed m_totals; // one column: funnel and tables
+    PageFeed m_lines;
+    QTimer m_ticker;
+    bool m_active = false;
+    CacheId m_shownCache;
+    LayerMetrics m_metrics;
+    std::vector<StageConfig> m_stages;
+    std::vector<NodeId> m_nodes;
+    FramePtr m_total;
+    QToolButton* m_add;
+    Banner* m_banner;
+    PageScroll* m_scroll;
+    QFrame* m_empty = nullptr;
+    QLabel* m_emptyText = nullptr;
+    QFrame* m_funnelCard = nullptr;
+    FunnelView* m_funnel = nullptr;
+    FigureTable* m_stageTable = nullptr;
+    QLabel* m_note = nullptr;
+    ChartGroups* m_charts;
+    HourCard* m_hours = nullptr;
+    TableCard m_operations, m_segments, m_serving, m_items;
+    SourceList* m_list = nullptr;
+};
+
+} // namespace cacheledger
