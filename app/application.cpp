@@ -7,6 +7,7 @@
 #include "app/drills/drillprocess.h"
 #include "app/firstpaint.h"
 #include "app/incidentkeeper.h"
+#include "app/ledger/ledgerservice.h"
 #include "app/livealerts.h"
 #include "app/livereports.h"
 #include "app/notes.h"
@@ -20,6 +21,7 @@
 #include "app/suggest.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
+#include "config/sourcestore.h"
 #include "history/filelock.h"
 #include "history/historypool.h"
 #include "ui/mainwindow.h"
@@ -59,6 +61,7 @@ Application::~Application()
     // The window first, then what polls, then what it polled.
     m_screenshot.reset();
     m_window.reset();
+    m_ledger.reset();
     m_reports.reset();
     m_incidents.reset();
     m_watch.reset();
@@ -254,6 +257,7 @@ void Application::buildWindow()
         m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
         m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(), m_sources.get()});
     makeIncidents();
+    makeLedger();
     if (m_drill)
         m_drill->follow(m_alerts.get(), m_incidents.get());
     else
@@ -277,6 +281,7 @@ void Application::buildWindow()
     services.notes = m_notes.get();
     services.alerts = m_alerts.get();
     services.incidents = m_incidents.get();
+    services.ledger = m_ledger.get();
     services.channels = m_channels.get();
     services.reports = m_reports.get();
     services.clock = m_clock;
@@ -349,6 +354,25 @@ void Application::makeReports()
     m_reports = std::make_unique<LiveReports>(std::move(parts));
 }
 
+void Application::makeLedger()
+{
+    m_costs = std::make_unique<CostStore>(m_profile.costsFile());
+    if (const auto loaded = m_costs->load(); !loaded)
+        m_problems->set(Problems::Kind::Configuration, tr("The costs cannot be read"), loaded.error());
+    LedgerService::Parts parts;
+    parts.historyFile = m_profile.historyFile();
+    parts.costs = m_costs.get();
+    parts.stages = [file = m_profile.sourcesFile()](const CacheId& cache) -> Result<std::vector<StageConfig>> {
+        SourceStore sources(file); // in the ledger's thread, so of its own
+        if (const auto loaded = sources.load(); !loaded)
+            return loaded.error();
+        return sources.planOf(cache).stages;
+    };
+    parts.prices = [profile = m_profile] { return ledgerPrices(profile); };
+    parts.clock = m_clock;
+    m_ledger = std::make_unique<LedgerService>(std::move(parts));
+}
+
 QString Application::profileText() const
 {
     if (m_drill)
@@ -404,6 +428,7 @@ void Application::startAfterFirstPaint()
     m_watch->start();
     m_vault->probe();
     m_caches->followFile();
+    m_costs->followFile();
     if (m_reports && !m_screenshot)
         m_reports->start();
     m_sources->followFile();

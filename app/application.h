@@ -9,6 +9,7 @@
 #include "config/preferences.h"
 #include "config/profile.h"
 #include "config/sourcestore.h"
+#include "cost/coststore.h"
 #include "redis/ephemeralfolder.h"
 #include "ui/services.h"
 
@@ -28,6 +29,7 @@ class FileLock;
 class HistoryPool;
 class IncidentKeeper;
 class KeychainVault;
+class LedgerService;
 class LiveAlerts;
 class LiveChannels;
 class LiveReports;
@@ -61,6 +63,7 @@ private:
     void buildWindow();
     QString profileText() const;
     void makeIncidents();
+    void makeLedger();
     void makeReports();
     void connectWindow();
     void buildAlerts();
@@ -102,7 +105,9 @@ private:
     std::unique_ptr<DrillLauncher> m_drills;
     std::unique_ptr<DrillPractice> m_drill; // what this window is about; outlives the watch; else null
     std::unique_ptr<IncidentKeeper> m_incidents;
-    std::unique_ptr<LiveReports> m_reports; // null in a drill
+    std::unique_ptr<CostStore> m_costs;
+    std::unique_ptr<LedgerService> m_ledger; // ends before the costs
+    std::unique_ptr<LiveReports> m_reports;  // null in a drill
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

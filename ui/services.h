@@ -173,6 +173,7 @@ struct Services {
     DrillSession* drill = nullptr;        ///< the one that this window is about; null: none
     SourceStore* sources = nullptr;       ///< sources and stages; may be null: none
     SourceTester* sourceTester = nullptr; ///< may be null: no look at a source
+    LedgerClient* ledger = nullptr;       ///< may be null: no savings
     ReportClient* reports = nullptr;      ///< may be null: no reports
     LedgerClient* ledger = nullptr;       ///< may be null: no savings
 };

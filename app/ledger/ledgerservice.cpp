@@ -7,21 +7,24 @@
 namespace cacheledger
 {
 
-static Result<Ledger> ledgerFrom(const QString& path, LedgerInputs inputs,
-                                 const Result<std::shared_ptr<const TokenPrices>>& prices, const LedgerRequest& request,
-                                 TimeMs nowMs, const std::atomic_bool& cancelled)
+static Result<Ledger> ledgerOf(const LedgerService::Parts& parts, CostPlan plan, const LedgerRequest& request,
+                               const std::atomic_bool& cancelled)
 {
+    const auto stages = parts.stages(request.cache);
+    if (!stages)
+        return stages.error();
+    const auto prices = parts.prices();
     if (!prices)
         return prices.error();
-    inputs.prices = *prices;
-    if (!QFile::exists(path)) { // nothing has been collected yet
+    const LedgerInputs inputs{std::move(plan), *stages, *prices};
+    if (!QFile::exists(parts.historyFile)) { // nothing has been collected yet
         Ledger none;
         none.currency = inputs.plan.currency;
         none.timeZone = request.timeZone.isEmpty() ? inputs.plan.timeZone : request.timeZone;
         return none;
     }
-    const auto file = HistoryFile::open(path);
-    return file ? readLedger(**file, inputs, request, nowMs, &cancelled) : Result<Ledger>(file.error());
+    const auto file = HistoryFile::open(parts.historyFile);
+    return file ? readLedger(**file, inputs, request, parts.clock->nowMs(), &cancelled) : Result<Ledger>(file.error());
 }
 
 LedgerService::LedgerService(Parts parts, QObject* parent)
@@ -50,14 +53,12 @@ quint64 LedgerService::request(const LedgerRequest& request)
     const quint64 id = m_next++;
     const auto cancelled = std::make_shared<std::atomic_bool>(false);
     m_running[id] = cancelled;
-    LedgerInputs inputs{m_parts.costs->planOf(request.cache), m_parts.stages(request.cache), {}};
     QMetaObject::invokeMethod(
         m_worker,
-        [this, id, cancelled, request, inputs = std::move(inputs), path = m_parts.historyFile, clock = m_parts.clock,
-         prices = m_parts.prices] {
+        [this, id, cancelled, request, plan = m_parts.costs->planOf(request.cache), parts = m_parts] {
             if (cancelled->load())
                 return;
-            const Result<Ledger> ledger = ledgerFrom(path, inputs, prices(), request, clock->nowMs(), *cancelled);
+            const Result<Ledger> ledger = ledgerOf(parts, plan, request, *cancelled);
             QMetaObject::invokeMethod(
                 this, [this, id, ledger] { answer(id, ledger); }, Qt::QueuedConnection);
         },

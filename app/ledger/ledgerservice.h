@@ -22,8 +22,9 @@ public:
     struct Parts {
         QString historyFile; ///< may not exist yet: a ledger without data
         CostStore* costs = nullptr;
-        std::function<std::vector<StageConfig>(const CacheId&)> stages;
-        std::function<Result<std::shared_ptr<const TokenPrices>>()> prices; ///< called in the ledger's thread
+        // Both are called in the ledger's thread.
+        std::function<Result<std::vector<StageConfig>>(const CacheId&)> stages;
+        std::function<Result<std::shared_ptr<const TokenPrices>>()> prices;
         std::shared_ptr<const Clock> clock;
     };
 
