@@ -220,7 +220,6 @@ static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
     return lines << ledger.notes;
 }
 
-/// Prices that nobody has entered are unknown, not 0.
 static Result<LedgerInputs> ledgerInputs(const CacheId& cache, const CommandContext& context)
 {
     CostStore costs(context.profile.costsFile());

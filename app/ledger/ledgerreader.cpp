@@ -2,6 +2,7 @@
 #include "app/ledger/ledgerreader.h"
 
 #include "cost/ledgerperiods.h"
+#include "cost/pricefile.h"
 #include "history/historyreader.h"
 #include "history/periodtotals.h"
 
@@ -178,19 +179,14 @@ Result<Ledger> ledgerOfPieces(const HistoryFile& file, const LedgerInputs& input
     return ledger;
 }
 
-/// Until there is a price book: models have no prices, which the ledger says.
-class NoPrices : public TokenPrices
-{
-public:
-    std::optional<TokenPrice> priceAt(const QString&, TokenKind, TimeMs) const override { return std::nullopt; }
-    std::vector<TimeMs> changesOf(const QString&) const override { return {}; }
-};
-
 } // namespace
 
-Result<std::shared_ptr<const TokenPrices>> ledgerPrices(const Profile&)
+Result<std::shared_ptr<const TokenPrices>> ledgerPrices(const Profile& profile)
 {
-    return std::shared_ptr<const TokenPrices>(std::make_shared<NoPrices>());
+    auto book = pricefile::load(profile.pricesFile());
+    if (!book)
+        return book.error();
+    return std::shared_ptr<const TokenPrices>(std::make_shared<PriceBook>(std::move(*book)));
 }
 
 Result<std::vector<StageConfig>> stagesInHistory(const HistoryFile& file, std::span<const NodeId> nodes, TimeMs fromMs,

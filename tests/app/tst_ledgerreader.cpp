@@ -4,9 +4,11 @@
 #include "app/ledger/ledgerreader.h"
 #include "app/ledger/ledgerservice.h"
 #include "config/sourcestore.h"
+#include "cost/pricefile.h"
 #include "history/historywriter.h"
 #include "metrics/snapshot.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -72,6 +74,7 @@ private Q_SLOTS:
     void rangesWithoutDataHaveNoEntries_data();
     void rangesWithoutDataHaveNoEntries();
     void aSecondIsALedgerToo();
+    void pricesAreThoseOfThePriceBook();
     void theServiceAnswersAndCancels();
     void theServiceTellsWhatIsWrong();
     void theCommandPrintsJson();
@@ -192,6 +195,31 @@ void LedgerReaderTest::aSecondIsALedgerToo()
     QVERIFY(between.ok());
     QVERIFY(!between->total.answered);
     QVERIFY(!between->hasData());
+}
+
+void LedgerReaderTest::pricesAreThoseOfThePriceBook()
+{
+    const auto priced = [this](const QByteArray& prices) {
+        QTemporaryDir folder;
+        const Profile profile = Profile::under(folder.path());
+        QFile file(profile.pricesFile());
+        return profile.create() && file.open(QIODevice::WriteOnly) && file.write(prices) > 0 && file.flush()
+                   ? ledgerPrices(profile)
+                   : Result<std::shared_ptr<const TokenPrices>>(Error{ErrorCode::Io, u"no file"_s, {}});
+    };
+    const auto none = priced("not JSON");
+    QVERIFY(!none.ok());
+    QCOMPARE(none.error().code, ErrorCode::BadConfiguration);
+    const auto shipped = ledgerPrices(m_profile); // without a file
+    QVERIFY(shipped.ok());
+    QVERIFY(!(*shipped)->priceAt(u"no such model"_s, TokenKind::Input, may));
+    const std::vector<PriceVersion> sample = pricefile::shipped();
+    const auto listed = std::find_if(sample.begin(), sample.end(), [](const PriceVersion& of) {
+        return of.unit == PriceUnit::Token && of.price(PriceKind::Output);
+    });
+    QVERIFY(listed != sample.end());
+    const auto price = (*shipped)->priceAt(listed->model, TokenKind::Output, listed->fromMs);
+    QVERIFY(price && price->isDefault);
 }
 
 void LedgerReaderTest::theServiceAnswersAndCancels()
