@@ -3,6 +3,7 @@
 
 #include "app/commands/drill.h"
 #include "app/console.h"
+#include "app/demo/democosts.h"
 #include "app/drills/drillpractice.h"
 #include "app/drills/drillprocess.h"
 #include "app/firstpaint.h"
@@ -511,7 +512,9 @@ Result<void> Application::addDemoSources()
         if (!kept)
             return kept;
     }
-    return m_sources->setPlan(m_demo->stages());
+    if (const auto planned = m_sources->setPlan(m_demo->stages()); !planned)
+        return planned;
+    return m_costs->setPlan(demoCostPlan(m_demo->stages().cache));
 }
 
 void Application::onDemoFailed(const Error& error)

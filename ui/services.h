@@ -175,7 +175,6 @@ struct Services {
     SourceTester* sourceTester = nullptr; ///< may be null: no look at a source
     LedgerClient* ledger = nullptr;       ///< may be null: no savings
     ReportClient* reports = nullptr;      ///< may be null: no reports
-    LedgerClient* ledger = nullptr;       ///< may be null: no savings
 };
 
 } // namespace cacheledger

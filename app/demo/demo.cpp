@@ -85,6 +85,9 @@ std::vector<SourceConfig> Demo::sources() const
     for (const FieldMapping& field : mappingPreset(QStringLiteral("rag"), SourceKind::OpenMetrics)->fields)
         if (!isCountedInHash(field.metric))
             counted.push_back(field);
+    for (const char* layer : RagCounters::layerNames)
+        counted.push_back({QStringLiteral("rag_cache_avoided_dollars_total{layer=\"%1\"}").arg(QLatin1String(layer)),
+                           std::string("stage.") + layer + ".avoided_cost", 1});
     std::vector<FieldMapping> faults;
     for (const FieldMapping& field : mappingPreset(QStringLiteral("rag"), SourceKind::RedisHash)->fields)
         if (isCountedInHash(field.metric))

@@ -44,6 +44,7 @@ public:
             quint64 wrongHits = 0; ///< of the hits
             /// What hits made unnecessary.
             quint64 tokensInput = 0, tokensOutput = 0, tokensEmbedding = 0;
+            quint64 avoidedNanos = 0; ///< what they would have cost, in billionths of a dollar
         };
         Layer response, semantic, embedding, context;
         quint64 questions = 0, errors = 0;

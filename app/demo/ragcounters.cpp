@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/ragcounters.h"
 
+#include "app/demo/democosts.h"
+
 #include <QtCore/QString>
 
 #include <nlohmann/json.hpp>
@@ -13,6 +15,10 @@ namespace cacheledger
 
 namespace
 {
+
+/// Of a hit in each layer.
+constexpr std::array<quint64, RagCounters::LayerCount> avoidedNanos{
+    democosts::responseHitNanos, democosts::semanticHitNanos, democosts::embeddingHitNanos, democosts::contextHitNanos};
 
 double ratioOf(quint64 part, quint64 whole)
 {
@@ -36,6 +42,7 @@ void RagCounters::lookup(Layer layer, bool hit, double milliseconds, const Token
         counts.tokensInput += avoided.input;
         counts.tokensOutput += avoided.output;
         counts.tokensEmbedding += avoided.embedding;
+        counts.avoidedNanos += avoidedNanos[layer];
     }
     const auto bound = std::lower_bound(lookupBounds.begin(), lookupBounds.end(), milliseconds / 1000);
     ++m_counts.lookups[layer][std::size_t(bound - lookupBounds.begin())];
@@ -133,6 +140,11 @@ void RagCounters::writeLayers(QString& text, const Counts& now)
     samples("rag_cache_avoided_tokens", "kind=\"input\",", &Counted::tokensInput);
     samples("rag_cache_avoided_tokens", "kind=\"output\",", &Counted::tokensOutput);
     samples("rag_cache_avoided_tokens", "kind=\"embedding\",", &Counted::tokensEmbedding);
+    family("rag_cache_avoided_dollars", "What hits would have cost as misses.");
+    for (std::size_t layer = 0; layer < LayerCount; ++layer)
+        text += QStringLiteral("rag_cache_avoided_dollars_total{layer=\"%1\"} %2\n")
+                    .arg(QLatin1String(layerNames[layer]))
+                    .arg(double(now.layers[layer].avoidedNanos) / 1e9, 0, 'f', 6);
 }
 
 template <typename Bounds, typename Counted>
