@@ -4,11 +4,14 @@
 #include "alerts/alertlog.h"
 #include "alerts/alertstatistics.h"
 #include "alerts/rulewords.h"
+#include "cost/scenariofile.h"
 #include "history/historyreader.h"
 #include "history/periodtotals.h"
 #include "incidents/incidentstore.h"
 
+#include <QtCore/QDateTime>
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -175,6 +178,17 @@ static bool isCancelled(const std::atomic_bool* cancelled)
     return cancelled && *cancelled;
 }
 
+/// What was spent once, from the saved scenario that is named like the cache.
+static void readEconomics(const ReportGathering& gathering, ReportInput& input)
+{
+    for (const SavedScenario& saved : scenariofile::savedIn(gathering.profile.scenariosDir()).scenarios) {
+        const Scenario& scenario = saved.scenario;
+        if (scenario.name == gathering.cacheName && scenario.currency == input.ledger.currency)
+            input.economics = ReportEconomics{scenario.name, scenario.implementationCost,
+                                              QFileInfo(saved.file).lastModified().toMSecsSinceEpoch()};
+    }
+}
+
 Result<ReportInput> gatherReport(const ReportGathering& gathering, const ReportOrder& order,
                                  const std::atomic_bool* cancelled)
 {
@@ -212,6 +226,7 @@ Result<ReportInput> gatherReport(const ReportGathering& gathering, const ReportO
     }
     readAlerts(gathering, order.period, input.reliability);
     readIncidents(gathering, order.period, input.reliability);
+    readEconomics(gathering, input);
     return isCancelled(cancelled) ? Result<ReportInput>(cancelledError) : input;
 }
 

@@ -3,6 +3,8 @@
 
 #include "keyspace/prefixstat.h"
 
+#include <QtCore/QHashFunctions>
+
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -62,7 +64,7 @@ public:
 
 private:
     struct NameHash {
-        std::size_t operator()(const QByteArray& name) const { return qHash(name); }
+        std::size_t operator()(const QByteArray& name) const { return ::qHash(name); }
     };
     using Prefixes = std::unordered_map<QByteArray, PrefixStat, NameHash>;
 
