@@ -8,7 +8,9 @@
 #include "history/usagereader.h"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
+#include <thread>
 #include <utility>
 
 namespace cacheledger
@@ -136,15 +138,29 @@ public:
 HistoryFile::HistoryFile(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 HistoryFile::~HistoryFile() = default;
 
+/// Two that open a file at the same moment may each find the other recovering its log, which SQLite's own busy timeout
+/// does not wait for.
+static Result<std::unique_ptr<Database>> openForReading(const QString& path)
+{
+    static constexpr int mostTries = 50;
+    for (int left = mostTries;; --left) {
+        auto database = Database::open(path, Database::Mode::Read, historyWords());
+        const Result<void> checked = database ? schema::checkForReading(**database) : database.error();
+        if (checked)
+            return database;
+        if (checked.error().code != ErrorCode::Locked || left == 0)
+            return checked.error();
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
+
 Result<std::unique_ptr<HistoryFile>> HistoryFile::open(const QString& path)
 {
     const sharedfile::Use use;
     ReadAhead::beginning(path);
-    auto database = Database::open(path, Database::Mode::Read, historyWords());
+    auto database = openForReading(path);
     if (!database)
         return database.error();
-    if (auto checked = schema::checkForReading(**database); !checked)
-        return checked.error();
     return std::unique_ptr<HistoryFile>(new HistoryFile(std::make_unique<Impl>(std::move(*database))));
 }
 

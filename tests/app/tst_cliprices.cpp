@@ -41,7 +41,9 @@ private Q_SLOTS:
         QVERIFY2(text.exitCode == 0, text.err);
         QVERIFY2(text.out.contains("gpt-4o-mini") && text.out.contains("a default, to be checked"), text.out);
         QVERIFY2(text.out.contains("input $0.15, output $0.60, cache read $0.075 per million tokens"), text.out);
-        for (const auto& price : jsonOf(cli.run({"prices", "list", "--json"}))["prices"])
+        const auto listed = jsonOf(cli.run({"prices", "list", "--json"}));
+        QVERIFY(!listed["prices"].empty());
+        for (const auto& price : listed["prices"])
             QCOMPARE(price["origin"].get<std::string>(), "shipped");
         QVERIFY(!QFile::exists(cli.profileDir() + "/config/prices.json"));
     }
@@ -100,7 +102,8 @@ private Q_SLOTS:
         const auto json = jsonOf(cli.run({"prices", "import", later, "--from", "2026-06-01", "--json"}));
         QCOMPARE(json["changed"].get<int>(), 1);
         int versions = 0;
-        for (const auto& price : jsonOf(cli.run({"prices", "list", "--json"}))["prices"])
+        const auto listed = jsonOf(cli.run({"prices", "list", "--json"}));
+        for (const auto& price : listed["prices"])
             if (price["model"] == "flash")
                 QCOMPARE(price["input"].get<std::string>(), versions++ == 0 ? "0.000000075" : "0.00000006");
         QCOMPARE(versions, 2);

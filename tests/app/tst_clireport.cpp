@@ -99,21 +99,22 @@ private Q_SLOTS:
         fill();
     }
 
-    void aScenarioNamedLikeTheCacheTellsThePayback()
+    void aScenarioNamedLikeTheCacheTellsWhatWasSpentOnce()
     {
-        const QString before = cli->path(u"before.csv"_s);
+        const QByteArray tooShort = "Payback: not known, as the period is too short";
+        const QString before = cli->path(u"before.html"_s);
         QCOMPARE(cli->run(words(before, at(10, 24), at(10, 27))).exitCode, 0);
-        QVERIFY2(valueOf(contentOf(before), "payback").isEmpty(), valueOf(contentOf(before), "payback").constData());
+        QVERIFY(!contentOf(before).contains(tooShort));
         QVERIFY(QDir().mkpath(profile().scenariosDir()));
         QFile scenario(profile().scenariosDir() + u"/rag.json"_s);
         QVERIFY(scenario.open(QIODevice::WriteOnly));
         scenario.write(R"({"version": 1, "name": "rag", "currency": "USD", "implementationCost": "4000",
                            "before": [{"name": "API", "perMonth": "900"}]})");
         scenario.close();
-        const QString after = cli->path(u"after.csv"_s);
+        const QString after = cli->path(u"after.html"_s);
         const CliResult result = cli->run(words(after, at(10, 24), at(10, 27)));
         QVERIFY2(result.exitCode == 0, result.err.constData());
-        QVERIFY2(valueOf(contentOf(after), "payback").toDouble() > 0, contentOf(after).constData());
+        QVERIFY2(contentOf(after).contains(tooShort), contentOf(after).constData());
     }
 
     void everyFormIsWrittenWithoutADisplay()
