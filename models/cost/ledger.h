@@ -82,6 +82,13 @@ struct Ledger {
     friend bool operator==(const Ledger&, const Ledger&) = default;
 
     bool hasData() const { return total.coverage > 0; }
+    /// The share of all that was asked for that has samples: where history begins later, so does the ledger.
+    double coverageSince(TimeMs askedFromMs) const
+    {
+        const auto asked = static_cast<double>(total.toMs - askedFromMs);
+        return firstDataMs && asked > 0 ? total.coverage * static_cast<double>(total.toMs - total.fromMs) / asked
+                                        : total.coverage;
+    }
 };
 
 using LedgerPtr = std::shared_ptr<const Ledger>;

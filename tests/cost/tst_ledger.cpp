@@ -614,6 +614,10 @@ void LedgerTest::gapsAndCoverageAreToldAndNothingIsExtrapolated()
     QVERIFY(!ledger.entries[2].stages[0].hits);
     QVERIFY(!ledger.entries[2].stages[0].gross.isValid());
     QCOMPARE(ledger.total.resets, 2);
+    Ledger later = ledger;
+    QCOMPARE(later.coverageSince(bounds[0] - 3 * day), 1.25 / 3); // the range began where it was asked to
+    later.firstDataMs = bounds[0];
+    QCOMPARE(later.coverageSince(bounds[0] - 3 * day), 1.25 / 6);
     const Ledger none = ledgerOf(plan, {stage(u"response"_s)}, pieces[2]);
     QVERIFY(!none.hasData());
     QVERIFY(none.unpriced.isEmpty());

@@ -30,6 +30,7 @@ namespace cacheledger
 using namespace Qt::StringLiterals;
 
 static constexpr int settledMs = 250;
+static constexpr int againMs = 15'000;
 static constexpr int previewPixels = 1000; // of its width: sharp on twice the scale
 
 ReportsPage::ReportsPage(const PageContext& context, QWidget* parent)
@@ -62,6 +63,13 @@ ReportsPage::ReportsPage(const PageContext& context, QWidget* parent)
     m_settled.setSingleShot(true);
     m_settled.setInterval(settledMs);
     connect(&m_settled, &QTimer::timeout, this, &ReportsPage::ask);
+    m_again.setSingleShot(true);
+    m_again.setInterval(againMs);
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        const TimeRange* range = this->context().range;
+        if (usesRange() && range->isLive() && !range->isPaused())
+            askLater();
+    });
     connectClient();
     fillList();
 }
@@ -95,6 +103,7 @@ void ReportsPage::connectClient()
         if (id == m_asked) {
             m_page = {};
             showPreview();
+            m_again.start(); // there may be data by then
         }
         (id == m_asked ? m_asked : m_saving) = 0;
         showBusy(m_saving != 0);

@@ -59,6 +59,7 @@ private:
     QLabel* m_status = nullptr;
     QLabel* m_preview = nullptr;
     QTreeWidget* m_list = nullptr;
+    QTimer m_again; // after a preview that failed
     QTimer m_settled;
     QImage m_page;
     quint64 m_asked = 0;    // the preview

@@ -243,6 +243,7 @@ void SavingsPage::ask()
     request.toMs = span.toMs;
     request.by = step();
     m_shownStep = request.by;
+    m_askedFromMs = request.fromMs;
     m_running = client->request(request);
 }
 
@@ -316,10 +317,9 @@ void SavingsPage::showHeadlines()
     const QString unknown = format::value({}, Unit::Count).joined();
     const QString sure = ledgerview::confidence(total.confidence);
     setHeadline(u"net"_s, formatMoney(total.net),
-                tr("%1 · coverage %2").arg(sure, ratioFigure(total.coverage, false).text));
+                tr("%1 · coverage %2").arg(sure, ratioFigure(m_ledger->coverageSince(m_askedFromMs), false).text));
     setHeadline(u"gross"_s, formatMoney(total.gross),
-                total.answered ? tr("%1 requests answered, each credited once").arg(countFigure(total.answered).text)
-                               : QString());
+                total.answered ? tr("%1 requests answered").arg(countFigure(total.answered).text) : QString());
     setHeadline(u"thousand"_s, m_ledger->perThousandRequests ? formatMoney(*m_ledger->perThousandRequests) : unknown,
                 tr("net"));
     setHeadline(u"breakEvenVolume"_s, countFigure(m_ledger->breakEvenRequestsPerMonth).text,
@@ -352,9 +352,9 @@ void SavingsPage::showNotes()
     for (QString& line : lines)
         line = tr("▲ Unpriced: %1").arg(line);
     lines += m_ledger->notes;
-    if (m_ledger->total.coverage < 0.9995)
+    if (const double covered = m_ledger->coverageSince(m_askedFromMs); covered < 0.9995)
         lines << tr("%1 of the range has samples; nothing is extrapolated over the rest.")
-                     .arg(ratioFigure(m_ledger->total.coverage, false).text);
+                     .arg(ratioFigure(covered, false).text);
     for (const Money& apart : m_ledger->total.apart)
         lines << tr("%1 in another currency is not in the net: there is no exchange rate for it.")
                      .arg(formatMoney(apart));

@@ -71,6 +71,7 @@ private:
     QTimer m_soon;
     QTimer m_period; // a live range goes on
     quint64 m_running = 0;
+    TimeMs m_askedFromMs = 0;  // of the ledger that is shown or on its way
     bool m_stepChosen = false; // by the user; else it follows the range
     CacheId m_shownCache;
     LedgerStep m_shownStep = LedgerStep::Day;

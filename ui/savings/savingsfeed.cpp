@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/savings/savingsfeed.h"
 
+#include "config/sourcestore.h"
 #include "cost/moneyformat.h"
 #include "ui/layers/funnel.h"
 #include "ui/savings/ledgerview.h"
@@ -13,12 +14,21 @@ using namespace Qt::StringLiterals;
 
 static constexpr int feedDelayMs = 1000;
 static constexpr int feedPeriodMs = 60'000;
+static constexpr int feedAgainMs = 10'000; ///< where there is no data yet
 
 SavingsFeed::SavingsFeed(const PageContext& context, QObject* parent) : QObject(parent), m_context(context)
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(feedDelayMs);
     m_period.setInterval(feedPeriodMs);
+    m_again.setSingleShot(true);
+    m_again.setInterval(feedAgainMs);
+    connect(&m_again, &QTimer::timeout, this, &SavingsFeed::askSoon);
+    if (const SourceStore* sources = context.services.sources)
+        connect(sources, &SourceStore::sourceAdded, this, [this](const SourceConfig& source) {
+            if (source.cache == m_cache)
+                askSoon();
+        });
     LedgerClient* client = context.services.ledger;
     if (!client)
         return;
@@ -36,7 +46,9 @@ SavingsFeed::SavingsFeed(const PageContext& context, QObject* parent) : QObject(
         if (id != m_running || id == 0)
             return;
         m_running = 0;
-        Q_EMIT told(ledger ? text(*ledger) : QString());
+        if (!ledger || !ledger->hasData())
+            m_again.start();
+        Q_EMIT told(ledger ? text(*ledger, m_askedFromMs) : QString());
     });
     connect(client, &LedgerClient::failed, this, [this](quint64 id) {
         if (id != m_running || id == 0)
@@ -78,6 +90,7 @@ void SavingsFeed::setActive(bool active)
         m_period.start();
     } else {
         m_soon.stop();
+        m_again.stop();
         m_period.stop();
         drop();
     }
@@ -100,16 +113,17 @@ void SavingsFeed::ask()
         return;
     }
     const TimeSpan span = m_context.range->span();
+    m_askedFromMs = span.fromMs;
     m_running = m_context.services.ledger->request({m_cache, span.fromMs, span.toMs, LedgerStep::Month, {}});
 }
 
-QString SavingsFeed::text(const Ledger& ledger)
+QString SavingsFeed::text(const Ledger& ledger, TimeMs askedFromMs)
 {
     if (!ledger.hasData())
         return {};
     return tr("Net saving %1 · %2 · coverage %3")
         .arg(formatMoney(ledger.total.net), ledgerview::confidence(ledger.total.confidence),
-             ratioFigure(ledger.total.coverage, false).text);
+             ratioFigure(ledger.coverageSince(askedFromMs), false).text);
 }
 
 } // namespace cacheledger

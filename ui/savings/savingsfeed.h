@@ -23,7 +23,7 @@ public:
     void setCache(const CacheId& cache);
     void setActive(bool active);
     /// "Net saving $228.00 · ◐ Estimated · coverage 99.6 %", or empty when the ledger has no data.
-    static QString text(const Ledger& ledger);
+    static QString text(const Ledger& ledger, TimeMs askedFromMs);
 
 Q_SIGNALS:
     void told(const QString& text); ///< empty: nothing is known
@@ -37,8 +37,10 @@ private:
     CacheId m_cache;
     bool m_active = false;
     quint64 m_running = 0;
+    TimeMs m_askedFromMs = 0;
     QTimer m_soon;
     QTimer m_period;
+    QTimer m_again;
 };
 
 } // namespace cacheledger
