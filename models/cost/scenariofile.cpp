@@ -98,7 +98,7 @@ SavedScenarios scenariofile::savedIn(const QString& folder)
             saved.problems.push_back({path, 0, {}, scenario.error().text()});
     }
     std::stable_sort(saved.scenarios.begin(), saved.scenarios.end(), [](const auto& left, const auto& right) {
-        return left.scenario.name.localeAwareCompare(right.scenario.name) < 0;
+        return left.scenario.name.compare(right.scenario.name, Qt::CaseInsensitive) < 0;
     });
     return saved;
 }
