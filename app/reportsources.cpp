@@ -2,8 +2,6 @@
 #include "app/reportsources.h"
 
 #include "app/historytargets.h"
-#include "config/sourcestore.h"
-#include "cost/coststore.h"
 
 namespace cacheledger
 {
@@ -29,24 +27,10 @@ QTimeZone zoneOf(const CostPlan& plan)
     return zone.isValid() ? zone : QTimeZone::utc();
 }
 
-static Result<LedgerInputs> inputsOf(const Profile& profile, const CacheId& cache)
-{
-    CostStore costs(profile.costsFile());
-    if (const auto loaded = costs.load(); !loaded)
-        return loaded.error();
-    SourceStore sources(profile.sourcesFile());
-    if (const auto loaded = sources.load(); !loaded)
-        return loaded.error();
-    const auto prices = ledgerPrices(profile);
-    if (!prices)
-        return prices.error();
-    return LedgerInputs{costs.planOf(cache), sources.planOf(cache).stages, *prices};
-}
-
 Result<ReportGathering> reportGathering(const Profile& profile, const ReportSubject& subject, const QString& currency,
                                         const std::shared_ptr<const Clock>& clock)
 {
-    const auto inputs = inputsOf(profile, subject.cache);
+    const auto inputs = ledgerInputs(profile, subject.cache);
     if (!inputs)
         return inputs.error();
     ReportGathering gathering;

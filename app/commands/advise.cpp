@@ -101,7 +101,7 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
     ExitCode code = ExitCode::Ok;
     for (const WatchedForNow& node : watchForNow(*target, command.durationMs, context.clock)) {
         const QString address = node.node.endpoint.address();
-        if (node.error || !node.window.latest()) {
+        if (node.error) {
             context.console.note(*node.error);
             code = code == ExitCode::Ok ? exitCodeFor(node.error->code) : code;
             continue;

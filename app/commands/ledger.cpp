@@ -4,8 +4,6 @@
 #include "app/healthreport.h"
 #include "app/historytargets.h"
 #include "app/ledger/ledgerreader.h"
-#include "config/sourcestore.h"
-#include "cost/coststore.h"
 #include "cost/moneyformat.h"
 #include "metrics/format.h"
 
@@ -220,20 +218,6 @@ static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
     return lines << ledger.notes;
 }
 
-static Result<LedgerInputs> ledgerInputs(const CacheId& cache, const CommandContext& context)
-{
-    CostStore costs(context.profile.costsFile());
-    if (const auto loaded = costs.load(); !loaded)
-        return loaded.error();
-    SourceStore sources(context.profile.sourcesFile());
-    if (const auto loaded = sources.load(); !loaded)
-        return loaded.error();
-    const auto prices = ledgerPrices(context.profile);
-    if (!prices)
-        return prices.error();
-    return LedgerInputs{costs.planOf(cache), sources.planOf(cache).stages, *prices};
-}
-
 int runLedger(const LedgerCommand& command, const CommandContext& context)
 {
     Console& console = context.console;
@@ -243,7 +227,7 @@ int runLedger(const LedgerCommand& command, const CommandContext& context)
     const auto target = resolveHistoryTarget(command.cache, file->get(), context);
     if (!target)
         return console.fail(target.error());
-    const auto inputs = ledgerInputs(target->cache, context);
+    const auto inputs = ledgerInputs(context.profile, target->cache);
     if (!inputs)
         return console.fail(inputs.error());
     const LedgerRequest request{target->cache, command.fromMs, command.toMs, command.by, command.timeZone};

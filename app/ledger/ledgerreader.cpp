@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ledger/ledgerreader.h"
 
+#include "config/sourcestore.h"
+#include "cost/coststore.h"
 #include "cost/ledgerperiods.h"
 #include "cost/pricefile.h"
 #include "history/historyreader.h"
@@ -234,6 +236,20 @@ Result<Ledger> readLedger(const HistoryFile& file, const LedgerInputs& asked, co
     if (ledger && fromMs > request.fromMs)
         ledger->firstDataMs = fromMs;
     return ledger;
+}
+
+Result<LedgerInputs> ledgerInputs(const Profile& profile, const CacheId& cache)
+{
+    CostStore costs(profile.costsFile());
+    if (const auto loaded = costs.load(); !loaded)
+        return loaded.error();
+    SourceStore sources(profile.sourcesFile());
+    if (const auto loaded = sources.load(); !loaded)
+        return loaded.error();
+    const auto prices = ledgerPrices(profile);
+    if (!prices)
+        return prices.error();
+    return LedgerInputs{costs.planOf(cache), sources.planOf(cache).stages, *prices};
 }
 
 } // namespace cacheledger

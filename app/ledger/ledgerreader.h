@@ -23,6 +23,8 @@ struct LedgerInputs {
 
 /// The prices that the user and the product have for models.
 Result<std::shared_ptr<const TokenPrices>> ledgerPrices(const Profile& profile);
+/// Cost plan, stages and prices of a cache from the profile's files; the first that cannot be read is the error.
+Result<LedgerInputs> ledgerInputs(const Profile& profile, const CacheId& cache);
 
 /// Stages that a cache's nodes and sources counted in a range: those of a preset in its order, then others by name.
 Result<std::vector<StageConfig>> stagesInHistory(const HistoryFile& file, std::span<const NodeId> nodes, TimeMs fromMs,
