@@ -9,6 +9,7 @@
 #include "app/firstpaint.h"
 #include "app/incidentkeeper.h"
 #include "app/ledger/ledgerservice.h"
+#include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
 #include "app/livereports.h"
 #include "app/notes.h"
@@ -372,6 +373,14 @@ void Application::makeLedger()
     parts.prices = [profile = m_profile] { return ledgerPrices(profile); };
     parts.clock = m_clock;
     m_ledger = std::make_unique<LedgerService>(std::move(parts));
+    m_savings = std::make_unique<SavingWatch>(SavingWatch::Parts{m_profile, m_clock, [caches = m_caches.get()] {
+                                                                     std::vector<CacheId> ids;
+                                                                     for (const CacheConfig& cache : caches->caches())
+                                                                         ids.push_back(cache.id);
+                                                                     return ids;
+                                                                 }});
+    connect(m_watch.get(), &Watch::collectorChanged, m_savings.get(),
+            [this] { m_savings->setCollector(m_watch->collector()); });
 }
 
 QString Application::profileText() const

@@ -30,6 +30,7 @@ class HistoryPool;
 class IncidentKeeper;
 class KeychainVault;
 class LedgerService;
+class SavingWatch;
 class LiveAlerts;
 class LiveChannels;
 class LiveReports;
@@ -107,7 +108,8 @@ private:
     std::unique_ptr<IncidentKeeper> m_incidents;
     std::unique_ptr<CostStore> m_costs;
     std::unique_ptr<LedgerService> m_ledger; // ends before the costs
-    std::unique_ptr<LiveReports> m_reports;  // null in a drill
+    std::unique_ptr<SavingWatch> m_savings;
+    std::unique_ptr<LiveReports> m_reports; // null in a drill
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Problems> m_problems;

@@ -59,6 +59,14 @@ void Collector::removeSource(const NodeId& id)
         m_worker, [worker = m_worker, id] { worker->removeSource(id); }, Qt::QueuedConnection);
 }
 
+void Collector::setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs)
+{
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, cache, metric, value, untilMs] { worker->setFigure(cache, metric, value, untilMs); },
+        Qt::QueuedConnection);
+}
+
 void Collector::retryNow(const CacheId& id)
 {
     QMetaObject::invokeMethod(

@@ -45,6 +45,9 @@ public:
     /// their own interval and remembered like nodes, under the name CACHE/SOURCE; nobody judges them.
     void setSource(const SourceAccess& access, const QString& cacheName);
     void removeSource(const NodeId& id);
+    /// A figure of a whole cache, worked out elsewhere: from now on it goes with the samples of the cache's first node
+    /// to history and before the rules, absent without a value and after `untilMs`. One of an unknown cache is ignored.
+    void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
     /// Tries nodes and sources of this cache that are down now instead of waiting for the back-off to end.
     void retryNow(const CacheId& id);
     /// Asks a node once, over a short connection beside the poller's; evidenceCaptured() with the same number follows,

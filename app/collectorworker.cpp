@@ -73,7 +73,15 @@ void Collector::Worker::removeCache(const CacheId& id)
     readNow(&id);
     std::erase_if(m_watched, [&id](const auto& entry) { return entry.second.cache.id == id; });
     m_sources.removeCache(id);
+    m_figures.remove(id);
     onNodesChanged();
+}
+
+void Collector::Worker::setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value,
+                                  TimeMs untilMs)
+{
+    if (std::ranges::any_of(m_watched, [&cache](const auto& entry) { return entry.second.cache.id == cache; }))
+        m_figures.set(cache, metric, value, untilMs);
 }
 
 void Collector::Worker::setRules(const std::vector<Rule>& rules)
@@ -184,10 +192,12 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
     watched.previous = snapshot;
     watched.previousWallMs = wallMs;
     watched.previousMonotonicNs = monotonicNs;
+    const bool isFirst = watched.cache.nodes.front().id == id;
+    const SnapshotPtr complete = isFirst ? m_figures.addedTo(snapshot, watched.cache.id) : snapshot;
     if (m_recorder)
-        m_recorder->record(snapshot);
+        m_recorder->record(complete);
     if (m_judge)
-        m_judge->sampled(snapshot);
+        m_judge->sampled(complete);
     NodeStatus status = watched.poller->status();
     status.latest = snapshot;
     status.lastSampleMs = snapshot->timeMs;

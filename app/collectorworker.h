@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/alertjudge.h"
+#include "app/cachefigures.h"
 #include "app/collector.h"
 #include "app/sourcewatch.h"
 #include "redis/nodepoller.h"
@@ -25,6 +26,7 @@ public:
     void removeCache(const CacheId& id);
     void setSource(const SourceAccess& access, const QString& cacheName) { m_sources.set(access, cacheName); }
     void removeSource(const NodeId& id) { m_sources.remove(id); }
+    void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
     void retryNow(const CacheId& id);
     void setRules(const std::vector<Rule>& rules);
     void admit(const std::vector<NodePast>& pasts);
@@ -67,6 +69,7 @@ private:
     ConnectionOptions m_options;
     int m_readWithinMs;
     std::map<NodeId, Watched> m_watched;
+    CacheFigures m_figures;
     SourceWatch m_sources;               // a child, so that it moves along to the thread
     std::unique_ptr<AlertJudge> m_judge; // null until there are rules
     bool m_nodesChanged = false;         // the judge is told from the event loop: once for many caches

@@ -3,6 +3,7 @@
 
 #include "app/collector.h"
 #include "app/incidentkeeper.h"
+#include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
 #include "app/notify/livechannels.h"
 #include "app/sourceaccess.h"
@@ -53,7 +54,8 @@ public:
           m_channels({context.profile.channelsFile(), context.profile.alertsFile(), context.clock, nullptr,
                       &context.credentials}),
           m_history(context.profile.historyFile()),
-          m_incidents(incidentParts())
+          m_incidents(incidentParts()),
+          m_savings(savingParts())
     {
     }
 
@@ -64,6 +66,7 @@ private:
     void connectAlerts();
     IncidentKeeper::Parts incidentParts();
     void connectIncidents();
+    SavingWatch::Parts savingParts();
     void onFailed(const Error& error);
     void startCollecting();
     void stopCollecting();
@@ -91,6 +94,7 @@ private:
     LiveChannels m_channels;
     HistoryPool m_history;
     IncidentKeeper m_incidents;
+    SavingWatch m_savings;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
     QEventLoop m_loop;
     bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
@@ -182,8 +186,19 @@ void CollectRun::connectIncidents()
     m_incidents.follow(&m_alerts);
 }
 
+SavingWatch::Parts CollectRun::savingParts()
+{
+    return {m_context.profile, m_context.clock, [this] {
+                std::vector<CacheId> ids;
+                for (const Target& target : m_targets)
+                    ids.push_back(target.cache.id);
+                return ids;
+            }};
+}
+
 void CollectRun::stopCollecting()
 {
+    m_savings.setCollector(nullptr);
     m_incidents.setAutomatic(false);
     m_collector.reset();
     m_alerts.detach();
@@ -216,6 +231,7 @@ void CollectRun::startCollecting()
     m_alerts.attach(m_collector.get(), &m_recorder, nodes);
     m_incidents.setCollector(m_collector.get());
     m_incidents.setAutomatic(true);
+    m_savings.setCollector(m_collector.get());
     // In the collector's thread: waking this one for each sample would cost as much as storing it.
     connect(
         m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) { onStatus(status); },
@@ -364,6 +380,7 @@ int CollectRun::run(std::optional<qint64> durationMs)
     connectRecorder();
     connectAlerts();
     connectIncidents();
+    connect(&m_savings, &SavingWatch::failed, this, [this](const Error& error) { m_context.console.note(error); });
     m_channels.start();
     for (const QString& problem : m_channels.problems())
         m_context.console.note(problem);

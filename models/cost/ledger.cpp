@@ -17,8 +17,6 @@ namespace cacheledger
 namespace
 {
 
-constexpr double monthMs = 365.2425 / 12 * 86'400'000;
-
 QString ledgerNote(const char* text)
 {
     return QCoreApplication::translate("Ledger", text);
@@ -295,7 +293,7 @@ void computeBreakEven(Ledger& ledger, double byTime, double byVolume)
         return;
     ledger.perThousandRequests = (total.net * 1000).dividedBy(std::llround(requests));
     const double saved = (total.gross - total.wrongHits).toDouble();
-    const double perMonth = byTime * monthMs / static_cast<double>(total.toMs - total.fromMs);
+    const double perMonth = byTime * meanMonthMs / static_cast<double>(total.toMs - total.fromMs);
     if (const double perRequest = (saved - byVolume) / requests; perRequest > 0)
         ledger.breakEvenRequestsPerMonth = perMonth / perRequest;
     // Requests were counted in the covered time, so the costs of that time count.

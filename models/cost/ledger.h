@@ -16,6 +16,9 @@ namespace cacheledger
 struct StageConfig;
 class TokenPrices;
 
+/// A mean month, 30.44 days: what amounts "a month" are worked out with.
+inline constexpr double meanMonthMs = 365.2425 / 12 * 86'400'000;
+
 /// One stage in one period of a ledger.
 struct LedgerStage {
     QString stage;       ///< StageConfig::id

@@ -32,6 +32,11 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Hot spots"),
          QT_TRANSLATE_NOOP("Metric", "Keys or prefixes at ten times their own usual load and over 1,000 requests in ten "
                                      "minutes; known only where the keyspace is looked at.")},
+        // Of the savings ledger
+        {"ledger.net_per_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
+         QT_TRANSLATE_NOOP("Metric", "Net saving a month"),
+         QT_TRANSLATE_NOOP("Metric", "What the cache saves in a month less what it costs, in its cost plan's currency, "
+                                     "if all goes on as in the last 24 hours; known only where everything is priced.")},
         // Derived
         {"hit_ratio", Unit::Ratio, MetricKind::Gauge, BetterWhen::Higher, Combine::None,
          QT_TRANSLATE_NOOP("Metric", "Hit ratio"),
