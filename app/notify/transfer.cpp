@@ -11,11 +11,16 @@ struct TransferTr {
     Q_DECLARE_TR_FUNCTIONS(Transfer)
 };
 
-/// Once, before the first transfer; curl is linked against thread-safe libraries.
-static CURL* newCurl()
+CurlList::~CurlList()
 {
-    static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
-    return initialized == CURLE_OK ? curl_easy_init() : nullptr;
+    if (m_list)
+        CurlLibrary::shared()->slistFreeAll(m_list);
+}
+
+void CurlList::add(const QByteArray& text)
+{
+    if (const CurlLibrary* curl = CurlLibrary::shared())
+        m_list = curl->slistAppend(m_list, text.constData());
 }
 
 QString shownAnswer(const QByteArray& answer)
@@ -29,7 +34,8 @@ QString shownAnswer(const QByteArray& answer)
 
 Transfer::Transfer(const SendLimits& limits, const QString& caFile)
     : m_limits(limits),
-      m_curl(newCurl(), &curl_easy_cleanup)
+      m_library(CurlLibrary::shared()),
+      m_curl(m_library ? m_library->easyInit() : nullptr)
 {
     if (!m_curl)
         return;
@@ -54,34 +60,38 @@ Transfer::Transfer(const SendLimits& limits, const QString& caFile)
 
 CURLcode Transfer::perform()
 {
-    return m_curl ? curl_easy_perform(m_curl.get()) : CURLE_FAILED_INIT;
+    return m_curl ? m_library->easyPerform(m_curl.get()) : CURLE_FAILED_INIT;
 }
 
 long Transfer::responseCode() const
 {
     long code = 0;
-    curl_easy_getinfo(m_curl.get(), CURLINFO_RESPONSE_CODE, &code);
+    if (m_curl)
+        m_library->easyGetinfo(m_curl.get(), CURLINFO_RESPONSE_CODE, &code);
     return code;
 }
 
 qint64 Transfer::uploaded() const
 {
     curl_off_t bytes = 0;
-    curl_easy_getinfo(m_curl.get(), CURLINFO_SIZE_UPLOAD_T, &bytes);
+    if (m_curl)
+        m_library->easyGetinfo(m_curl.get(), CURLINFO_SIZE_UPLOAD_T, &bytes);
     return bytes;
 }
 
 std::optional<qint64> Transfer::retryAfterMs() const
 {
     curl_off_t seconds = 0;
-    curl_easy_getinfo(m_curl.get(), CURLINFO_RETRY_AFTER, &seconds);
+    if (m_curl)
+        m_library->easyGetinfo(m_curl.get(), CURLINFO_RETRY_AFTER, &seconds);
     return seconds > 0 ? std::optional(qint64(seconds) * 1000) : std::nullopt;
 }
 
 QByteArray Transfer::redirectUrl() const
 {
     char* url = nullptr;
-    curl_easy_getinfo(m_curl.get(), CURLINFO_REDIRECT_URL, &url);
+    if (m_curl)
+        m_library->easyGetinfo(m_curl.get(), CURLINFO_REDIRECT_URL, &url);
     return url;
 }
 
@@ -110,6 +120,11 @@ int Transfer::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_of
 QString transferProblem(CURLcode code, const QString& host, const SendLimits& limits)
 {
     switch (code) {
+    case CURLE_FAILED_INIT:
+        return TransferTr::tr(
+                   "The library libcurl, which sends to %1, cannot be loaded. Install it (on Debian the package "
+                   "libcurl4).")
+            .arg(host);
     case CURLE_COULDNT_RESOLVE_HOST:
         return TransferTr::tr("The name %1 is not known. Check its spelling and the network.").arg(host);
     case CURLE_COULDNT_CONNECT:
@@ -135,8 +150,11 @@ QString transferProblem(CURLcode code, const QString& host, const SendLimits& li
     case CURLE_SEND_ERROR:
         return TransferTr::tr("%1 closed the connection before it had answered.").arg(host);
     default:
-        return TransferTr::tr("Sending to %1 failed: %2.").arg(host, QString::fromUtf8(curl_easy_strerror(code)));
+        break;
     }
+    const CurlLibrary* curl = CurlLibrary::shared();
+    return TransferTr::tr("Sending to %1 failed: %2.")
+        .arg(host, curl ? QString::fromUtf8(curl->easyStrerror(code)) : QString::number(code));
 }
 
 } // namespace cacheledger

@@ -3,13 +3,13 @@
 
 // Private to the senders: one transfer with libcurl.
 
+#include "app/notify/curllibrary.h"
 #include "app/notify/sendoutcome.h"
 
 #include <QtCore/QByteArray>
 
-#include <curl/curl.h>
-
 #include <memory>
+#include <optional>
 
 namespace cacheledger
 {
@@ -18,11 +18,11 @@ namespace cacheledger
 class CurlList
 {
 public:
-    ~CurlList() { curl_slist_free_all(m_list); }
+    ~CurlList();
     CurlList() = default;
     CurlList(const CurlList&) = delete;
     CurlList& operator=(const CurlList&) = delete;
-    void add(const QByteArray& text) { m_list = curl_slist_append(m_list, text.constData()); }
+    void add(const QByteArray& text);
     curl_slist* get() const { return m_list; }
 
 private:
@@ -30,7 +30,7 @@ private:
 };
 
 /// One blocking transfer: limits, certificates that are checked, no redirects, no signals, a bounded answer. Any
-/// thread; one at a time.
+/// thread; one at a time. Without libcurl it fails with CURLE_FAILED_INIT.
 class Transfer
 {
 public:
@@ -39,7 +39,8 @@ public:
     template <typename T>
     void set(CURLoption option, T value)
     {
-        curl_easy_setopt(m_curl.get(), option, value);
+        if (m_curl)
+            m_library->easySetopt(m_curl.get(), option, value);
     }
     CURLcode perform();
     long responseCode() const;
@@ -55,8 +56,13 @@ private:
     static size_t onHeader(char* data, size_t size, size_t count, void* self);
     static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 
+    struct Cleanup {
+        void operator()(CURL* curl) const { CurlLibrary::shared()->easyCleanup(curl); }
+    };
+
     SendLimits m_limits;
-    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> m_curl;
+    const CurlLibrary* m_library; // null when it cannot be loaded; then there is no m_curl
+    std::unique_ptr<CURL, Cleanup> m_curl;
     QByteArray m_answer;
     QByteArray m_lastRefusal;
 };

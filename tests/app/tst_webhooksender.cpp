@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/notify/commandsender.h"
 #include "app/notify/courier.h"
+#include "app/notify/transfer.h"
 #include "app/notify/webhooksender.h"
 #include "httpreceiver.h"
 #include "notifyfixture.h"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void posts();
     void answersAreJudged_data();
     void answersAreJudged();
+    void aMissingLibraryIsNamed();
     void aHangingServerIsUnclear();
     void badAddressesAreRefused_data();
     void badAddressesAreRefused();
@@ -94,6 +96,15 @@ void TestWebhookSender::answersAreJudged()
     QVERIFY(status != 429 || *outcome.retryAfterMs == 17'000);
     QCOMPARE(receiver.requests().size(), 1U); // nothing was followed
     QVERIFY(outcome.problem.size() < 600);
+}
+
+void TestWebhookSender::aMissingLibraryIsNamed()
+{
+    QVERIFY(!CurlLibrary::load(u"curl-of-another-world"_s, 4));
+    QVERIFY(!CurlLibrary::load(u"c"_s, 6)); // a library, but another
+    QVERIFY(CurlLibrary::load(u"curl"_s, 4));
+    const QString told = transferProblem(CURLE_FAILED_INIT, u"hooks.example"_s, {});
+    QVERIFY2(told.contains(u"libcurl4"_s) && told.contains(u"hooks.example"_s), qPrintable(told));
 }
 
 void TestWebhookSender::aHangingServerIsUnclear()
