@@ -10,7 +10,7 @@ namespace
 {
 /// So many blocks' rows and heads are fetched side by side, and the series of so many that are open: an open one takes
 /// some 100 KiB of memory.
-constexpr std::size_t blocksTold = 32;
+constexpr std::size_t blocksTold = 64;
 constexpr std::size_t blocksOpen = 8;
 /// Shorter rows are fetched whole.
 constexpr std::size_t longestReadAhead = 64 * 1024;
@@ -55,9 +55,8 @@ void BucketReader::expectSeries(std::span<const BucketPiece> pieces, std::span<c
     m_ahead->tellParts();
 }
 
-Result<bool> BucketReader::blockPieces(std::span<const qint64> ids, Tier tier, TimeMs fromMs, TimeMs toMs,
-                                       const Sink& sink, const std::atomic_bool* cancelled,
-                                       std::span<const std::string> metrics)
+Result<std::vector<BucketPiece>> BucketReader::openBlocks(std::span<const qint64> ids, Tier tier, TimeMs fromMs,
+                                                          TimeMs toMs, const std::atomic_bool* cancelled)
 {
     const auto cursor = std::make_shared<BlobCursor>(m_database);
     std::vector<BucketPiece> opened;
@@ -79,8 +78,11 @@ Result<bool> BucketReader::blockPieces(std::span<const qint64> ids, Tier tier, T
             return piece.error();
         opened.push_back(std::move(*piece));
     }
-    if (m_ahead)
-        expectSeries(opened, ids, metrics);
+    return opened;
+}
+
+Result<bool> BucketReader::give(std::vector<BucketPiece>& opened, const Sink& sink, const std::atomic_bool* cancelled)
+{
     for (BucketPiece& piece : opened) {
         if (cancelled && cancelled->load(std::memory_order_relaxed))
             return cancelledError();
@@ -104,15 +106,21 @@ Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs 
     if (!ids)
         return ids.error();
     const std::size_t atOnce = m_ahead ? blocksOpen : 1;
-    for (std::size_t at = 0; at < ids->size(); at += atOnce) {
-        const std::span<const qint64> left = std::span<const qint64>(*ids).subspan(at);
+    std::vector<BucketPiece> opened; // whose series the disk fetches while those before are decoded
+    for (std::size_t at = 0; at < ids->size() || !opened.empty(); at += atOnce) {
+        const std::span<const qint64> left = std::span<const qint64>(*ids).subspan(std::min(at, ids->size()));
         if (m_ahead && at % blocksTold == 0)
             m_ahead->rows("block", left.first(std::min(blocksTold, left.size())), longestReadAhead,
                           BucketBlock::firstRead);
-        const auto more =
-            blockPieces(left.first(std::min(atOnce, left.size())), tier, fromMs, toMs, sink, cancelled, metrics);
-        if (!more || !*more)
+        const std::span<const qint64> now = left.first(std::min(atOnce, left.size()));
+        auto next = openBlocks(now, tier, fromMs, toMs, cancelled);
+        if (!next)
+            return next.error();
+        if (m_ahead)
+            expectSeries(*next, now, metrics);
+        if (const auto more = give(opened, sink, cancelled); !more || !*more)
             return more ? Result<void>() : more.error();
+        opened = std::move(*next);
     }
     Query hot(m_database,
               "SELECT layout, interval, data FROM hotbucket WHERE node=? AND tier=? AND start>=? AND start<? "

@@ -64,8 +64,9 @@ public:
     qint64 blocksRead() const { return m_blocksRead; }
 
 private:
-    Result<bool> blockPieces(std::span<const qint64> ids, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
-                             const std::atomic_bool* cancelled, std::span<const std::string> metrics);
+    Result<std::vector<BucketPiece>> openBlocks(std::span<const qint64> ids, Tier tier, TimeMs fromMs, TimeMs toMs,
+                                                const std::atomic_bool* cancelled);
+    Result<bool> give(std::vector<BucketPiece>& opened, const Sink& sink, const std::atomic_bool* cancelled);
     Result<BucketPiece> open(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs);
     void expectSeries(std::span<const BucketPiece> pieces, std::span<const qint64> ids,
                       std::span<const std::string> metrics);

@@ -119,8 +119,14 @@ public:
         if (std::exchange(indexesExpected, true))
             return;
         for (const char* name :
-             {"block_first", "block_layout", "hot_time", "hot_layout", "hotbucket_start", "hotbucket_layout", "layout"})
+             {"block_first", "block_layout", "hot_time", "hot_layout", "hotbucket_start", "hotbucket_layout"})
             ahead.tree(name);
+        expectLayouts();
+    }
+    void expectLayouts()
+    {
+        if (!std::exchange(layoutsExpected, true))
+            ahead.tree("layout");
     }
 
     Result<void> addLayouts(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, std::set<qint64>& ids);
@@ -133,6 +139,7 @@ public:
     SampleReader samples;
     BucketReader buckets;
     bool indexesExpected = false;
+    bool layoutsExpected = false;
 };
 
 HistoryFile::HistoryFile(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -218,6 +225,7 @@ void HistoryFile::expect(const NodeId& node, Tier tier, TimeMs fromMs, TimeMs to
     const auto id = m_impl->find(node);
     if (!transaction || !id || !*id || fromMs >= toMs)
         return;
+    m_impl->expectLayouts();
     if (tier == Tier::Raw)
         m_impl->samples.expectFresh(**id, fromMs, toMs);
     else

@@ -11,8 +11,14 @@ QString keptFromKey(Tier tier)
 
 Result<TimeMs> keptFrom(Database& database, Tier tier)
 {
-    Query query(database, "SELECT CAST(value AS INTEGER) FROM meta WHERE key=?", keptFromKey(tier));
-    const TimeMs from = query.next() ? query.integer(0) : neverDropped;
+    const QString key = keptFromKey(tier);
+    TimeMs from = neverDropped;
+    // In order, where these keys come first: a search compares with copies of layouts, which SQLite reads whole for it,
+    // and most of each lies on a page of its own.
+    Query query(database, "SELECT key, CASE WHEN key=? THEN CAST(value AS INTEGER) END FROM meta ORDER BY key", key);
+    while (query.next() && query.text(0) <= key)
+        if (!query.isNull(1))
+            from = query.integer(1);
     if (auto result = query.result(); !result)
         return result.error();
     return from;

@@ -78,11 +78,10 @@ Result<MetricPlan> MetricPlan::make(std::span<const std::string> metrics, const 
         plan.m_outputs.push_back(std::move(output));
     }
     const auto ofPrimaries = [](const auto& entry) { return entry.combine == Combine::SumOfPrimaries; };
-    const std::string onlyReplicasHave = "slave_repl_offset";
     if ((std::any_of(plan.m_inputs.begin(), plan.m_inputs.end(), ofPrimaries) ||
          std::any_of(plan.m_outputs.begin(), plan.m_outputs.end(), ofPrimaries)) &&
         std::find(rawNames.begin(), rawNames.end(), onlyReplicasHave) != rawNames.end())
-        plan.m_replicaInput = plan.addInput(onlyReplicasHave);
+        plan.m_replicaInput = plan.addInput(std::string(onlyReplicasHave));
     return plan;
 }
 

@@ -57,6 +57,8 @@ public:
         bool isRaw() const { return !derived && !inputs.empty(); }
     };
     enum class Unknown { Refuse, Accept };
+    /// The raw id that tells a replica from a primary.
+    static constexpr std::string_view onlyReplicasHave = "slave_repl_offset";
 
     /// `rawNames` are the raw ids that exist in the range. UnknownMetric for an id that is neither among them nor known
     /// to the catalogue, with the nearest known one; Unknown::Accept makes such an id a series without values.

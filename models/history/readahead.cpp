@@ -20,12 +20,6 @@ constexpr std::size_t mostOfTree = 64;
 /// A tree of more levels than any file of ours has is damaged.
 constexpr int deepestTree = 8;
 
-/// Of each stretch of so many pages the first says whose the others are (1.8). Chains run around it.
-bool isPointerMap(std::uint32_t page, std::uint32_t pageSize)
-{
-    return (page - 2) % (pageSize / 5 + 1) == 0;
-}
-
 } // namespace
 
 ReadAhead::ReadAhead(Database& database, Tell tell) : m_database(database), m_tell(std::move(tell))
@@ -43,6 +37,7 @@ bool ReadAhead::isReady()
         m_file = sharedfile::descriptorOf(m_database.path());
         Query query(m_database, "PRAGMA page_size");
         m_pageSize = query.next() ? static_cast<std::uint32_t>(query.integer(0)) : 4096;
+        m_chains = PageChains(m_pageSize);
     }
     return m_file >= 0;
 }
@@ -87,6 +82,7 @@ void ReadAhead::rows(const char* table, std::span<const qint64> asked, std::size
     for (const std::uint32_t leaf : leaves)
         if (read(leaf))
             findPlaces(ids);
+    readMaps(whole);
     for (const auto& [id, place] : m_places)
         addChain(place, 0, place.length <= whole ? place.length : std::min(place.length, place.dataFrom + start));
     tellParts();
@@ -214,8 +210,25 @@ std::optional<ReadAhead::Place> ReadAhead::placeIn(std::string_view cell, std::s
     return place;
 }
 
-/// The pages with these bytes of a row. A chain may lie anywhere; blocks are written to the end of the file in one
-/// piece, so its pages are taken to follow each other.
+/// Short rows lie in the single pages that others have left. Chains of long ones are taken to go on page by page: they
+/// are written to the end of the file in one piece, and would need many maps.
+void ReadAhead::readMaps(std::size_t longest)
+{
+    m_chains.clear();
+    Pages maps;
+    for (const auto& [id, place] : m_places) {
+        if (place.firstPage < 2 || place.length > longest)
+            continue;
+        const std::uint32_t map = m_chains.mapOf(place.firstPage);
+        maps.insert(maps.end(), {map, map + m_chains.stretch()}); // chains mostly go on towards the file's end
+    }
+    tell(maps);
+    for (const std::uint32_t map : maps)
+        if (read(map))
+            m_chains.addMap(map, m_page);
+}
+
+/// The pages with these bytes of a row.
 void ReadAhead::addChain(const Place& place, std::size_t from, std::size_t to)
 {
     from = std::max(from, place.local);
@@ -226,16 +239,13 @@ void ReadAhead::addChain(const Place& place, std::size_t from, std::size_t to)
     const std::size_t first = (from - place.local) / perPage;
     const std::size_t last = (to - 1 - place.local) / perPage;
     std::uint32_t page = place.firstPage;
-    for (std::size_t i = 0; i <= last; ++i, ++page) {
-        if (isPointerMap(page, m_pageSize))
-            ++page;
+    for (std::size_t i = 0; i <= last && page > 1; ++i, page = m_chains.after(page)) {
         if (i >= first)
             m_parts.push_back(page);
+        // SQLite looks there whether the pages in between may be skipped.
+        if (i == last && last > 0)
+            m_parts.push_back(m_chains.mapOf(page));
     }
-    // SQLite looks there whether the pages in between may be skipped.
-    const std::uint32_t stretch = m_pageSize / 5 + 1;
-    if (last > 0)
-        m_parts.push_back((page - 2) / stretch * stretch + 2);
 }
 
 void ReadAhead::tell(Pages& pages)

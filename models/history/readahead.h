@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history/bytes.h"
+#include "history/pagechains.h"
 #include "sqlite/database.h"
 
 #include <functional>
@@ -56,14 +57,16 @@ private:
     void forEachChild(const std::function<void(std::uint32_t, std::string_view)>& take) const;
     void findPlaces(std::span<const qint64> ids);
     static std::optional<Place> placeIn(std::string_view cell, std::size_t usable, qint64& id);
+    void readMaps(std::size_t longest);
     void addChain(const Place& place, std::size_t from, std::size_t to);
     void tell(Pages& pages);
 
     Database& m_database;
     Tell m_tell;
     int m_file = -1;
-    std::uint32_t m_pageSize = 0;                 // 0: not looked yet
-    Blob m_page;                                  // the one that was read last
+    std::uint32_t m_pageSize = 0; // 0: not looked yet
+    Blob m_page;                  // the one that was read last
+    PageChains m_chains{4096};
     std::map<const void*, std::uint32_t> m_roots; // by the address of the name
     std::unordered_map<qint64, Place> m_places;
     Pages m_parts;

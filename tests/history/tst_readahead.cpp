@@ -25,6 +25,7 @@ private Q_SLOTS:
     void toldPagesAreThoseOfTheRows_data();
     void toldPagesAreThoseOfTheRows();
     void aPartOfALongRowIsItsPagesAlone();
+    void aRowInSinglePagesOfOthersIsToldOfPageByPage();
     void indexesAreToldOfUnderTheirRoot();
     void anyBytesAreSafe();
     void locksStayWhenAReaderGoes();
@@ -128,6 +129,36 @@ void ReadAheadTest::aPartOfALongRowIsItsPagesAlone()
     told.clear();
     ahead.tellParts();
     QVERIFY2(told.empty(), "told once");
+}
+
+void ReadAheadTest::aRowInSinglePagesOfOthersIsToldOfPageByPage()
+{
+    const auto database = open();
+    // Rows of one page of their own each; every third goes, and a row of 40 pages takes what they leave.
+    QVERIFY(database
+                ->exec("CREATE TABLE single(id INTEGER PRIMARY KEY, data BLOB);"
+                       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<300) "
+                       "INSERT INTO single SELECT i, zeroblob(5000) FROM n; DELETE FROM single WHERE id%3=0;")
+                .ok());
+    const Pages before = pagesOf(*database, "block", "overflow");
+    QVERIFY(
+        database->exec("INSERT INTO block VALUES(3001, 0, zeroblob(4092*40)); PRAGMA wal_checkpoint(TRUNCATE)").ok());
+    Pages chain = pagesOf(*database, "block", "overflow");
+    std::erase_if(chain, [&](std::uint32_t page) { return before.contains(page); });
+    QVERIFY(chain.size() >= 40);
+    QVERIFY2(*chain.rbegin() - *chain.begin() > 2 * chain.size(), "it is not scattered");
+
+    Pages told;
+    ReadAhead ahead(*database, [&](std::uint32_t first, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i)
+            told.insert(first + i);
+    });
+    const std::vector<qint64> ids{3001};
+    ahead.rows("block", ids, std::size_t(1) << 20);
+    QVERIFY(std::ranges::includes(told, chain));
+    const Pages table = pagesOf(*database, "block");
+    for (const std::uint32_t page : told)
+        QVERIFY2(table.contains(page) || (page - 2) % 820 == 0, qPrintable(QString::number(page)));
 }
 
 void ReadAheadTest::indexesAreToldOfUnderTheirRoot()
