@@ -12,17 +12,19 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-Banner::Banner(Theme* theme, QWidget* parent)
-    : QFrame(parent),
-      m_theme(theme),
-      m_severity(Severity::Critical),
-      m_headline(new QLabel(this)),
-      m_text(new QLabel(this)),
-      m_action(widgets::button({}, this)),
-      m_close(widgets::closeButton(this))
+Banner::Banner(Theme* theme, QWidget* parent) : QFrame(parent), m_theme(theme), m_severity(Severity::Critical)
 {
     setObjectName(u"Banner"_s);
     setAttribute(Qt::WA_StyledBackground);
+    hide();
+}
+
+void Banner::build()
+{
+    m_headline = new QLabel(this);
+    m_text = new QLabel(this);
+    m_action = widgets::button({}, this);
+    m_close = widgets::closeButton(this);
     m_headline->setTextFormat(Qt::RichText);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -34,15 +36,16 @@ Banner::Banner(Theme* theme, QWidget* parent)
     row->addWidget(m_text, 1);
     row->addWidget(m_action);
     row->addWidget(m_close, 0, Qt::AlignTop);
-    m_close->hide();
+    m_close->setVisible(m_dismissable);
     connect(m_action, &QPushButton::clicked, this, &Banner::activated);
     connect(m_close, &QToolButton::clicked, this, &Banner::dismissed);
-    connect(theme, &Theme::changed, this, &Banner::restyle);
-    hide();
+    connect(m_theme, &Theme::changed, this, &Banner::restyle);
 }
 
 void Banner::setContent(Severity severity, const QString& headline, const QString& text, const QString& actionText)
 {
+    if (!m_headline)
+        build();
     m_severity = severity;
     m_headlineText = headline;
     if (m_text->text() != text)
@@ -56,7 +59,9 @@ void Banner::setContent(Severity severity, const QString& headline, const QStrin
 
 void Banner::setDismissable()
 {
-    m_close->show();
+    m_dismissable = true;
+    if (m_close)
+        m_close->show();
 }
 
 void Banner::restyle()

@@ -10,6 +10,7 @@ namespace cacheledger
 {
 
 /// A line across a page that stays while something is wrong: what happened, what to do next, and a button that does it.
+/// Most never have anything to say: what is in it is made with its first content.
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -26,15 +27,17 @@ Q_SIGNALS:
     void dismissed(); ///< the owner hides it
 
 private:
+    void build();
     void restyle();
 
     Theme* m_theme;
     Severity m_severity;
     QString m_headlineText;
-    QLabel* m_headline;
-    QLabel* m_text;
-    QPushButton* m_action;
-    QToolButton* m_close;
+    bool m_dismissable = false;
+    QLabel* m_headline = nullptr; // null until there is a content, like those below
+    QLabel* m_text = nullptr;
+    QPushButton* m_action = nullptr;
+    QToolButton* m_close = nullptr;
 };
 
 } // namespace cacheledger

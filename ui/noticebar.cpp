@@ -18,33 +18,36 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-NoticeBar::NoticeBar(Theme* theme, QWidget* parent)
-    : QFrame(parent),
-      m_text(new QLabel(this)),
-      m_action(widgets::button({}, this)),
-      m_close(widgets::closeButton(this))
+NoticeBar::NoticeBar(Theme* theme, QWidget* parent) : QFrame(parent), m_theme(theme)
 {
     setObjectName(u"NoticeBar"_s);
     setAttribute(Qt::WA_StyledBackground);
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(8000);
+    connect(&m_timer, &QTimer::timeout, this, &NoticeBar::onTimeout);
+    parent->installEventFilter(this);
+    hide();
+}
+
+NoticeBar::~NoticeBar() = default;
+
+void NoticeBar::build()
+{
+    m_text = new QLabel(this);
+    m_action = widgets::button({}, this);
+    m_close = widgets::closeButton(this);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
-    m_text->setFont(theme->font(FontRole::Body));
+    m_text->setFont(m_theme->font(FontRole::Body));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 8, 8, 8);
     row->setSpacing(metric::space3);
     row->addWidget(m_text, 1);
     row->addWidget(m_action);
     row->addWidget(m_close);
-    m_timer.setSingleShot(true);
-    m_timer.setInterval(8000);
-    connect(&m_timer, &QTimer::timeout, this, &NoticeBar::onTimeout);
     connect(m_action, &QPushButton::clicked, this, &NoticeBar::act);
     connect(m_close, &QToolButton::clicked, this, &NoticeBar::dismiss);
-    parent->installEventFilter(this);
-    hide();
 }
-
-NoticeBar::~NoticeBar() = default;
 
 QString NoticeBar::text() const
 {
@@ -54,6 +57,8 @@ QString NoticeBar::text() const
 void NoticeBar::showNotice(const Notice& notice)
 {
     dismiss();
+    if (!m_text)
+        build();
     m_notice = notice;
     m_open = true;
     m_text->setText(notice.text);

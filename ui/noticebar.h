@@ -16,7 +16,8 @@ namespace cacheledger
 {
 
 /// Short messages over the bottom of its parent, with one action button. One at a time; a newer one replaces the shown
-/// one. It goes away by itself, but stays while the pointer is over it or the focus is in it.
+/// one. It goes away by itself, but stays while the pointer is over it or the focus is in it. What is in it is made
+/// with its first message.
 class NoticeBar : public QFrame
 {
     Q_OBJECT
@@ -37,17 +38,19 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void build();
     void act();
     void onTimeout();
     void place();
     bool isHeld() const;
 
+    Theme* m_theme;
     QTimer m_timer;
     Notice m_notice;
     bool m_open = false;
-    QLabel* m_text;
-    QPushButton* m_action;
-    QToolButton* m_close;
+    QLabel* m_text = nullptr; // null until there is a message, like those below
+    QPushButton* m_action = nullptr;
+    QToolButton* m_close = nullptr;
 };
 
 } // namespace cacheledger

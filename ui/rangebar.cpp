@@ -31,7 +31,6 @@ RangeBar::RangeBar(const PageContext& context, QWidget* parent)
       m_caches(new QComboBox(this)),
       m_environment(new EnvironmentBadge(context.theme, this)),
       m_segments(new QFrame(this)),
-      m_list(new QComboBox(this)),
       m_live(widgets::button({}, this)),
       m_waitingBadge(widgets::label({}, context.theme, FontRole::Small, true, this)),
       m_compare(
@@ -60,7 +59,6 @@ void RangeBar::setUpRanges()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     m_segments->setAccessibleName(tr("Time range"));
-    m_list->setAccessibleName(tr("Time range"));
     const auto segment = [&](const QString& text) {
         auto* button = new QToolButton(m_segments);
         button->setText(text);
@@ -81,14 +79,23 @@ void RangeBar::setUpRanges()
             updateRange();
         });
         m_presets.push_back(button);
-        m_list->addItem(presetLabel(preset), id);
     }
     m_presets.front()->setProperty("first", true);
     m_custom = segment(tr("Custom…"));
     m_custom->setObjectName(u"Range.custom"_s);
     m_custom->setProperty("last", true);
-    m_list->addItem(tr("Custom…"), QString());
     connect(m_custom, &QToolButton::clicked, this, &RangeBar::chooseCustomRange);
+}
+
+void RangeBar::makeList()
+{
+    m_list = new QComboBox(this);
+    m_list->setAccessibleName(tr("Time range"));
+    for (const RangePreset& preset : TimeRange::presets())
+        m_list->addItem(presetLabel(preset), QString::fromLatin1(preset.id));
+    m_list->addItem(tr("Custom…"), QString());
+    m_row->insertWidget(m_row->indexOf(m_segments) + 1, m_list);
+    setTabOrder(m_custom, m_list);
     connect(m_list, &QComboBox::activated, this, [this](int index) {
         const QString id = m_list->itemData(index).toString();
         if (id.isEmpty())
@@ -121,7 +128,6 @@ void RangeBar::setUpControls()
     m_row->addStretch(1);
     m_row->addWidget(m_back);
     m_row->addWidget(m_segments);
-    m_row->addWidget(m_list);
     m_row->addWidget(m_compare);
     m_row->addWidget(m_live);
     m_row->addWidget(m_waitingBadge);
@@ -209,13 +215,21 @@ void RangeBar::updateRange()
         m_presets[index++]->setChecked(live && range->presetId() == QLatin1String(preset.id));
     m_custom->setChecked(!live);
     m_custom->setToolTip(live ? tr("Choose two moments") : customText());
-    m_list->setCurrentIndex(live ? m_list->findData(range->presetId()) : m_list->count() - 1);
-    m_list->setToolTip(live ? QString() : customText());
+    showRangeInList();
     m_live->setText(!live ? tr("Go live") : range->isPaused() ? tr("Resume") : tr("Pause"));
     m_live->setIcon(m_context.theme->icon(!live ? u"live"_s : range->isPaused() ? u"play"_s : u"pause"_s));
     m_live->setToolTip(tr("%1 (Ctrl+P)").arg(m_live->text()));
     updateWaiting();
     updateFit();
+}
+
+void RangeBar::showRangeInList()
+{
+    if (!m_list)
+        return;
+    const bool live = m_context.range->isLive();
+    m_list->setCurrentIndex(live ? m_list->findData(m_context.range->presetId()) : m_list->count() - 1);
+    m_list->setToolTip(live ? QString() : customText());
 }
 
 void RangeBar::onLiveClicked()
@@ -302,7 +316,12 @@ void RangeBar::fit()
     }
     const bool fits = needed + metric::space4 <= width();
     m_segments->setVisible(ranged && fits);
-    m_list->setVisible(ranged && !fits);
+    if (ranged && !fits && !m_list) {
+        makeList();
+        showRangeInList();
+    }
+    if (m_list)
+        m_list->setVisible(ranged && !fits);
 }
 
 QSize RangeBar::minimumSizeHint() const

@@ -38,10 +38,12 @@ protected:
 
 private:
     void setUpRanges();
+    void makeList();
     void setUpControls();
     void fillCaches();
     void updateSelection();
     void updateRange();
+    void showRangeInList();
     void updateWaiting();
     void updateFit();
     void fit();
@@ -60,7 +62,7 @@ private:
     QFrame* m_segments;
     std::vector<QToolButton*> m_presets;
     QToolButton* m_custom = nullptr;
-    QComboBox* m_list;
+    QComboBox* m_list = nullptr; // made when the window is too narrow for the segments
     QPushButton* m_live;
     QLabel* m_waitingBadge;
     QToolButton* m_compare;

@@ -23,7 +23,7 @@ Tile::Tile(HeadlineSpec spec, Theme* theme, QWidget* parent)
       m_spec(std::move(spec)),
       m_theme(theme),
       m_caption(tileLabel(theme, FontRole::Small, false, true, this)),
-      m_window(widgets::dimLabel({}, theme, FontRole::Small, this)),
+      m_window(tileLabel(theme, FontRole::Small, false, true, this)),
       m_number(tileLabel(theme, FontRole::Number, true, false, this)),
       m_unit(tileLabel(theme, FontRole::Body, false, true, this)),
       m_state(new SeverityLabel(theme, FontRole::Small, this)),
@@ -34,6 +34,7 @@ Tile::Tile(HeadlineSpec spec, Theme* theme, QWidget* parent)
     setObjectName(u"Tile."_s + m_spec.id);
     m_caption->setText(m_spec.caption);
     m_number->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_window->keepWhole();
     m_spark->setFixedHeight(30);
     m_unit->alignBaselineTo(m_number);
     auto* head = new QHBoxLayout;

@@ -32,7 +32,7 @@ private:
     TileContent m_content;
     QString m_since;
     ElidedLabel* m_caption;
-    QLabel* m_window;
+    ElidedLabel* m_window;
     ElidedLabel* m_number;
     ElidedLabel* m_unit;
     SeverityLabel* m_state;

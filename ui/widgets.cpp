@@ -44,6 +44,12 @@ QSize ElidedLabel::sizeHint() const
             fontMetrics().height() + m_lift + margins.top() + margins.bottom()};
 }
 
+void ElidedLabel::keepWhole()
+{
+    m_whole = true;
+    updateGeometry();
+}
+
 void ElidedLabel::alignBaselineTo(const QLabel* larger)
 {
     m_lift = std::max(0, QFontMetrics(larger->font()).descent() - QFontMetrics(font()).descent());
@@ -53,7 +59,7 @@ void ElidedLabel::alignBaselineTo(const QLabel* larger)
 QSize ElidedLabel::minimumSizeHint() const
 {
     const QSize hint = sizeHint();
-    return {std::min(hint.width(), fontMetrics().averageCharWidth() * 6), hint.height()};
+    return {m_whole ? hint.width() : std::min(hint.width(), fontMetrics().averageCharWidth() * 6), hint.height()};
 }
 
 bool ElidedLabel::isElided() const

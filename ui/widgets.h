@@ -48,6 +48,8 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     bool isElided() const;
+    /// Never gives way: for a short text beside others that do.
+    void keepWhole();
     /// Stands bottom-aligned beside a larger label on the same baseline.
     void alignBaselineTo(const QLabel* larger);
 
@@ -61,6 +63,7 @@ private:
     void updateToolTip();
 
     MeasuredText m_measured;
+    bool m_whole = false;
     int m_lift = 0; // of our own: style sheets reset contents margins
 };
 

@@ -45,15 +45,17 @@ void FrameView::findBounds(size_t index)
 
 void FrameView::findLone(size_t index)
 {
-    const std::vector<double>& values = m_series[index]->value;
-    const std::vector<bool>& breaks = m_frame->breakBefore;
+    const FrameSeries& series = *m_series[index];
+    const size_t columns = series.value.size();
     bool joined = false;
-    for (size_t i = 0; i < values.size(); ++i) {
-        const bool goesOn = i + 1 < values.size() && !breaks[i + 1] && strokeOf(*m_series[index], i) &&
-                            strokeOf(*m_series[index], i + 1);
-        if (!joined && !goesOn && strokeOf(*m_series[index], i))
+    bool here = columns > 0 && strokeOf(series, 0);
+    for (size_t i = 0; i < columns; ++i) {
+        const bool next = i + 1 < columns && strokeOf(series, i + 1);
+        const bool goesOn = here && next && !m_frame->breakBefore[i + 1];
+        if (here && !joined && !goesOn)
             m_lone[index].push_back(i);
         joined = goesOn;
+        here = next;
     }
 }
 

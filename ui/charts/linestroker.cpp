@@ -8,11 +8,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cacheledger
 {
 
-static constexpr int subsPerPixel = 4;
 static constexpr int stripPixels = 64;
 static constexpr float strokeFar = std::numeric_limits<float>::max() / 4;
 static constexpr size_t margin = 16; // sub-columns beyond the area, whose stroke reaches into it
@@ -42,15 +42,18 @@ void LineStroker::reach(ptrdiff_t sub, float low, float high)
 void LineStroker::segment(double x0, double y0, double x1, double y1)
 {
     const auto last = static_cast<double>(m_low.size());
-    if (x1 < 0 || x0 > last)
+    if (x1 < 0 || x0 >= last)
         return;
     const double slope = x1 > x0 ? (y1 - y0) / (x1 - x0) : 0;
-    const auto first = static_cast<ptrdiff_t>(std::floor(std::max(x0, 0.0)));
-    const auto end = static_cast<ptrdiff_t>(std::floor(std::min(x1, last)));
-    for (ptrdiff_t sub = first; sub <= end; ++sub) {
-        const double left = y0 + slope * (std::max(x0, static_cast<double>(sub)) - x0);
-        const double right = y0 + slope * (std::min(x1, static_cast<double>(sub + 1)) - x0);
-        reach(sub, static_cast<float>(std::min(left, right)), static_cast<float>(std::max(left, right)));
+    const auto first = static_cast<size_t>(std::max(x0, 0.0));
+    const auto end = static_cast<size_t>(std::min(x1, last - 1));
+    // Of each sub-column the line's height where it comes in and where it goes out.
+    double in = x0 < 0 ? y0 - slope * x0 : y0;
+    for (size_t sub = first; sub <= end; ++sub) {
+        const double out = y0 + slope * (std::min(x1, static_cast<double>(sub + 1)) - x0);
+        m_low[sub] = std::min(m_low[sub], static_cast<float>(std::min(in, out)));
+        m_high[sub] = std::max(m_high[sub], static_cast<float>(std::max(in, out)));
+        in = out;
     }
 }
 
@@ -102,56 +105,45 @@ void LineStroker::paint(QPainter* painter, const Pen& pen)
         paintStrip(painter, from, std::min(m_pixels, from + stripPixels), pen);
 }
 
-// Adds a sub-column that covers [top, bottom) to m_cover, which stands for the rows from firstRow on.
-void LineStroker::cover(float top, float bottom, int firstRow, int rows)
+// Where the coverage of a sub-column sets in (sign 1) or ends (-1), as steps from one row of m_steps to the next.
+void LineStroker::step(float y, int sign)
 {
-    constexpr float share = float(fullCover) / subsPerPixel;
-    top = std::max(top - static_cast<float>(firstRow), 0.0F);
-    bottom = std::min(bottom - static_cast<float>(firstRow), static_cast<float>(rows));
-    if (bottom <= top)
-        return;
-    const int first = static_cast<int>(top);
-    const int last = std::min(static_cast<int>(bottom), rows - 1);
-    quint16* at = m_cover.data();
-    if (first == last) {
-        at[first] += static_cast<quint16>((bottom - top) * share);
-        return;
-    }
-    at[first] += static_cast<quint16>((static_cast<float>(first + 1) - top) * share);
-    for (int row = first + 1; row < last; ++row)
-        at[row] += static_cast<quint16>(share);
-    at[last] += static_cast<quint16>((bottom - static_cast<float>(last)) * share);
+    const int row = static_cast<int>(y);
+    const int partly = static_cast<int>((static_cast<float>(row + 1) - y) * static_cast<float>(subCover));
+    m_steps[static_cast<size_t>(row)] += sign * partly;
+    m_steps[static_cast<size_t>(row) + 1] += sign * (subCover - partly);
 }
 
-// One device column of a strip. Most rows of a tall stroke are covered by all four sub-columns: those are just filled.
+// One device column of a strip. Its cost grows with the rows by no more than a sum and a write each.
 void LineStroker::fillColumn(int pixel, quint32* out, int stride, int firstRow, int rows)
 {
     const size_t at = static_cast<size_t>(pixel) * subsPerPixel + margin;
-    const float* sub = m_top.data() + at;
-    const float* subEnd = m_bottom.data() + at;
-    const auto [topMin, topMax] = std::minmax_element(sub, sub + subsPerPixel);
-    const auto [bottomMin, bottomMax] = std::minmax_element(subEnd, subEnd + subsPerPixel);
-    const auto rowOf = [&](float y) {
-        return static_cast<int>(std::clamp(y - static_cast<float>(firstRow), 0.0F, static_cast<float>(rows)));
-    };
-    const int first = rowOf(std::floor(*topMin));
-    const int last = rowOf(std::ceil(*bottomMax));
-    const int solidFrom = rowOf(std::ceil(*topMax));
-    const int solidTo = std::max(solidFrom, rowOf(std::floor(*bottomMin)));
-    if (last <= first)
+    const auto lowest = static_cast<float>(rows);
+    float from = lowest;
+    float to = 0;
+    for (size_t sub = at; sub < at + subsPerPixel; ++sub) {
+        const float top = std::max(m_top[sub] - static_cast<float>(firstRow), 0.0F);
+        const float bottom = std::min(m_bottom[sub] - static_cast<float>(firstRow), lowest);
+        if (bottom <= top)
+            continue;
+        step(top, 1);
+        step(bottom, -1);
+        from = std::min(from, top);
+        to = std::max(to, bottom);
+    }
+    if (to <= from)
         return;
-    m_cover.assign(static_cast<size_t>(rows), 0);
-    const auto solidTop = static_cast<float>(firstRow + solidFrom);
-    const auto solidBottom = static_cast<float>(firstRow + solidTo);
-    for (int i = 0; i < subsPerPixel; ++i) {
-        cover(sub[i], std::min(subEnd[i], solidTop), firstRow, rows);
-        cover(std::max(sub[i], solidBottom), subEnd[i], firstRow, rows);
-    }
+    const int first = static_cast<int>(from);
+    const int last = std::min(static_cast<int>(to), rows - 1);
+    int covered = 0;
     out += static_cast<ptrdiff_t>(first) * stride;
-    for (int row = first; row < last; ++row, out += stride) {
-        const bool solid = row >= solidFrom && row < solidTo;
-        *out = m_shades[solid ? fullCover : std::min<size_t>(m_cover[static_cast<size_t>(row)], fullCover)];
+    for (int row = first; row <= last; ++row, out += stride) {
+        covered += std::exchange(m_steps[static_cast<size_t>(row)], 0);
+        *out = m_shades[static_cast<size_t>(std::clamp(covered, 0, fullCover))]; // rounded: a step more or less
     }
+    // What ends at the strip's end, or a step that was rounded, leaves nothing to the next column.
+    m_steps[static_cast<size_t>(last) + 1] = 0;
+    m_steps[static_cast<size_t>(last) + 2] = 0;
 }
 
 void LineStroker::paintStrip(QPainter* painter, int from, int to, const Pen& pen)
@@ -170,6 +162,7 @@ void LineStroker::paintStrip(QPainter* painter, int from, int to, const Pen& pen
         return;
     const int width = to - from;
     m_strip.assign(static_cast<size_t>(width) * static_cast<size_t>(rows), 0);
+    m_steps.assign(static_cast<size_t>(rows) + 2, 0);
     for (int pixel = from; pixel < to; ++pixel) {
         if (pen.dash > 0 && std::fmod((m_firstPixel + pixel) / m_ratio, pen.dash * 1.6) >= pen.dash)
             continue;

@@ -34,13 +34,15 @@ public:
     void paint(QPainter* painter, const Pen& pen);
 
 private:
+    static constexpr int subsPerPixel = 4;
     static constexpr int fullCover = 256;
+    static constexpr int subCover = fullCover / subsPerPixel;
     void reach(ptrdiff_t sub, float low, float high);
     void segment(double x0, double y0, double x1, double y1);
     void widen(double radius);
     void paintStrip(QPainter* painter, int from, int to, const Pen& pen);
     void fillColumn(int pixel, quint32* out, int stride, int firstRow, int rows);
-    void cover(float top, float bottom, int firstRow, int rows);
+    void step(float y, int sign);
 
     double m_ratio = 1;
     int m_firstPixel = 0; ///< device columns and rows of the area
@@ -51,7 +53,7 @@ private:
     double m_lastY = 0;
     std::vector<float> m_low, m_high;   ///< how far the thin line reaches in each sub-column
     std::vector<float> m_top, m_bottom; ///< the same, widened
-    std::vector<quint16> m_cover;       ///< of one device column
+    std::vector<int> m_steps;           ///< of one device column's coverage, from row to row; zero between columns
     std::array<QRgb, fullCover + 1> m_shades{};
     std::vector<quint32> m_strip; ///< pixels of some device columns
 };

@@ -27,7 +27,6 @@ DashboardPage::DashboardPage(const PageContext& context, QWidget* parent)
       m_feed(context.services.history, context.range),
       m_previousFeed(context.services.history, context.range),
       m_savings(new SavingsFeed(context, this)),
-      m_nodes(new QComboBox(this)),
       m_banner(new Banner(context.theme, this)),
       m_tiles(new TileRow(context, this)),
       m_scroll(new PageScroll(this)),
@@ -42,12 +41,6 @@ DashboardPage::~DashboardPage() = default;
 
 void DashboardPage::setUp()
 {
-    m_nodes->setAccessibleName(tr("Node"));
-    m_nodes->setToolTip(tr("Show the whole cache or one of its nodes"));
-    m_nodes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_nodes->setMinimumContentsLength(6);
-    m_nodes->setMaximumWidth(240);
-    m_nodes->hide();
     m_scroll->add(m_banner);
     m_scroll->add(m_tiles);
     m_ticker.setInterval(1000);
@@ -75,10 +68,6 @@ void DashboardPage::connectAll()
             showCache();
     });
     connect(services.statuses, &NodeStatusBoard::statusChanged, this, &DashboardPage::onStatus);
-    connect(m_nodes, &QComboBox::activated, this, [this] {
-        m_charts->setPrevious(nullptr);
-        askForNodes();
-    });
     connect(m_charts, &ChartGroups::started, this, [this] {
         m_charts->panels().front()->installEventFilter(this);
         askForNodes();
@@ -102,7 +91,7 @@ void DashboardPage::connectAll()
 
 QWidget* DashboardPage::headerWidget()
 {
-    return m_nodes->count() > 2 ? m_nodes : nullptr;
+    return m_nodes && m_nodes->count() > 2 ? m_nodes : nullptr;
 }
 
 const CacheConfig* DashboardPage::cache() const
@@ -110,10 +99,29 @@ const CacheConfig* DashboardPage::cache() const
     return context().services.caches->find(context().selection->current());
 }
 
+void DashboardPage::makeNodes()
+{
+    m_nodes = new QComboBox(this);
+    m_nodes->setAccessibleName(tr("Node"));
+    m_nodes->setToolTip(tr("Show the whole cache or one of its nodes"));
+    m_nodes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_nodes->setMinimumContentsLength(6);
+    m_nodes->setMaximumWidth(240);
+    m_nodes->hide();
+    connect(m_nodes, &QComboBox::activated, this, [this] {
+        m_charts->setPrevious(nullptr);
+        askForNodes();
+    });
+}
+
 void DashboardPage::fillNodes(const CacheConfig& cache)
 {
     m_shownNodes = cache.nodes;
     m_charts->setPrevious(nullptr);
+    if (!m_nodes && cache.nodes.size() < 2)
+        return;
+    if (!m_nodes)
+        makeNodes();
     m_nodes->clear();
     m_nodes->addItem(tr("All nodes"));
     for (const NodeConfig& node : cache.nodes)
@@ -143,10 +151,15 @@ void DashboardPage::showCache()
     updateState();
 }
 
+QString DashboardPage::chosenNode() const
+{
+    return m_nodes ? m_nodes->currentData().toString() : QString();
+}
+
 std::vector<NodeId> DashboardPage::chosenNodes() const
 {
     std::vector<NodeId> ids;
-    const QString chosen = m_nodes->currentData().toString();
+    const QString chosen = chosenNode();
     for (const NodeConfig& node : m_shownNodes) {
         if (chosen.isEmpty() || node.id.value == chosen)
             ids.push_back(node.id);
@@ -220,7 +233,7 @@ void DashboardPage::onFailed(const Error& error)
 std::optional<TimeMs> DashboardPage::tilesStaleSinceMs(const CacheConfig& cache, TimeMs nowMs) const
 {
     CacheConfig chosen = cache;
-    const QString node = m_nodes->currentData().toString();
+    const QString node = chosenNode();
     std::erase_if(chosen.nodes, [&](const NodeConfig& other) { return !node.isEmpty() && other.id.value != node; });
     const CacheState state = cacheState(chosen, *context().services.statuses, nowMs);
     if (state.stale)

@@ -64,6 +64,8 @@ private:
     void updateComparing();
     void showSavings(const QString& text);
     const CacheConfig* cache() const;
+    void makeNodes();
+    QString chosenNode() const; ///< its id; empty: all of them
     std::vector<NodeId> chosenNodes() const;
 
     PageFeed m_feed;
@@ -76,7 +78,7 @@ private:
     TimeMs m_commandsChosenMs = 0; // time of the sample they were last chosen by
     std::vector<NodeConfig> m_shownNodes;
     CacheId m_shownCache;
-    QComboBox* m_nodes;
+    QComboBox* m_nodes = nullptr; // made for the first cache of several nodes
     Banner* m_banner;
     TileRow* m_tiles;
     ElidedLabel* m_savingsText = nullptr; // made when there is something to say
