@@ -20,6 +20,9 @@ constexpr int freshAtOnce = 64;
 constexpr qint64 silentForMs = 24 * 3600'000;
 /// So many free pages stay in the file for what comes next: taking them out would only be undone.
 constexpr qint64 spareFreePages = 256;
+/// With more free pages than these, some are given back before more is dropped: SQLite looks for the file's last page
+/// in the list of free ones from its beginning, at 1,000 a page of it, which made a step of a long list take 100 ms.
+constexpr qint64 mostFreePages = 1024;
 constexpr std::array droppedTiers = {Tier::Raw, Tier::Minute, Tier::Hour};
 
 struct SampleTime {
@@ -75,6 +78,8 @@ Result<bool> Retention::plan(const RetentionPolicy& policy, TimeMs nowMs)
 Result<bool> Retention::work(Moment until)
 {
     if (m_stage == Stage::Drop) {
+        if (const auto given = shrink(until, mostFreePages); !given || *given)
+            return given;
         const auto more = dropUntil(until);
         if (!more || *more)
             return more;
@@ -98,7 +103,7 @@ Result<bool> Retention::work(Moment until)
             m_stage = Stage::Shrink;
         return true;
     }
-    const auto more = shrink(until);
+    const auto more = shrink(until, spareFreePages);
     if (more && !*more)
         m_stage = Stage::Idle;
     return more;
@@ -372,10 +377,11 @@ Result<bool> Retention::admits(qint64 node, TimeMs timeMs)
     return true;
 }
 
-/// Gives free pages back to the file system. It sees them at the next checkpoint.
-Result<bool> Retention::shrink(Moment until)
+/// Gives free pages back to the file system, all but some. It sees them at the next checkpoint. False: there was
+/// nothing to do.
+Result<bool> Retention::shrink(Moment until, qint64 spare)
 {
-    do {
+    const auto spareOrFewer = [&]() -> Result<bool> {
         Query mode(m_database, "PRAGMA auto_vacuum");
         const bool incremental = mode.next() && mode.integer(0) == 2;
         Query count(m_database, "PRAGMA freelist_count");
@@ -383,15 +389,26 @@ Result<bool> Retention::shrink(Moment until)
         for (const Query* query : {&mode, &count})
             if (auto read = query->result(); !read)
                 return read.error();
-        if (!incremental || free <= spareFreePages)
-            return false;
-        Query vacuum(m_database, "PRAGMA incremental_vacuum(32)");
+        return !incremental || free <= spare;
+    };
+    auto done = spareOrFewer();
+    if (!done || *done)
+        return done ? Result<bool>(false) : done;
+    auto transaction = Transaction::begin(m_database);
+    if (!transaction)
+        return transaction.error();
+    do {
+        Query vacuum(m_database, "PRAGMA incremental_vacuum(8)");
         while (vacuum.next()) {
         }
-        if (auto done = vacuum.result(); !done)
-            return done.error();
-    } while (std::chrono::steady_clock::now() < until);
-    return true;
+        if (auto result = vacuum.result(); !result)
+            return result.error();
+        done = spareOrFewer();
+    } while (done && !*done && std::chrono::steady_clock::now() < until);
+    if (!done)
+        return done;
+    const auto committed = (*transaction)->commit();
+    return committed ? Result<bool>(true) : committed.error();
 }
 
 } // namespace cacheledger

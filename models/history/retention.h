@@ -70,7 +70,7 @@ private:
     Result<Batch> nextFresh(qint64 node, Tier tier);
     Result<void> drop(qint64 node, Tier tier, const Batch& batch, Moment until);
     Result<bool> cover(qint64 node, Tier tier, const std::set<TimeMs>& starts, Moment until);
-    Result<bool> shrink(Moment until);
+    Result<bool> shrink(Moment until, qint64 spare);
     TimeMs beforeMs(Tier tier) const { return m_cuts[static_cast<std::size_t>(tier)].beforeMs; }
 
     Database& m_database;

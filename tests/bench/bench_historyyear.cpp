@@ -7,11 +7,13 @@
 #include "yearhistory.h"
 
 #include "history/historyreader.h"
+#include "history/historywriter.h"
 #include "ui/pages/dashboardcharts.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
+#include <QtCore/QFileInfo>
 #include <QtCore/QTemporaryDir>
 
 #include <algorithm>
@@ -99,12 +101,38 @@ void printScanRatio(const Questions& questions)
                   scan / fromTiers});
 }
 
+/// CPU of the longest step that brings a copy of the history down to half its size; NaN where it does not get there.
+double longestRetentionStepMs(const QString& path, TimeMs nowMs)
+{
+    const QString copy = path + QStringLiteral(".half");
+    QFile::remove(copy);
+    RetentionPolicy policy;
+    policy.maxBytes = QFileInfo(path).size() / 2;
+    if (!QFile::copy(path, copy))
+        return std::nan("");
+    double longest = 0;
+    Result<bool> more = true;
+    if (const auto writer = HistoryWriter::open(copy)) {
+        while (more && *more) {
+            const double begun = bench::ownCpuSeconds();
+            more = (*writer)->retain(policy, nowMs);
+            longest = std::max(longest, (bench::ownCpuSeconds() - begun) * 1e3);
+        }
+        (void)(*writer)->flush();
+    }
+    const bool kept = more && longest > 0 && QFileInfo(copy).size() <= policy.maxBytes;
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+        QFile::remove(copy + QLatin1String(suffix));
+    return kept ? longest : std::nan("");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     if (bench::listed(argc, argv,
-                      {"history.tier_overhead", "history.query_1_ms", "history.query_12_ms", "history.scan_ratio"}))
+                      {"history.tier_overhead", "history.query_1_ms", "history.query_12_ms", "history.scan_ratio",
+                       "history.retain_step_ms"}))
         return 0;
     QCoreApplication app(argc, argv);
     QTemporaryDir folder;
@@ -131,5 +159,7 @@ int main(int argc, char** argv)
     bench::print(
         {QStringLiteral("history.query_12_ms"), questions.worst(twelveCharts(trace.back())), QStringLiteral("ms")});
     printScanRatio(questions);
+    bench::print(
+        {QStringLiteral("history.retain_step_ms"), longestRetentionStepMs(path, year.endMs), QStringLiteral("ms")});
     return 0;
 }

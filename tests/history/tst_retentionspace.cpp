@@ -6,6 +6,7 @@
 #include <QtCore/QFileInfo>
 #include <QtTest/QTest>
 
+#include <cmath>
 #include <ctime>
 
 using namespace cacheledger;
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void aFileThatCannotShrinkKeepsToTheLimitByWhatItUses();
     void whatNothingRefersToGoes();
     void aStepIsShort();
+    void theListOfFreePagesStaysShort();
 };
 
 void RetentionSpaceTest::theFileShrinksToTheLimit()
@@ -175,6 +177,37 @@ void RetentionSpaceTest::aStepIsShort()
     QVERIFY2(longest <= 40, qPrintable(QString::number(longest))); // 20 in a release build
     QVERIFY(steps.size() > 2);
     QCOMPARE(file()->keptFrom(Tier::Raw), noon + 2 * hour);
+}
+
+/// Going through a long one is what made steps of a file of many GiB long.
+void RetentionSpaceTest::theListOfFreePagesStaysShort()
+{
+    std::mt19937_64 random(2);
+    std::vector<SnapshotPtr> samples;
+    for (TimeMs time = noon; time < noon + day; time += 5000) {
+        std::map<std::string, double> values;
+        for (int i = 0; i < 100; ++i)
+            values["cmdstat.c" + std::to_string(i) + ".usec"] = std::ldexp(static_cast<double>(random() >> 11), -30);
+        samples.push_back(sample(time, values, 5000));
+    }
+    append(samples);
+    const auto database = Database::open(path(), Database::Mode::Read);
+    QVERIFY(database);
+    const auto pages = [&](const char* sql) {
+        Query query(**database, sql);
+        return query.next() ? query.integer(0) : -1;
+    };
+    const qint64 before = pages("PRAGMA page_count");
+    qint64 longest = 0;
+    for (bool more = true; more;) {
+        const auto result = m_writer->retain({.rawMs = hour, .minuteMs = hour, .hourMs = day}, farFuture);
+        QVERIFY(result.ok());
+        more = *result;
+        longest = std::max(longest, pages("PRAGMA freelist_count"));
+    }
+    const qint64 dropped = before - pages("PRAGMA page_count");
+    QVERIFY2(dropped > 3000, qPrintable(QString::number(dropped)));
+    QVERIFY2(longest < 1024 + 1000, qPrintable(QString::number(longest))); // what one step adds on top
 }
 
 QTEST_GUILESS_MAIN(RetentionSpaceTest)
