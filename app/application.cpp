@@ -421,6 +421,8 @@ void Application::connectWindow()
         m_window->close();
         QApplication::quit();
     });
+    // The session's end need not close the window: what comes next may be a kill.
+    connect(&m_application, &QGuiApplication::commitDataRequest, m_watch.get(), &Watch::commit, Qt::DirectConnection);
     connect(new FirstPaint(m_window.get()), &FirstPaint::painted, this, &Application::startAfterFirstPaint);
 }
 

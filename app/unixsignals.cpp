@@ -28,6 +28,12 @@ static void installHandler(int number, void (*handler)(int))
     ::sigaction(number, &action, nullptr);
 }
 
+static bool isIgnored(int number)
+{
+    struct sigaction action = {};
+    return ::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 UnixSignals::UnixSignals(QObject* parent) : QObject(parent)
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, signalPipe.data()) != 0)
@@ -36,12 +42,16 @@ UnixSignals::UnixSignals(QObject* parent) : QObject(parent)
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &UnixSignals::read);
     installHandler(SIGINT, cacheledgerSignalHandler);
     installHandler(SIGTERM, cacheledgerSignalHandler);
+    if (!isIgnored(SIGHUP)) // else nohup is meant
+        installHandler(SIGHUP, cacheledgerSignalHandler);
 }
 
 UnixSignals::~UnixSignals()
 {
     installHandler(SIGINT, SIG_DFL);
     installHandler(SIGTERM, SIG_DFL);
+    if (!isIgnored(SIGHUP))
+        installHandler(SIGHUP, SIG_DFL);
     m_notifier.reset();
     for (int& end : signalPipe) {
         if (end >= 0)

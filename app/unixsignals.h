@@ -9,8 +9,8 @@
 namespace cacheledger
 {
 
-/// Turns SIGINT and SIGTERM into a signal of the event loop, for as long as it lives. A second one while it lives ends
-/// the process as usual. One at a time, main thread.
+/// Turns SIGINT, SIGTERM and SIGHUP (the terminal went) into a signal of the event loop, for as long as it lives. A
+/// second one while it lives ends the process as usual. SIGHUP stays ignored where it is. One at a time, main thread.
 class UnixSignals : public QObject
 {
     Q_OBJECT

@@ -6,6 +6,7 @@
 #include <QtCore/QLocale>
 
 #include <algorithm>
+#include <chrono>
 
 namespace cacheledger
 {
@@ -14,6 +15,8 @@ namespace cacheledger
 static constexpr int openAgainEveryMs = 2000;
 /// A keychain that asks the user to unlock it may take its time: caches without a password need not wait for it.
 static constexpr int passwordPatienceMs = 3000;
+/// Session managers wait longer than this for each program.
+static constexpr std::chrono::milliseconds commitPatience{2000};
 
 Watch::Watch(Parts parts, QObject* parent) : QObject(parent), m_parts(std::move(parts))
 {
@@ -73,6 +76,12 @@ void Watch::showDamaged(const QString& message, const QString& hint)
 {
     m_parts.problems->set(Problems::Kind::Damaged, tr("The history was damaged"),
                           Error{ErrorCode::Corrupt, message, hint});
+}
+
+void Watch::commit()
+{
+    if (m_recorder)
+        m_recorder->writeNow(commitPatience);
 }
 
 void Watch::suspectDamage()

@@ -46,6 +46,9 @@ public:
     /// Opens the history and begins. Nothing is touched before.
     void start();
     void retryNow(const CacheId& cache);
+    /// What was answered up to now is on disk when this returns: the session may end us at any moment after. Waits two
+    /// seconds at most.
+    void commit();
     /// Something of the history could not be read.
     void suspectDamage();
     bool isCollecting() const { return m_collector != nullptr; }

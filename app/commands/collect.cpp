@@ -97,7 +97,7 @@ private:
     SavingWatch m_savings;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
     QEventLoop m_loop;
-    bool m_told = false; // SIGINT or SIGTERM: an end that was asked for
+    bool m_told = false; // SIGINT, SIGTERM or SIGHUP: an end that was asked for
     std::optional<Error> m_fatal;
     std::optional<Error> m_writeError;
     std::optional<Error> m_locked; // another process collects

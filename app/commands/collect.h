@@ -7,8 +7,8 @@
 namespace cacheledger
 {
 
-/// `cacheledger collect`: polls into the history until the time is up or SIGINT or SIGTERM arrives, then writes what is
-/// left and ends with 0. Needs an application object.
+/// `cacheledger collect`: polls into the history until the time is up or SIGINT, SIGTERM or SIGHUP arrives, then writes
+/// what is left and ends with 0. Needs an application object.
 int runCollect(const CollectCommand& command, const CommandContext& context);
 
 } // namespace cacheledger

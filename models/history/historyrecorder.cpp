@@ -22,6 +22,8 @@ namespace
 
 /// In one transaction; more wait for the next, which follows at once.
 constexpr std::size_t maxBatch = 2000;
+/// After a batch: what is collected meanwhile waits, and a kill would take it.
+constexpr std::chrono::milliseconds compactFor{1000};
 /// How often notes that other processes left are looked for.
 constexpr std::chrono::milliseconds notesEvery{1000};
 
@@ -54,12 +56,13 @@ public:
     void setRetention(const RetentionPolicy& policy);
     qint64 dropped();
     void suspect();
+    bool writeNow(std::chrono::milliseconds patience);
 
 private:
     using SteadyClock = std::chrono::steady_clock;
 
     /// What it is time for.
-    enum class Wake { Write, Chore, Notes, Tend, Stop };
+    enum class Wake { Write, WriteAll, Chore, Notes, Tend, Stop };
     /// Why a file is left: it was asked for, the file is damaged, or it is not at its path any more.
     enum class End { Asked, Damaged, Moved };
 
@@ -73,6 +76,7 @@ private:
     void tend(HistoryWriter& writer);
     void wake();
     bool isUrgent();
+    void writeAll(HistoryWriter& writer);
     /// Writes what is left.
     End finish(HistoryWriter& writer);
     Wake waitForWork(SteadyClock::time_point earliest);
@@ -106,7 +110,10 @@ private:
     bool m_idle = false; // the writer waits for work, not for the time of the next batch
     bool m_stopping = false;
     bool m_suspected = false;
-    bool m_refusing = false; // could not open
+    bool m_refusing = false;   // could not open
+    quint64 m_writeAsked = 0;  // calls of writeNow()
+    quint64 m_writeTried = 0;  // of them
+    bool m_allWritten = false; // by the last
 };
 
 HistoryRecorder::HistoryRecorder(QString path, QObject* parent, RecorderLimits limits)
@@ -156,6 +163,11 @@ void HistoryRecorder::record(const Event& event)
 qint64 HistoryRecorder::droppedSamples() const
 {
     return m_impl->dropped();
+}
+
+bool HistoryRecorder::writeNow(std::chrono::milliseconds patience)
+{
+    return m_impl->writeNow(patience);
 }
 
 void HistoryRecorder::suspectDamage()
@@ -229,6 +241,16 @@ void HistoryRecorder::Impl::suspect()
         m_suspected = true;
     }
     m_changed.notify_all();
+}
+
+bool HistoryRecorder::Impl::writeNow(std::chrono::milliseconds patience)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_thread || m_refusing)
+        return false;
+    const quint64 call = ++m_writeAsked;
+    m_changed.notify_all();
+    return m_changed.wait_for(lock, patience, [&] { return m_writeTried >= call; }) && m_allWritten;
 }
 
 /// From the checking thread. The lock is taken so that the writer cannot miss it between looking and waiting.
@@ -328,7 +350,8 @@ std::unique_ptr<HistoryWriter> HistoryRecorder::Impl::replace(std::unique_ptr<Hi
 /// Something that need not wait for the time of the next batch. Under the mutex.
 bool HistoryRecorder::Impl::isUrgent()
 {
-    return m_stopping || m_suspected || (m_guard.isBusy() && SteadyClock::now() >= m_tendFrom);
+    return m_stopping || m_suspected || m_writeTried < m_writeAsked ||
+           (m_guard.isBusy() && SteadyClock::now() >= m_tendFrom);
 }
 
 void HistoryRecorder::Impl::tend(HistoryWriter& writer)
@@ -368,6 +391,8 @@ HistoryRecorder::Impl::End HistoryRecorder::Impl::work(HistoryWriter& writer)
             tend(writer);
         else if (wake == Wake::Chore)
             doChore(writer);
+        else if (wake == Wake::WriteAll)
+            writeAll(writer);
         if (wake == Wake::Write) {
             const bool written = writeOnce(writer);
             const std::lock_guard lock(m_mutex);
@@ -382,6 +407,24 @@ HistoryRecorder::Impl::End HistoryRecorder::Impl::work(HistoryWriter& writer)
     return End::Asked;
 }
 
+void HistoryRecorder::Impl::writeAll(HistoryWriter& writer)
+{
+    std::unique_lock lock(m_mutex);
+    const quint64 asked = m_writeAsked;
+    bool written = true;
+    while (written && !m_queue.isEmpty()) {
+        lock.unlock();
+        written = writeOnce(writer);
+        lock.lock();
+    }
+    lock.unlock();
+    written = written && sync(writer);
+    lock.lock();
+    m_writeTried = asked;
+    m_allWritten = written;
+    m_changed.notify_all();
+}
+
 /// What cannot be stored now stays in its folder; that the file cannot be written shows with the samples.
 void HistoryRecorder::Impl::takeNotes(HistoryWriter& writer)
 {
@@ -394,7 +437,9 @@ HistoryRecorder::Impl::Wake HistoryRecorder::Impl::waitForWork(SteadyClock::time
 {
     std::unique_lock lock(m_mutex);
     const auto due = choreDue();
-    const auto urgent = [this] { return m_stopping ? Wake::Stop : Wake::Tend; };
+    const auto urgent = [this] {
+        return m_stopping ? Wake::Stop : m_writeTried < m_writeAsked ? Wake::WriteAll : Wake::Tend;
+    };
     if (m_changed.wait_until(lock, due ? std::min(earliest, *due) : earliest, [this] { return isUrgent(); })) {
         // A salvage takes the time that is left over: what is due goes first.
         const auto now = SteadyClock::now();
@@ -527,7 +572,7 @@ Result<void> HistoryRecorder::Impl::write(HistoryWriter& writer, RecorderQueue::
     if (auto done = writer.appendEvents(batch.events); !done)
         return done;
     batch.events.clear();
-    return writer.compact();
+    return writer.compactFor(compactFor);
 }
 
 void HistoryRecorder::Impl::tell(const Result<void>& result)

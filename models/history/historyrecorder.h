@@ -9,6 +9,7 @@
 
 #include <QtCore/QObject>
 
+#include <chrono>
 #include <memory>
 
 namespace cacheledger
@@ -42,6 +43,10 @@ public:
     void start();
     /// Writes what is queued, ends the thread. At most a few seconds; what cannot be written is dropped and counted.
     void stop();
+
+    /// Has what was recorded up to now on disk, and waits for it, so long at most. False: that was too short, or it
+    /// could not be written (which is told as always). From the thread that starts and stops.
+    bool writeNow(std::chrono::milliseconds patience);
 
     /// What is kept; dropped in small steps between batches. Until told, everything.
     void setRetention(const RetentionPolicy& policy);

@@ -49,6 +49,8 @@ std::vector<SnapshotPtr> inOrder(std::span<const SnapshotPtr> snapshots)
 class HistoryWriter::Impl
 {
 public:
+    using Moment = std::chrono::steady_clock::time_point;
+
     Impl(std::unique_ptr<FileLock> lock, std::unique_ptr<Database> handle)
         : m_lock(std::move(lock)),
           m_place(handle->path()),
@@ -66,7 +68,7 @@ public:
     Result<void> append(std::span<const SnapshotPtr> snapshots);
     Result<void> appendEvents(std::span<const Event> events);
     Result<void> removeEvents(std::span<const Event> events);
-    Result<void> compact();
+    Result<void> compact(Moment until = Moment::max());
     Result<void> checkPlace();
     Result<void> sync() { return m_database->syncLog(); }
     Result<bool> retain(const RetentionPolicy& policy, TimeMs nowMs, std::chrono::microseconds budget);
@@ -99,7 +101,7 @@ private:
     Result<bool> isWhole(qint64 node, Tier tier, TimeMs start);
     Result<void> putLate(const NodeId& node, const std::vector<SnapshotPtr>& late);
     Result<void> putEvent(const Event& event);
-    Result<void> compactNode(NodeState& state);
+    Result<void> compactNode(NodeState& state, Moment until);
     Result<void> settleSilent(NodeState& state, TimeMs nowMs);
     Result<void> loadUnsettled();
     Result<void> transact(const std::function<Result<void>()>& work);
@@ -118,6 +120,7 @@ private:
     std::set<std::pair<qint64, TimeMs>> m_admitted; // minutes of nodes, in the batch at hand
     qint64 m_refused = 0;
     QHash<QString, NodeState> m_states;
+    QString m_compactNext; // the node that was not reached
     bool m_loaded = false;
 };
 
@@ -187,6 +190,11 @@ qint64 HistoryWriter::refusedSamples() const
 Result<void> HistoryWriter::compact()
 {
     return m_impl->compact();
+}
+
+Result<void> HistoryWriter::compactFor(std::chrono::milliseconds budget)
+{
+    return m_impl->compact(std::chrono::steady_clock::now() + budget);
 }
 
 Result<void> HistoryWriter::checkPlace()
@@ -476,9 +484,11 @@ Result<void> HistoryWriter::Impl::removeEvents(std::span<const Event> events)
     });
 }
 
-Result<void> HistoryWriter::Impl::compactNode(NodeState& state)
+Result<void> HistoryWriter::Impl::compactNode(NodeState& state, Moment until)
 {
-    while (state.hotRows >= static_cast<qint64>(samplesDue)) {
+    for (bool first = true; state.hotRows >= static_cast<qint64>(samplesDue); first = false) {
+        if (!first && std::chrono::steady_clock::now() >= until)
+            return {};
         auto done = transact([&]() -> Result<void> {
             for (Tier tier : {Tier::Minute, Tier::Hour})
                 if (auto joined = m_tiers.join(state.id, tier); !joined)
@@ -530,21 +540,27 @@ Result<void> HistoryWriter::Impl::loadUnsettled()
     return query.result();
 }
 
-Result<void> HistoryWriter::Impl::compact()
+Result<void> HistoryWriter::Impl::compact(Moment until)
 {
     if (!m_loaded)
         if (auto loaded = loadUnsettled(); !loaded)
             return loaded;
     TimeMs newest = std::numeric_limits<TimeMs>::min();
-    const QStringList nodes = m_states.keys();
+    bool compacted = false; // at least one of them
+    QStringList nodes = m_states.keys();
     for (const NodeState& state : std::as_const(m_states))
         if (state.newest)
             newest = std::max(newest, state.newest->timeMs);
-    for (const QString& node : nodes) {
+    std::rotate(nodes.begin(), nodes.begin() + std::max<qsizetype>(nodes.indexOf(m_compactNext), 0), nodes.end());
+    for (const QString& node : std::as_const(nodes)) {
         const auto state = m_states.find(node);
         if (state == m_states.end() || !state->newest)
             continue;
-        if (auto done = compactNode(*state); !done)
+        m_compactNext = node;
+        if (std::chrono::steady_clock::now() >= until && compacted)
+            return {};
+        compacted = compacted || state->hotRows >= static_cast<qint64>(samplesDue);
+        if (auto done = compactNode(*state, until); !done)
             return done;
         if (auto done = settleSilent(*state, newest); !done)
             return done;

@@ -32,7 +32,8 @@ private Q_SLOTS:
     void aScreenshotBesideADemoLeavesItsCacheAlone();
     void aSecondStartEndsAndTheFirstStays();
     void sigtermEndsTheWindowCleanly();
-    void sigtermLosesNoAnswer();
+    void anEndLosesNoAnswer_data();
+    void anEndLosesNoAnswer();
     void aBrokenConfigurationStillOpensTheWindow();
 
 private:
@@ -185,8 +186,20 @@ void TestCliWindow::sigtermEndsTheWindowCleanly()
     QCOMPARE(result.err, QByteArray());
 }
 
-void TestCliWindow::sigtermLosesNoAnswer()
+void TestCliWindow::anEndLosesNoAnswer_data()
 {
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<QByteArray>("order");
+    QTest::newRow("the process is asked to end") << SIGTERM << QByteArray();
+    QTest::newRow("the terminal goes") << SIGHUP << QByteArray();
+    QTest::newRow("the window is closed") << 0 << QByteArray("close\n");
+    QTest::newRow("the session ends and kills what is left") << SIGKILL << QByteArray("session\n");
+}
+
+void TestCliWindow::anEndLosesNoAnswer()
+{
+    QFETCH(int, signal);
+    QFETCH(QByteArray, order);
     FakeServer server;
     const QByteArray info = FakeServer::bulk("uptime_in_seconds:5\r\nused_memory:1000\r\n");
     for (const char* command : {"INFO", "INFO everything"})
@@ -194,16 +207,29 @@ void TestCliWindow::sigtermLosesNoAnswer()
     const auto asked = [&] { return server.countOf("INFO") + server.countOf("INFO everything"); };
     QCOMPARE(
         m_cli->run({u"caches"_s, u"add"_s, u"shop"_s, server.endpoint().url(), u"--interval"_s, u"250"_s}).exitCode, 0);
+    const QString orders = m_cli->path(u"order"_s);
+    m_cli->setVariable(u"QT_PLUGIN_PATH"_s, QStringLiteral(TEST_PLUGINS));
+    m_cli->setVariable(u"QT_QPA_GENERIC_PLUGINS"_s, u"windowend:"_s + orders);
     const auto window = m_cli->start({});
     QTRY_VERIFY_WITH_TIMEOUT(asked() >= 12, 30'000);
-    window->terminate();
+    const auto before = asked();
+    if (!order.isEmpty()) {
+        m_cli->writeFile(u"order"_s, order);
+        QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists(orders), 30'000);
+    }
+    if (signal != 0)
+        ::kill(static_cast<pid_t>(window->processId()), signal);
     QTRY_COMPARE_WITH_TIMEOUT(window->state(), QProcess::NotRunning, 30'000);
+    QCOMPARE(window->exitStatus(), signal == SIGKILL ? QProcess::CrashExit : QProcess::NormalExit);
+    if (signal != SIGKILL)
+        QCOMPARE(window->exitCode(), 0);
     const CliResult rows = m_cli->run({u"export"_s, u"--cache"_s, u"shop"_s, u"--metric"_s, u"used_memory"_s,
                                        u"--from"_s, u"now-1h"_s, u"--resolution"_s, u"raw"_s});
     QVERIFY2(rows.exitCode == 0, rows.err);
     // Not the header; the first may only have asked what the server is, the last may not have been answered.
     const auto stored = rows.out.count('\n') - 1;
-    QVERIFY2(stored >= asked() - 2, qPrintable(u"%1 of %2"_s.arg(stored).arg(asked())));
+    const auto all = signal == SIGKILL ? before : asked(); // it went on asking until it was killed
+    QVERIFY2(stored >= all - 2, qPrintable(u"%1 of %2"_s.arg(stored).arg(all)));
 }
 
 void TestCliWindow::aBrokenConfigurationStillOpensTheWindow()

@@ -65,6 +65,7 @@ private Q_SLOTS:
 
     void whatIsRecordedCanBeRead();
     void stopWritesWhatIsQueued();
+    void writeNowWaitsForNoBatch();
     void whatCameBeforeTheStartIsWritten();
     void whatIsTooOldIsDroppedMeanwhile();
     void severalThreadsRecord();
@@ -130,6 +131,22 @@ void HistoryRecorderTest::stopWritesWhatIsQueued()
     recorder.stop();
     QCOMPARE(storedSamples(), std::size_t(5000));
     QCOMPARE(recorder.droppedSamples(), 0);
+}
+
+void HistoryRecorderTest::writeNowWaitsForNoBatch()
+{
+    constexpr std::chrono::minutes patience{1};
+    HistoryRecorder recorder(path(), nullptr, {64 << 20, 3600'000, 50});
+    QVERIFY2(!recorder.writeNow(patience), "nobody writes");
+    recorder.start();
+    for (int i = 0; i < 3; ++i) { // the first may go by itself, the others would wait for an hour
+        recorder.record(sample(noon + i * 1000, {{"used_memory", i}}));
+        QVERIFY(recorder.writeNow(patience));
+        QCOMPARE(storedSamples(), std::size_t(i + 1));
+    }
+    QVERIFY2(recorder.writeNow(patience), "nothing is left");
+    recorder.stop();
+    QVERIFY(!recorder.writeNow(patience));
 }
 
 void HistoryRecorderTest::whatCameBeforeTheStartIsWritten()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void malformedSamplesAreRefusedWhole();
     void readingCanBeCancelled();
     void aDayOfSecondsIsFast();
+    void nodesThatAreDueTogetherAreCompactedOneAfterTheOther();
 
 private:
     void open();
@@ -470,6 +471,36 @@ void HistoryWriterTest::aDayOfSecondsIsFast()
     QCOMPARE(readTier(*reader, node1, Tier::Minute, names[13]).size(), std::size_t(1439));
     QCOMPARE(readTier(*reader, node1, Tier::Hour, names[13]).size(), std::size_t(23));
     QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+}
+
+/// All at once, the days of many nodes would keep new samples waiting for longer than a kill may take.
+void HistoryWriterTest::nodesThatAreDueTogetherAreCompactedOneAfterTheOther()
+{
+    constexpr int nodes = 4;
+    std::vector<SnapshotPtr> samples;
+    for (int i = 0; i < 2 * 130; ++i)
+        for (int node = 1; node <= nodes; ++node)
+            samples.push_back(
+                sample(noon + i * 1000, {{"used_memory", i}}, 1000, u"run"_s, NodeId{u"node-%1"_s.arg(node)}));
+    QVERIFY(m_writer->append(samples).ok());
+    const auto blocks = [this] {
+        const auto database = Database::open(m_folder->filePath(u"history.db"_s), Database::Mode::Read);
+        Query query(**database, "SELECT count(*) FROM block WHERE tier=0");
+        return query.next() ? query.integer(0) : -1;
+    };
+    QCOMPARE(blocks(), 0);
+    qint64 before = 0;
+    for (int calls = 1; calls <= 100; ++calls) {
+        QVERIFY(m_writer->compactFor(std::chrono::milliseconds(0)).ok());
+        const qint64 now = blocks();
+        QVERIFY2(now - before <= 1, "a block a call, when there is no time");
+        if (now == before)
+            break;
+        before = now;
+    }
+    QVERIFY(m_writer->compact().ok());
+    QCOMPARE(blocks(), before); // nothing was left behind
+    QVERIFY2(before >= 2 * nodes, qPrintable(QString::number(before)));
 }
 
 QTEST_GUILESS_MAIN(HistoryWriterTest)
