@@ -42,23 +42,25 @@ std::optional<double> HistoryUsage::growthPerDay(Tier tier) const
         return std::nullopt;
     const TimeMs today = floorTo(*newestMs, usageDayMs);
     const TimeMs earliest = today - growthDays[static_cast<std::size_t>(tier)] * usageDayMs;
+    const std::optional<TimeMs> begin = oldestMs[static_cast<std::size_t>(tier)];
     qint64 bytes = 0;
+    qint64 bytesToday = 0;
     std::optional<TimeMs> first;
     for (const DayUsage& day : days) {
-        // Today's is not whole, and the first day may not be; a day without data is none of growth.
-        if (day.tier != tier || day.dayMs < earliest || day.dayMs >= today)
+        if (day.tier != tier || day.dayMs < earliest || day.dayMs > today)
             continue;
-        bytes += day.bytes;
-        first = first ? std::min(*first, day.dayMs) : day.dayMs;
+        // Today's is not whole; a day without data is none of growth.
+        (day.dayMs == today ? bytesToday : bytes) += day.bytes;
+        if (day.dayMs < today)
+            first = first ? std::min(*first, day.dayMs) : day.dayMs;
     }
-    if (first)
-        return static_cast<double>(bytes) * overhead() * usageDayMs / static_cast<double>(today - *first);
-    for (const DayUsage& day : days)
-        bytes += day.tier == tier && day.dayMs == today ? day.bytes : 0;
-    const qint64 span = *newestMs - today;
-    if (bytes == 0 || span < 3600'000)
+    const TimeMs from = std::max(first.value_or(today), begin.value_or(first.value_or(today)));
+    if (first && today - from >= usageDayMs / 2)
+        return static_cast<double>(bytes) * overhead() * usageDayMs / static_cast<double>(today - from);
+    const qint64 span = *newestMs - from;
+    if (bytes + bytesToday == 0 || span < 3600'000)
         return std::nullopt;
-    return static_cast<double>(bytes) * overhead() * usageDayMs / static_cast<double>(span);
+    return static_cast<double>(bytes + bytesToday) * overhead() * usageDayMs / static_cast<double>(span);
 }
 
 } // namespace cacheledger

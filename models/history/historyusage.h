@@ -34,7 +34,8 @@ struct HistoryUsage {
     std::optional<TimeMs> newestMs;      ///< newest sample
     /// HistoryFile::keptFrom of each tier: the day of it is not whole any more.
     std::array<TimeMs, 3> keptFromMs = {neverDropped, neverDropped, neverDropped};
-    std::vector<DayUsage> days; ///< by tier, then day
+    std::array<std::optional<TimeMs>, 3> oldestMs; ///< where the blocks of each tier begin
+    std::vector<DayUsage> days;                    ///< by tier, then day
 
     qint64 tierBytes(Tier tier) const;
     /// Bytes of the file for each byte of blocks: tables, indexes and what is not in blocks yet come on top.

@@ -60,6 +60,20 @@ Result<void> readDays(Database& database, HistoryUsage& usage)
     return query.result();
 }
 
+Result<void> readOldest(Database& database, HistoryUsage& usage)
+{
+    for (Tier tier : {Tier::Raw, Tier::Minute, Tier::Hour}) {
+        Query query(database,
+                    "SELECT min((SELECT min(first) FROM block WHERE block.node=node.id AND tier=?)) FROM node",
+                    static_cast<int>(tier));
+        const auto oldest = optionalNumber(query);
+        if (!oldest)
+            return oldest.error();
+        usage.oldestMs[static_cast<std::size_t>(tier)] = *oldest;
+    }
+    return {};
+}
+
 } // namespace
 
 Result<HistoryUsage> readUsage(Database& database, UsageDetail detail)
@@ -84,8 +98,9 @@ Result<HistoryUsage> readUsage(Database& database, UsageDetail detail)
         usage.keptFromMs[static_cast<std::size_t>(tier)] = *from;
     }
     if (detail == UsageDetail::Days)
-        if (auto read = readDays(database, usage); !read)
-            return read.error();
+        for (const auto& read : {readDays(database, usage), readOldest(database, usage)})
+            if (!read)
+                return read.error();
     return usage;
 }
 

@@ -114,6 +114,18 @@ private Q_SLOTS:
         HistoryUsage young = usageOf(0, 0, 0);
         young.newestMs = today + 1000;
         QVERIFY(!young.growthPerDay(Tier::Raw));
+        // A first day begins when it does, not at midnight.
+        young = usageOf(0, 0, 0);
+        young.oldestMs[0] = *young.newestMs - 24'000;
+        QVERIFY2(!young.growthPerDay(Tier::Raw), "nothing is said of an hour that was not seen");
+        young.oldestMs[0] = *young.newestMs - 6 * hour;
+        QCOMPARE(*young.growthPerDay(Tier::Raw), 48.0 * mib);
+        young = usageOf(1, 1, 1);
+        young.oldestMs[0] = today - hour;
+        QVERIFY(std::abs(*young.growthPerDay(Tier::Raw) - 36.0 * mib * 24 / 13) < mib / 100);
+        young = usageOf(2, 2, 2);
+        young.oldestMs[0] = today - 36 * hour;
+        QCOMPARE(*young.growthPerDay(Tier::Raw), 32.0 * mib);
         // What is not in blocks is counted with them.
         HistoryUsage usage = usageOf(30, 30, 90);
         usage.usedBytes += usage.usedBytes / 10;
