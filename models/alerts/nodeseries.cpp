@@ -169,16 +169,15 @@ std::optional<double> NodeSeries::growth(std::size_t column, qint64 windowMs, Ti
     const double seen = wanted.corrected[last] - wanted.corrected[found->begin];
     const double first = wanted.values[found->begin];
 
-    // In seconds, in the order of Prometheus' extrapolatedRate(), so that even the rounding is the same.
-    double toStart = static_cast<double>(firstMs - (atMs - windowMs)) / 1000;
-    const double toEnd = static_cast<double>(atMs - lastMs) / 1000;
+    // In seconds, in the order of Prometheus' extrapolatedRate() (from 2.52), so that even the rounding is the same.
     const double sampled = static_cast<double>(lastMs - firstMs) / 1000;
     const double step = sampled / steps;
+    const auto reach = [step](double away) { return away < step * 1.1 ? away : step / 2; };
+    double toStart = reach(static_cast<double>(firstMs - (atMs - windowMs)) / 1000);
+    const double toEnd = reach(static_cast<double>(atMs - lastMs) / 1000);
     if (seen > 0 && first >= 0)
         toStart = std::min(toStart, sampled * (first / seen)); // a counter was never below zero
-    const double near = step * 1.1;
-    const double extrapolated = sampled + (toStart < near ? toStart : step / 2) + (toEnd < near ? toEnd : step / 2);
-    return seen * (extrapolated / sampled / perSeconds);
+    return seen * ((sampled + toStart + toEnd) / sampled / perSeconds);
 }
 
 template <typename Fold>

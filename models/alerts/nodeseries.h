@@ -13,7 +13,7 @@ namespace cacheledger
 
 /// The samples of one node that rules look back at: only the metrics somebody wants, only as long as somebody wants
 /// them. What its functions return is what Prometheus' functions of the same names return for the same samples
-/// (promql/functions.go, promql/engine.go of 2.42); nothing where Prometheus returns nothing. One thread.
+/// (promql/functions.go, promql/engine.go of 2.53); nothing where Prometheus returns nothing. One thread.
 ///
 /// Memory: 20 bytes a sample and wanted metric within that metric's longest window, 16 bytes a minute for day-old
 /// values.

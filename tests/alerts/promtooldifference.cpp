@@ -9,6 +9,7 @@
 #include <QtCore/QProcess>
 #include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
+#include <QtCore/QVersionNumber>
 
 #include <cmath>
 #include <random>
@@ -178,7 +179,10 @@ constexpr MadeUpMetric longMetrics[] = {
     {"redis_connected_clients", 0, 100},
 };
 
-QString seriesOfNode(std::mt19937& random, std::span<const MadeUpMetric> metrics, const QString& instance, int steps)
+/// Before 2.52 Prometheus extrapolated a counter near zero that begins within a window further than one far from zero:
+/// with `farFromZero` there is none, neither at the start nor after a restart.
+QString seriesOfNode(std::mt19937& random, std::span<const MadeUpMetric> metrics, const QString& instance, int steps,
+                     bool farFromZero)
 {
     const std::vector<Presence> presence = presences(random, steps);
     SeriesText up(QStringLiteral("redis_up"), instance);
@@ -189,10 +193,12 @@ QString seriesOfNode(std::mt19937& random, std::span<const MadeUpMetric> metrics
         SeriesText series(QLatin1String(metric.series), instance);
         Life life(random, metric.lowest, metric.highest);
         double counted = random() % 3 ? double(random() % 100'000) : 0;
+        if (farFromZero)
+            counted += metric.highest * 1000;
         for (const Presence what : presence) {
             const double value = std::max(metric.isCounter ? 0.0 : -1.0, life.next());
-            if (random() % 60 == 0)
-                counted = 0; // restarted
+            if (random() % 60 == 0) // restarted
+                counted = farFromZero ? std::round(counted / 2) : 0;
             counted += value;
             if (what != Presence::Answers || (metric.mayBeMissing && random() % 15 == 0))
                 series.addNone();
@@ -256,6 +262,17 @@ QByteArray testFile(const QString& header, const QString& series, const std::vec
     return text.toUtf8();
 }
 
+/// Of "promtool, version 2.53.3+ds1 (branch: ..."; null when it does not say one.
+QVersionNumber versionOf(const QString& promtool)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(promtool, {QStringLiteral("--version")});
+    process.waitForFinished();
+    static const QRegularExpression number(QStringLiteral("version (\\d+\\.\\d+\\.\\d+)"));
+    return QVersionNumber::fromString(number.match(QString::fromUtf8(process.readAll())).captured(1));
+}
+
 PromtoolDifference difference(const QString& promtool, const QString& folder, int nodes, unsigned seed,
                               const std::vector<Rule>& rules, std::span<const MadeUpMetric> metrics, qint64 stepMs,
                               int steps)
@@ -264,6 +281,8 @@ PromtoolDifference difference(const QString& promtool, const QString& folder, in
     QSet<QString> seenFiring;
     std::mt19937 random(seed);
     const QDir dir(folder);
+    const QVersionNumber version = versionOf(promtool);
+    result.isComparable = version < QVersionNumber(3);
     if (!writeText(dir.filePath(QStringLiteral("rules.yml")), prometheusRuleFile(rules)))
         result.error = QStringLiteral("the folder cannot be written");
     const QString header = QStringLiteral("rule_files: [rules.yml]\n"
@@ -278,11 +297,12 @@ PromtoolDifference difference(const QString& promtool, const QString& folder, in
         files << QStringLiteral("nodes-%1.yml").arg(node);
         result.moments += (end - node) * steps;
         for (; node < end; ++node, ++result.series)
-            series += seriesOfNode(random, metrics, QStringLiteral("node-%1:6379").arg(node), steps);
+            series += seriesOfNode(random, metrics, QStringLiteral("node-%1:6379").arg(node), steps,
+                                   version < QVersionNumber(2, 52));
         if (!writeText(dir.filePath(files.last()), testFile(header, series, rules, steps, result, seenFiring)))
             result.error = QStringLiteral("the folder cannot be written");
     }
-    if (!result.error.isEmpty())
+    if (!result.error.isEmpty() || !result.isComparable)
         return result;
     QProcess process;
     process.setWorkingDirectory(folder);

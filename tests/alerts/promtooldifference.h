@@ -14,11 +14,12 @@ std::vector<Rule> differentialRules();
 
 /// How our engine and promtool differ.
 struct PromtoolDifference {
-    int series = 0;        ///< nodes with a life of their own
-    int moments = 0;       ///< evaluations of all rules at a node that were compared
-    int transitions = 0;   ///< how often an alert's state changed in ours
-    int disagreements = 0; ///< moments at which pending or firing alerts differ
-    QString error;         ///< why it could not be compared; empty: it was
+    int series = 0;           ///< nodes with a life of their own
+    int moments = 0;          ///< evaluations of all rules at a node that were compared
+    int transitions = 0;      ///< how often an alert's state changed in ours
+    int disagreements = 0;    ///< moments at which pending or firing alerts differ
+    bool isComparable = true; ///< not with 3.0 and later, whose windows leave out a sample at their very start
+    QString error;            ///< why it could not be compared; empty: it was
     QStringList rulesSeenFiring;
     QByteArray output; ///< of promtool
 };

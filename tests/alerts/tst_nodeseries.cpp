@@ -58,6 +58,7 @@ private Q_SLOTS:
         QTest::newRow("only what is in the window") << stairs(100, 100) << 10'000LL << 10.0;
         QTest::newRow("extrapolated by half a step where samples begin later") << stairs(5, 100) << 10'000LL << 4.5;
         QTest::newRow("but not below zero") << stairs(5, 0.25) << 10'000LL << 4.25;
+        QTest::newRow("nor further than that down to zero") << stairs(5, 0.75) << 10'000LL << 4.5; // 4.75 before 2.52
         QTest::newRow("a reset counts from zero") << Values{100, 101, 102, 1, 2} << 4'000LL << 4.0;
         QTest::newRow("two resets") << Values{100, 101, 1, 2, 1} << 4'000LL << 4.0;
         QTest::newRow("a reset before the window does not count") << Values{100, 1, 2, 3, 4} << 3'000LL << 3.0;

@@ -59,6 +59,8 @@ private Q_SLOTS:
     {
         const PromtoolDifference found = differenceFromPromtool(m_promtool, m_folder.path(), 200, 42);
         QVERIFY2(found.error.isEmpty(), qPrintable(found.error + found.output.left(3000)));
+        if (!found.isComparable)
+            QSKIP("promtool 3 or later: its windows leave out a sample at their very start");
         QVERIFY2(found.disagreements == 0, found.output.left(5000).constData());
         QCOMPARE(found.series, 200);
         for (const Rule& rule : differentialRules())
@@ -70,6 +72,8 @@ private Q_SLOTS:
     {
         const PromtoolDifference found = differenceOverDays(m_promtool, m_folder.path(), 12, 7);
         QVERIFY2(found.error.isEmpty(), qPrintable(found.error + found.output.left(3000)));
+        if (!found.isComparable)
+            QSKIP("promtool 3 or later: its windows leave out a sample at their very start");
         QVERIFY2(found.disagreements == 0, found.output.left(5000).constData());
         QVERIFY(found.rulesSeenFiring.contains(QStringLiteral("growth")));
         QVERIFY(found.rulesSeenFiring.contains(QStringLiteral("long-hold")));
