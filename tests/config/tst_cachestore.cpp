@@ -8,6 +8,7 @@
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
+#include <QtCore/QStorageInfo>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -401,7 +402,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("path");
         QTest::addColumn<ErrorCode>("code");
         QTest::newRow("below a file") << u"FILE/caches.json"_s << ErrorCode::Io;
-        QTest::newRow("in a folder of the kernel") << u"/sys/kernel/caches.json"_s << ErrorCode::ReadOnly;
+        if (QStorageInfo(u"/sys"_s).fileSystemType() == "sysfs") // not in every chroot
+            QTest::newRow("in a folder of the kernel") << u"/sys/kernel/caches.json"_s << ErrorCode::ReadOnly;
         QTest::newRow("where a folder is") << u"FOLDER"_s << ErrorCode::Io;
     }
     void changesNothingWhenItCannotWrite()

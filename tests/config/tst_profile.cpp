@@ -4,6 +4,7 @@
 #include <QtCore/QDir>
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
+#include <QtCore/QStorageInfo>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -76,7 +77,7 @@ private Q_SLOTS:
 
     void saysThatAFolderIsReadOnly()
     {
-        if (!QFileInfo(u"/sys/kernel"_s).isDir())
+        if (QStorageInfo(u"/sys"_s).fileSystemType() != "sysfs") // a chroot
             QSKIP("no /sys here");
         const auto created = Profile::under(u"/sys/kernel/cacheledger"_s).create(); // not even root can write there
         QVERIFY(!created);

@@ -5,6 +5,7 @@
 #include "sqlite/database.h"
 
 #include <QtCore/QProcess>
+#include <QtCore/QStorageInfo>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -104,7 +105,8 @@ void HistoryOpenTest::whatCannotBeOpenedIsNamed_data()
     QTest::newRow("a newer version") << u"newer"_s << NewerVersion << NewerVersion;
     QTest::newRow("a folder in its place") << u"folder"_s << Io << Io;
     QTest::newRow("a path under a plain file") << u"garbage/history.db"_s << Io << Io;
-    QTest::newRow("a place where nothing can be made") << u"/sys/kernel/history.db"_s << ReadOnly << Io;
+    if (QStorageInfo(u"/sys"_s).fileSystemType() == "sysfs") // not in every chroot
+        QTest::newRow("a place where nothing can be made") << u"/sys/kernel/history.db"_s << ReadOnly << Io;
 }
 
 void HistoryOpenTest::whatCannotBeOpenedIsNamed()
