@@ -246,6 +246,7 @@ void Application::buildWindow()
                             followed.error());
     });
     m_history = std::make_unique<HistoryPool>(m_profile.historyFile());
+    m_history->hold(); // until the first paint, which needs the processor
     m_notes = std::make_unique<SpooledNotes>(m_profile.historyFile());
     connect(m_caches.get(), &CacheStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
         if (followed)
@@ -434,6 +435,7 @@ void Application::startAfterFirstPaint()
         QApplication::exit(flushed ? static_cast<int>(ExitCode::Ok) : m_console.fail(flushed.error()));
         return;
     }
+    m_history->release();
     SingleInstance::removeStale();
     m_channels->start();
     m_alerts->start();

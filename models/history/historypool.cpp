@@ -118,6 +118,15 @@ public:
         return id;
     }
 
+    void setHeld(bool held)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_held = held;
+        }
+        m_wake.notify_all();
+    }
+
     void cancel(quint64 id)
     {
         const auto it = m_pending.find(id);
@@ -154,7 +163,7 @@ private:
     std::optional<Job> next()
     {
         std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
+        m_wake.wait(lock, [this] { return m_stopping || (!m_held && !m_queue.empty()); });
         if (m_stopping)
             return std::nullopt;
         Job job = std::move(m_queue.front());
@@ -195,6 +204,7 @@ private:
     std::condition_variable m_wake;
     std::deque<Job> m_queue;
     bool m_stopping = false;
+    bool m_held = false;
     std::vector<std::thread> m_threads;
 };
 
@@ -205,6 +215,16 @@ HistoryPool::HistoryPool(QString path, int threads, QObject* parent)
 }
 
 HistoryPool::~HistoryPool() = default;
+
+void HistoryPool::hold()
+{
+    m_impl->setHeld(true);
+}
+
+void HistoryPool::release()
+{
+    m_impl->setHeld(false);
+}
 
 quint64 HistoryPool::request(const FrameRequest& request)
 {

@@ -18,6 +18,10 @@ public:
     explicit HistoryPool(QString path, int threads = 2, QObject* parent = nullptr);
     ~HistoryPool() override; ///< cancels all and waits for running ones
 
+    /// Questions wait until release(): reading takes the time of whoever is being started.
+    void hold();
+    void release();
+
     quint64 request(const FrameRequest& request) override;
     quint64 requestUsage() override;
     void cancel(quint64 id) override;

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void aReplacedFileIsOpenedAnew();
     void newSamplesAreSeen();
     void aCancelledRequestIsNotAnswered();
+    void aHeldPoolAnswersWhenItIsReleased();
     void endingDropsWhatWaits();
     void errorsAreTold_data();
     void errorsAreTold();
@@ -197,6 +198,28 @@ void TestHistoryPool::aCancelledRequestIsNotAnswered()
     QCOMPARE(frames.at(0).at(0).toULongLong(), ids.back());
     QCOMPARE(failures.size(), 0);
     pool.cancel(ids.back()); // already answered
+}
+
+void TestHistoryPool::aHeldPoolAnswersWhenItIsReleased()
+{
+    writeHistory(path(), 10, 5);
+    HistoryPool held(path(), 2);
+    HistoryPool other(path(), 1);
+    QSignalSpy frames(&held, &HistoryClient::frameReady);
+    QSignalSpy otherFrames(&other, &HistoryClient::frameReady);
+    held.hold();
+    const quint64 cancelled = held.request(ask());
+    const quint64 kept = held.request(ask());
+    held.cancel(cancelled);
+    for (int i = 0; i < 20; ++i) // long enough for one that is not held
+        other.request(ask());
+    QTRY_COMPARE(otherFrames.size(), 20);
+    QCOMPARE(frames.size(), 0);
+    held.release();
+    QTRY_COMPARE(frames.size(), 1);
+    QCOMPARE(frames.front().at(0).toULongLong(), kept);
+    held.hold();
+    held.request(ask()); // ends with the pool, unanswered
 }
 
 void TestHistoryPool::endingDropsWhatWaits()
