@@ -102,9 +102,9 @@ Error errorFromReply(const QByteArray& errorText, const Endpoint& endpoint, Comm
             return {pattern.code, filled(pattern.message, endpoint, command), filled(pattern.hint, endpoint, command)};
     }
     return {ErrorCode::ServerError,
-            serverTr("%1 answered with an error: %2")
+            serverTr("%1 answered with the error \"%2\".")
                 .arg(endpoint.address(), QString::fromUtf8(withoutArguments(errorText))),
-            {}};
+            serverTr("Look into the server's log, or try again later.")};
 }
 
 } // namespace cacheledger

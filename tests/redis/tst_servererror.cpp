@@ -63,6 +63,7 @@ private Q_SLOTS:
         QVERIFY2(error.message.contains(QStringLiteral("cache.example:6379")), qPrintable(error.message));
         QVERIFY2(error.text().contains(says), qPrintable(error.text()));
         QVERIFY2(!error.text().contains(QStringLiteral("%1")), qPrintable(error.text()));
+        QVERIFY2(!error.hint.isEmpty(), qPrintable(error.text()));
     }
 
     void aMissingPermissionNamesCommandUserAndGrant_data()
