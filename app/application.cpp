@@ -287,6 +287,8 @@ void Application::buildWindow()
     services.ledger = m_ledger.get();
     services.channels = m_channels.get();
     services.reports = m_reports.get();
+    services.scenariosFolder = m_profile.scenariosDir();
+    services.pricesFile = m_profile.pricesFile();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.drills = m_drills.get();
@@ -365,6 +367,7 @@ void Application::makeLedger()
     LedgerService::Parts parts;
     parts.historyFile = m_profile.historyFile();
     parts.costs = m_costs.get();
+    parts.pricesFile = m_profile.pricesFile();
     parts.stages = [file = m_profile.sourcesFile()](const CacheId& cache) -> Result<std::vector<StageConfig>> {
         SourceStore sources(file); // in the ledger's thread, so of its own
         if (const auto loaded = sources.load(); !loaded)

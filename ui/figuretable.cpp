@@ -159,6 +159,8 @@ void FigureTable::fitColumns()
     QHeaderView* header = horizontalHeader();
     if (m_model->columnCount() == 0)
         return;
+    for (const int column : m_optional)
+        setColumnHidden(column, false);
     int others = 0;
     for (int column = 1; column < m_model->columnCount(); ++column) {
         header->setSectionResizeMode(column, QHeaderView::Fixed);
@@ -167,11 +169,31 @@ void FigureTable::fitColumns()
         others += wanted;
     }
     const int first = std::max(std::min(sizeHintForColumn(0), 220), header->sectionSizeHint(0)) + metric::space2;
+    others -= hideWhatCanBeMissed(first + others);
     header->setSectionResizeMode(0, QHeaderView::Fixed);
     header->resizeSection(0, std::max(first, viewport()->width() - others));
     const bool wide = first + others > viewport()->width();
     if (std::exchange(m_wide, wide) != wide)
         updateGeometry();
+}
+
+/// As many columns as it takes for the rest to fit; how wide these were.
+int FigureTable::hideWhatCanBeMissed(int wanted)
+{
+    int hidden = 0;
+    for (const int column : m_optional) {
+        if (wanted - hidden <= viewport()->width() || column >= m_model->columnCount())
+            break;
+        hidden += columnWidth(column);
+        setColumnHidden(column, true);
+    }
+    return hidden;
+}
+
+void FigureTable::setOptionalColumns(std::vector<int> columns)
+{
+    m_optional = std::move(columns);
+    fitColumns();
 }
 
 QSize FigureTable::sizeHint() const

@@ -52,6 +52,9 @@ public:
     explicit FigureTable(const QString& name, QWidget* parent = nullptr, int mostRows = 14);
 
     void setContent(const QStringList& headings, std::vector<std::vector<Figure>> rows);
+    /// Columns that can be missed: in a narrow view they are not shown, the first ones first, as far as needed. Exports
+    /// have them all.
+    void setOptionalColumns(std::vector<int> columns);
     const FigureTableModel& figures() const { return *m_model; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -62,9 +65,11 @@ protected:
 
 private:
     void fitColumns();
+    int hideWhatCanBeMissed(int wanted);
 
     FigureTableModel* m_model;
     int m_mostRows;
+    std::vector<int> m_optional;
     bool m_wide = false; // wider than the view: there is a scroll bar below the rows
 };
 

@@ -22,6 +22,7 @@ QLabel[tier="warning"] { color: @warning; }
 QLabel#EnvironmentBadge { color: @dimText; border: 1px solid @line; border-radius: 10px; padding: 2px 8px; }
 QLabel#EnvironmentBadge[production="true"] { color: @critical; border-color: @critical; }
 QLabel[watermark="true"] { color: @warning; border: 1px solid @warning; border-radius: 10px; padding: 2px 8px; }
+QLabel[watermark="true"][narrow="true"] { padding: 2px 0px; }
 QLabel#WaitingBadge { color: @accentText; background: @accent; border-radius: 8px; padding: 1px 6px; }
 
 QFrame#Sidebar { background: @sidebar; border: none; border-right: 1px solid @line; }

@@ -175,6 +175,8 @@ struct Services {
     SourceTester* sourceTester = nullptr; ///< may be null: no look at a source
     LedgerClient* ledger = nullptr;       ///< may be null: no savings
     ReportClient* reports = nullptr;      ///< may be null: no reports
+    QString scenariosFolder{};            ///< of the economics calculator; empty: scenarios are not kept
+    QString pricesFile{};                 ///< the price book; empty: none
 };
 
 } // namespace cacheledger

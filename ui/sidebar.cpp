@@ -29,6 +29,7 @@ Sidebar::Sidebar(Theme* theme, QWidget* parent)
     setFixedWidth(sidebarWidth);
     m_name->setContentsMargins(8, 6, 0, 10);
     m_watermark->setProperty("watermark", true);
+    m_watermark->setAlignment(Qt::AlignCenter);
     m_watermark->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_watermark->hide();
     auto* column = new QVBoxLayout(this);
@@ -82,6 +83,7 @@ void Sidebar::setNarrow(bool narrow)
     setFixedWidth(narrow ? sidebarNarrowWidth : sidebarWidth);
     m_name->setVisible(!narrow);
     m_watermark->setText(narrow ? tr("DEMO") : tr("DEMO DATA"));
+    widgets::setStyleProperty(m_watermark, "narrow", narrow);
     for (const Entry& entry : m_entries)
         entry.button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }

@@ -7,11 +7,13 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QEvent>
 #include <QtGui/QPainter>
+#include <QtGui/QScreen>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QDateTimeEdit>
 #include <QtWidgets/QDialog>
 #include <QtWidgets/QFormLayout>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QScrollArea>
 #include <QtWidgets/QStyle>
 #include <QtWidgets/QStyleOption>
 #include <QtWidgets/QToolButton>
@@ -239,6 +241,26 @@ void setMargins(QBoxLayout* layout, int margin, int spacing)
 {
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(spacing);
+}
+
+void resizeDialog(QDialog* dialog, QSize usual)
+{
+    static constexpr QSize around(24, 24);
+    static constexpr QSize least(420, 300);
+    const QSize room =
+        dialog->parentWidget() ? dialog->parentWidget()->window()->size() : dialog->screen()->availableSize();
+    dialog->resize(usual.boundedTo((room - around).expandedTo(least)));
+}
+
+QScrollArea* scrolled(QWidget* body, QWidget* parent)
+{
+    body->setObjectName(u"PageBody"_s);
+    auto* scroll = new QScrollArea(parent);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(body);
+    return scroll;
 }
 
 void layOutDialog(QDialog* dialog, QFormLayout* form, QLabel* message, QPushButton* accept)

@@ -16,6 +16,7 @@ class QDateTimeEdit;
 class QDialog;
 class QFormLayout;
 class QPushButton;
+class QScrollArea;
 class QToolButton;
 
 namespace cacheledger
@@ -119,6 +120,10 @@ void showSeries(Sparkline* spark, const Frame* frame, std::string_view metric);
 /// An editor for a moment, shown in `zone`; its name is the accessible name.
 QDateTimeEdit* momentEdit(TimeMs timeMs, const QTimeZone& zone, const QString& name, QWidget* parent);
 void setMargins(QBoxLayout* layout, int margin, int spacing);
+/// Of that size, but never larger than the window it belongs to, or the screen: at 200 % these are small.
+void resizeDialog(QDialog* dialog, QSize usual);
+/// A body that scrolls up and down where it does not fit.
+QScrollArea* scrolled(QWidget* body, QWidget* parent);
 /// A small dialog: the form, a line that says what is wrong with it, Cancel and `accept`, which is the default.
 void layOutDialog(QDialog* dialog, QFormLayout* form, QLabel* message, QPushButton* accept);
 } // namespace widgets

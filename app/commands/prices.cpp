@@ -132,23 +132,20 @@ int runPricesImport(const PricesImportCommand& command, const CommandContext& co
     const auto content = priceListContent(command.file);
     if (!content)
         return console.fail(content.error());
-    const auto list = litellm::parse(*content, command.file, command.validFromMs);
-    if (!list)
-        return console.fail(list.error());
-    const PriceAdditions result = book->addList(list->versions);
-    if (result.added + result.changed > 0)
+    const auto result = litellm::importInto(*book, *content, command.file, command.validFromMs);
+    if (!result)
+        return console.fail(result.error());
+    if (result->added + result->changed > 0)
         if (const auto saved = pricefile::save(*book, path); !saved)
             return console.fail(saved.error());
     std::map<QString, QStringList> skipped;
-    for (const LiteLlmPrices::Skipped& entry : list->skipped)
+    for (const LiteLlmPrices::Skipped& entry : result->skipped)
         skipped[entry.reason] << entry.model;
-    for (const PriceAdditions::Refused& entry : result.refused)
-        skipped[entry.reason] << entry.model;
-    const auto skippedCount = list->skipped.size() + result.refused.size();
+    const auto skippedCount = result->skipped.size();
     if (command.json) {
-        const OrderedJson object{{"added", result.added},
-                                 {"changed", result.changed},
-                                 {"unchanged", result.unchanged},
+        const OrderedJson object{{"added", result->added},
+                                 {"changed", result->changed},
+                                 {"unchanged", result->unchanged},
                                  {"skipped", skippedCount},
                                  {"validFrom", jsonTime(command.validFromMs)},
                                  {"file", path.toStdString()},
@@ -159,9 +156,9 @@ int runPricesImport(const PricesImportCommand& command, const CommandContext& co
     }
     noteSkipped(skipped, console);
     console.writeLine(Cli::tr("%1 models added, %2 with a new price, %3 unchanged, %4 skipped; valid from %5.")
-                          .arg(result.added)
-                          .arg(result.changed)
-                          .arg(result.unchanged)
+                          .arg(result->added)
+                          .arg(result->changed)
+                          .arg(result->unchanged)
                           .arg(skippedCount)
                           .arg(format::isoUtc(command.validFromMs)));
     return console.finish(ExitCode::Ok);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ledger/ledgerservice.h"
 
+#include "config/filefollower.h"
+
 #include <QtCore/QFile>
 #include <QtCore/QThread>
 
@@ -37,6 +39,9 @@ LedgerService::LedgerService(Parts parts, QObject* parent)
     m_worker->moveToThread(m_thread.get());
     connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
     connect(m_parts.costs, &CostStore::planChanged, this, &LedgerClient::inputsChanged);
+    if (!m_parts.pricesFile.isEmpty())
+        connect(new FileFollower(m_parts.pricesFile, this), &FileFollower::settled, this,
+                [this] { Q_EMIT inputsChanged({}); });
     m_thread->start();
 }
 

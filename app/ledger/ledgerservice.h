@@ -22,6 +22,7 @@ public:
     struct Parts {
         QString historyFile; ///< may not exist yet: a ledger without data
         CostStore* costs = nullptr;
+        QString pricesFile; ///< followed, as another process or the price book may write it; empty: not
         // Both are called in the ledger's thread.
         std::function<Result<std::vector<StageConfig>>(const CacheId&)> stages;
         std::function<Result<std::shared_ptr<const TokenPrices>>()> prices;

@@ -206,4 +206,17 @@ Result<LiteLlmPrices> litellm::parse(const QByteArray& document, const QString& 
     return reader.take();
 }
 
+Result<PriceImport> litellm::importInto(PriceBook& book, const QByteArray& document, const QString& file,
+                                        TimeMs validFromMs)
+{
+    auto list = parse(document, file, validFromMs);
+    if (!list)
+        return list.error();
+    const PriceAdditions additions = book.addList(list->versions);
+    PriceImport result{additions.added, additions.changed, additions.unchanged, std::move(list->skipped)};
+    for (const PriceAdditions::Refused& refused : additions.refused)
+        result.skipped.push_back({refused.model, refused.reason});
+    return result;
+}
+
 } // namespace cacheledger

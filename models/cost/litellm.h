@@ -21,6 +21,14 @@ struct LiteLlmPrices {
     std::vector<Skipped> skipped;
 };
 
+/// What became of a list that was imported into a price book.
+struct PriceImport {
+    int added = 0;                               ///< models that were not there before
+    int changed = 0;                             ///< models that have a new version
+    int unchanged = 0;                           ///< models whose newest version says the same already
+    std::vector<LiteLlmPrices::Skipped> skipped; ///< by the list's reading, then by the book
+};
+
 /// LiteLLM's model_prices_and_context_window.json: an object with one object a model, prices in US dollars.
 /// Taken are input_cost_per_token, output_cost_per_token, cache_read_input_token_cost and
 /// cache_creation_input_token_cost; of a model whose mode is "embedding" the input price is that of embedding; without
@@ -32,6 +40,8 @@ inline constexpr qsizetype largestFile = 32 * 1024 * 1024; ///< the real one has
 
 /// BadConfiguration, naming `file`, when it is too large, no JSON (with the line) or holds no model at all.
 Result<LiteLlmPrices> parse(const QByteArray& document, const QString& file, TimeMs validFromMs);
+/// parse(), and what is new of it into the book: PriceBook::addList(). Nothing is changed when parse() fails.
+Result<PriceImport> importInto(PriceBook& book, const QByteArray& document, const QString& file, TimeMs validFromMs);
 } // namespace litellm
 
 } // namespace cacheledger

@@ -97,6 +97,20 @@ Result<void> PriceBook::add(const PriceVersion& version)
     return {};
 }
 
+Result<void> PriceBook::end(const QString& model, TimeMs toMs)
+{
+    const auto known = m_own.find(model);
+    if (known == m_own.end() || known->second.back().toMs)
+        return badPrice(priceText("%1 has no price of yours that is valid until further notice.").arg(model),
+                        QT_TRANSLATE_NOOP("PriceBook", "Choose one without an end."));
+    PriceVersion ended = known->second.back();
+    ended.toMs = toMs;
+    if (auto valid = validatePrice(ended); !valid)
+        return valid;
+    known->second.back() = ended;
+    return {};
+}
+
 PriceAdditions PriceBook::addList(const std::vector<PriceVersion>& versions)
 {
     PriceAdditions result;

@@ -70,6 +70,9 @@ public:
     /// earlier periods keep their prices. InvalidArgument, with the next step, when it would overlap another one in
     /// time, has no price, a negative one, no currency, no name, or ends before it begins.
     Result<void> add(const PriceVersion& version);
+    /// The model's newest version of the user's, where it is without end, ends here; without another version the model
+    /// has no price from then on. InvalidArgument when there is none, it has an end, or would end before it begins.
+    Result<void> end(const QString& model, TimeMs toMs);
     /// Adds what is new in a price list, all valid from one moment on. A version that the user entered is left alone.
     PriceAdditions addList(const std::vector<PriceVersion>& versions);
     void setShipped(const std::vector<PriceVersion>& versions);

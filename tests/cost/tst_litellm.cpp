@@ -127,6 +127,29 @@ private Q_SLOTS:
         QCOMPARE(again.unchanged, 2);
         QVERIFY(book.versions() == before);
     }
+
+    void anImportTellsWhatItTookAndWhatNot()
+    {
+        const QByteArray document = R"({"a": {"input_cost_per_token": 1e-7}, "bad": {"input_cost_per_token": -1},
+            "old": {"input_cost_per_token": 3e-7}, "mine": {"input_cost_per_token": 4e-7}})";
+        PriceBook book;
+        QVERIFY(litellm::importInto(book, R"({"old": {"input_cost_per_token": 2e-7}})", "list.json", 1000));
+        PriceVersion mine = book.versions().front();
+        mine.model = "mine";
+        mine.origin = PriceOrigin::Entered;
+        QVERIFY(book.add(mine));
+        const auto result = litellm::importInto(book, document, "list.json", 5000);
+        QVERIFY(result);
+        QCOMPARE(result->added, 1);
+        QCOMPARE(result->changed, 1);
+        QCOMPARE(result->unchanged, 0);
+        QCOMPARE(result->skipped.size(), std::size_t(2)); // what the list, then what the book refuses
+        QCOMPARE(result->skipped[0].model, QStringLiteral("bad"));
+        QCOMPARE(result->skipped[1].model, QStringLiteral("mine"));
+        const auto before = book.versions();
+        QVERIFY(!litellm::importInto(book, "{", "list.json", 6000));
+        QVERIFY(book.versions() == before);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestLiteLlm)

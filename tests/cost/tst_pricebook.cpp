@@ -57,6 +57,23 @@ private Q_SLOTS:
         QCOMPARE(book.changesOf("gpt"), (std::vector<TimeMs>{0, 1000, 2000}));
     }
 
+    void aPriceIsEnded()
+    {
+        PriceBook book;
+        QVERIFY(!book.end("gpt", 5000)); // there is none
+        book.setShipped({version("gpt", "9", 0)});
+        QVERIFY(!book.end("gpt", 5000)); // nor one of the user's
+        QVERIFY(book.add(version("gpt", "1", 1000)));
+        QVERIFY(!book.end("gpt", 1000)); // it would end as it begins
+        QCOMPARE(inputAt(book, "gpt", 5000), "1");
+        QVERIFY(book.end("gpt", 5000));
+        QCOMPARE(inputAt(book, "gpt", 4999), "1");
+        QCOMPARE(inputAt(book, "gpt", 5000), "9");
+        QVERIFY(!book.end("gpt", 6000)); // it has an end
+        QVERIFY(book.add(version("gpt", "2", 5000)));
+        QCOMPARE(inputAt(book, "gpt", 5000), "2");
+    }
+
     void overlapsAreRefused_data()
     {
         QTest::addColumn<qint64>("fromMs");

@@ -56,6 +56,26 @@ private Q_SLOTS:
         QCOMPARE(model.toCsv(), u"Stage,Net\r\n\"say \"\"hi\"\"\",\"$1,234.50\"\r\nb,2\r\n"_s);
     }
 
+    void aNarrowViewLeavesOutWhatCanBeMissed()
+    {
+        FigureTable table(u"Ledger"_s);
+        table.setContent({u"Period"_s, u"Requests"_s, u"Gross"_s, u"Net"_s},
+                         {{{u"Total"_s}, {u"1,234,567"_s, true}, {u"$1,234,567.00"_s, true}, {u"$9.00"_s, true}}});
+        table.setOptionalColumns({2, 1});
+        table.resize(800, 120);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        QVERIFY(!table.isColumnHidden(1) && !table.isColumnHidden(2));
+        table.resize(300, 120);
+        QTRY_VERIFY(table.isColumnHidden(2));
+        table.resize(200, 120);
+        QTRY_VERIFY(table.isColumnHidden(1) && table.isColumnHidden(2));
+        QVERIFY(!table.isColumnHidden(3));
+        QVERIFY(table.figures().toCsv().contains(u"1,234,567"_s)); // exports have all
+        table.resize(800, 120);
+        QTRY_VERIFY(!table.isColumnHidden(1) && !table.isColumnHidden(2));
+    }
+
     void asHighAsItsRowsUpToAnEnd()
     {
         FigureTable table(u"Stages"_s, nullptr, 3);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "config/sourcepresets.h"
 #include "support/uifixture.h"
 #include "ui/dialogs/formfield.h"
 #include "ui/dialogs/sourcedialog.h"
@@ -12,6 +13,8 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QTableView>
+
+#include <algorithm>
 
 using namespace cacheledger;
 using namespace cacheledger::testing;
@@ -129,11 +132,130 @@ private Q_SLOTS:
         QCOMPARE(fields->index(0, SourceFieldsModel::Value).data().toString(), u"10,000"_s);
         QCOMPARE(fields->index(2, SourceFieldsModel::Value).data().toString(), u"distribution"_s);
         QVERIFY(dialog->mapping().mapped().empty()); // nothing is taken unasked
-        dialog->mapping().setSuggested(FakeSourceTester::usualSuggestions());
+        QCOMPARE(button("TakeSuggestions")->text(), u"Take the su&ggestions: 3"_s);
         click("TakeSuggestions");
-        QCOMPARE(dialog->mapping().mapped().size(), 2U);
+        QCOMPARE(dialog->mapping().mapped().size(), 3U); // the fourth is none of a cache
         QCOMPARE(fields->index(1, SourceFieldsModel::Metric).data().toString(), u"stage.response.hits"_s);
         QVERIFY(!button("TakeSuggestions")->isEnabled());
+        QVERIFY(!button("TakeSuggestions")->text().contains(u'3'));
+        dialog->mapping().assign({}, "stage.response.hits"); // freed: it is suggested again
+        QVERIFY(button("TakeSuggestions")->isEnabled());
+        // An own choice is not suggested away, neither the field nor the metric.
+        dialog->mapping().assign(u"rag_hits_total{layer=\"response\"}"_s, "stage.response.requests");
+        QVERIFY(!button("TakeSuggestions")->isEnabled());
+    }
+
+    void everyPresetFillsInTheSource_data()
+    {
+        QTest::addColumn<int>("number");
+        int number = 0;
+        for (const MappingPreset& preset : mappingPresets())
+            QTest::addRow("%s of %s", qPrintable(preset.id), qPrintable(sourceKindName(preset.kind))) << number++;
+    }
+
+    void everyPresetFillsInTheSource()
+    {
+        QFETCH(int, number);
+        const MappingPreset& preset = mappingPresets()[static_cast<std::size_t>(number)];
+        open({});
+        type("name", u"checkout"_s);
+        if (isHttp(preset.kind))
+            type("url", u"http://app.example.org:9000"_s);
+        choosePreset(preset);
+        click("SourceSave");
+        QCOMPARE(saved.size(), 1U);
+        QCOMPARE(saved[0].kind, preset.kind);
+        QCOMPARE(saved[0].fields, preset.fields);
+        QCOMPARE(isHttp(preset.kind) ? saved[0].url.path() : saved[0].key, preset.path);
+        const std::vector<StageConfig> ofPreset = stagePreset(preset.stagePreset);
+        for (const StageConfig& stage : ofPreset)
+            QVERIFY2(std::find(dialog->stages().begin(), dialog->stages().end(), stage) != dialog->stages().end(),
+                     qPrintable(stage.id));
+        // Everything that it maps can be seen and changed in the assistant.
+        QStringList targets;
+        for (const StageConfig& stage : dialog->stages())
+            targets << StageTargetsModel::targetsOf(stage.id);
+        auto* stages = dialog->findChild<QComboBox*>(u"SourceStage"_s);
+        stages->setCurrentIndex(stages->count() - 1);
+        const QAbstractItemModel* application = table("StageTargets")->model();
+        for (int row = 0; row < application->rowCount(); ++row)
+            targets << application->index(row, StageTargetsModel::Target).data(Qt::ToolTipRole).toString();
+        for (const FieldMapping& field : preset.fields)
+            QVERIFY2(targets.contains(QString::fromStdString(field.metric)), field.metric.c_str());
+    }
+
+    void anotherPresetTakesThePlaceOfTheFirst()
+    {
+        open({});
+        type("name", u"checkout"_s);
+        type("url", u"http://app.example.org:9000/"_s);
+        dialog->mapping().assign(u"/own"_s, "app.wrong_answers");
+        choosePreset(*mappingPreset(u"cache-stats"_s, SourceKind::HttpJson));
+        QCOMPARE(dialog->stages(), stagePreset(u"levels"_s));
+        choosePreset(*mappingPreset(u"serving-stats"_s, SourceKind::HttpJson));
+        click("SourceSave");
+        QCOMPARE(saved.size(), 1U);
+        QCOMPARE(saved[0].url.path(), u"/serving/stats"_s);
+        QVERIFY(dialog->mapping().ofMetric("app.wrong_answers")); // what the user mapped himself stays
+        QVERIFY(!dialog->mapping().ofMetric("stage.l1.reported_hit_ratio"));
+        QVERIFY(dialog->mapping().ofMetric("serving.avg_latency_ms"));
+    }
+
+    void aPresetLeavesAnAddressWithAPathAndStagesThatWereChosen()
+    {
+        const std::vector<StageConfig> chosen{{u"edge"_s, u"Edge"_s, true}};
+        open(chosen);
+        type("name", u"proxy"_s);
+        type("url", u"http://app.example.org:4000/internal/metrics"_s);
+        choosePreset(*mappingPreset(u"litellm"_s, SourceKind::OpenMetrics));
+        QCOMPARE(dialog->source().url.path(), u"/internal/metrics"_s);
+        QCOMPARE(dialog->stages().size(), 2U);
+        QCOMPARE(dialog->stages()[0], chosen[0]);
+        QCOMPARE(dialog->stages()[1], stagePreset(u"rag"_s)[0]); // the one that it maps to
+        choose("kind", SourceKind::RedisHash);                   // the preset is for another kind
+        QCOMPARE(dialog->findChild<QComboBox*>(u"Source.preset"_s)->currentIndex(), 0);
+    }
+
+    void suggestionsFindStagesThatTheCacheDoesNotHaveYet()
+    {
+        open({});
+        dialog->mapping().setFound({{u"l1_hits"_s, 3, false, {}}, {u"l1_misses"_s, 1, false, {}}});
+        click("TakeSuggestions");
+        QCOMPARE(dialog->mapping().mapped().size(), 2U);
+        QCOMPARE(dialog->stages(), stagePreset(u"levels"_s));
+        open(stagePreset(u"rag"_s));
+        dialog->mapping().setFound({{u"l1_hits"_s, 3, false, {}}});
+        click("TakeSuggestions");
+        QCOMPARE(dialog->stages().size(), 5U);
+        QCOMPARE(dialog->stages().back(), stagePreset(u"levels"_s).front());
+    }
+
+    void aFieldBringsItsUnitToAnotherStage()
+    {
+        SourceMapping mapping;
+        mapping.setStages(stagePreset(u"rag"_s));
+        mapping.setFound(
+            {{u"lookup_seconds{layer=\"response\"}"_s, 0.1, true, {}}, {u"semantic_hit_rate"_s, 40, false, {}}});
+        mapping.assign(u"lookup_seconds{layer=\"response\"}"_s, "stage.context");
+        QCOMPARE(mapping.ofMetric("stage.context")->factor, 1000.0);
+        mapping.assign(u"semantic_hit_rate"_s, "stage.semantic.reported_hit_ratio");
+        QCOMPARE(mapping.ofMetric("stage.semantic.reported_hit_ratio")->factor, 0.01);
+        mapping.assign(u"semantic_hit_rate"_s, "stage.semantic.hits");
+        QCOMPARE(mapping.ofMetric("stage.semantic.hits")->factor, 1.0);
+    }
+
+    void newValuesLeaveAloneWhatIsBeingTyped()
+    {
+        dialog->mapping().setFound({{u"a"_s, 1, false, {}}});
+        QTableView* fields = table("SourceFields");
+        fields->setCurrentIndex(fields->model()->index(0, SourceFieldsModel::Metric));
+        fields->edit(fields->currentIndex());
+        auto* editor = fields->findChild<QComboBox*>();
+        QVERIFY(editor);
+        editor->setEditText(u"app.req"_s);
+        dialog->mapping().setFound({{u"a"_s, 2, false, {}}});
+        QCOMPARE(fields->model()->index(0, SourceFieldsModel::Value).data().toString(), u"2"_s);
+        QCOMPARE(editor->currentText(), u"app.req"_s);
     }
 
     void aTestThatFailsSaysWhy()
@@ -215,6 +337,19 @@ private Q_SLOTS:
     }
 
 private:
+    void open(const std::vector<StageConfig>& stages)
+    {
+        SourceConfig fresh;
+        fresh.cache = fixture->caches.caches().front().id;
+        dialog->setSource(fresh, stages, true);
+    }
+    void choosePreset(const MappingPreset& preset)
+    {
+        auto* box = dialog->findChild<QComboBox*>(u"Source.preset"_s);
+        const auto number = &preset - mappingPresets().data();
+        box->setCurrentIndex(box->findData(static_cast<int>(number)));
+        Q_EMIT box->activated(box->currentIndex());
+    }
     template <typename Enum>
     void choose(const char* field, Enum value)
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A translator that marks every text it is asked for: what is visible and unmarked was forgotten.
 #include "alerts/rulefile.h"
+#include "cost/scenariofile.h"
 #include "support/walk.h"
 
 #include <QtCore/QRegularExpression>
@@ -39,6 +40,16 @@ static bool isRuleData(const QString& text)
                        [&](const Rule& rule) { return rule.name == text || rule.playbook == text; });
 }
 
+/// So are the published examples of the economics calculator.
+static bool isScenarioData(const QString& text)
+{
+    const QStringList names = scenariofile::presetNames();
+    return std::any_of(names.begin(), names.end(), [&](const QString& name) {
+        const auto preset = scenariofile::preset(name);
+        return preset && (preset->note == text || preset->name == text);
+    });
+}
+
 /// Names that the user gave, addresses, versions, numbers with units that no language changes, and the product's name.
 static bool isAllowed(const QString& text)
 {
@@ -47,7 +58,7 @@ static bool isAllowed(const QString& text)
         u"^(◆ )?(CacheLedger( 0\\.1\\.0)?|rag-cache|sessions|embeddings|feature-flags|production|staging|"
         "10\\.0\\.\\d\\.7(:\\d+)?|GET|SET|HGET|EXPIRE|p50|p95|p99|RSS|%|/home/you.*|Ctrl\\+\\d|redis://.*|/run/.*|"
         "yyyy.*|UTC|\\d+\\s(d|h|min|s|ms)|hit_ratio|checkout|https?://"
-        ".*|gold|generate|app:cache:stats|stage\\..*|app\\..*|faq:.*|"
+        ".*|gold|generate|app:cache:stats|stage\\..*|app\\..*|faq:.*|gpt-4o-mini|USD|EUR|INR|GBP|JPY|"
         "\\d+[smh])$"_s,
         QRegularExpression::DotMatchesEverythingOption);
     return numbers.match(text).hasMatch() || names.match(text).hasMatch();
@@ -103,7 +114,7 @@ private Q_SLOTS:
                         continue;
                     for (const QString& text : textsOf(*widget)) {
                         if (!text.isEmpty() && !text.contains(u"[!!"_s) && !isAllowed(text.trimmed()) &&
-                            !isRuleData(text))
+                            !isRuleData(text) && !isScenarioData(text))
                             forgotten << u"%1: “%2”"_s.arg(name, text);
                     }
                 }

@@ -8,6 +8,7 @@
 #include "ui/dialogs/costplandialog.h"
 #include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/notedialog.h"
+#include "ui/dialogs/pricedialog.h"
 #include "ui/dialogs/rangedialog.h"
 #include "ui/dialogs/silencedialog.h"
 #include "ui/dialogs/sourcedialog.h"
@@ -18,6 +19,8 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/layerspage.h"
 #include "ui/pages/savingspage.h"
+#include "ui/savings/economicspane.h"
+#include "ui/savings/pricespane.h"
 #include "ui/timerange.h"
 
 #include <QtCore/QDir>
@@ -139,7 +142,6 @@ static void shootLayers(cacheledger::testing::UiFixture& fixture, MainWindow& wi
     auto* dialog = window.findChild<SourceDialog*>();
     QTest::mouseClick(dialog->findChild<QWidget*>(u"SourceTest"_s), Qt::LeftButton);
     fixture.sourceTester.finish(cacheledger::testing::FakeSourceTester::usualOutcome());
-    dialog->mapping().setSuggested(cacheledger::testing::FakeSourceTester::usualSuggestions());
     dialog->mapping().takeSuggestions();
     shoot(*dialog, prefix + u"source.png"_s);
     dialog->close();
@@ -153,7 +155,23 @@ static void shootLayers(cacheledger::testing::UiFixture& fixture, MainWindow& wi
     shoot(window, prefix + u"savings2.png"_s);
     scroll->verticalScrollBar()->setValue(10000);
     shoot(window, prefix + u"savings3.png"_s);
-    static_cast<SavingsPage*>(window.page(u"savings"_s))->editCosts();
+    auto* savings = static_cast<SavingsPage*>(window.page(u"savings"_s));
+    savings->showView(u"economics"_s);
+    shoot(window, prefix + u"economics.png"_s);
+    for (QScrollArea* each : savings->findChildren<QScrollArea*>())
+        each->verticalScrollBar()->setValue(10000);
+    shoot(window, prefix + u"economics2.png"_s);
+    savings->showView(u"prices"_s);
+    shoot(window, prefix + u"prices.png"_s);
+    auto* prices = savings->findChild<PricesPane*>();
+    prices->addPrice();
+    auto* price = window.findChild<PriceDialog*>();
+    price->findChild<QLineEdit*>(u"Price.output"_s)->setText(u"-1"_s);
+    QTest::mouseClick(price->findChild<QWidget*>(u"PriceSave"_s), Qt::LeftButton);
+    shoot(*price, prefix + u"price.png"_s);
+    price->close();
+    savings->showView(u"ledger"_s);
+    savings->editCosts();
     shoot(*window.findChild<CostPlanDialog*>(), prefix + u"costs.png"_s);
     window.findChild<CostPlanDialog*>()->close();
 }

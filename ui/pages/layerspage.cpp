@@ -12,6 +12,7 @@
 #include "ui/layers/layercharts.h"
 #include "ui/layers/layertables.h"
 #include "ui/layers/sourcelist.h"
+#include "ui/layers/sourcestages.h"
 #include "ui/pages/chartgroups.h"
 #include "ui/pages/dashboardcharts.h"
 #include "ui/pagescroll.h"
@@ -353,18 +354,16 @@ void LayersPage::editSource(const SourceConfig& source, bool isNew)
         return;
     auto* dialog = new SourceDialog(services, context().theme, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    std::vector<StageConfig> offered = m_stages;
-    if (offered.empty())
-        offered = stagePreset(u"rag"_s);
-    dialog->setSource(source, offered, isNew);
-    connect(dialog, &SourceDialog::saveRequested, this, [this, dialog, isNew, offered](const SourceConfig& edited) {
+    dialog->setSource(source, m_stages, isNew);
+    connect(dialog, &SourceDialog::saveRequested, this, [this, dialog, isNew](const SourceConfig& edited) {
         SourceStore* store = this->context().services.sources;
         // The secret first: what is saved is asked at once.
         if (this->context().services.secrets && dialog->secret())
             this->context().services.secrets->write(sourceSecretKey(edited.id), *dialog->secret());
         auto saved = isNew ? store->add(edited) : store->update(edited);
-        if (saved && store->planOf(edited.cache).stages.empty())
-            saved = store->setPlan({edited.cache, offered});
+        // What the mapping or its preset needs; nothing is taken out of a plan here.
+        if (saved && mapsToStages(edited.fields) && store->planOf(edited.cache).stages != dialog->stages())
+            saved = store->setPlan({edited.cache, dialog->stages()});
         if (saved)
             dialog->accept();
         else

@@ -156,8 +156,12 @@ ledgerview::Table ledgerview::assumptions(const Ledger& ledger)
                                   ? ledgerText(QT_TRANSLATE_NOOP("LedgerView", "ever"))
                                   : QLocale().toString(QDateTime::fromMSecsSinceEpoch(each.dateMs, zone(ledger)).date(),
                                                        QLocale::ShortFormat);
-        table.rows.push_back(
-            {{each.what}, {each.value, true}, {each.unit}, {each.source}, {since}, {confidence(each.confidence)}});
+        table.rows.push_back({{each.what, false, true, false, each.source + u" · "_s + since},
+                              {each.value, true},
+                              {each.unit},
+                              {each.source},
+                              {since},
+                              {confidence(each.confidence)}});
     }
     return table;
 }

@@ -22,12 +22,6 @@ SourceOutcome FakeSourceTester::usualOutcome()
     return outcome;
 }
 
-std::vector<FieldMapping> FakeSourceTester::usualSuggestions()
-{
-    return {{u"rag_requests_total"_s, "app.requests", 1},
-            {u"rag_hits_total{layer=\"response\"}"_s, "stage.response.hits", 1}};
-}
-
 namespace
 {
 struct StageFacts {

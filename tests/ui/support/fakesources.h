@@ -22,7 +22,6 @@ public:
     void finish(const SourceOutcome& outcome) { Q_EMIT finished(outcome); }
     /// Counters of a RAG application and one histogram.
     static SourceOutcome usualOutcome();
-    static std::vector<FieldMapping> usualSuggestions(); ///< for two of them
 
     std::vector<SourceConfig> tested;
     std::optional<QString> lastSecret;

@@ -55,6 +55,8 @@ UiFixture::UiFixture()
                 false,
                 nullptr,
                 &alerts};
+    services.scenariosFolder = dir.filePath(u"scenarios"_s);
+    services.pricesFile = dir.filePath(u"prices.json"_s);
     services.sources = &sources;
     services.sourceTester = &sourceTester;
     services.ledger = &ledger;

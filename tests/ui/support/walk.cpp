@@ -3,6 +3,7 @@
 
 #include "ui/alerts/ruleeditor.h"
 #include "ui/dialogs/costplandialog.h"
+#include "ui/dialogs/pricedialog.h"
 #include "ui/dialogs/silencedialog.h"
 #include "ui/dialogs/sourcedialog.h"
 #include "ui/dialogs/stagesdialog.h"
@@ -11,6 +12,7 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/layerspage.h"
 #include "ui/pages/savingspage.h"
+#include "ui/savings/pricespane.h"
 #include "ui/timerange.h"
 
 #include <QtTest/QTest>
@@ -141,7 +143,20 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     window.showPage(u"savings"_s);
     waitForData(fixture);
     look(window, u"savings"_s);
-    qobject_cast<SavingsPage*>(window.page(u"savings"_s))->editCosts();
+    auto* savings = qobject_cast<SavingsPage*>(window.page(u"savings"_s));
+    savings->showView(u"economics"_s);
+    waitForData(fixture);
+    look(window, u"economics"_s);
+    savings->showView(u"prices"_s);
+    waitForData(fixture);
+    look(window, u"prices"_s);
+    savings->findChild<PricesPane*>()->addPrice();
+    auto* price = window.findChild<PriceDialog*>();
+    waitForData(fixture);
+    look(*price, u"price dialog"_s);
+    price->close();
+    savings->showView(u"ledger"_s);
+    savings->editCosts();
     auto* costs = window.findChild<CostPlanDialog*>();
     waitForData(fixture);
     look(*costs, u"cost plan dialog"_s);

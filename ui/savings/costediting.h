@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QWidget;
+
+namespace cacheledger
+{
+
+struct PageContext;
+
+/// Opens the dialog of the selected cache's costs and values; what is saved can be undone. Nothing without a ledger or
+/// a cache.
+void editCostPlan(const PageContext& context, QWidget* window);
+
+} // namespace cacheledger

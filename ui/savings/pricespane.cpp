@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/savings/pricespane.h"
+
+#include "config/filefollower.h"
+#include "cost/pricefile.h"
+#include "ui/alerts/alerttable.h"
+#include "ui/dialogs/pricedialog.h"
+#include "ui/figuretable.h"
+#include "ui/savings/pricetable.h"
+#include "ui/timerange.h"
+#include "ui/useractions.h"
+#include "ui/widgets.h"
+
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
+#include <QtCore/QPointer>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr int narrowPrices = 1000;
+static constexpr int mostSkippedRows = 6;
+
+PricesPane::PricesPane(const PageContext& context, QWidget* parent)
+    : QWidget(parent),
+      m_context(context),
+      m_model(new PriceTableModel(this)),
+      m_table(new QTableView(this)),
+      m_message(widgets::label({}, context.theme, FontRole::Small, false, this)),
+      m_skipped(new FigureTable(tr("What was not taken"), this, mostSkippedRows))
+{
+    setObjectName(u"Prices"_s);
+    QLabel* about = widgets::dimLabel(
+        tr("What models cost, for the ledger. A change is a new version: earlier periods keep the price that they "
+           "had. ▲ marks the sample that comes along: check it against your bill, then enter your own."),
+        context.theme, FontRole::Small, this);
+    about->setWordWrap(true);
+    m_message->setObjectName(u"PricesMessage"_s);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setWordWrap(true);
+    m_message->hide();
+    m_skipped->setObjectName(u"PricesSkipped"_s);
+    m_skipped->hide();
+    setUpTable();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(metric::space4, metric::space3, metric::space4, metric::space4);
+    column->setSpacing(metric::space2);
+    column->addWidget(about);
+    column->addLayout(makeTools());
+    column->addLayout(makeImport());
+    column->addWidget(m_message);
+    column->addWidget(m_skipped);
+    column->addWidget(m_table, 1);
+    updateTools();
+}
+
+PricesPane::~PricesPane() = default;
+
+QPushButton* PricesPane::addTool(QBoxLayout* line, const char* name, const QString& text, void (PricesPane::*act)())
+{
+    auto* made = widgets::button(text, this);
+    made->setObjectName(QLatin1String(name));
+    connect(made, &QPushButton::clicked, this, act);
+    line->addWidget(made);
+    return made;
+}
+
+QBoxLayout* PricesPane::makeTools()
+{
+    auto* line = new QHBoxLayout;
+    line->setSpacing(metric::space2);
+    m_search = new QLineEdit(this);
+    m_search->setObjectName(u"PriceSearch"_s);
+    m_search->setAccessibleName(tr("Find a model"));
+    m_search->setPlaceholderText(tr("Find a model"));
+    m_search->setClearButtonEnabled(true);
+    line->addWidget(m_search, 1);
+    connect(m_search, &QLineEdit::textChanged, m_model, &PriceTableModel::setSearched);
+    addTool(line, "PriceAdd", tr("&Add…"), &PricesPane::addPrice);
+    m_version = addTool(line, "PriceVersion", tr("New &version…"), &PricesPane::addVersion);
+    m_end = addTool(line, "PriceEnd", tr("&End…"), &PricesPane::endPrice);
+    return line;
+}
+
+QBoxLayout* PricesPane::makeImport()
+{
+    auto* line = new QHBoxLayout;
+    line->setSpacing(metric::space2);
+    m_import = addTool(line, "PriceImport", tr("&Import LiteLLM's list…"), &PricesPane::chooseImport);
+    QLabel* from = widgets::dimLabel(tr("va&lid from"), m_context.theme, FontRole::Small, this);
+    m_importFrom = new QLineEdit(today().toString(Qt::ISODate), this);
+    m_importFrom->setObjectName(u"PriceImportFrom"_s);
+    m_importFrom->setAccessibleName(tr("Imported prices are valid from"));
+    m_importFrom->setToolTip(tr("A day like 2026-05-01; empty: ever since"));
+    m_importFrom->setPlaceholderText(tr("ever since"));
+    m_importFrom->setFixedWidth(fontMetrics().horizontalAdvance(u"0000-00-00"_s) + 36);
+    from->setBuddy(m_importFrom);
+    line->addWidget(from);
+    line->addWidget(m_importFrom);
+    line->addStretch(1);
+    return line;
+}
+
+void PricesPane::setUpTable()
+{
+    m_table->setObjectName(u"PriceTable"_s);
+    m_table->setModel(m_model);
+    setUpAlertTable(m_table, tr("Prices"), PriceTableModel::Model);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PricesPane::updateTools);
+    connect(m_table, &QTableView::doubleClicked, this, &PricesPane::addVersion);
+}
+
+QDate PricesPane::today() const
+{
+    return QDateTime::fromMSecsSinceEpoch(m_context.services.clock->nowMs(), m_context.range->zone()).date();
+}
+
+const PriceVersion* PricesPane::chosen() const
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    return rows.isEmpty() ? nullptr : m_model->at(rows.front().row());
+}
+
+void PricesPane::updateTools()
+{
+    const PriceVersion* version = chosen();
+    m_version->setEnabled(version != nullptr);
+    m_end->setEnabled(version && !version->toMs && version->origin != PriceOrigin::Shipped);
+}
+
+void PricesPane::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_follower)
+        return;
+    m_follower = std::make_unique<FileFollower>(m_context.services.pricesFile);
+    connect(m_follower.get(), &FileFollower::settled, this, &PricesPane::read);
+    read();
+}
+
+/// What can be missed has no column where there is little room; the tool tip has it.
+void PricesPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (const int column : {PriceTableModel::CacheRead, PriceTableModel::CacheWrite, PriceTableModel::Source})
+        m_table->setColumnHidden(column, width() < narrowPrices);
+}
+
+void PricesPane::read()
+{
+    m_files.run([file = m_context.services.pricesFile] { return pricefile::load(file); },
+                [this](const Result<PriceBook>& book) {
+                    if (book)
+                        showBook(*book);
+                    else
+                        tell(book.error().text(), true);
+                });
+}
+
+void PricesPane::showBook(const PriceBook& book)
+{
+    const PriceVersion* before = chosen();
+    const std::optional<PriceVersion> kept = before ? std::optional(*before) : std::nullopt;
+    m_model->setPrices(book.listed(), m_context.services.clock->nowMs(), m_context.range->zone());
+    m_table->resizeColumnsToContents();
+    if (const int row = kept ? m_model->rowOf(*kept) : -1; row >= 0)
+        m_table->selectRow(row);
+    updateTools();
+}
+
+void PricesPane::change(const Change& how, const std::function<void(const Result<BookChange>&)>& done)
+{
+    m_files.run(
+        [how, file = m_context.services.pricesFile]() -> Result<BookChange> {
+            auto book = pricefile::load(file);
+            if (!book)
+                return book.error();
+            BookChange changed{*book, *book, {}};
+            auto imported = how(changed.now);
+            if (!imported)
+                return imported.error();
+            changed.imported = *imported;
+            if (const auto saved = pricefile::save(changed.now, file); !saved)
+                return saved.error();
+            return changed;
+        },
+        [this, done](const Result<BookChange>& changed) {
+            if (changed)
+                showBook(changed->now);
+            done(changed);
+        });
+}
+
+void PricesPane::undo(const PriceBook& before)
+{
+    change(
+        [before](PriceBook& book) -> Result<PriceImport> {
+            book = before;
+            return PriceImport();
+        },
+        [this](const Result<BookChange>& done) {
+            if (!done)
+                tell(done.error().text(), true);
+        });
+}
+
+PriceDialog* PricesPane::openDialog()
+{
+    auto* dialog = new PriceDialog(m_context.range->zone(), m_context.theme, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+/// What is wrong beside a field that has it, else for the whole: that an overlap is all that is left to find.
+void PricesPane::onDialogDone(PriceDialog* dialog, const QString& field, const QString& text,
+                              const Result<BookChange>& done)
+{
+    if (!done) {
+        const bool ofField = done.error().code == ErrorCode::InvalidArgument;
+        if (dialog)
+            dialog->showProblem(ofField ? field : QString(), done.error().text());
+        return;
+    }
+    if (dialog)
+        dialog->accept();
+    Q_EMIT m_context.actions->noticeRequested({text,
+                                               tr("Undo"),
+                                               [pane = QPointer<PricesPane>(this), before = done->before] {
+                                                   if (pane)
+                                                       pane->undo(before);
+                                               },
+                                               {}});
+}
+
+PriceDialog* PricesPane::openEntry()
+{
+    PriceDialog* dialog = openDialog();
+    connect(dialog, &PriceDialog::saveRequested, this, [this, dialog = QPointer(dialog)](const PriceVersion& version) {
+        change(
+            [version](PriceBook& book) -> Result<PriceImport> {
+                if (const auto added = book.add(version); !added)
+                    return added.error();
+                return PriceImport();
+            },
+            [this, dialog, model = version.model](const Result<BookChange>& done) {
+                onDialogDone(dialog, u"from"_s, tr("The price of %1 is kept.").arg(model), done);
+            });
+    });
+    return dialog;
+}
+
+void PricesPane::addPrice()
+{
+    PriceDialog* dialog = openEntry();
+    dialog->startNew(today());
+    dialog->open();
+}
+
+void PricesPane::addVersion()
+{
+    const PriceVersion* version = chosen();
+    if (!version)
+        return;
+    PriceDialog* dialog = openEntry();
+    dialog->startVersion(*version, today());
+    dialog->open();
+}
+
+void PricesPane::endPrice()
+{
+    const PriceVersion* version = chosen();
+    if (!version)
+        return;
+    PriceDialog* dialog = openDialog();
+    dialog->startEnd(*version, today());
+    connect(dialog, &PriceDialog::saveRequested, this, [this, dialog = QPointer(dialog)](const PriceVersion& ended) {
+        change(
+            [ended](PriceBook& book) -> Result<PriceImport> {
+                if (const auto done = book.end(ended.model, ended.toMs.value_or(0)); !done)
+                    return done.error();
+                return PriceImport();
+            },
+            [this, dialog, model = ended.model](const Result<BookChange>& done) {
+                onDialogDone(dialog, u"until"_s, tr("The price of %1 ends.").arg(model), done);
+            });
+    });
+    dialog->open();
+}
+
+void PricesPane::chooseImport()
+{
+    auto* dialog = new QFileDialog(window(), tr("LiteLLM's list of prices"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(tr("JSON (*.json)"));
+    connect(dialog, &QFileDialog::fileSelected, this, &PricesPane::importList);
+    dialog->open();
+}
+
+static Result<QByteArray> contentOf(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::Io, PricesPane::tr("%1 cannot be read: %2.").arg(path, file.errorString()),
+                     PricesPane::tr("Check the path.")};
+    return file.read(litellm::largestFile + 1); // parse() refuses what is larger
+}
+
+void PricesPane::importList(const QString& file)
+{
+    const QString text = m_importFrom->text().trimmed();
+    const QDate day = QDate::fromString(text, Qt::ISODate);
+    if (!text.isEmpty() && !day.isValid())
+        return tell(tr("“%1” is no day like 2026-05-01.").arg(text), true);
+    const TimeMs fromMs = day.isValid() ? day.startOfDay(m_context.range->zone()).toMSecsSinceEpoch() : 0;
+    m_import->setEnabled(false);
+    m_skipped->hide();
+    tell(tr("Reading %1…").arg(QFileInfo(file).fileName()), false);
+    change(
+        [file, fromMs](PriceBook& book) -> Result<PriceImport> {
+            const auto content = contentOf(file);
+            return content ? litellm::importInto(book, *content, file, fromMs) : Result<PriceImport>(content.error());
+        },
+        [this, file](const Result<BookChange>& done) { onImported(file, done); });
+}
+
+void PricesPane::onImported(const QString& file, const Result<BookChange>& done)
+{
+    m_import->setEnabled(true);
+    if (!done)
+        return tell(done.error().text(), true);
+    const PriceImport& imported = done->imported;
+    const QLocale locale;
+    tell(tr("%1. Models added: %2, with a new price: %3, unchanged: %4, not taken: %5.")
+             .arg(QFileInfo(file).fileName(), locale.toString(imported.added), locale.toString(imported.changed),
+                  locale.toString(imported.unchanged), locale.toString(qlonglong(imported.skipped.size()))),
+         false);
+    std::vector<std::vector<Figure>> rows;
+    for (const LiteLlmPrices::Skipped& each : imported.skipped)
+        rows.push_back({{each.model}, {each.reason}});
+    m_skipped->setVisible(!rows.empty());
+    m_skipped->setContent({tr("Not taken"), tr("Why")}, std::move(rows));
+    Q_EMIT m_context.actions->noticeRequested({tr("Prices are imported."),
+                                               tr("Undo"),
+                                               [pane = QPointer<PricesPane>(this), before = done->before] {
+                                                   if (pane)
+                                                       pane->undo(before);
+                                               },
+                                               {}});
+}
+
+void PricesPane::tell(const QString& text, bool problem)
+{
+    widgets::setStyleProperty(m_message, "problem", problem);
+    m_message->setText(problem ? u"▲ "_s + text : text);
+    m_message->show();
+}
+
+} // namespace cacheledger

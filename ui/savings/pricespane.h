@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cost/litellm.h"
+#include "ui/background.h"
+#include "ui/pagecontext.h"
+
+#include <QtWidgets/QWidget>
+
+#include <memory>
+
+class QBoxLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+namespace cacheledger
+{
+
+class FigureTable;
+class FileFollower;
+class PriceDialog;
+class PriceTableModel;
+
+/// The price book of the Savings page: every model's prices with their versions and who says so. A price is never
+/// altered: a change is a new version, and earlier periods keep theirs. Takes LiteLLM's list and tells what was taken
+/// and what was not, with reasons. Files are read and written outside the GUI thread; what another process writes is
+/// taken over.
+class PricesPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    PricesPane(const PageContext& context, QWidget* parent = nullptr);
+    ~PricesPane() override;
+
+    void addPrice();
+    void addVersion();
+    void endPrice();
+    void chooseImport();
+    void importList(const QString& file);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    /// What came of a change: the book as it is now, and as it was.
+    struct BookChange {
+        PriceBook now, before;
+        PriceImport imported;
+    };
+    using Change = std::function<Result<PriceImport>(PriceBook& book)>;
+
+    QPushButton* addTool(QBoxLayout* line, const char* name, const QString& text, void (PricesPane::*act)());
+    QBoxLayout* makeTools();
+    QBoxLayout* makeImport();
+    void setUpTable();
+    void updateTools();
+    void read();
+    void showBook(const PriceBook& book);
+    void change(const Change& how, const std::function<void(const Result<BookChange>&)>& done);
+    void undo(const PriceBook& before);
+    PriceDialog* openDialog();
+    PriceDialog* openEntry(); ///< not shown yet
+    void onDialogDone(PriceDialog* dialog, const QString& field, const QString& text, const Result<BookChange>& done);
+    void onImported(const QString& file, const Result<BookChange>& done);
+    void tell(const QString& text, bool problem);
+    const PriceVersion* chosen() const;
+    QDate today() const;
+
+    PageContext m_context;
+    Background m_files;
+    std::unique_ptr<FileFollower> m_follower; // null until it is first shown
+    PriceTableModel* m_model;
+    QTableView* m_table;
+    QLineEdit* m_search = nullptr;
+    QLineEdit* m_importFrom = nullptr;
+    QPushButton* m_version = nullptr;
+    QPushButton* m_end = nullptr;
+    QPushButton* m_import = nullptr;
+    QLabel* m_message;
+    FigureTable* m_skipped;
+};
+
+} // namespace cacheledger

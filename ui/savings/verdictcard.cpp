@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/savings/verdictcard.h"
+
+#include "metrics/format.h"
+#include "metrics/health.h"
+#include "ui/savings/ledgerview.h"
+#include "ui/timerange.h"
+#include "ui/widgets.h"
+
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QGridLayout>
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+static constexpr double verdictDayMs = 24 * 3600'000.0;
+static constexpr double verdictMonthMs = 30.44 * verdictDayMs; // as the ledger's break-even has it
+static constexpr qint64 leastJudgedMs = 30 * 24 * 3600'000LL;
+
+static Money perMonth(const Money& amount, double overMs)
+{
+    const auto factor = overMs > 0 ? Decimal::fromDouble(verdictMonthMs / overMs) : std::nullopt;
+    return factor ? amount.times(*factor) : Money();
+}
+
+VerdictInput verdictInputOf(const Ledger& ledger)
+{
+    VerdictInput input;
+    const LedgerEntry& total = ledger.total;
+    const auto lengthMs = static_cast<double>(total.toMs - total.fromMs);
+    const double coveredMs = total.coverage * lengthMs;
+    input.confidence = total.confidence;
+    input.observedMs = static_cast<qint64>(coveredMs);
+    if (coveredMs <= 0)
+        return input;
+    if (total.requests) {
+        input.requestsPerDay = *total.requests / coveredMs * verdictDayMs;
+        if (total.answered && *total.requests > 0)
+            input.hitRatio = *total.answered / *total.requests;
+    }
+    const bool anyPriced = std::any_of(total.stages.begin(), total.stages.end(),
+                                       [](const LedgerStage& each) { return each.gross.isValid(); });
+    const bool anyCost = std::any_of(ledger.assumptions.begin(), ledger.assumptions.end(),
+                                     [](const LedgerAssumption& each) { return each.id.startsWith(u"cost."_s); });
+    // What was counted stands for the covered time, costs for all of it.
+    if (anyPriced)
+        input.grossSavingPerMonth = perMonth(total.gross - total.embedding - total.wrongHits, coveredMs);
+    if (anyCost)
+        input.cacheCostPerMonth = perMonth(total.cacheCost + total.otherCosts, lengthMs);
+    const bool isPartial = !ledger.unpriced.isEmpty() || !total.apart.empty();
+    if (isPartial && input.grossSavingPerMonth.isValid() && input.cacheCostPerMonth.isValid() &&
+        !(input.grossSavingPerMonth > input.cacheCostPerMonth))
+        input.grossSavingPerMonth = Money(); // the rest may make up for it
+    return input;
+}
+
+static Severity verdictSeverity(VerdictState state)
+{
+    return state == VerdictState::Pays         ? Severity::Normal
+           : state == VerdictState::DoesNotPay ? Severity::Warning
+                                               : Severity::Unknown;
+}
+
+VerdictCard::VerdictCard(const PageContext& context, QWidget* parent)
+    : QFrame(parent),
+      m_context(context),
+      m_verdict(widgets::label({}, context.theme, FontRole::Title, true, this)),
+      m_reasons(new QGridLayout),
+      m_about(widgets::dimLabel({}, context.theme, FontRole::Small, this))
+{
+    setObjectName(u"Verdict"_s);
+    widgets::makeCard(this);
+    m_verdict->setObjectName(u"VerdictText"_s);
+    m_verdict->setTextFormat(Qt::RichText);
+    m_verdict->setWordWrap(true);
+    m_about->setObjectName(u"VerdictAbout"_s);
+    m_about->setWordWrap(true);
+    m_reasons->setHorizontalSpacing(metric::space3);
+    m_reasons->setVerticalSpacing(metric::space1);
+    m_reasons->setColumnStretch(1, 1);
+    auto* column = new QVBoxLayout(this);
+    widgets::setMargins(column, metric::space3, metric::space2);
+    column->addWidget(widgets::label(tr("Does caching pay here?"), context.theme, FontRole::Body, true, this));
+    column->addWidget(m_verdict);
+    column->addLayout(m_reasons);
+    column->addWidget(m_about);
+    connect(context.selection, &CacheSelection::changed, this, &VerdictCard::ask);
+    connect(context.range, &TimeRange::changed, this, &VerdictCard::ask);
+    connect(context.theme, &Theme::changed, this, &VerdictCard::showState);
+    if (LedgerClient* client = context.services.ledger) {
+        connect(client, &LedgerClient::ledgerReady, this, &VerdictCard::onAnswer);
+        connect(client, &LedgerClient::failed, this, &VerdictCard::onFailed);
+        connect(client, &LedgerClient::inputsChanged, this, [this](const CacheId& cache) {
+            if (cache.value.isEmpty() || cache == m_context.selection->current())
+                ask();
+        });
+    }
+    setVerdict(verdictOf({}), {});
+}
+
+VerdictCard::~VerdictCard()
+{
+    if (m_running != 0)
+        m_context.services.ledger->cancel(m_running);
+}
+
+void VerdictCard::showEvent(QShowEvent* event)
+{
+    QFrame::showEvent(event);
+    ask();
+}
+
+void VerdictCard::ask()
+{
+    LedgerClient* client = m_context.services.ledger;
+    if (!client || !isVisible() || m_context.selection->current().value.isEmpty())
+        return;
+    if (m_running != 0)
+        client->cancel(m_running);
+    const TimeSpan span = m_context.range->span();
+    LedgerRequest request;
+    request.cache = m_context.selection->current();
+    request.fromMs = std::min(span.fromMs, span.toMs - leastJudgedMs);
+    request.toMs = span.toMs;
+    request.by = LedgerStep::Month;
+    m_running = client->request(request);
+}
+
+void VerdictCard::onAnswer(quint64 id, const LedgerPtr& ledger)
+{
+    if (id != m_running || id == 0)
+        return;
+    m_running = 0;
+    const VerdictInput input = verdictInputOf(*ledger);
+    setVerdict(verdictOf(input),
+               tr("By %1 with samples, the header's range and at least 30 days. Amounts are %2.")
+                   .arg(format::duration(input.observedMs), ledgerview::confidence(input.confidence)));
+}
+
+void VerdictCard::onFailed(quint64 id, const Error& error)
+{
+    if (id != m_running || id == 0)
+        return;
+    m_running = 0;
+    setVerdict(verdictOf({}), error.text());
+}
+
+/// Shape and word: what a rule says is not told by colour alone.
+static QString outcomeText(VerdictReason::Outcome outcome)
+{
+    switch (outcome) {
+    case VerdictReason::Outcome::For:
+        return VerdictCard::tr("● for it");
+    case VerdictReason::Outcome::Against:
+        return VerdictCard::tr("■ against it");
+    case VerdictReason::Outcome::Caution:
+        return VerdictCard::tr("▲ outweighed");
+    case VerdictReason::Outcome::Unknown:
+        break;
+    }
+    return VerdictCard::tr("○ not known");
+}
+
+void VerdictCard::showState()
+{
+    m_verdict->setText(widgets::severityHtml(m_context.theme, verdictSeverity(m_state), verdictText(m_state)));
+    m_verdict->setAccessibleName(verdictText(m_state));
+}
+
+void VerdictCard::setVerdict(const PayVerdict& verdict, const QString& about)
+{
+    m_state = verdict.state;
+    showState();
+    while (QLayoutItem* item = m_reasons->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    int row = 0;
+    for (const VerdictReason& reason : verdict.reasons) {
+        QLabel* outcome = widgets::label(outcomeText(reason.outcome), m_context.theme, FontRole::Small,
+                                         reason.outcome == VerdictReason::Outcome::Against, this);
+        outcome->setProperty("dim", reason.outcome == VerdictReason::Outcome::Unknown);
+        QLabel* text = widgets::label(reason.text, m_context.theme, FontRole::Body, false, this);
+        text->setObjectName(u"VerdictReason%1"_s.arg(row));
+        text->setWordWrap(true);
+        m_reasons->addWidget(outcome, row, 0, Qt::AlignTop);
+        m_reasons->addWidget(text, row, 1);
+        ++row;
+    }
+    m_about->setText(about);
+    m_about->setVisible(!about.isEmpty());
+}
+
+} // namespace cacheledger

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cost/ledgerclient.h"
+#include "cost/verdict.h"
+#include "ui/pagecontext.h"
+
+#include <QtWidgets/QFrame>
+
+class QGridLayout;
+class QLabel;
+
+namespace cacheledger
+{
+
+/// What a ledger tells of whether caching pays: amounts and requests of the time that it covers, brought to a month
+/// (30.44 days) and a day. What the ledger does not know is left out: no cost or no price entered is not a cost of 0,
+/// and a saving of which a part has no price counts only where it is enough already.
+VerdictInput verdictInputOf(const Ledger& ledger);
+
+/// "Does caching pay here?", over the header's range and at least the last 30 days: the verdict in shape, word and
+/// colour, and what each rule says with its figure. Asks only while it is visible.
+class VerdictCard : public QFrame
+{
+    Q_OBJECT
+
+public:
+    VerdictCard(const PageContext& context, QWidget* parent = nullptr);
+    ~VerdictCard() override;
+
+    /// `about`: what it is judged by.
+    void setVerdict(const PayVerdict& verdict, const QString& about);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void showState();
+    void ask();
+    void onAnswer(quint64 id, const LedgerPtr& ledger);
+    void onFailed(quint64 id, const Error& error);
+
+    PageContext m_context;
+    quint64 m_running = 0;
+    VerdictState m_state = VerdictState::NotEnoughData;
+    QLabel* m_verdict;
+    QGridLayout* m_reasons;
+    QLabel* m_about;
+};
+
+} // namespace cacheledger
