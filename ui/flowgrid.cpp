@@ -71,6 +71,8 @@ int FlowGrid::layOut(int width, bool apply) const
         for (std::size_t i = row; i < end; ++i) {
             const QSize hint = m_cells[i]->sizeHint().expandedTo(m_cells[i]->minimumSize());
             height = std::max(height, hint.boundedTo(m_cells[i]->maximumSize()).height());
+            if (m_breaksTexts && m_cells[i]->hasHeightForWidth())
+                height = std::max(height, m_cells[i]->heightForWidth((width + gridSpacing) / columns - gridSpacing));
         }
         for (std::size_t i = row; apply && i < end; ++i) {
             const int column = static_cast<int>(i - row);

@@ -18,6 +18,9 @@ public:
 
     /// Takes the widgets over as children, in this order; those of before that are not among them are deleted.
     void setCells(const std::vector<QWidget*>& cells);
+    /// Cells with texts that break into lines get the height that these need; else their size hints must do, which are
+    /// quicker to have.
+    void setBreaksTexts(bool breaks) { m_breaksTexts = breaks; }
     const std::vector<QWidget*>& cells() const { return m_cells; }
     int columns() const { return columnsFor(width()); }
 
@@ -36,6 +39,7 @@ private:
 
     int m_minCellWidth;
     int m_maxColumns;
+    bool m_breaksTexts = false;
     std::vector<QWidget*> m_cells;
 };
 

@@ -6,6 +6,8 @@
 #include <QtCore/QFile>
 #include <QtCore/QThread>
 
+#include <utility>
+
 namespace cacheledger
 {
 
@@ -41,7 +43,10 @@ LedgerService::LedgerService(Parts parts, QObject* parent)
     connect(m_parts.costs, &CostStore::planChanged, this, &LedgerClient::inputsChanged);
     if (!m_parts.pricesFile.isEmpty())
         connect(new FileFollower(m_parts.pricesFile, this), &FileFollower::settled, this,
-                [this] { Q_EMIT inputsChanged({}); });
+                [this, started = false]() mutable { // the first one says only that the file is watched
+                    if (std::exchange(started, true))
+                        Q_EMIT inputsChanged({});
+                });
     m_thread->start();
 }
 

@@ -66,9 +66,9 @@ private Q_SLOTS:
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
         QVERIFY(!table.isColumnHidden(1) && !table.isColumnHidden(2));
-        table.resize(300, 120);
+        table.resize(table.columnWidth(1) + table.columnWidth(2) + table.columnWidth(3), 120);
         QTRY_VERIFY(table.isColumnHidden(2));
-        table.resize(200, 120);
+        table.resize(table.columnWidth(3) + 30, 120);
         QTRY_VERIFY(table.isColumnHidden(1) && table.isColumnHidden(2));
         QVERIFY(!table.isColumnHidden(3));
         QVERIFY(table.figures().toCsv().contains(u"1,234,567"_s)); // exports have all

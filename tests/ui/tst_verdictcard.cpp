@@ -27,7 +27,7 @@ private Q_SLOTS:
     void aFailureIsSaid();
 
 private:
-    /// 30.44 days in which the ledger has all it needs: $3,652.80 avoided for $1,217.60.
+    /// A mean month in which the ledger has all it needs: $3,652.80 avoided for $1,217.60.
     static Ledger month();
     QString text(const QString& name) const { return card->findChild<QLabel*>(name)->text(); }
 
@@ -59,7 +59,7 @@ Ledger TestVerdictCard::month()
     Ledger ledger = cacheledger::testing::FakeLedger::threeDays();
     ledger.unpriced.clear();
     ledger.total.stages.pop_back();
-    ledger.total.toMs = ledger.total.fromMs + static_cast<qint64>(30.44 * dayMs);
+    ledger.total.toMs = ledger.total.fromMs + static_cast<qint64>(meanMonthMs);
     ledger.total.coverage = 1;
     const auto dollars = [](const char* text) { return *Money::parse(QString::fromLatin1(text), currencies::usd()); };
     ledger.total.gross = dollars("3652.80");
@@ -67,8 +67,8 @@ Ledger TestVerdictCard::month()
     ledger.total.wrongHits = dollars("50");
     ledger.total.cacheCost = dollars("1000");
     ledger.total.otherCosts = dollars("217.60");
-    ledger.total.requests = 30440;
-    ledger.total.answered = 12176;
+    ledger.total.requests = 30436.875; // 1,000 a day
+    ledger.total.answered = 12174.75;
     ledger.assumptions.push_back({u"cost.Redis"_s, {}, {}, {}, {}, Confidence::Measured, 0});
     ledger.total.confidence = Confidence::Measured;
     return ledger;
@@ -82,7 +82,7 @@ void TestVerdictCard::amountsAreBroughtToAMonthOfTheCoveredTime()
     QCOMPARE(input.cacheCostPerMonth, *Money::parse(u"1217.60", currencies::usd()));
     QCOMPARE(input.requestsPerDay.value(), 1000.0);
     QCOMPARE(input.hitRatio.value(), 0.4);
-    QCOMPARE(input.observedMs, static_cast<qint64>(30.44 * dayMs));
+    QCOMPARE(input.observedMs, static_cast<qint64>(meanMonthMs));
     ledger.total.coverage = 0.5; // counted in half of the time, paid for in all of it
     input = verdictInputOf(ledger);
     QCOMPARE(input.grossSavingPerMonth, *Money::parse(u"7005.60", currencies::usd()));

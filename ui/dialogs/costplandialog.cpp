@@ -61,7 +61,7 @@ CostPlanDialog::CostPlanDialog(const CostPlan& plan, const QStringList& stages, 
     column->addWidget(m_tabs, 1);
     column->addWidget(m_message);
     column->addLayout(buttons);
-    resize(960, 460);
+    widgets::resizeDialog(this, {960, 460});
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(save, &QPushButton::clicked, this, &CostPlanDialog::save);
 }

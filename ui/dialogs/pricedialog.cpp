@@ -47,6 +47,7 @@ PriceDialog::PriceDialog(const QTimeZone& zone, Theme* theme, QWidget* parent)
     makeFields();
     const auto add = [&](std::initializer_list<const char*> keys) {
         auto* grid = new FlowGrid(140, static_cast<int>(keys.size()));
+        grid->setBreaksTexts(true);
         std::vector<QWidget*> cells;
         for (const char* key : keys)
             cells.push_back(m_fields.at(QString::fromLatin1(key)));

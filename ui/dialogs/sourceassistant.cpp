@@ -89,7 +89,7 @@ QBoxLayout* SourceAssistant::makeTargets()
     targets->setItemDelegateForColumn(StageTargetsModel::Field,
                                       new ChoiceDelegate([this] { return m_mapping.fieldNames(); }, true, this));
     const int letter = fontMetrics().averageCharWidth();
-    targets->setColumnWidth(StageTargetsModel::Target, 28 * letter);
+    targets->setColumnWidth(StageTargetsModel::Target, 24 * letter);
     targets->setColumnWidth(StageTargetsModel::Factor, 9 * letter);
     targets->setColumnWidth(StageTargetsModel::Value, 12 * letter);
     m_stage = new QComboBox(this);

@@ -57,7 +57,7 @@ StagesDialog::StagesDialog(const StagePlan& plan, Theme* theme, QWidget* parent)
     column->addWidget(makeTools());
     column->addWidget(m_message);
     column->addLayout(buttons);
-    resize(560, 400);
+    widgets::resizeDialog(this, {560, 400});
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(save, &QPushButton::clicked, this, [this] {
         const auto valid = validate(this->plan());

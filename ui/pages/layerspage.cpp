@@ -4,19 +4,17 @@
 #include "metrics/health.h"
 #include "ui/banner.h"
 #include "ui/charts/chartpanel.h"
-#include "ui/dialogs/sourcedialog.h"
-#include "ui/dialogs/stagesdialog.h"
 #include "ui/figuretable.h"
 #include "ui/layers/funnelview.h"
 #include "ui/layers/hourcard.h"
 #include "ui/layers/layercharts.h"
+#include "ui/layers/layerdetails.h"
+#include "ui/layers/layerediting.h"
 #include "ui/layers/layertables.h"
 #include "ui/layers/sourcelist.h"
-#include "ui/layers/sourcestages.h"
 #include "ui/pages/chartgroups.h"
 #include "ui/pages/dashboardcharts.h"
 #include "ui/pagescroll.h"
-#include "ui/useractions.h"
 
 #include <QtCore/QEvent>
 #include <QtWidgets/QBoxLayout>
@@ -59,10 +57,8 @@ void LayersPage::setUp()
     m_scroll->add(makeEmpty());
     m_scroll->add(makeFunnelCard());
     m_hours = new HourCard(context().services.history, context().range, context().theme, this);
-    m_operations = makeTableCard(u"Operations"_s, tr("Operations"));
-    m_segments = makeTableCard(u"Segments"_s, tr("Segments"));
-    m_serving = makeTableCard(u"Serving"_s, tr("Model serving"));
-    m_items = makeTableCard(u"Items"_s, tr("Busiest keys and prefixes"));
+    m_details = new LayerDetails(context().theme, this);
+    m_details->hide();
     if (context().services.sources)
         m_list = new SourceList(context(), this);
     m_charts->setSpecs(layerCharts({}, {}));
@@ -120,21 +116,6 @@ QFrame* LayersPage::makeFunnelCard()
     return m_funnelCard;
 }
 
-LayersPage::TableCard LayersPage::makeTableCard(const QString& name, const QString& title)
-{
-    TableCard made{new QFrame(this), nullptr};
-    made.card->setObjectName(name + u"Card"_s);
-    widgets::makeCard(made.card);
-    auto* column = new QVBoxLayout(made.card);
-    widgets::setMargins(column, metric::space3, metric::space2);
-    column->addWidget(widgets::label(title, context().theme, FontRole::Body, true, made.card));
-    made.table = new FigureTable(title, made.card);
-    made.table->setObjectName(name + u"Table"_s);
-    column->addWidget(made.table);
-    made.card->hide();
-    return made;
-}
-
 void LayersPage::connectAll()
 {
     const Services& services = context().services;
@@ -153,9 +134,8 @@ void LayersPage::connectAll()
     }
     // The charts come last into the column; what goes into detail stands below them.
     connect(m_charts, &ChartGroups::started, this, [this] {
-        for (QWidget* below : {static_cast<QWidget*>(m_hours), static_cast<QWidget*>(m_operations.card),
-                               static_cast<QWidget*>(m_segments.card), static_cast<QWidget*>(m_serving.card),
-                               static_cast<QWidget*>(m_items.card), static_cast<QWidget*>(m_list)}) {
+        for (QWidget* below :
+             {static_cast<QWidget*>(m_hours), static_cast<QWidget*>(m_details), static_cast<QWidget*>(m_list)}) {
             if (below)
                 m_scroll->add(below);
         }
@@ -242,6 +222,7 @@ void LayersPage::showSources()
     m_empty->setVisible(!any);
     m_funnelCard->setVisible(any);
     m_hours->setVisible(any);
+    m_details->setVisible(any);
     if (m_list) {
         m_list->fill();
         m_list->setVisible(any);
@@ -281,12 +262,6 @@ void LayersPage::ask()
     m_lines.setQuestion(lines);
 }
 
-static void showTable(QFrame* card, FigureTable* table, const LayerTable& content)
-{
-    card->setVisible(!content.rows.empty());
-    table->setContent(content.headings, content.rows);
-}
-
 void LayersPage::showTables(const Frame* frame)
 {
     const Funnel funnel = funnelOf(m_stages, frame);
@@ -298,10 +273,7 @@ void LayersPage::showTables(const Frame* frame)
                         ? tr("Stages that report only a ratio have no counts: how many requests they answered, and "
                              "what is below them, is unknown.")
                         : funnelSummary(funnel));
-    showTable(m_operations.card, m_operations.table, operationTable(m_metrics, frame));
-    showTable(m_segments.card, m_segments.table, segmentTable(m_metrics, m_stages, frame));
-    showTable(m_serving.card, m_serving.table, servingTable(m_metrics, frame));
-    showTable(m_items.card, m_items.table, itemTable(m_metrics, frame));
+    m_details->showFigures(m_metrics, m_stages, frame);
 }
 
 void LayersPage::updateState()
@@ -349,53 +321,12 @@ void LayersPage::addSource()
 
 void LayersPage::editSource(const SourceConfig& source, bool isNew)
 {
-    const Services& services = context().services;
-    if (!services.sources || !services.caches->find(source.cache))
-        return;
-    auto* dialog = new SourceDialog(services, context().theme, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setSource(source, m_stages, isNew);
-    connect(dialog, &SourceDialog::saveRequested, this, [this, dialog, isNew](const SourceConfig& edited) {
-        SourceStore* store = this->context().services.sources;
-        // The secret first: what is saved is asked at once.
-        if (this->context().services.secrets && dialog->secret())
-            this->context().services.secrets->write(sourceSecretKey(edited.id), *dialog->secret());
-        auto saved = isNew ? store->add(edited) : store->update(edited);
-        // What the mapping or its preset needs; nothing is taken out of a plan here.
-        if (saved && mapsToStages(edited.fields) && store->planOf(edited.cache).stages != dialog->stages())
-            saved = store->setPlan({edited.cache, dialog->stages()});
-        if (saved)
-            dialog->accept();
-        else
-            dialog->showProblem(saved.error().text());
-    });
-    dialog->open();
+    cacheledger::editSource(context(), window(), source, m_stages, isNew);
 }
 
 void LayersPage::editStages()
 {
-    SourceStore* store = context().services.sources;
-    const CacheId cache = context().selection->current();
-    if (!store || !context().services.caches->find(cache))
-        return;
-    const StagePlan before = store->planOf(cache);
-    auto* dialog = new StagesDialog({cache, m_stages}, context().theme, window());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &StagesDialog::saveRequested, this, [this, store, dialog, before](const StagePlan& plan) {
-        if (const auto saved = store->setPlan(plan); !saved) {
-            dialog->showProblem(saved.error().text());
-            return;
-        }
-        dialog->accept();
-        UserActions* actions = this->context().actions;
-        Notice notice{tr("The stages are changed. History keeps what was counted."), tr("Undo"), {}, {}};
-        notice.act = [actions, store, before] {
-            if (const auto restored = store->setPlan(before); !restored)
-                actions->notify(restored.error().text());
-        };
-        Q_EMIT actions->noticeRequested(notice);
-    });
-    dialog->open();
+    cacheledger::editStages(context(), window(), m_stages);
 }
 
 std::vector<PaletteItem> LayersPage::paletteItems()

@@ -18,6 +18,7 @@ class ChartGroups;
 class FigureTable;
 class FunnelView;
 class HourCard;
+class LayerDetails;
 class PageScroll;
 class SourceList;
 
@@ -48,14 +49,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    struct TableCard {
-        QFrame* card = nullptr;
-        FigureTable* table = nullptr;
-    };
     void setUp();
     QFrame* makeEmpty();
     QFrame* makeFunnelCard();
-    TableCard makeTableCard(const QString& name, const QString& title);
     void connectAll();
     void showCache();
     /// The stages as configured, else as the metrics' names tell, each answering.
@@ -89,7 +85,7 @@ private:
     QLabel* m_note = nullptr;
     ChartGroups* m_charts;
     HourCard* m_hours = nullptr;
-    TableCard m_operations, m_segments, m_serving, m_items;
+    LayerDetails* m_details = nullptr;
     SourceList* m_list = nullptr;
 };
 

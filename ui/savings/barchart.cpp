@@ -15,6 +15,8 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+static constexpr double widestBar = 120; // a single period is no wall
+
 BarChart::BarChart(const QString& name, Theme* theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setAccessibleName(name);
@@ -76,7 +78,7 @@ void BarChart::paintBar(QPainter& painter, const Scale& scale, std::size_t index
     const Bar& bar = m_bars[index];
     const ThemeColors& colors = m_theme->colors();
     const QRectF place = slot(scale, index);
-    const double inset = std::min(place.width() * 0.18, 24.0);
+    const double inset = std::max(std::min(place.width() * 0.18, 24.0), (place.width() - widestBar) / 2);
     const double top = scale.y(std::max(bar.from, bar.to));
     const double bottom = scale.y(std::min(bar.from, bar.to));
     const QRectF box(place.left() + inset, top, std::max(1.0, place.width() - 2 * inset), std::max(1.5, bottom - top));

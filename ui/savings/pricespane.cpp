@@ -111,7 +111,7 @@ void PricesPane::setUpTable()
 {
     m_table->setObjectName(u"PriceTable"_s);
     m_table->setModel(m_model);
-    setUpAlertTable(m_table, tr("Prices"), PriceTableModel::Model);
+    setUpAlertTable(m_table, tr("Prices"), PriceTableModel::Source);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PricesPane::updateTools);
     connect(m_table, &QTableView::doubleClicked, this, &PricesPane::addVersion);

@@ -21,6 +21,7 @@ SavingsHeadlines::SavingsHeadlines(Theme* theme, QWidget* parent)
     : FlowGrid(leastTileWidth, mostTileColumns, parent),
       m_theme(theme)
 {
+    setBreaksTexts(true);
     setCells({makeTile(u"net"_s, tr("Net saving")), makeTile(u"gross"_s, tr("Gross avoided")),
               makeTile(u"thousand"_s, tr("Saved per 1,000 requests")),
               makeTile(u"breakEvenVolume"_s, tr("Break-even requests a month")),

@@ -30,6 +30,7 @@ ScenarioForm::ScenarioForm(Theme* theme, QWidget* parent)
         connect(each, &RowTable::edited, this, &ScenarioForm::read);
     }
     auto* lines = new FlowGrid(420, 2, this);
+    lines->setBreaksTexts(true);
     lines->setCells({m_before, m_after});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -55,6 +56,7 @@ QWidget* ScenarioForm::makeHead()
     m_currency->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(m_currency, &QComboBox::activated, this, &ScenarioForm::read);
     auto* head = new FlowGrid(240, 3, this);
+    head->setBreaksTexts(true);
     head->setCells({addField(u"name"_s, tr("&Name"), new QLineEdit),
                     addField(u"currency"_s, tr("C&urrency"), m_currency),
                     addField(u"implementation"_s, tr("&Introducing the cache costs, once"), new QLineEdit)});
@@ -80,6 +82,7 @@ QWidget* ScenarioForm::makeCalls()
     column->addWidget(addField(u"hitRatio"_s, tr("Answered in full by the cache, %"), new QLineEdit));
     column->addStretch(1);
     auto* grid = new FlowGrid(460, 2);
+    grid->setBreaksTexts(true);
     grid->setCells({m_calls, numbers});
     m_callFields = grid;
     auto* whole = new QVBoxLayout(all);

@@ -18,12 +18,11 @@ namespace cacheledger
 using namespace Qt::StringLiterals;
 
 static constexpr double verdictDayMs = 24 * 3600'000.0;
-static constexpr double verdictMonthMs = 30.44 * verdictDayMs; // as the ledger's break-even has it
 static constexpr qint64 leastJudgedMs = 30 * 24 * 3600'000LL;
 
 static Money perMonth(const Money& amount, double overMs)
 {
-    const auto factor = overMs > 0 ? Decimal::fromDouble(verdictMonthMs / overMs) : std::nullopt;
+    const auto factor = overMs > 0 ? Decimal::fromDouble(meanMonthMs / overMs) : std::nullopt;
     return factor ? amount.times(*factor) : Money();
 }
 
