@@ -25,21 +25,30 @@ namespace
 
 constexpr std::string_view stagePrefix = "stage.";
 
-/// What is asked of each stage, and where it goes.
+/// What is asked of each stage, and where it goes. One with a basis matters only to stages that are valued by it.
 struct StageCounter {
     const char* leaf;
     std::optional<double> StageCounts::*place;
+    std::optional<StageValue::Basis> basis = {};
 };
-constexpr std::array<StageCounter, 10> stageCounters{{{"requests", &StageCounts::requests},
-                                                      {"hits", &StageCounts::hits},
-                                                      {"misses", &StageCounts::misses},
-                                                      {"errors", &StageCounts::errors},
-                                                      {"wrong_hits", &StageCounts::wrongHits},
-                                                      {"tokens_input", &StageCounts::tokensInput},
-                                                      {"tokens_cached_input", &StageCounts::tokensCachedInput},
-                                                      {"tokens_output", &StageCounts::tokensOutput},
-                                                      {"tokens_embedding", &StageCounts::tokensEmbedding},
-                                                      {"avoided_cost", &StageCounts::avoidedCost}}};
+constexpr auto byTokens = StageValue::Basis::MeasuredTokens;
+constexpr std::array<StageCounter, 9> stageCounters{
+    {{"requests", &StageCounts::requests},
+     {"hits", &StageCounts::hits},
+     {"misses", &StageCounts::misses},
+     {"wrong_hits", &StageCounts::wrongHits},
+     {"tokens_input", &StageCounts::tokensInput, byTokens},
+     {"tokens_cached_input", &StageCounts::tokensCachedInput, byTokens},
+     {"tokens_output", &StageCounts::tokensOutput, byTokens},
+     {"tokens_embedding", &StageCounts::tokensEmbedding, byTokens},
+     {"avoided_cost", &StageCounts::avoidedCost, StageValue::Basis::MeasuredCost}}};
+
+bool isNeeded(const StageCounter& counter, const QString& stage, const CostPlan& plan)
+{
+    return !counter.basis || std::any_of(plan.values.begin(), plan.values.end(), [&](const StageValue& value) {
+        return value.stage == stage && value.basis == *counter.basis;
+    });
+}
 
 std::string counterId(const QString& stage, const char* leaf)
 {
@@ -167,7 +176,8 @@ Result<Ledger> ledgerOfPieces(const HistoryFile& file, const LedgerInputs& input
     totals.nowMs = bounds.back();
     for (const StageConfig& stage : stages)
         for (const StageCounter& counter : stageCounters)
-            if (const std::string id = counterId(stage.id, counter.leaf); counting.metrics.contains(id))
+            if (const std::string id = counterId(stage.id, counter.leaf);
+                counting.metrics.contains(id) && isNeeded(counter, stage.id, inputs.plan))
                 totals.counters.push_back(id);
     const Result<PeriodTotals> counted = readPeriodTotals(file, totals, cancelled);
     if (!counted)

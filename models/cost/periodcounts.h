@@ -14,7 +14,7 @@ namespace cacheledger
 /// What the counters of one stage grew by in one period. Nothing: not known, which is not 0.
 struct StageCounts {
     QString stage; ///< StageConfig::id
-    std::optional<double> requests, hits, misses, errors, wrongHits;
+    std::optional<double> requests, hits, misses, wrongHits;
     /// Tokens that hits spared. The cached ones are part of the input: what the provider would have billed at the lower
     /// price of its own prompt cache.
     std::optional<double> tokensInput, tokensCachedInput, tokensOutput, tokensEmbedding;

@@ -254,6 +254,13 @@ std::optional<ByteRange> BucketBlock::rangeOf(std::size_t index) const
 
 Result<void> BucketBlock::readSeries(std::size_t index, std::span<WindowStat> stats) const
 {
+    const RowRange all{0, m_heads.size()};
+    return readSeries(index, std::span(&all, 1), StatNeed::All, stats);
+}
+
+Result<void> BucketBlock::readSeries(std::size_t index, std::span<const RowRange> rows, StatNeed need,
+                                     std::span<WindowStat> stats) const
+{
     const Place& place = m_places[index];
     if (place.length == 0) {
         std::ranges::fill(stats, WindowStat());
@@ -271,7 +278,7 @@ Result<void> BucketBlock::readSeries(std::size_t index, std::span<WindowStat> st
     }
     ByteReader in(place.apart ? std::string_view(unpacked)
                               : std::string_view(m_content).substr(place.offset, place.length));
-    if (!decodeStats(in, m_heads, stats))
+    if (!decodeStats(in, m_heads, rows, need, stats))
         return damagedBlock();
     return {};
 }

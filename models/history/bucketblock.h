@@ -68,6 +68,9 @@ public:
     std::optional<ByteRange> rangeOf(std::size_t index) const;
     /// One stat a bucket; Corrupt when the series' bytes are damaged.
     Result<void> readSeries(std::size_t index, std::span<WindowStat> stats) const;
+    /// Likewise of these rows alone, see decodeStats().
+    Result<void> readSeries(std::size_t index, std::span<const RowRange> rows, StatNeed need,
+                            std::span<WindowStat> stats) const;
 
 private:
     struct Place {

@@ -18,15 +18,12 @@ constexpr std::size_t longestReadAhead = 64 * 1024;
 
 Result<void> BucketPiece::readSeries(std::size_t index, std::vector<WindowStat>& stats) const
 {
-    stats.resize(block.heads().size());
-    auto read = block.readSeries(index, stats);
-    stats.erase(stats.begin(), stats.begin() + static_cast<std::ptrdiff_t>(offset));
     stats.resize(heads.size());
-    return read;
+    return block.readSeries(index, rows, need, stats);
 }
 
-/// What of the row's block lies in the range; without heads where nothing does.
-Result<BucketPiece> BucketReader::open(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs)
+/// What of the row's block lies in the stretches; without heads where nothing does.
+Result<BucketPiece> BucketReader::open(Query& row, Result<BucketBlock>&& block, const Asked& asked)
 {
     auto layout = m_layouts.find(row.integer(0));
     if (!layout)
@@ -35,13 +32,22 @@ Result<BucketPiece> BucketReader::open(Query& row, Result<BucketBlock>&& block, 
         return block.error();
     if (block->seriesCount() != (*layout)->size())
         return damagedBlock();
-    const auto& heads = block->heads();
-    const auto lower = std::ranges::lower_bound(heads, fromMs, {}, &BucketHead::start);
-    const auto upper = std::max(lower, std::ranges::lower_bound(heads, toMs, {}, &BucketHead::start));
-    const auto offset = static_cast<std::size_t>(lower - heads.begin());
-    std::vector<BucketHead> asked(lower, upper);
+    std::vector<RowRange> rows;
+    std::vector<BucketHead> heads;
+    const auto& all = block->heads();
+    auto from = all.begin();
+    for (const TimePart& part : asked.parts) {
+        from = std::ranges::lower_bound(from, all.end(), part.fromMs, {}, &BucketHead::start);
+        const auto to = std::ranges::lower_bound(from, all.end(), part.toMs, {}, &BucketHead::start);
+        if (from == to)
+            continue;
+        rows.push_back({static_cast<std::size_t>(from - all.begin()), static_cast<std::size_t>(to - all.begin())});
+        heads.insert(heads.end(), from, to);
+        from = to;
+    }
     return BucketPiece{row.integer(0),   *layout,           static_cast<int>(row.integer(1)),
-                       std::move(asked), std::move(*block), offset};
+                       std::move(heads), std::move(*block), std::move(rows),
+                       asked.need};
 }
 
 void BucketReader::expectSeries(std::span<const BucketPiece> pieces, std::span<const qint64> ids,
@@ -55,13 +61,12 @@ void BucketReader::expectSeries(std::span<const BucketPiece> pieces, std::span<c
     m_ahead->tellParts();
 }
 
-Result<std::vector<BucketPiece>> BucketReader::openBlocks(std::span<const qint64> ids, Tier tier, TimeMs fromMs,
-                                                          TimeMs toMs, const std::atomic_bool* cancelled)
+Result<std::vector<BucketPiece>> BucketReader::openBlocks(std::span<const qint64> ids, const Asked& asked)
 {
     const auto cursor = std::make_shared<BlobCursor>(m_database);
     std::vector<BucketPiece> opened;
     for (const qint64 id : ids) {
-        if (cancelled && cancelled->load(std::memory_order_relaxed))
+        if (asked.cancelled && asked.cancelled->load(std::memory_order_relaxed))
             return cancelledError();
         Query row(m_database, "SELECT layout, interval, CASE WHEN count<=?2 THEN data END FROM block WHERE id=?1", id,
                   static_cast<qint64>(longestReadWhole));
@@ -69,11 +74,11 @@ Result<std::vector<BucketPiece>> BucketReader::openBlocks(std::span<const qint64
             return row.result() ? damagedBlock() : row.result().error();
         const auto decode = [&]() -> Result<BucketBlock> {
             if (!row.isNull(2))
-                return BucketBlock::decode(m_compression, tier, row.blob(2));
+                return BucketBlock::decode(m_compression, asked.tier, row.blob(2));
             auto bytes = BlobBytes::of(cursor, id);
-            return bytes ? BucketBlock::decode(m_compression, tier, std::move(*bytes)) : bytes.error();
+            return bytes ? BucketBlock::decode(m_compression, asked.tier, std::move(*bytes)) : bytes.error();
         };
-        auto piece = open(row, decode(), fromMs, toMs);
+        auto piece = open(row, decode(), asked);
         if (!piece)
             return piece.error();
         opened.push_back(std::move(*piece));
@@ -81,10 +86,10 @@ Result<std::vector<BucketPiece>> BucketReader::openBlocks(std::span<const qint64
     return opened;
 }
 
-Result<bool> BucketReader::give(std::vector<BucketPiece>& opened, const Sink& sink, const std::atomic_bool* cancelled)
+Result<bool> BucketReader::give(std::vector<BucketPiece>& opened, const Asked& asked, const Sink& sink)
 {
     for (BucketPiece& piece : opened) {
-        if (cancelled && cancelled->load(std::memory_order_relaxed))
+        if (asked.cancelled && asked.cancelled->load(std::memory_order_relaxed))
             return cancelledError();
         ++m_blocksRead;
         if (piece.heads.empty())
@@ -98,13 +103,46 @@ Result<bool> BucketReader::give(std::vector<BucketPiece>& opened, const Sink& si
 Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
                                   const std::atomic_bool* cancelled, std::span<const std::string> metrics)
 {
-    const auto ids = wholeNumbers(Query( // by the index alone
+    const TimePart all{fromMs, toMs};
+    return pieces(node, tier, std::span(&all, 1), StatNeed::All, sink, cancelled, metrics);
+}
+
+/// In order of time. A block reaches up to where the next one begins, at most.
+Result<std::vector<qint64>> BucketReader::blocksWith(qint64 node, Tier tier, std::span<const TimePart> parts)
+{
+    Query query( // by the index alone
         m_database,
-        "SELECT id FROM block WHERE node=?1 AND tier=?2 AND first<?4 AND first>=coalesce((SELECT max(first) FROM block "
-        "WHERE node=?1 AND tier=?2 AND first<=?3), ?3) ORDER BY first",
-        node, static_cast<int>(tier), fromMs, toMs));
+        "SELECT id, first FROM block WHERE node=?1 AND tier=?2 AND first<?4 AND first>="
+        "coalesce((SELECT max(first) FROM block WHERE node=?1 AND tier=?2 AND first<=?3), ?3) ORDER BY first",
+        node, static_cast<int>(tier), parts.front().fromMs, parts.back().toMs);
+    std::vector<std::pair<qint64, TimeMs>> blocks;
+    while (query.next())
+        blocks.emplace_back(query.integer(0), query.integer(1));
+    if (auto result = query.result(); !result)
+        return result.error();
+    std::vector<qint64> ids;
+    auto part = parts.begin();
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        while (part != parts.end() && part->toMs <= blocks[i].second)
+            ++part;
+        if (part == parts.end())
+            break;
+        if (i + 1 == blocks.size() || part->fromMs < blocks[i + 1].second)
+            ids.push_back(blocks[i].first);
+    }
+    return ids;
+}
+
+Result<void> BucketReader::pieces(qint64 node, Tier tier, std::span<const TimePart> parts, StatNeed need,
+                                  const Sink& sink, const std::atomic_bool* cancelled,
+                                  std::span<const std::string> metrics)
+{
+    if (parts.empty())
+        return {};
+    const auto ids = blocksWith(node, tier, parts);
     if (!ids)
         return ids.error();
+    const Asked asked{tier, parts, need, metrics, cancelled};
     const std::size_t atOnce = m_ahead ? blocksOpen : 1;
     std::vector<BucketPiece> opened; // whose series the disk fetches while those before are decoded
     for (std::size_t at = 0; at < ids->size() || !opened.empty(); at += atOnce) {
@@ -113,23 +151,28 @@ Result<void> BucketReader::pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs 
             m_ahead->rows("block", left.first(std::min(blocksTold, left.size())), longestReadAhead,
                           BucketBlock::firstRead);
         const std::span<const qint64> now = left.first(std::min(atOnce, left.size()));
-        auto next = openBlocks(now, tier, fromMs, toMs, cancelled);
+        auto next = openBlocks(now, asked);
         if (!next)
             return next.error();
         if (m_ahead)
             expectSeries(*next, now, metrics);
-        if (const auto more = give(opened, sink, cancelled); !more || !*more)
+        if (const auto more = give(opened, asked, sink); !more || !*more)
             return more ? Result<void>() : more.error();
         opened = std::move(*next);
     }
+    return hotPieces(node, asked, sink);
+}
+
+Result<void> BucketReader::hotPieces(qint64 node, const Asked& asked, const Sink& sink)
+{
     Query hot(m_database,
               "SELECT layout, interval, data FROM hotbucket WHERE node=? AND tier=? AND start>=? AND start<? "
               "ORDER BY start",
-              node, static_cast<int>(tier), fromMs, toMs);
+              node, static_cast<int>(asked.tier), asked.parts.front().fromMs, asked.parts.back().toMs);
     while (hot.next()) {
-        if (cancelled && cancelled->load(std::memory_order_relaxed))
+        if (asked.cancelled && asked.cancelled->load(std::memory_order_relaxed))
             return cancelledError();
-        auto piece = open(hot, BucketBlock::decode(m_compression, tier, hot.blob(2)), fromMs, toMs);
+        auto piece = open(hot, BucketBlock::decode(m_compression, asked.tier, hot.blob(2)), asked);
         if (!piece)
             return piece.error();
         ++m_blocksRead;

@@ -22,7 +22,8 @@ struct BucketPiece {
     Result<void> readSeries(std::size_t index, std::vector<WindowStat>& stats) const;
 
     BucketBlock block;
-    std::size_t offset = 0; ///< of heads in the block
+    std::vector<RowRange> rows; ///< of the heads in the block
+    StatNeed need = StatNeed::All;
 };
 
 /// One stored bucket with all its stats.
@@ -53,6 +54,10 @@ public:
     /// the sink is going to read.
     Result<void> pieces(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs, const Sink& sink,
                         const std::atomic_bool* cancelled = nullptr, std::span<const std::string> metrics = {});
+    /// Likewise of several stretches, which do not overlap and are in order: a piece has what one block holds of all of
+    /// them, and blocks that hold nothing are not opened.
+    Result<void> pieces(qint64 node, Tier tier, std::span<const TimePart> parts, StatNeed need, const Sink& sink,
+                        const std::atomic_bool* cancelled = nullptr, std::span<const std::string> metrics = {});
     /// Tells the disk of what is not in blocks and will be read.
     void expectFresh(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
     Result<std::vector<StoredBucket>> buckets(qint64 node, Tier tier, TimeMs fromMs, TimeMs toMs);
@@ -64,10 +69,19 @@ public:
     qint64 blocksRead() const { return m_blocksRead; }
 
 private:
-    Result<std::vector<BucketPiece>> openBlocks(std::span<const qint64> ids, Tier tier, TimeMs fromMs, TimeMs toMs,
-                                                const std::atomic_bool* cancelled);
-    Result<bool> give(std::vector<BucketPiece>& opened, const Sink& sink, const std::atomic_bool* cancelled);
-    Result<BucketPiece> open(Query& row, Result<BucketBlock>&& block, TimeMs fromMs, TimeMs toMs);
+    struct Asked {
+        Tier tier;
+        std::span<const TimePart> parts;
+        StatNeed need;
+        std::span<const std::string> metrics;
+        const std::atomic_bool* cancelled;
+    };
+
+    Result<std::vector<qint64>> blocksWith(qint64 node, Tier tier, std::span<const TimePart> parts);
+    Result<std::vector<BucketPiece>> openBlocks(std::span<const qint64> ids, const Asked& asked);
+    Result<bool> give(std::vector<BucketPiece>& opened, const Asked& asked, const Sink& sink);
+    Result<void> hotPieces(qint64 node, const Asked& asked, const Sink& sink);
+    Result<BucketPiece> open(Query& row, Result<BucketBlock>&& block, const Asked& asked);
     void expectSeries(std::span<const BucketPiece> pieces, std::span<const qint64> ids,
                       std::span<const std::string> metrics);
 

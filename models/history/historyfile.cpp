@@ -202,7 +202,17 @@ Result<void> HistoryFile::readTier(const NodeId& node, Tier tier, std::span<cons
                                    TimeMs toMs, const std::function<bool(const BucketRun&)>& sink,
                                    const std::atomic_bool* cancelled) const
 {
-    if (fromMs >= toMs || tier == Tier::Raw)
+    const TimePart all{fromMs, toMs};
+    return fromMs < toMs ? readTier(node, tier, metrics, std::span(&all, 1), StatNeed::All, sink, cancelled)
+                         : Result<void>();
+}
+
+Result<void> HistoryFile::readTier(const NodeId& node, Tier tier, std::span<const std::string> metrics,
+                                   std::span<const TimePart> parts, StatNeed need,
+                                   const std::function<bool(const BucketRun&)>& sink,
+                                   const std::atomic_bool* cancelled) const
+{
+    if (tier == Tier::Raw)
         return {};
     auto transaction = Transaction::read(*m_impl->database);
     if (!transaction)
@@ -216,7 +226,7 @@ Result<void> HistoryFile::readTier(const NodeId& node, Tier tier, std::span<cons
             return read.error();
         return sink(run);
     };
-    return m_impl->buckets.pieces(**id, tier, fromMs, toMs, give, cancelled, metrics);
+    return m_impl->buckets.pieces(**id, tier, parts, need, give, cancelled, metrics);
 }
 
 void HistoryFile::expect(const NodeId& node, Tier tier, TimeMs fromMs, TimeMs toMs) const

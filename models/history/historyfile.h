@@ -75,7 +75,13 @@ public:
     Result<void> readTier(const NodeId& node, Tier tier, std::span<const std::string> metrics, TimeMs fromMs,
                           TimeMs toMs, const std::function<bool(const BucketRun&)>& sink,
                           const std::atomic_bool* cancelled = nullptr) const;
-    /// Before the two above, where more than one will be asked: tells the disk of what is not in blocks yet, which lies
+    /// Likewise of several stretches, which do not overlap and are in order of time, and of each bucket what `need`
+    /// says: a block in which several of them lie is unpacked once, and gives one run.
+    Result<void> readTier(const NodeId& node, Tier tier, std::span<const std::string> metrics,
+                          std::span<const TimePart> parts, StatNeed need,
+                          const std::function<bool(const BucketRun&)>& sink,
+                          const std::atomic_bool* cancelled = nullptr) const;
+    /// Before these, where more than one will be asked: tells the disk of what is not in blocks yet, which lies
     /// in many places, so that it is fetched meanwhile.
     void expect(const NodeId& node, Tier tier, TimeMs fromMs, TimeMs toMs) const;
     /// Up to where a tier is written (exclusive end of its last bucket); later samples are only in finer tiers.

@@ -49,44 +49,60 @@ class SeriesDecoder
 public:
     SeriesDecoder(ByteReader& in, const std::vector<BucketHead>& heads) : m_in(in), m_heads(heads) {}
 
-    bool decode(std::span<WindowStat> stats)
+    bool decode(std::span<const RowRange> rows, StatNeed need, std::span<WindowStat> stats)
     {
-        if (!takeCounts(stats))
+        if (!takeCounts())
             return false;
-        for (std::size_t field = statfield::Last; field <= statfield::MaxRate && m_in.ok(); ++field)
+        const std::size_t lastField = need == StatNeed::All ? statfield::MaxRate : statfield::Increase;
+        for (std::size_t field = statfield::Last; field <= lastField && m_in.ok(); ++field)
             takeField(field);
-        if (!m_in.ok() || m_in.left() != 0)
+        if (!m_in.ok() || (need == StatNeed::All && m_in.left() != 0))
             return false;
         for (std::size_t field = statfield::Increase; field < m_end; ++field)
             m_fields[field].resize(m_fields[statfield::Count].size(), WindowStat::nan);
-        std::size_t present = 0;
-        for (WindowStat& stat : stats) {
-            if (stat.count == 0)
-                continue;
-            for (std::size_t field = statfield::Last; field < m_end; ++field)
-                stat.*statfield::members[field] = m_fields[field][present];
-            ++present;
-        }
+        give(rows, stats);
         return true;
     }
 
 private:
-    bool takeCounts(std::span<WindowStat> stats)
+    bool takeCounts()
     {
         const std::uint8_t kind = m_in.byte();
-        std::vector<double> counts(stats.size());
-        if (kind != statfield::SameAsSamples)
-            decodeColumn(m_in, kind, counts);
-        for (std::size_t i = 0; i < stats.size(); ++i) {
-            const double count = kind == statfield::SameAsSamples ? m_heads[i].samples : counts[i];
+        m_counts.resize(m_heads.size());
+        if (kind == statfield::SameAsSamples)
+            std::ranges::transform(m_heads, m_counts.begin(), &BucketHead::samples);
+        else
+            decodeColumn(m_in, kind, m_counts);
+        m_fields[statfield::Count].reserve(m_counts.size());
+        for (const double count : m_counts) {
             if (!(count >= 0 && count <= 0xffffffff))
                 return false;
-            stats[i] = WindowStat();
-            stats[i].count = static_cast<std::uint32_t>(count);
-            if (stats[i].count > 0)
-                m_fields[statfield::Count].push_back(stats[i].count);
+            if (isPresent(count))
+                m_fields[statfield::Count].push_back(std::floor(count));
         }
         return m_in.ok();
+    }
+
+    static bool isPresent(double count) { return count >= 1; }
+
+    void give(std::span<const RowRange> rows, std::span<WindowStat> stats) const
+    {
+        std::size_t row = 0;
+        std::size_t present = 0;
+        auto stat = stats.begin();
+        for (const RowRange& range : rows) {
+            for (; row < range.begin; ++row)
+                present += isPresent(m_counts[row]) ? 1 : 0;
+            for (; row < range.end; ++row, ++stat) {
+                *stat = WindowStat();
+                if (!isPresent(m_counts[row]))
+                    continue;
+                stat->count = static_cast<std::uint32_t>(m_counts[row]);
+                for (std::size_t field = statfield::Last; field < m_end; ++field)
+                    (*stat).*statfield::members[field] = m_fields[field][present];
+                ++present;
+            }
+        }
     }
 
     void takeField(std::size_t field)
@@ -167,7 +183,8 @@ private:
 
     ByteReader& m_in;
     const std::vector<BucketHead>& m_heads;
-    statfield::Fields m_fields;
+    std::vector<double> m_counts;        // one a head
+    statfield::Fields m_fields;          // of those with samples
     std::size_t m_end = statfield::Last; // of the fields that are not absent
 };
 
@@ -175,7 +192,14 @@ private:
 
 bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span<WindowStat> stats)
 {
-    return SeriesDecoder(in, heads).decode(stats);
+    const RowRange all{0, heads.size()};
+    return decodeStats(in, heads, std::span(&all, 1), StatNeed::All, stats);
+}
+
+bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span<const RowRange> rows, StatNeed need,
+                 std::span<WindowStat> stats)
+{
+    return SeriesDecoder(in, heads).decode(rows, need, stats);
 }
 
 void StatEncoder::encode(std::span<const BucketHead> heads, std::span<const WindowStat> stats, StatCoding coding,

@@ -3,6 +3,7 @@
 
 #include "history/columncodec.h"
 #include "history/statfield.h"
+#include "history/tier.h"
 #include "metrics/clock.h"
 #include "metrics/window.h"
 
@@ -51,7 +52,17 @@ private:
     std::vector<std::int64_t> m_besides;
 };
 
+/// Rows [begin, end) of a block.
+struct RowRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
 /// Fills `stats`, one a head; false when the bytes are damaged.
 bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span<WindowStat> stats);
+/// Likewise of these rows alone, which do not overlap and are in order, and only what is needed of each: the damage of
+/// what is not needed is not seen.
+bool decodeStats(ByteReader& in, const std::vector<BucketHead>& heads, std::span<const RowRange> rows, StatNeed need,
+                 std::span<WindowStat> stats);
 
 } // namespace cacheledger

@@ -19,6 +19,18 @@ constexpr qint64 bucketMs(Tier tier)
     return tier == Tier::Hour ? 3600'000 : tier == Tier::Minute ? 60'000 : 0;
 }
 
+/// A stretch of time, [fromMs, toMs).
+struct TimePart {
+    TimeMs fromMs = 0;
+    TimeMs toMs = 0;
+};
+
+/// Which fields of a WindowStat are read.
+enum class StatNeed {
+    All,
+    Counting, ///< all but the smallest and largest rate, which take longest to decode: for adding up increases
+};
+
 /// "raw", "1m", "1h".
 QString tierName(Tier tier);
 std::optional<Tier> tierFromName(const QString& name);

@@ -124,8 +124,13 @@ int main(int argc, char** argv)
     if (!QFile::exists(path) && !writeYear(path))
         return 1;
     const double utc = yearMs(path, {});
-    const double india = yearMs(path, "Asia/Kolkata"); // its midnights cut hours
-    bench::print({QStringLiteral("ledger.year_ms"), std::max(utc, india), QStringLiteral("ms"),
-                  QStringLiteral("ms by days of UTC, which cut no hour"), utc, std::max(utc, india) / utc});
+    double slowest = utc;
+    // Midnights at half hours and quarter hours cut one hour a day; New York's cut none, but are not 24 h apart twice.
+    for (const char* zone : {"Asia/Kolkata", "Asia/Kathmandu", "America/New_York"}) {
+        const double ofZone = yearMs(path, zone);
+        slowest = ofZone <= slowest ? slowest : ofZone; // no answer of one is no answer
+    }
+    bench::print({QStringLiteral("ledger.year_ms"), slowest, QStringLiteral("ms"),
+                  QStringLiteral("ms by days of UTC, which cut no hour"), utc, slowest / utc});
     return 0;
 }
