@@ -256,9 +256,10 @@ void Application::buildWindow()
                             followed.error());
     });
     buildAlerts();
-    m_watch = std::make_unique<Watch>(Watch::Parts{
-        m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
-        m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(), m_sources.get()});
+    m_watch = std::make_unique<Watch>(
+        Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
+                     m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(),
+                     m_sources.get(), m_drill ? m_drill->hotItemLimits() : HotItemLimits()});
     makeIncidents();
     makeLedger();
     if (m_drill)
@@ -465,13 +466,18 @@ void Application::startScreenshot()
 
 void Application::startDrill()
 {
-    connect(m_drill.get(), &DrillPractice::ready, this, [this](const CacheConfig& cache) {
-        if (const auto added = m_caches->add(cache); !added)
-            m_problems->set(Problems::Kind::Demo, tr("The drill cannot start"), added.error());
-        m_window->range()->setPreset(u"5m"_s);
-        m_window->selectCache(cache.id);
-        startScreenshot();
-    });
+    connect(m_drill.get(), &DrillPractice::ready, this,
+            [this](const CacheConfig& cache, const std::vector<SourceConfig>& sources) {
+                auto added = m_caches->add(cache);
+                for (const SourceConfig& source : sources)
+                    if (added)
+                        added = m_sources->add(source);
+                if (!added)
+                    m_problems->set(Problems::Kind::Demo, tr("The drill cannot start"), added.error());
+                m_window->range()->setPreset(u"5m"_s);
+                m_window->selectCache(cache.id);
+                startScreenshot();
+            });
     connect(m_drill.get(), &DrillPractice::failed, this, [this](const Error& error) {
         m_problems->set(Problems::Kind::Demo, tr("The drill does not work"), error);
         startScreenshot();

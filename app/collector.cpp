@@ -53,6 +53,12 @@ void Collector::setSource(const SourceAccess& access, const QString& cacheName)
         Qt::QueuedConnection);
 }
 
+void Collector::setHotItemLimits(const HotItemLimits& limits)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, limits] { worker->setHotItemLimits(limits); }, Qt::QueuedConnection);
+}
+
 void Collector::removeSource(const NodeId& id)
 {
     QMetaObject::invokeMethod(

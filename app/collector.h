@@ -42,12 +42,15 @@ public:
     void setCache(const CacheConfig& cache, const QString& password);
     void removeCache(const CacheId& id);
     /// Adds a source of application metrics or brings it up to date; it goes with its cache. Sources are polled at
-    /// their own interval and remembered like nodes, under the name CACHE/SOURCE; nobody judges them.
+    /// their own interval and remembered like nodes, under the name CACHE/SOURCE, and judged by
+    /// the rules about application metrics.
     void setSource(const SourceAccess& access, const QString& cacheName);
     void removeSource(const NodeId& id);
     /// A figure of a whole cache, worked out elsewhere: from now on it goes with the samples of the cache's first node
     /// to history and before the rules, absent without a value and after `untilMs`. One of an unknown cache is ignored.
     void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
+    /// For practice: of the sources that are set from then on.
+    void setHotItemLimits(const HotItemLimits& limits);
     /// Tries nodes and sources of this cache that are down now instead of waiting for the back-off to end.
     void retryNow(const CacheId& id);
     /// Asks a node once, over a short connection beside the poller's; evidenceCaptured() with the same number follows,

@@ -28,6 +28,10 @@ Collector::Worker::Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock
 {
     connect(&m_sources, &SourceWatch::statusChanged, this, &Worker::sourceStatusChanged);
     connect(&m_sources, &SourceWatch::eventDetected, this, &Worker::eventDetected);
+    connect(&m_sources, &SourceWatch::sampled, this, [this](const SnapshotPtr& snapshot) {
+        if (m_judge)
+            m_judge->sampled(snapshot);
+    });
 }
 
 Collector::Worker::~Worker()
@@ -84,6 +88,18 @@ void Collector::Worker::setFigure(const CacheId& cache, const std::string& metri
         m_figures.set(cache, metric, value, untilMs);
 }
 
+void Collector::Worker::setSource(const SourceAccess& access, const QString& cacheName)
+{
+    m_sources.set(access, cacheName);
+    onNodesChanged();
+}
+
+void Collector::Worker::removeSource(const NodeId& id)
+{
+    m_sources.remove(id);
+    onNodesChanged();
+}
+
 void Collector::Worker::setRules(const std::vector<Rule>& rules)
 {
     if (!m_judge) {
@@ -115,7 +131,13 @@ void Collector::Worker::tellNodes()
     for (const auto& [id, watched] : m_watched)
         if (watched.poller)
             nodes.push_back({watched.cache.id, id, watched.cache.name, watched.node.endpoint.address(),
-                             watched.cache.tags, watched.cache.intervalMs});
+                             watched.cache.tags, watched.cache.intervalMs, NodeRole::Server});
+    for (WatchedNode source : m_sources.polled()) {
+        const auto ofSameCache = [&source](const auto& each) { return each.second.cache.id == source.cache; };
+        if (const auto cache = std::ranges::find_if(m_watched, ofSameCache); cache != m_watched.end())
+            source.tags = cache->second.cache.tags;
+        nodes.push_back(std::move(source));
+    }
     m_judge->setNodes(nodes);
 }
 

@@ -24,9 +24,10 @@ public:
 
     void setCache(const CacheConfig& cache, const QString& password);
     void removeCache(const CacheId& id);
-    void setSource(const SourceAccess& access, const QString& cacheName) { m_sources.set(access, cacheName); }
-    void removeSource(const NodeId& id) { m_sources.remove(id); }
     void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
+    void setHotItemLimits(const HotItemLimits& limits) { m_sources.setHotItemLimits(limits); }
+    void setSource(const SourceAccess& access, const QString& cacheName);
+    void removeSource(const NodeId& id);
     void retryNow(const CacheId& id);
     void setRules(const std::vector<Rule>& rules);
     void admit(const std::vector<NodePast>& pasts);

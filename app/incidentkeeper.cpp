@@ -219,9 +219,12 @@ void IncidentKeeper::captureEvidence(const QString& id)
     if (!cache)
         return;
     std::size_t asked = 0;
+    const auto isNamed = [&](const NodeConfig& node) {
+        return std::ranges::find(incident->nodes, node.id) != incident->nodes.end();
+    };
+    const bool all = std::ranges::none_of(cache->nodes, isNamed); // opened by hand, or by what an application tells
     for (const NodeConfig& node : cache->nodes) {
-        const bool isMeant =
-            incident->nodes.empty() || std::ranges::find(incident->nodes, node.id) != incident->nodes.end();
+        const bool isMeant = all || isNamed(node);
         if (isMeant && asked++ < mostNodes)
             startCapture(id, node.id, node.endpoint.address(), incident->openedMs);
     }

@@ -2,6 +2,7 @@
 #include "app/nodereplay.h"
 
 #include "alerts/ruleinputs.h"
+#include "app/historytargets.h"
 
 #include <algorithm>
 
@@ -101,7 +102,13 @@ Result<std::vector<BacktestEpisode>> backtestOver(const HistoryFile& file, const
 {
     std::vector<WatchedNode> watched;
     for (const KnownNode& node : nodes)
-        watched.push_back({node.cache, node.node, node.cacheName, node.address, {}, intervalOf(file, node, toMs)});
+        watched.push_back({node.cache,
+                           node.node,
+                           node.cacheName,
+                           node.address,
+                           {},
+                           intervalOf(file, node, toMs),
+                           isSource(node) ? NodeRole::Source : NodeRole::Server});
     Backtest backtest(rule, watched);
     for (const KnownNode& node : nodes)
         if (const auto replayed = NodeReplay(file, node, backtest).run(fromMs - lookBackMs(rule), toMs, cancelled);

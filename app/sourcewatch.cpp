@@ -38,6 +38,8 @@ void SourceWatch::set(const SourceAccess& access, const QString& cacheName)
     Watched& watched = m_watched[source.id];
     const bool same = watched.poller && sameAccess(watched.access, access);
     watched.access = access;
+    watched.access.hotItems = m_hotItems;
+    watched.cacheName = cacheName;
     if (!source.paused) {
         if (!same)
             start(watched);
@@ -60,6 +62,7 @@ void SourceWatch::start(Watched& watched)
     connect(poller, &SourcePoller::sampled, this, [this, poller](const SnapshotPtr& snapshot) {
         if (m_recorder)
             m_recorder->record(snapshot);
+        Q_EMIT sampled(snapshot);
         Q_EMIT statusChanged(poller->status());
     });
     const CacheId cache = watched.access.source.cache;
@@ -75,6 +78,23 @@ void SourceWatch::start(Watched& watched)
     const double place = std::fmod(m_started++ * 0.6180339887, 1.0);
     const int spreadMs = std::min(watched.access.source.intervalMs, longestSpreadMs);
     QTimer::singleShot(static_cast<int>(place * spreadMs), poller, &SourcePoller::start);
+}
+
+std::vector<WatchedNode> SourceWatch::polled() const
+{
+    std::vector<WatchedNode> nodes;
+    for (const auto& [id, watched] : m_watched) {
+        const SourceConfig& source = watched.access.source;
+        if (watched.poller)
+            nodes.push_back({source.cache,
+                             id,
+                             watched.cacheName,
+                             sourceAddress(watched.cacheName, source.name),
+                             {},
+                             source.intervalMs,
+                             NodeRole::Source});
+    }
+    return nodes;
 }
 
 void SourceWatch::remove(const NodeId& id)

@@ -129,6 +129,7 @@ void Watch::startCollecting(HistoryRecorder* recorder)
         m_parts.problems->clear(Problems::Kind::History);
     stopCollecting();
     m_collector = std::make_unique<Collector>(recorder, m_parts.clock);
+    m_collector->setHotItemLimits(m_parts.hotItems);
     if (m_parts.alerts)
         m_parts.alerts->attach(m_collector.get(), recorder, configuredNodes());
     connect(m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) {
@@ -157,6 +158,11 @@ std::set<NodeId> Watch::configuredNodes() const
         if (!cache.paused)
             for (const NodeConfig& node : cache.nodes)
                 nodes.insert(node.id);
+    if (m_parts.sources)
+        for (const SourceConfig& source : m_parts.sources->sources())
+            if (const CacheConfig* cache = m_parts.caches->find(source.cache);
+                cache && !cache->paused && !source.paused)
+                nodes.insert(source.id);
     return nodes;
 }
 

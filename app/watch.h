@@ -39,6 +39,7 @@ public:
         const Preferences* preferences = nullptr; ///< may be null: everything is kept
         LiveAlerts* alerts = nullptr;             ///< may be null: nothing is judged
         SourceStore* sources = nullptr;           ///< may be null: no application metrics
+        HotItemLimits hotItems = {};
     };
     explicit Watch(Parts parts, QObject* parent = nullptr);
     ~Watch() override; ///< stops polling, then writes what is left

@@ -25,16 +25,33 @@ IncidentLive::IncidentLive(const Services& services, QObject* parent) : QObject(
             if (const NodeStatus* status = services.statuses->find(node.id))
                 keep(*status);
         }
+        for (const SourceConfig& source :
+             services.sources ? services.sources->sourcesOf(cache.id) : std::vector<SourceConfig>()) {
+            if (const NodeStatus* status = services.statuses->find(source.id))
+                keep(*status);
+        }
     }
+}
+
+std::vector<SourceConfig> IncidentLive::sourcesOf(const Incident& incident) const
+{
+    return m_services.sources ? m_services.sources->sourcesOf(incident.cache) : std::vector<SourceConfig>();
 }
 
 void IncidentLive::lookBack(const Incident& incident)
 {
-    const NodeConfig* node = nodeOf(incident);
-    if (!node || m_lookingBack.contains(node->id))
+    if (const NodeConfig* node = nodeOf(incident))
+        lookBack(node->id);
+    for (const SourceConfig& source : sourcesOf(incident))
+        lookBack(source.id);
+}
+
+void IncidentLive::lookBack(const NodeId& node)
+{
+    if (m_lookingBack.contains(node))
         return;
     const TimeMs nowMs = m_services.clock->nowMs();
-    m_lookingBack[node->id] = m_services.incidents->requestSamples(node->id, nowMs - keptMs, nowMs);
+    m_lookingBack[node] = m_services.incidents->requestSamples(node, nowMs - keptMs, nowMs);
 }
 
 void IncidentLive::putBefore(const std::vector<SnapshotPtr>& stored)
@@ -77,13 +94,21 @@ std::unique_ptr<LiveValues> IncidentLive::valuesOf(const Incident& incident) con
     const NodeConfig* node = nodeOf(incident);
     if (!node)
         return nullptr;
-    const NodeStatus* status = m_services.statuses->find(node->id);
+    auto values = std::make_unique<CacheValues>(valuesOf(node->id));
+    for (const SourceConfig& source : sourcesOf(incident))
+        values->addSource(valuesOf(source.id));
+    return values;
+}
+
+std::unique_ptr<LiveValues> IncidentLive::valuesOf(const NodeId& node) const
+{
+    const NodeStatus* status = m_services.statuses->find(node);
     std::optional<bool> answers;
     if (status && (status->state == NodeState::Up || status->state == NodeState::Slow))
         answers = true;
     else if (status && status->state == NodeState::Down)
         answers = false;
-    const auto known = m_samples.find(node->id);
+    const auto known = m_samples.find(node);
     std::vector<SnapshotPtr> samples;
     if (known != m_samples.end())
         samples.assign(known->second.begin(), known->second.end());

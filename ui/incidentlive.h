@@ -24,12 +24,16 @@ public:
 
     /// Asks for what history has of the minutes before, once for each node.
     void lookBack(const Incident& incident);
-    /// Of the incident's first node, else of the first of its cache; null: its cache is not configured any more.
+    /// Of the incident's first node, else of the first of its cache, and of the cache's sources; null: its cache is not
+    /// configured any more.
     std::unique_ptr<LiveValues> valuesOf(const Incident& incident) const;
     /// What the playbook's texts may show; `live` must outlive its use.
     PlaybookContext contextOf(const Incident& incident, const LiveValues* live, const QTimeZone& zone) const;
 
 private:
+    std::vector<SourceConfig> sourcesOf(const Incident& incident) const;
+    std::unique_ptr<LiveValues> valuesOf(const NodeId& node) const;
+    void lookBack(const NodeId& node);
     const NodeConfig* nodeOf(const Incident& incident) const;
     void keep(const NodeStatus& status);
     void putBefore(const std::vector<SnapshotPtr>& stored);

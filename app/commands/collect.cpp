@@ -228,6 +228,10 @@ void CollectRun::startCollecting()
     for (const Target& target : m_targets)
         for (const NodeConfig& node : target.cache.nodes)
             nodes.insert(node.id);
+    for (const Target& target : m_targets)
+        for (const SourceConfig& source : m_sources.sourcesOf(target.cache.id))
+            if (!source.paused)
+                nodes.insert(source.id);
     m_alerts.attach(m_collector.get(), &m_recorder, nodes);
     m_incidents.setCollector(m_collector.get());
     m_incidents.setAutomatic(true);

@@ -30,12 +30,15 @@ static Result<Rule> ruleNamed(const QString& id, const std::vector<Rule>& rules)
 
 static OrderedJson episodeJson(const BacktestEpisode& episode, const QString& address)
 {
-    return OrderedJson{
+    OrderedJson json{
         {"node", address.toStdString()},
         {"pending", format::isoUtc(episode.pendingMs).toStdString()},
         {"fired", format::isoUtc(episode.firedMs).toStdString()},
         {"resolved", episode.endMs ? OrderedJson(format::isoUtc(*episode.endMs).toStdString()) : OrderedJson()},
         {"value", episode.value ? OrderedJson(*episode.value) : OrderedJson()}};
+    if (!episode.metric.empty())
+        json["metric"] = episode.metric;
+    return json;
 }
 
 static QString episodeText(const BacktestEpisode& episode, const QString& address, const Rule& rule, TimeMs toMs)
@@ -43,7 +46,9 @@ static QString episodeText(const BacktestEpisode& episode, const QString& addres
     const Unit unit = rule.function == RuleFunction::GrowthPerDay ? Unit::Ratio : catalogue::lookup(rule.metric).unit;
     const QString lasted = format::duration(episode.endMs.value_or(toMs) - episode.firedMs);
     return Cli::tr("%1  %2  fired at %3, %4")
-        .arg(format::isoUtc(episode.firedMs), address, format::value(episode.value, unit).joined(),
+        .arg(format::isoUtc(episode.firedMs),
+             episode.metric.empty() ? address : address + u' ' + QString::fromStdString(episode.metric),
+             format::value(episode.value, unit).joined(),
              episode.endMs ? Cli::tr("for %1").arg(lasted) : Cli::tr("for %1 and not resolved by the end").arg(lasted));
 }
 
@@ -63,10 +68,9 @@ int runRulesBacktest(const RulesBacktestCommand& command, const CommandContext& 
         return console.fail(Error{ErrorCode::Io,
                                   Cli::tr("There is no history at %1.").arg(context.profile.historyFile()),
                                   Cli::tr("Collect some first with cacheledger collect, or name its --profile.")});
-    auto nodes = nodesInHistory(command.cache, **file, context);
+    const auto nodes = nodesInHistory(command.cache, **file, context);
     if (!nodes)
         return console.fail(nodes.error());
-    std::erase_if(*nodes, isSource); // rules judge servers
     const auto episodes = backtestOver(**file, *rule, *nodes, command.fromMs, command.toMs);
     if (!episodes)
         return console.fail(episodes.error());

@@ -42,6 +42,15 @@ bool DemoRedis::get(const std::string& key)
     return reply && reply->type == REDIS_REPLY_STRING;
 }
 
+std::optional<std::string> DemoRedis::value(const std::string& key)
+{
+    if (!connected())
+        return {};
+    const ReplyPointer reply(static_cast<redisReply*>(redisCommand(m_context.get(), "GET %b", key.data(), key.size())));
+    return reply && reply->type == REDIS_REPLY_STRING ? std::optional(std::string(reply->str, reply->len))
+                                                      : std::nullopt;
+}
+
 void DemoRedis::append(const std::vector<std::string_view>& words)
 {
     if (!connected())

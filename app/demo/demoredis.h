@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ public:
     bool connected() const;
     /// GET: whether the key was there. False too when the server is gone (see connected()).
     bool get(const std::string& key);
+    /// GET: what is there; nothing where there is nothing. Nothing may be queued.
+    std::optional<std::string> value(const std::string& key);
     /// Queues a command; its reply is read and ignored by flush().
     void append(const std::vector<std::string_view>& words);
     void flush();

@@ -2,6 +2,7 @@
 #include "app/drills/drill.h"
 
 #include "alerts/rulefile.h"
+#include "metrics/catalogue.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -40,6 +41,13 @@ const std::vector<Drill>& drills()
         {u"eviction-storm"_s, told(QT_TRANSLATE_NOOP("Drill", "Eviction storm")),
          told(QT_TRANSLATE_NOOP("Drill", "A batch job writes more than the cache can hold.")), u"eviction-surge"_s,
          u"eviction-storm"_s},
+        {u"key-collision"_s, told(QT_TRANSLATE_NOOP("Drill", "Key collision")),
+         told(QT_TRANSLATE_NOOP("Drill",
+                                "A release cuts the hashes that answers are kept under: questions share keys.")),
+         u"wrong-answers"_s, u"key-collision"_s},
+        {u"hot-key"_s, told(QT_TRANSLATE_NOOP("Drill", "Hot key")),
+         told(QT_TRANSLATE_NOOP("Drill", "Everybody asks for one product at once.")), u"key-distribution-skew"_s,
+         u"hot-key"_s},
     };
     return all;
 }
@@ -62,6 +70,11 @@ Result<const Drill*> wantedDrill(const QString& id)
                  QCoreApplication::translate("Drill", "Name one of: %1.").arg(names.join(u", "_s))};
 }
 
+HotItemLimits drillHotItems(double factor)
+{
+    return HotItemLimits().compressed(factor, 10 * drillSourcePollMs);
+}
+
 std::vector<Rule> drillRules(const Drill& drill, double factor, qint64 pollIntervalMs)
 {
     std::vector<Rule> rules;
@@ -69,7 +82,8 @@ std::vector<Rule> drillRules(const Drill& drill, double factor, qint64 pollInter
         rule.enabled = rule.enabled || rule.id == drill.rule;
         if (!rule.enabled || rule.function == RuleFunction::GrowthPerDay)
             continue;
-        rule.windowMs = std::max(qint64(double(rule.windowMs) / factor), 4 * pollIntervalMs);
+        const qint64 everyMs = catalogue::isOfApplication(rule.metric) ? drillSourcePollMs : pollIntervalMs;
+        rule.windowMs = std::max(qint64(double(rule.windowMs) / factor), 4 * everyMs);
         rule.forMs = qint64(double(rule.forMs) / factor);
         rule.keepFiringForMs = qint64(double(rule.keepFiringForMs) / factor);
         if (rule.function == RuleFunction::Increase) {

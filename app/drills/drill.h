@@ -2,6 +2,8 @@
 #pragma once
 
 #include "alerts/rule.h"
+#include "config/sourceconfig.h"
+#include "metrics/hotitems.h"
 #include "metrics/result.h"
 
 #include <vector>
@@ -23,6 +25,12 @@ const std::vector<Drill>& drills();
 const Drill* findDrill(const QString& id);
 /// As a command names it; InvalidArgument names those there are.
 Result<const Drill*> wantedDrill(const QString& id);
+
+/// How often the drill's application is asked, where one is.
+inline constexpr qint64 drillSourcePollMs = SourceConfig::minIntervalMs;
+
+/// From when on a key is hot, in the drill's time.
+HotItemLimits drillHotItems(double factor);
 
 /// The shipped rules as a drill judges by: those that are on, and the drill's own if that one is off as shipped. Every
 /// time in them is divided by `factor` (at least 1), and so are counts over a time; no window is shorter than four

@@ -5,14 +5,15 @@ namespace cacheledger
 {
 
 DrillPractice::DrillPractice(const Drill& drill, double factor, std::shared_ptr<const Clock> clock)
-    : m_referee(drill, factor, std::move(clock)),
+    : m_factor(factor),
+      m_referee(drill, factor, std::move(clock)),
       m_stage(drill)
 {
-    connect(&m_stage, &DrillStage::ready, this, [this](CacheConfig cache) {
+    connect(&m_stage, &DrillStage::ready, this, [this](CacheConfig cache, const std::vector<SourceConfig>& sources) {
         cache.intervalMs = DrillReferee::pollMs;
-        m_referee.setCache(cache);
+        m_referee.setScene(cache, sources);
         setState(State::Calm);
-        Q_EMIT ready(cache);
+        Q_EMIT ready(cache, sources);
     });
     connect(&m_stage, &DrillStage::failed, this, &DrillPractice::failed);
     connect(&m_stage, &DrillStage::healed, this, [this] { setState(State::Ended); });

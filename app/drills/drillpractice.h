@@ -23,6 +23,7 @@ public:
     void start() { m_stage.start(); } ///< ready() or failed() follows
     void onStatus(const NodeStatus& status) { m_referee.onStatus(status); }
     bool hasBegun() const { return m_referee.hasStruck(); } ///< the failure
+    HotItemLimits hotItemLimits() const { return drillHotItems(m_factor); }
     const Drill& drill() const { return m_referee.drill(); }
     const DrillOutcome& outcome() const { return m_referee.outcome(); }
 
@@ -35,7 +36,7 @@ Q_SIGNALS:
     /// What happens, one sentence for people.
     void told(const QString& text);
     /// To be watched.
-    void ready(const cacheledger::CacheConfig& cache);
+    void ready(const cacheledger::CacheConfig& cache, const std::vector<cacheledger::SourceConfig>& sources);
     void failed(const cacheledger::Error& error);
     void incidentOpened(const QString& incident);
 
@@ -43,6 +44,7 @@ private:
     enum class State { Starting, Calm, Failing, Ending, Ended };
     void setState(State state);
 
+    double m_factor;
     DrillReferee m_referee;
     DrillStage m_stage;
     State m_state = State::Starting;

@@ -6,6 +6,7 @@
 #include "app/livealerts.h"
 #include "incidents/livevalues.h"
 #include "incidents/playbook.h"
+#include "metrics/catalogue.h"
 
 #include <QtCore/QSaveFile>
 
@@ -40,7 +41,9 @@ Result<void> DrillReferee::writeRules(const QString& file)
 {
     const std::vector<Rule> rules = drillRules(m_drill, m_factor, pollMs);
     const auto rule = std::ranges::find(rules, m_drill.rule, &Rule::id);
-    m_outcome.allowedHoldSeconds = double(rule->forMs + pollMs) / 1000;
+    m_metric = rule->metric;
+    const qint64 everyMs = catalogue::isOfApplication(m_metric) ? drillSourcePollMs : pollMs;
+    m_outcome.allowedHoldSeconds = double(rule->forMs + everyMs) / 1000;
     QSaveFile saved(file);
     if (!saved.open(QIODevice::WriteOnly) || saved.write(rulefile::toText(rules)) < 0 || !saved.commit())
         return Error{ErrorCode::Io, tr("The drill's rules cannot be written to %1.").arg(file),
@@ -80,9 +83,20 @@ void DrillReferee::onStatus(const NodeStatus& status)
     Q_EMIT strikeWanted();
 }
 
+void DrillReferee::setScene(const CacheConfig& cache, const std::vector<SourceConfig>& sources)
+{
+    m_cache = cache;
+    m_sources = sources;
+}
+
+/// An application is calm as soon as it tells what the rule is about: for a hot key that takes a baseline.
 bool DrillReferee::isCalm() const
 {
-    return !m_cache.nodes.empty() && m_alerts->active().empty() &&
+    const bool applicationTells = std::ranges::all_of(m_sources, [this](const SourceConfig& source) {
+        const auto samples = m_samples.find(source.id);
+        return samples != m_samples.end() && samples->second.back()->value(m_metric);
+    });
+    return !m_cache.nodes.empty() && m_alerts->active().empty() && applicationTells &&
            std::ranges::all_of(m_cache.nodes, [this](const NodeConfig& node) {
                const auto samples = m_samples.find(node.id);
                return samples != m_samples.end() && samples->second.size() >= calmSamples;
@@ -109,6 +123,16 @@ void DrillReferee::onAlert(const Alert& alert)
         m_incidents->openForAlert(alert.id);
 }
 
+std::unique_ptr<LiveValues> DrillReferee::valuesOf(const NodeId& node) const
+{
+    const auto samples = m_samples.find(node);
+    const auto answers = m_answers.find(node);
+    return std::make_unique<SampleValues>(
+        samples == m_samples.end() ? std::vector<SnapshotPtr>()
+                                   : std::vector<SnapshotPtr>(samples->second.begin(), samples->second.end()),
+        answers == m_answers.end() ? std::optional<bool>() : answers->second, m_clock->nowMs());
+}
+
 void DrillReferee::onOpened(const QString& id)
 {
     const IncidentPtr incident = m_incidents->active(id);
@@ -117,9 +141,11 @@ void DrillReferee::onOpened(const QString& id)
     m_done = true;
     if (incident->playbook) {
         m_outcome.playbook = incident->playbook->id;
+        const bool isSource = std::ranges::find(m_sources, m_node, &SourceConfig::id) != m_sources.end();
         const qint64 windowMs = std::max<qint64>(4 * pollMs, qint64(5 * 60'000 / m_factor));
-        const std::deque<SnapshotPtr>& known = m_samples[m_node];
-        const SampleValues live({known.begin(), known.end()}, m_answers[m_node], m_clock->nowMs());
+        CacheValues live(valuesOf(isSource ? m_cache.nodes.front().id : m_node));
+        for (const SourceConfig& source : m_sources)
+            live.addSource(valuesOf(source.id));
         for (const PlaybookSymptom& symptom : incident->playbook->symptoms) {
             if (symptom.metric.empty())
                 continue;

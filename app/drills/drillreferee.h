@@ -17,6 +17,7 @@ namespace cacheledger
 {
 
 class Clock;
+class LiveValues;
 class IncidentKeeper;
 class LiveAlerts;
 
@@ -52,7 +53,7 @@ public:
     /// Both must not go before the last status is told.
     void follow(LiveAlerts* alerts, IncidentKeeper* incidents);
     /// What is watched. Before it, no failure begins.
-    void setCache(const CacheConfig& cache) { m_cache = cache; }
+    void setScene(const CacheConfig& cache, const std::vector<SourceConfig>& sources);
     void onStatus(const NodeStatus& status);
 
     const Drill& drill() const { return m_drill; }
@@ -72,6 +73,7 @@ private:
     void onAlert(const Alert& alert);
     void onOpened(const QString& incident);
     bool isCalm() const;
+    std::unique_ptr<LiveValues> valuesOf(const NodeId& node) const;
 
     const Drill& m_drill;
     double m_factor;
@@ -79,6 +81,8 @@ private:
     LiveAlerts* m_alerts = nullptr;
     IncidentKeeper* m_incidents = nullptr;
     CacheConfig m_cache;
+    std::vector<SourceConfig> m_sources;
+    std::string m_metric; // of the drill's rule
     std::map<NodeId, std::deque<SnapshotPtr>> m_samples;
     std::map<NodeId, bool> m_answers;
     DrillOutcome m_outcome;

@@ -5,6 +5,7 @@
 #include "app/drills/drillscene.h"
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
+#include "app/sourceaccess.h"
 #include "config/profile.h"
 #include "history/historypool.h"
 #include "history/historyrecorder.h"
@@ -66,6 +67,7 @@ public:
 
 DrillRun::DrillRun(const Drill& drill, double factor, std::shared_ptr<const Clock> clock)
     : m_clock(std::move(clock)),
+      m_factor(factor),
       m_referee(drill, factor, m_clock)
 {
     connect(&m_referee, &DrillReferee::told, this, &DrillRun::told);
@@ -84,7 +86,7 @@ Result<void> DrillRun::begin()
         return started;
     m_parts->cache = m_parts->scene.cache();
     m_parts->cache.intervalMs = DrillReferee::pollMs;
-    m_referee.setCache(m_parts->cache);
+    m_referee.setScene(m_parts->cache, m_parts->scene.sources());
     return {};
 }
 
@@ -96,12 +98,20 @@ void DrillRun::connectParts()
         std::set<NodeId> nodes;
         for (const NodeConfig& node : parts.cache.nodes)
             nodes.insert(node.id);
+        const std::vector<SourceConfig> sources = parts.scene.sources();
+        for (const SourceConfig& source : sources)
+            nodes.insert(source.id);
         parts.alerts.attach(parts.collector.get(), &parts.recorder, nodes);
         parts.incidents.setCollector(parts.collector.get());
         parts.incidents.setAutomatic(true);
         connect(parts.collector.get(), &Collector::statusChanged, &m_referee, &DrillReferee::onStatus,
                 Qt::QueuedConnection);
+        connect(parts.collector.get(), &Collector::sourceStatusChanged, &m_referee, &DrillReferee::onStatus,
+                Qt::QueuedConnection);
+        parts.collector->setHotItemLimits(drillHotItems(m_factor));
         parts.collector->setCache(parts.cache, QString());
+        for (const SourceConfig& source : sources)
+            parts.collector->setSource(accessTo(source, parts.cache, {}, {}), parts.cache.name);
     });
     connect(&m_referee, &DrillReferee::strikeWanted, this, [&parts] { parts.scene.strike(); });
     connect(&m_referee, &DrillReferee::opened, &parts.loop, &QEventLoop::quit);
@@ -125,7 +135,9 @@ Result<DrillOutcome> DrillRun::run()
     QTimer limit;
     limit.setSingleShot(true);
     connect(&limit, &QTimer::timeout, &parts.loop, &QEventLoop::quit);
-    limit.start(std::chrono::milliseconds(startLimitMs + conditionLimitMs + playbookLimitMs +
+    // Twice a window: what is usual has to be known before anything can be unusual.
+    const qint64 calmMs = parts.scene.sources().empty() ? 0 : 3 * drillHotItems(m_factor).windowMs;
+    limit.start(std::chrono::milliseconds(startLimitMs + calmMs + conditionLimitMs + playbookLimitMs +
                                           qint64(m_referee.outcome().allowedHoldSeconds * 1000)));
     parts.loop.exec();
     if (failure)

@@ -31,6 +31,7 @@ private:
     void connectParts();
 
     std::shared_ptr<const Clock> m_clock;
+    double m_factor;
     DrillReferee m_referee;
     std::unique_ptr<Parts> m_parts;
 };

@@ -21,6 +21,7 @@ struct SceneSetup {
     bool replicaWatched = false;
     ReplicaFate fate = ReplicaFate::Works;
     DrillWorkload::Settings workload;
+    std::vector<FieldMapping> fields; ///< of what the application counts; none: nobody asks it
 };
 
 static SceneSetup setupOf(const QString& drill)
@@ -47,6 +48,15 @@ static SceneSetup setupOf(const QString& drill)
     } else if (drill == "replication-lag"_L1) {
         setup.replica = true; // but not polled: it would be told as down, which it is not to its primary
         setup.fate = ReplicaFate::Hangs;
+    } else if (drill == "key-collision"_L1) {
+        setup.workload.failure = Failure::Collision;
+        setup.fields = {{u"requests"_s, "app.requests", 1}, {u"wrong_answers"_s, "app.wrong_answers", 1}};
+    } else if (drill == "hot-key"_L1) {
+        setup.workload.failure = Failure::HotKey;
+        setup.fields = {{u"requests"_s, "app.requests", 1}};
+        for (int product = 0; product < DrillWorkload::products; ++product)
+            setup.fields.push_back(
+                {u"item:product-%1"_s.arg(product), "item.product-" + std::to_string(product) + ".requests", 1});
     } else if (drill == "eviction-storm"_L1) {
         setup.primary = {u"--maxmemory"_s, u"16mb"_s, u"--maxmemory-policy"_s, u"allkeys-lru"_s};
         setup.workload.failure = Failure::Flood;
@@ -97,6 +107,21 @@ CacheConfig DrillScene::cache() const
         cache.nodes.push_back({{u"drill-replica"_s}, m_impl->replica.endpoint()});
     cache.demo = true;
     return cache;
+}
+
+std::vector<SourceConfig> DrillScene::sources() const
+{
+    if (m_impl->setup.fields.empty())
+        return {};
+    SourceConfig source;
+    source.id = {u"drill-application"_s};
+    source.cache = cache().id;
+    source.name = u"application"_s;
+    source.kind = SourceKind::RedisHash;
+    source.key = QString::fromLatin1(DrillWorkload::statsKey);
+    source.intervalMs = drillSourcePollMs;
+    source.fields = m_impl->setup.fields;
+    return {source};
 }
 
 void DrillScene::strike()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/cacheconfig.h"
+#include "config/sourceconfig.h"
 #include "metrics/result.h"
 
 #include <memory>
@@ -24,6 +25,8 @@ public:
     Result<void> start();
     /// What is to be watched.
     CacheConfig cache() const;
+    /// And who tells what the application counts; some drills have none.
+    std::vector<SourceConfig> sources() const;
     /// The failure begins. Does not block.
     void strike();
     /// What was broken works again.

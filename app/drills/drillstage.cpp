@@ -32,11 +32,12 @@ void DrillStage::start()
         m_scene = std::make_unique<DrillScene>(m_drill);
         const Result<void> started = m_scene->start();
         const CacheConfig cache = started ? m_scene->cache() : CacheConfig();
+        const std::vector<SourceConfig> sources = started ? m_scene->sources() : std::vector<SourceConfig>();
         QMetaObject::invokeMethod(
             this,
-            [this, started, cache] {
+            [this, started, cache, sources] {
                 if (started)
-                    Q_EMIT ready(cache);
+                    Q_EMIT ready(cache, sources);
                 else
                     Q_EMIT failed(started.error());
             },

@@ -24,7 +24,7 @@ public:
     void heal();   ///< healed() or failed() follows
 
 Q_SIGNALS:
-    void ready(const cacheledger::CacheConfig& cache);
+    void ready(const cacheledger::CacheConfig& cache, const std::vector<cacheledger::SourceConfig>& sources);
     void healed();
     void failed(const cacheledger::Error& error);
 

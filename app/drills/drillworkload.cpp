@@ -2,6 +2,7 @@
 #include "app/drills/drillworkload.h"
 
 #include <chrono>
+#include <functional>
 
 namespace cacheledger
 {
@@ -12,6 +13,20 @@ constexpr auto drillTick = std::chrono::milliseconds(20);
 constexpr std::size_t pageCount = 1000, lookupsATick = 20;
 constexpr std::size_t pageBytes = 500, entryBytes = 10'000;
 constexpr std::size_t entryMemory = 10'400; // with its key and the allocator's rounding
+
+constexpr std::size_t questionCount = 200, wholeHash = 16, cutHash = 2; // hash lengths in hexadecimal digits
+constexpr int hotVisitsATick = 40;
+
+/// The first digits of a question's hash.
+std::string answerKey(const std::string& question, std::size_t digits)
+{
+    constexpr const char* hex = "0123456789abcdef";
+    std::size_t hash = std::hash<std::string>()(question);
+    std::string key = "answer:";
+    for (std::size_t i = 0; i < digits; ++i, hash >>= 4)
+        key += hex[hash & 15];
+    return key;
+}
 
 std::string pageKey(std::size_t page)
 {
@@ -63,6 +78,10 @@ void DrillWorkload::run()
             fail();
         if (!failing || m_settings.failure != Failure::Stampede)
             lookUp();
+        if (m_settings.failure == Failure::Collision)
+            ask(failing);
+        else if (m_settings.failure == Failure::HotKey)
+            visit(static_cast<int>(m_question++ % products), 1);
         m_redis.flush();
         lock.lock();
     }
@@ -97,6 +116,10 @@ void DrillWorkload::fail()
     switch (m_settings.failure) {
     case Failure::None:
     case Failure::Connections: // they are there; that is all
+    case Failure::Collision:   // how it asks is what fails
+        break;
+    case Failure::HotKey:
+        visit(products - 1, hotVisitsATick);
         break;
     case Failure::Stampede:
         for (DemoRedis& client : m_clients)
@@ -123,9 +146,38 @@ void DrillWorkload::end()
 {
     m_clients.clear();
     m_filled = 0;
-    if (m_settings.failure != Failure::None)
+    const bool counts = m_settings.failure == Failure::Collision || m_settings.failure == Failure::HotKey;
+    if (m_settings.failure != Failure::None && !counts) // whoever counts goes on doing so
         m_redis.append({"FLUSHALL"});
     warmUp();
+}
+
+/// The application asks the cache for an answer, sees whose it is, and counts the wrong ones.
+void DrillWorkload::ask(bool shortKeys)
+{
+    const std::string question = "question " + std::to_string(m_question++ % questionCount);
+    const std::string key = answerKey(question, shortKeys ? cutHash : wholeHash);
+    m_redis.flush();
+    const auto answer = m_redis.value(key);
+    if (!answer)
+        m_redis.append({"SET", key, question, "EX", "3600"});
+    count("requests", 1);
+    count("wrong_answers", answer && *answer != question ? 1 : 0);
+}
+
+void DrillWorkload::visit(int product, int times)
+{
+    const std::string key = pageKey(static_cast<std::size_t>(product));
+    for (int i = 0; i < times; ++i)
+        m_redis.append({"GET", key});
+    for (int each = 0; each < products; ++each) // so that all are known from the beginning
+        count("item:product-" + std::to_string(each), each == product ? times : 0);
+    count("requests", times);
+}
+
+void DrillWorkload::count(const std::string& field, long long by)
+{
+    m_redis.append({"HINCRBY", statsKey, field, std::to_string(by)});
 }
 
 void DrillWorkload::write(const char* prefix, std::size_t bytes, bool expires)

@@ -23,7 +23,11 @@ public:
         Filling,     ///< new entries until `fillBytes` are there
         Connections, ///< clients that stay
         Flood,       ///< new entries, without end
+        Collision,   ///< answers are kept under hashes cut so short that questions share them
+        HotKey,      ///< everybody asks for one product
     };
+    static constexpr const char* statsKey = "app:stats"; ///< the hash in which the application counts
+    static constexpr int products = 10;                  ///< counted there as "item:product-0" and so on
     struct Settings {
         std::string unixSocket;
         Failure failure = Failure::None;
@@ -47,12 +51,15 @@ private:
     void fail();
     void end();
     void write(const char* prefix, std::size_t bytes, bool expires);
+    void ask(bool shortKeys);
+    void visit(int product, int times);
+    void count(const std::string& field, long long by);
 
     const Settings m_settings;
     DemoRedis m_redis;
     std::vector<DemoRedis> m_clients;
     const std::string m_filler;
-    std::size_t m_next = 0, m_page = 0, m_filled = 0;
+    std::size_t m_next = 0, m_page = 0, m_filled = 0, m_question = 0;
     std::mutex m_mutex; // guards what follows
     std::condition_variable m_wake;
     bool m_stop = false, m_failing = false;

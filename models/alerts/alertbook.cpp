@@ -84,7 +84,7 @@ Alert* AlertBook::begin(const AlertTransition& transition)
     alert.intervalMs = node->second.intervalMs;
     alert.ruleName = rule->second.name;
     alert.tier = rule->second.tier;
-    alert.metric = rule->second.metric;
+    alert.metric = transition.metric.empty() ? rule->second.metric : transition.metric;
     alert.function = rule->second.function;
     alert.comparison = rule->second.comparison;
     alert.threshold = rule->second.threshold;
@@ -110,6 +110,8 @@ void AlertBook::fire(const AlertTransition& transition)
     alert->state = AlertState::Firing;
     alert->firedMs = transition.timeMs;
     alert->firedValue = transition.value;
+    if (!transition.metric.empty())
+        alert->metric = transition.metric;
     alert->noData = !transition.value && alert->function != RuleFunction::Absence;
     if (transition.value) {
         alert->newestValue = transition.value;
@@ -191,6 +193,8 @@ void AlertBook::read(const std::vector<AlertReading>& readings)
             alert.newestValue = reading.value;
             alert.newestValueMs = reading.timeMs;
         }
+        if (!reading.metric.empty())
+            alert.metric = reading.metric;
         changed(alert);
         const bool noData = !reading.value && alert.function != RuleFunction::Absence;
         if (std::exchange(alert.noData, noData) != noData)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/alertengine.h"
 
+#include "metrics/catalogue.h"
 #include "metrics/window.h"
 
 #include <algorithm>
@@ -19,9 +20,11 @@ bool isListed(const QStringList& list, const QString& name)
     return list.isEmpty() || list.contains(name);
 }
 
-bool isInScope(const RuleScope& scope, const WatchedNode& node)
+bool isJudgedAt(const Rule& rule, const WatchedNode& node)
 {
-    return isListed(scope.caches, node.cacheName) && isListed(scope.nodes, node.address) &&
+    const RuleScope& scope = rule.scope;
+    const NodeRole other = catalogue::isOfApplication(rule.metric) ? NodeRole::Server : NodeRole::Source;
+    return node.role != other && isListed(scope.caches, node.cacheName) && isListed(scope.nodes, node.address) &&
            (scope.tags.isEmpty() ||
             std::ranges::any_of(node.tags, [&](const QString& tag) { return scope.tags.contains(tag); }));
 }
@@ -56,7 +59,8 @@ public:
         const Rule* rule;
         Condition condition;
         AlertProgress progress;
-        std::optional<double> found; // by the newest evaluation
+        std::optional<double> found;         // by the newest evaluation
+        const std::string* metric = nullptr; // that it is a value of, of a family; lives with the condition
     };
     struct NodeWatch {
         WatchedNode node;
@@ -113,6 +117,7 @@ void AlertEngine::Impl::forget(const NodeWatch& watch, const QString& rule, cons
                                AlertState::Inactive,
                                std::max(watch.evaluatedMs, watch.latest.timeMs),
                                {},
+                               {},
                                {}});
 }
 
@@ -168,13 +173,14 @@ void AlertEngine::Impl::prepare(NodeWatch& watch)
     keepProgress(watch);
     watch.layout = layout;
     for (const Rule& rule : rules) {
-        if (!rule.enabled || !isInScope(rule.scope, watch.node))
+        if (!rule.enabled || !isJudgedAt(rule, watch.node))
             continue;
         const auto known = watch.waiting.find(rule.id);
         watch.rules.push_back({&rule,
                                Condition(rule, watch.series, layout->names()),
                                known == watch.waiting.end() ? AlertProgress() : known->second,
-                               {}});
+                               {},
+                               nullptr});
         if (known != watch.waiting.end())
             watch.waiting.erase(known);
     }
@@ -197,11 +203,17 @@ void AlertEngine::Impl::evaluate(NodeWatch& watch, TimeMs atMs)
         const AlertState before = at.progress.state;
         const Evaluation found = at.condition.evaluate(atMs, before == AlertState::Firing, answers, watch.latest);
         at.found = found.value;
+        at.metric = found.metric;
         if (!found.verdict)
             continue;
         if (at.progress.evaluate(*found.verdict, atMs, {at.rule->forMs, at.rule->keepFiringForMs}))
-            transitions.push_back(
-                {{at.rule->id, watch.node.node}, before, at.progress.state, atMs, found.value, at.progress});
+            transitions.push_back({{at.rule->id, watch.node.node},
+                                   before,
+                                   at.progress.state,
+                                   atMs,
+                                   found.value,
+                                   at.progress,
+                                   found.metric ? *found.metric : std::string()});
     }
 }
 
@@ -329,7 +341,8 @@ std::vector<AlertReading> AlertEngine::readings() const
     for (const auto& [node, watch] : m_impl->watches)
         for (const Impl::RuleAtNode& at : watch->rules)
             if (at.progress.state == AlertState::Pending || at.progress.state == AlertState::Firing)
-                readings.push_back({{at.rule->id, node}, watch->evaluatedMs, at.found});
+                readings.push_back(
+                    {{at.rule->id, node}, watch->evaluatedMs, at.found, at.metric ? *at.metric : std::string()});
     return readings;
 }
 

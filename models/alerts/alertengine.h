@@ -9,7 +9,11 @@
 namespace cacheledger
 {
 
-/// A node as rules see it.
+/// What a node is to rules: those about servers are not judged at a source of application metrics, nor the others at a
+/// server, which never has what they ask for.
+enum class NodeRole { Either, Server, Source };
+
+/// A node as rules see it: a server, or a source.
 struct WatchedNode {
     CacheId cache;
     NodeId node;
@@ -17,6 +21,7 @@ struct WatchedNode {
     QString address;
     QStringList tags;
     int intervalMs = 1000; ///< how often it is polled
+    NodeRole role = NodeRole::Either;
 
     friend bool operator==(const WatchedNode&, const WatchedNode&) = default;
 };
@@ -41,6 +46,7 @@ struct AlertTransition {
     TimeMs timeMs = 0;           ///< of the evaluation
     std::optional<double> value; ///< what was compared; nothing where there was no data
     AlertProgress progress;      ///< where the alert stands now, for restore()
+    std::string metric = {};     ///< that `value` is of, where the rule names a family; else empty
 };
 
 /// What the newest evaluation of a pending or firing alert compared.
@@ -48,6 +54,7 @@ struct AlertReading {
     AlertKey key;
     TimeMs timeMs = 0;
     std::optional<double> value; ///< nothing: there is no data
+    std::string metric = {};     ///< as in a transition
 };
 
 /// Judges every sample by every rule. The same samples in the same order give the same transitions, live and in replay:

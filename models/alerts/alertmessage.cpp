@@ -32,11 +32,12 @@ QString filledMessage(const QString& message, const Alert& alert)
         return QCoreApplication::translate("Alert", "%1 at %2 (%3).")
             .arg(alert.ruleName, alert.address, alert.cacheName);
     const Unit unit = unitOf(alert);
-    const std::array<std::pair<QLatin1String, QString>, 5> words = {{
+    const std::array<std::pair<QLatin1String, QString>, 6> words = {{
         {QLatin1String("%value"), format::value(alert.firedValue, unit).joined()},
         {QLatin1String("%threshold"), format::value(alert.threshold, unit).joined()},
         {QLatin1String("%cache"), alert.cacheName},
         {QLatin1String("%node"), alert.address},
+        {QLatin1String("%stage"), QString::fromStdString(std::string(catalogue::variablePart(alert.metric)))},
         {QLatin1String("%for"), format::duration(alert.forMs)},
     }};
     QString filled;

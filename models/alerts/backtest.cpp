@@ -26,7 +26,7 @@ std::vector<BacktestEpisode> Backtest::finish(TimeMs toMs)
         } else if (transition.to == AlertState::Firing) {
             open[node] = episodes.size();
             const TimeMs pendingMs = transition.from == AlertState::Pending ? pendingSince[node] : transition.timeMs;
-            episodes.push_back({node, pendingMs, transition.timeMs, {}, transition.value});
+            episodes.push_back({node, pendingMs, transition.timeMs, {}, transition.value, transition.metric});
         } else if (transition.from == AlertState::Firing) {
             episodes[open[node]].endMs = transition.timeMs;
         }

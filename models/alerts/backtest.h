@@ -13,6 +13,7 @@ struct BacktestEpisode {
     TimeMs firedMs = 0;          ///< when the alert would have been raised
     std::optional<TimeMs> endMs; ///< when it would have been resolved; nothing: not by the end of the data
     std::optional<double> value; ///< what was compared when it fired
+    std::string metric = {};     ///< that it is of, where the rule names a family; else empty
 };
 
 /// Says what a rule would have done over samples of the past. The rule is taken as switched on. One thread.

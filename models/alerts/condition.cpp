@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/condition.h"
 
+#include "alerts/rulemetrics.h"
 #include "metrics/catalogue.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <span>
 
 namespace cacheledger
 {
@@ -39,7 +41,7 @@ bool isCounter(const std::string& metric)
 }
 
 /// The two metrics that a requirement is about.
-std::pair<std::string_view, std::string_view> metricsOf(RuleRequirement requirement)
+std::pair<std::string_view, std::string_view> metricsRequiredBy(RuleRequirement requirement)
 {
     switch (requirement) {
     case RuleRequirement::Limit:
@@ -73,44 +75,88 @@ bool isMet(RuleRequirement requirement, double first, double second)
 
 Condition::Condition(const Rule& rule, NodeSeries& series, const std::vector<std::string>& rawNames)
     : m_rule(rule),
-      m_series(series),
-      m_derived(derived::find(rule.metric, rawNames))
+      m_series(series)
 {
-    if (m_derived)
-        for (const std::string& input : m_derived->inputs) {
-            m_isCounter.push_back(isCounter(input));
-            m_columns.push_back(series.want(input, m_isCounter.back() ? rule.windowMs : 0));
-        }
-    else if (rule.metric != up)
-        m_columns.push_back(series.want(rule.metric, needsWindow(rule.function) ? rule.windowMs : 0));
-    if (rule.function == RuleFunction::GrowthPerDay)
-        for (const std::size_t column : m_columns)
-            series.wantDayBefore(column);
-    const auto lookups = rule.minimumTraffic ? derived::find("lookups_per_second", rawNames) : std::nullopt;
-    if (lookups)
-        for (const std::string& counter : lookups->inputs)
-            m_trafficColumns.push_back(series.want(counter, rule.windowMs));
+    for (const std::string& metric : metricsOf(rule, rawNames))
+        m_members.push_back(member(metric, rawNames));
     for (const RuleRequirement requirement : rule.requirements) {
-        const auto [first, second] = metricsOf(requirement);
+        const auto [first, second] = metricsRequiredBy(requirement);
         m_required.push_back({requirement, indexIn(rawNames, first), indexIn(rawNames, second)});
     }
-    m_stats.resize(m_columns.size());
+}
+
+Condition::Member Condition::member(const std::string& metric, const std::vector<std::string>& rawNames)
+{
+    Member made{metric, derived::find(metric, rawNames), {}, {}, {}};
+    if (made.derived)
+        for (const std::string& input : made.derived->inputs) {
+            made.isCounter.push_back(isCounter(input));
+            made.columns.push_back(m_series.want(input, made.isCounter.back() ? m_rule.windowMs : 0));
+        }
+    else if (metric != up)
+        made.columns.push_back(m_series.want(metric, needsWindow(m_rule.function) ? m_rule.windowMs : 0));
+    if (m_rule.function == RuleFunction::GrowthPerDay)
+        for (const std::size_t column : made.columns)
+            m_series.wantDayBefore(column);
+    if (m_rule.minimumTraffic)
+        for (const std::string& counter : trafficOf(metric, rawNames))
+            made.trafficColumns.push_back(m_series.want(counter, m_rule.windowMs));
+    m_stats.resize(std::max(m_stats.size(), made.columns.size()));
+    return made;
 }
 
 Evaluation Condition::evaluate(TimeMs atMs, bool firing, std::optional<bool> answers, const Snapshot& latest)
 {
-    if (!applies(latest) || (m_rule.minimumTraffic && !hasTraffic(atMs)))
+    if (!applies(latest))
         return {Verdict::NotMet, {}};
-    const std::optional<double> found = value(atMs, answers);
-    if (m_rule.function == RuleFunction::Absence)
-        return {found ? Verdict::Met : Verdict::NotMet, found};
-    if (!found) {
+    bool anyTraffic = false;
+    Evaluation found = find(atMs, answers, anyTraffic);
+    if (m_rule.minimumTraffic && !anyTraffic)
+        return {Verdict::NotMet, {}};
+    if (m_rule.function == RuleFunction::Absence) {
+        found.verdict = found.value ? Verdict::Met : Verdict::NotMet;
+    } else if (!found.value) {
         if (m_rule.noData == NoDataPolicy::Keep)
             return {};
-        return {m_rule.noData == NoDataPolicy::Alert ? Verdict::Met : Verdict::NotMet, {}};
+        found.verdict = m_rule.noData == NoDataPolicy::Alert ? Verdict::Met : Verdict::NotMet;
+    } else {
+        const double limit = firing ? m_rule.recovery.value_or(m_rule.threshold) : m_rule.threshold;
+        found.verdict = breaches(m_rule.comparison, *found.value, limit) ? Verdict::Met : Verdict::NotMet;
     }
-    const double limit = firing ? m_rule.recovery.value_or(m_rule.threshold) : m_rule.threshold;
-    return {breaches(m_rule.comparison, *found, limit) ? Verdict::Met : Verdict::NotMet, found};
+    return found;
+}
+
+Evaluation Condition::find(TimeMs atMs, std::optional<bool> answers, bool& anyTraffic)
+{
+    const bool family = isFamily(m_rule.metric);
+    Evaluation found;
+    for (const Member& each : m_members) {
+        if (m_rule.minimumTraffic && !hasTraffic(each, atMs))
+            continue;
+        anyTraffic = true;
+        const std::optional<double> here = value(each, atMs, answers);
+        if (!here || (found.value && !isWorse(*here, *found.value)))
+            continue;
+        found.value = here;
+        found.metric = family ? &each.metric : nullptr;
+    }
+    return found;
+}
+
+bool Condition::isWorse(double value, double than) const
+{
+    switch (m_rule.comparison) {
+    case Comparison::Above:
+    case Comparison::AtLeast:
+        return value > than;
+    case Comparison::Below:
+    case Comparison::AtMost:
+        return value < than;
+    case Comparison::Equal:
+    case Comparison::NotEqual:
+        break;
+    }
+    return !breaches(m_rule.comparison, than, m_rule.threshold);
 }
 
 bool Condition::applies(const Snapshot& latest) const
@@ -120,10 +166,10 @@ bool Condition::applies(const Snapshot& latest) const
     });
 }
 
-bool Condition::hasTraffic(TimeMs atMs) const
+bool Condition::hasTraffic(const Member& member, TimeMs atMs) const
 {
     double lookups = 0;
-    for (const std::size_t column : m_trafficColumns) {
+    for (const std::size_t column : member.trafficColumns) {
         const auto increase = m_series.increase(column, m_rule.windowMs, atMs);
         if (!increase)
             return false;
@@ -132,13 +178,13 @@ bool Condition::hasTraffic(TimeMs atMs) const
     return lookups >= m_rule.minimumTraffic->lookups;
 }
 
-std::optional<double> Condition::value(TimeMs atMs, std::optional<bool> answers)
+std::optional<double> Condition::value(const Member& member, TimeMs atMs, std::optional<bool> answers)
 {
-    if (m_rule.metric == up)
+    if (member.derived)
+        return derivedValue(member, atMs);
+    if (member.columns.empty()) // up
         return answers ? std::optional(*answers ? 1.0 : 0.0) : std::nullopt;
-    if (m_derived)
-        return derivedValue(atMs);
-    return function(m_columns.front(), atMs);
+    return function(member.columns.front(), atMs);
 }
 
 std::optional<double> Condition::function(std::size_t column, TimeMs atMs) const
@@ -170,23 +216,24 @@ std::optional<double> Condition::function(std::size_t column, TimeMs atMs) const
     return {};
 }
 
-WindowStat Condition::stat(std::size_t input, TimeMs atMs) const
+WindowStat Condition::stat(const Member& member, std::size_t input, TimeMs atMs) const
 {
     WindowStat stat;
-    const std::size_t column = m_columns[input];
+    const std::size_t column = member.columns[input];
     const auto last = m_series.value(column, atMs);
-    const auto increase = m_isCounter[input] ? m_series.increase(column, m_rule.windowMs, atMs) : std::nullopt;
+    const auto increase = member.isCounter[input] ? m_series.increase(column, m_rule.windowMs, atMs) : std::nullopt;
     stat.count = last || increase ? 1 : 0;
     stat.last = last.value_or(WindowStat::nan);
     stat.increase = increase.value_or(WindowStat::nan);
     return stat;
 }
 
-std::optional<double> Condition::derivedValue(TimeMs atMs)
+std::optional<double> Condition::derivedValue(const Member& member, TimeMs atMs)
 {
-    for (std::size_t i = 0; i < m_columns.size(); ++i)
-        m_stats[i] = stat(i, atMs);
-    const auto result = m_derived->evaluate(m_stats, static_cast<double>(m_rule.windowMs) / 1000);
+    const std::span stats(m_stats.data(), member.columns.size());
+    for (std::size_t i = 0; i < stats.size(); ++i)
+        stats[i] = stat(member, i, atMs);
+    const auto result = member.derived->evaluate(stats, static_cast<double>(m_rule.windowMs) / 1000);
     if (m_rule.function == RuleFunction::Absence)
         return result ? std::nullopt : std::optional(1.0);
     return result;

@@ -13,6 +13,8 @@ namespace cacheledger
 struct Evaluation {
     std::optional<Verdict> verdict; ///< nothing: the evaluation is to be left out (NoDataPolicy::Keep)
     std::optional<double> value;    ///< what was compared
+    const std::string* metric =
+        nullptr; ///< what it is a value of, where the rule names a family; lives with the condition
 };
 
 /// A rule made ready for one node: its metric's inputs are columns of that node's series. Refers to both, which must
@@ -38,19 +40,29 @@ private:
         std::optional<std::size_t> second;
     };
 
-    std::optional<double> value(TimeMs atMs, std::optional<bool> answers);
+    /// One metric, ready to be computed.
+    struct Member {
+        std::string metric;
+        std::optional<DerivedMetric> derived;
+        std::vector<std::size_t> columns; // of the metric, or of the derived metric's inputs
+        std::vector<bool> isCounter;      // parallel, of a derived metric
+        std::vector<std::size_t> trafficColumns;
+    };
+
+    Member member(const std::string& metric, const std::vector<std::string>& rawNames);
+    /// Of several, the one with the value that comes first to a breach.
+    Evaluation find(TimeMs atMs, std::optional<bool> answers, bool& anyTraffic);
+    bool isWorse(double value, double than) const;
+    std::optional<double> value(const Member& member, TimeMs atMs, std::optional<bool> answers);
     std::optional<double> function(std::size_t column, TimeMs atMs) const;
-    std::optional<double> derivedValue(TimeMs atMs);
-    WindowStat stat(std::size_t input, TimeMs atMs) const;
-    bool hasTraffic(TimeMs atMs) const;
+    std::optional<double> derivedValue(const Member& member, TimeMs atMs);
+    WindowStat stat(const Member& member, std::size_t input, TimeMs atMs) const;
+    bool hasTraffic(const Member& member, TimeMs atMs) const;
     bool applies(const Snapshot& latest) const;
 
     const Rule& m_rule;
     NodeSeries& m_series;
-    std::optional<DerivedMetric> m_derived;
-    std::vector<std::size_t> m_columns; // of the metric, or of the derived metric's inputs
-    std::vector<bool> m_isCounter;      // parallel, of a derived metric
-    std::vector<std::size_t> m_trafficColumns;
+    std::vector<Member> m_members;
     std::vector<Required> m_required;
     std::vector<WindowStat> m_stats; // kept to save allocations
 };

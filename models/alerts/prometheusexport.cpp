@@ -4,6 +4,7 @@
 #include "alerts/condition.h"
 #include "alerts/exportername.h"
 #include "alerts/promql.h"
+#include "alerts/rulemetrics.h"
 #include "alerts/rulewords.h"
 #include "metrics/catalogue.h"
 #include "metrics/derived.h"
@@ -42,6 +43,7 @@ QString description(const Rule& rule)
                  isShareShown(rule) ? u"{{ $value | humanizePercentage }}"_s : u"{{ $value | humanize }}"_s);
     text.replace(u"%threshold"_s, threshold);
     text.replace(u"%cache"_s, u"{{ $labels.job }}"_s);
+    text.replace(u"%stage"_s, QString::fromStdString(std::string(catalogue::variablePart(rule.metric))));
     text.replace(u"%node"_s, u"{{ $labels.instance }}"_s);
     return text.replace(u"%for"_s, rulewords::duration(rule.forMs));
 }
@@ -108,6 +110,12 @@ QByteArray prometheusRuleFile(const std::vector<Rule>& rules)
     for (const Rule& rule : rules) {
         if (!rule.enabled)
             continue;
+        if (isFamily(rule.metric)) { // a function over a range cannot be given several names at once
+            text +=
+                u"      # %1 is left out: Prometheus wants a rule for each stage, so write one of %2 with its name.\n"_s
+                    .arg(rule.id, QString::fromStdString(rule.metric));
+            continue;
+        }
         text += ruleText(rule);
         any = true;
     }

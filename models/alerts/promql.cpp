@@ -3,7 +3,9 @@
 
 #include "alerts/exportername.h"
 #include "alerts/nodeseries.h"
+#include "alerts/rulemetrics.h"
 #include "alerts/rulewords.h"
+#include "metrics/catalogue.h"
 #include "metrics/derived.h"
 #include "metrics/format.h"
 
@@ -96,6 +98,16 @@ QString derivedValue(const std::string& id, qint64 windowMs)
                             format::raw(static_cast<double>(windowMs) / 1000));
 }
 
+QString traffic(const Rule& rule)
+{
+    if (!catalogue::isOfApplication(rule.metric))
+        return lookups(rule.windowMs);
+    QStringList counted;
+    for (const std::string& counter : trafficOf(rule.metric, {}))
+        counted << over("increase", counter, rule.windowMs);
+    return counted.join(u" + "_s);
+}
+
 QString absence(const Rule& rule)
 {
     const QString known =
@@ -178,8 +190,7 @@ QString condition(const Rule& rule)
     for (const RuleRequirement required : rule.requirements)
         further << requirement(required);
     if (rule.minimumTraffic)
-        further << u"and %1 (%2 >= %3)"_s.arg(onNode, lookups(rule.windowMs),
-                                              format::raw(rule.minimumTraffic->lookups));
+        further << u"and %1 (%2 >= %3)"_s.arg(onNode, traffic(rule), format::raw(rule.minimumTraffic->lookups));
     if (!rule.scope.nodes.isEmpty()) {
         QStringList escaped;
         for (const QString& node : rule.scope.nodes)

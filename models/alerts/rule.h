@@ -59,6 +59,7 @@ struct RuleScope {
     QStringList caches; ///< names
     QStringList nodes;  ///< addresses
     QStringList tags;
+    QStringList stages = {}; ///< of a metric of stages that names none: stage.*.hit_ratio
 
     friend bool operator==(const RuleScope&, const RuleScope&) = default;
 };
@@ -70,7 +71,9 @@ struct Rule {
     QString name;
     bool enabled = true;
     AlertTier tier = AlertTier::Warning;
-    std::string metric; ///< raw or derived id, or "up": 1 while the node answers, 0 while it does not
+    /// Raw or derived id; "up": 1 while the node answers, 0 while it does not; or a family of an application's metrics
+    /// ("stage.*.hit_ratio"), of which the one is compared that comes nearest to breaching the threshold.
+    std::string metric;
     RuleFunction function = RuleFunction::Value;
     qint64 windowMs = 300'000;
     Comparison comparison = Comparison::Above;
@@ -82,7 +85,7 @@ struct Rule {
     NoDataPolicy noData = NoDataPolicy::Resolve;
     std::vector<RuleRequirement> requirements;
     RuleScope scope;
-    QString message;      ///< %value, %threshold, %cache, %node, %for are put in
+    QString message;      ///< %value, %threshold, %cache, %node, %stage, %for are put in
     QString playbook;     ///< id; empty: none
     QStringList channels; ///< ids; empty: those of the tier
 

@@ -2,6 +2,7 @@
 #include "alerts/rulecheck.h"
 
 #include "alerts/condition.h"
+#include "alerts/rulemetrics.h"
 #include "alerts/rulewords.h"
 #include "metrics/catalogue.h"
 #include "metrics/derived.h"
@@ -41,20 +42,31 @@ void checkTexts(const Rule& rule, Faults& faults)
         add(faults, "message", checkText("must be at most %1 characters.").arg(longestRuleText));
     static const QRegularExpression placeholder(QStringLiteral("%([A-Za-z]+)"));
     static const QStringList known{QStringLiteral("value"), QStringLiteral("threshold"), QStringLiteral("cache"),
-                                   QStringLiteral("node"), QStringLiteral("for")};
+                                   QStringLiteral("node"),  QStringLiteral("stage"),     QStringLiteral("for")};
     for (auto found = placeholder.globalMatch(rule.message); found.hasNext();) {
         const QString name = found.next().captured(1);
         if (!known.contains(name))
             add(faults, "message",
                 checkText("has the unknown placeholder %%1; known are %%2.")
                     .arg(name, known.join(QStringLiteral(", %"))));
+        else if (name == QLatin1String("stage") && catalogue::variablePart(rule.metric).empty())
+            add(faults, "message", checkText("has %stage, but the metric is not of a stage or the like."));
     }
+}
+
+/// The star has to stand for the whole name, of what applications tell: "stage.*.hits".
+bool isKnownFamily(const std::string& metric)
+{
+    const MetricInfo* known = isFamily(metric) ? catalogue::find(metric) : nullptr;
+    return known && known->id == metric && catalogue::isOfApplication(metric);
 }
 
 /// Nothing when the function can be computed of the metric and says something.
 QString functionFault(const Rule& rule)
 {
     const QString word = rulewords::function(rule.function);
+    if (isFamily(rule.metric) && rule.function == RuleFunction::Absence)
+        return checkText("absence is of one metric: name the stage.");
     if (rule.metric == Condition::up)
         return rule.function == RuleFunction::Value ? QString() : checkText("must be value: up is 0 or 1.");
     if (derived::isDerived(rule.metric))
@@ -134,6 +146,13 @@ void checkDurations(const Rule& rule, Faults& faults)
             add(faults, key, checkText("must be from 0s to %1.").arg(rulewords::duration(longestHoldMs)));
 }
 
+/// A list of stages chooses among them, so there must be a choice.
+void checkStages(const Rule& rule, Faults& faults)
+{
+    if (!rule.scope.stages.isEmpty() && !(isFamily(rule.metric) && rule.metric.starts_with("stage.")))
+        add(faults, "scope/stages", checkText("is for a metric of every stage, such as stage.*.hit_ratio."));
+}
+
 } // namespace
 
 QString metricFault(const std::string& metric)
@@ -153,7 +172,8 @@ Faults faultsOf(const Rule& rule)
 {
     Faults faults;
     checkTexts(rule, faults);
-    if (const QString unknown = metricFault(rule.metric); !unknown.isEmpty()) {
+    const QString unknown = isKnownFamily(rule.metric) ? QString() : metricFault(rule.metric);
+    if (!unknown.isEmpty()) {
         add(faults, "metric", unknown);
     } else {
         if (const QString fault = functionFault(rule); !fault.isEmpty())
@@ -161,6 +181,7 @@ Faults faultsOf(const Rule& rule)
         checkLimits(rule, faults);
     }
     checkDurations(rule, faults);
+    checkStages(rule, faults);
     if (rule.minimumTraffic && !(rule.minimumTraffic->lookups >= 0 && std::isfinite(rule.minimumTraffic->lookups)))
         add(faults, "minimumLookups", checkText("must be a number from 0."));
     return faults;

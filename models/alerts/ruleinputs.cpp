@@ -2,7 +2,7 @@
 #include "alerts/ruleinputs.h"
 
 #include "alerts/nodeseries.h"
-#include "metrics/derived.h"
+#include "alerts/rulemetrics.h"
 
 #include <algorithm>
 #include <set>
@@ -18,19 +18,15 @@ qint64 lookBackMs(const Rule& rule)
 std::vector<std::string> inputsOf(const std::vector<Rule>& rules, const std::vector<std::string>& rawNames)
 {
     std::set<std::string> wanted;
-    const auto add = [&](std::string_view metric) {
-        const auto derivedMetric = derived::find(metric, rawNames);
-        if (derivedMetric)
-            wanted.insert(derivedMetric->inputs.begin(), derivedMetric->inputs.end());
-        else
-            wanted.emplace(metric);
-    };
+    const auto add = [&](const std::vector<std::string>& metrics) { wanted.insert(metrics.begin(), metrics.end()); };
     for (const Rule& rule : rules) {
         if (!rule.enabled)
             continue;
-        add(rule.metric);
-        if (rule.minimumTraffic)
-            add("lookups_per_second");
+        for (const std::string& metric : metricsOf(rule, rawNames)) {
+            add(rawInputsOf(metric, rawNames));
+            if (rule.minimumTraffic)
+                add(trafficOf(metric, rawNames));
+        }
     }
     std::vector<std::string> inputs;
     std::ranges::copy_if(rawNames, std::back_inserter(inputs),

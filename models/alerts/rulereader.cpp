@@ -20,7 +20,7 @@ constexpr const char* ruleKeys[] = {"id",       "name",          "enabled",     
                                     "function", "window",        "comparison",     "threshold", "recovery",
                                     "for",      "keepFiringFor", "minimumLookups", "noData",    "requires",
                                     "scope",    "message",       "playbook",       "channels"};
-constexpr const char* scopeKeys[] = {"caches", "nodes", "tags"};
+constexpr const char* scopeKeys[] = {"caches", "nodes", "tags", "stages"};
 
 } // namespace
 
@@ -101,6 +101,7 @@ void RuleReader::readScope()
     m_rule.scope.caches = scope.texts("caches");
     m_rule.scope.nodes = scope.texts("nodes");
     m_rule.scope.tags = scope.texts("tags");
+    m_rule.scope.stages = scope.texts("stages");
 }
 
 static RuleReader::Json listOf(const QStringList& texts)
@@ -144,6 +145,8 @@ nlohmann::ordered_json ruleObject(const Rule& rule)
         object["scope"] = {{"caches", listOf(rule.scope.caches)},
                            {"nodes", listOf(rule.scope.nodes)},
                            {"tags", listOf(rule.scope.tags)}};
+    if (!rule.scope.stages.isEmpty())
+        object["scope"]["stages"] = listOf(rule.scope.stages);
     put("message", rule.message, !rule.message.isEmpty());
     put("playbook", rule.playbook, !rule.playbook.isEmpty());
     if (!rule.channels.isEmpty())

@@ -3,6 +3,7 @@
 
 #include "alerts/alertmessage.h"
 #include "alerts/condition.h"
+#include "metrics/catalogue.h"
 #include "metrics/format.h"
 
 #include <QtCore/QCoreApplication>
@@ -79,6 +80,19 @@ LiveText SampleValues::text(const std::string& field) const
         return {{}, reason};
     const auto text = m_samples.back()->text(field);
     return text ? LiveText{text, {}} : LiveText{{}, liveText("this server does not say it")};
+}
+
+LiveNumber CacheValues::number(const std::string& metric, RuleFunction function, qint64 windowMs) const
+{
+    if (!catalogue::isOfApplication(metric))
+        return m_server->number(metric, function, windowMs);
+    LiveNumber found{{}, liveText("no source of the cache says it")};
+    for (const std::unique_ptr<LiveValues>& source : m_sources) {
+        found = source->number(metric, function, windowMs);
+        if (found.value)
+            break;
+    }
+    return found;
 }
 
 QString liveValueText(const std::string& metric, RuleFunction function, double value)

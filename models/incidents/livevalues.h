@@ -4,6 +4,7 @@
 #include "alerts/rule.h"
 #include "metrics/snapshot.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,21 @@ private:
     std::vector<SnapshotPtr> m_samples;
     std::optional<bool> m_answers;
     TimeMs m_atMs;
+};
+
+/// Of one cache: what applications tell comes from its sources, the first that knows it, all else from its server.
+class CacheValues : public LiveValues
+{
+public:
+    explicit CacheValues(std::unique_ptr<LiveValues> server) : m_server(std::move(server)) {}
+    void addSource(std::unique_ptr<LiveValues> source) { m_sources.push_back(std::move(source)); }
+
+    LiveNumber number(const std::string& metric, RuleFunction function, qint64 windowMs) const override;
+    LiveText text(const std::string& field) const override { return m_server->text(field); }
+
+private:
+    std::unique_ptr<LiveValues> m_server;
+    std::vector<std::unique_ptr<LiveValues>> m_sources;
 };
 
 /// "92.7 %", "1,240 /s": a value that a function made of a metric, in the unit that it then has.

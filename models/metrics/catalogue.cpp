@@ -144,6 +144,25 @@ const std::vector<MetricInfo>& catalogue::all()
     return catalogueIndex().all();
 }
 
+bool catalogue::isOfApplication(std::string_view id)
+{
+    constexpr std::string_view increase = "increase.";
+    if (id.starts_with(increase))
+        id.remove_prefix(increase.size());
+    constexpr std::string_view prefixes[] = {"stage.", "op.", "app.", "serving.", "item.", "keyspace.hot"};
+    return std::any_of(std::begin(prefixes), std::end(prefixes),
+                       [id](std::string_view prefix) { return id.starts_with(prefix); });
+}
+
+std::string_view catalogue::variablePart(std::string_view id)
+{
+    const MetricInfo* info = find(id);
+    std::vector<std::string_view> parts;
+    if (!info || !matchesFamily(info->id, id, &parts) || parts.empty())
+        return {};
+    return parts.front();
+}
+
 QString catalogue::metricName(std::string_view id)
 {
     const MetricInfo* info = find(id);

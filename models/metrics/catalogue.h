@@ -62,6 +62,10 @@ const MetricInfo* find(std::string_view id);
 /// Like find, with a plain gauge for unknown ids, whose `id` is the argument (so keep that alive).
 MetricInfo lookup(std::string_view id);
 const std::vector<MetricInfo>& all();
+/// Whether it is told by applications (models/sources) or computed from what they tell, and by no server.
+bool isOfApplication(std::string_view id);
+/// What stands where its family has the first star: "response" of stage.response.hits; empty: it is of no family.
+std::string_view variablePart(std::string_view id);
 /// Translated short name, a family's with its variable part put in; falls back to the id.
 QString metricName(std::string_view id);
 /// Translated one-sentence description; empty for unknown ids.

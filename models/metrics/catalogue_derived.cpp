@@ -31,7 +31,7 @@ std::span<const MetricInfo> ownMetrics()
         {"keyspace.hot_items", Unit::Count, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
          QT_TRANSLATE_NOOP("Metric", "Hot spots"),
          QT_TRANSLATE_NOOP("Metric", "Keys or prefixes at ten times their own usual load and over 1,000 requests in ten "
-                                     "minutes; known only where the keyspace is looked at.")},
+                                     "minutes; known where an application counts what is asked for.")},
         // Of the savings ledger
         {"ledger.net_per_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
          QT_TRANSLATE_NOOP("Metric", "Net saving a month"),

@@ -32,28 +32,49 @@ void HotItems::add(std::string_view item, double counter, TimeMs timeMs)
             return;
         found = m_items.emplace(std::string(item), Track()).first;
         found->second.counter = counter;
-        found->second.step = timeMs / stepMs;
+        found->second.step = stepAt(timeMs);
         found->second.known = -static_cast<double>(steps); // the places of the window are empty, not quiet minutes
         return;
     }
     Track& track = found->second;
-    if (timeMs / stepMs > track.step)
-        track.moveTo(timeMs / stepMs);
+    if (stepAt(timeMs) > track.step)
+        track.moveTo(stepAt(timeMs));
     track.counted[static_cast<std::size_t>(track.step) % steps] +=
         counter < track.counter ? counter : counter - track.counter;
     track.counter = counter;
+}
+
+HotItemLimits HotItemLimits::compressed(double factor, qint64 leastWindowMs) const
+{
+    HotItemLimits limits = *this;
+    limits.windowMs = std::max(static_cast<qint64>(static_cast<double>(windowMs) / factor), leastWindowMs);
+    limits.leastRequests *= static_cast<double>(limits.windowMs) / static_cast<double>(windowMs);
+    return limits;
+}
+
+HotItems::Track HotItems::movedTo(const Track& track, TimeMs nowMs) const
+{
+    Track now = track;
+    if (stepAt(nowMs) > now.step)
+        now.moveTo(stepAt(nowMs));
+    return now;
+}
+
+bool HotItems::isJudging(TimeMs nowMs) const
+{
+    return std::any_of(m_items.begin(), m_items.end(), [this, nowMs](const auto& item) {
+        return movedTo(item.second, nowMs).known >= static_cast<double>(steps);
+    });
 }
 
 std::vector<HotItem> HotItems::hot(TimeMs nowMs) const
 {
     std::vector<HotItem> found;
     for (const auto& [name, track] : m_items) {
-        Track now = track;
-        if (nowMs / stepMs > now.step)
-            now.moveTo(nowMs / stepMs);
+        const Track now = movedTo(track, nowMs);
         const double requests = std::accumulate(now.counted.begin(), now.counted.end(), 0.0);
         const double usual = now.usualPerStep * steps;
-        if (now.known >= steps && requests > leastRequests && requests >= timesUsual * usual)
+        if (now.known >= steps && requests > m_limits.leastRequests && requests >= m_limits.timesUsual * usual)
             found.push_back({name, requests, usual});
     }
     std::stable_sort(found.begin(), found.end(),

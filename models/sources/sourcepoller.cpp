@@ -5,6 +5,7 @@
 #include "metrics/format.h"
 #include "redis/pollgrid.h"
 #include "redis/sampletime.h"
+#include "sources/hotitemcolumn.h"
 #include "sources/sourcemapper.h"
 
 #include <QtCore/QCoreApplication>
@@ -50,7 +51,8 @@ public:
           access(std::move(how)),
           clock(std::move(clockToUse)),
           grid(access.source.intervalMs),
-          mapper(access.source)
+          mapper(access.source),
+          hotItems(access.hotItems)
     {
         status.cache = access.source.cache;
         status.node = access.source.id;
@@ -80,6 +82,7 @@ public:
     std::shared_ptr<const Clock> clock;
     PollGrid grid;
     SourceMapper mapper;
+    HotItemColumn hotItems;
     SampleTime time;
     NodeStatus status;
     QTimer timer;
@@ -130,6 +133,7 @@ void SourcePoller::Impl::take(const SourceReading& reading)
     snapshot->node = access.source.id;
     snapshot->intervalMs = access.source.intervalMs;
     snapshot->timeMs = time.stamp(*clock);
+    hotItems.addTo(*snapshot);
     const SnapshotPtr before = std::exchange(status.latest, snapshot);
     status.lastSampleMs = snapshot->timeMs;
     const QPointer<SourcePoller> alive(q);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/sourceconfig.h"
+#include "metrics/hotitems.h"
 #include "redis/connection.h"
 #include "sources/httpfetch.h"
 #include "sources/sourcereading.h"
@@ -19,6 +20,7 @@ struct SourceAccess {
     QString secret;    ///< bearer token, password, header value; of Redis: the password
     HttpLimits http;
     ConnectionOptions redis;
+    HotItemLimits hotItems;
     bool everything = false; ///< not only what is mapped: for a look at what there is
 };
 

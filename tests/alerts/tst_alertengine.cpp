@@ -99,6 +99,11 @@ private Q_SLOTS:
     void requirements();
     void scopes_data();
     void scopes();
+    void aFamilyIsJudgedByItsWorstStage_data();
+    void aFamilyIsJudgedByItsWorstStage();
+    void aSourceWithRatiosAloneIsJudged();
+    void rulesKnowServersFromSources_data();
+    void rulesKnowServersFromSources();
     void unreachableNodeIsJudgedAtOnce();
     void unreachableNodeKeepsItsOtherValuesForFiveMinutes();
     void silenceIsNotDown();
@@ -299,6 +304,94 @@ void TestAlertEngine::scopes()
     watch.engine.setNodes({node});
     watch.poll(0, {11});
     QCOMPARE(watch.happened(), raised ? "firing@0" : "");
+}
+
+static Rule stageRule()
+{
+    Rule rule;
+    rule.id = QStringLiteral("stages");
+    rule.metric = "stage.*.hit_ratio";
+    rule.comparison = Comparison::Below;
+    rule.threshold = 0.4;
+    rule.windowMs = 10'000;
+    return rule;
+}
+
+void TestAlertEngine::aFamilyIsJudgedByItsWorstStage_data()
+{
+    QTest::addColumn<QStringList>("stages");
+    QTest::addColumn<double>("lookups");
+    QTest::addColumn<QString>("metric"); // of the alert; empty: there is none
+    QTest::newRow("the worst of all") << QStringList() << 0.0 << "stage.semantic.hit_ratio";
+    QTest::newRow("in scope") << QStringList{"semantic", "other"} << 0.0 << "stage.semantic.hit_ratio";
+    QTest::newRow("out of scope") << QStringList{"response"} << 0.0 << "";
+    QTest::newRow("a segment belongs to its stage")
+        << QStringList{"embedding"} << 0.0 << "stage.embedding@eu.hit_ratio";
+    QTest::newRow("with enough traffic of its own") << QStringList() << 100.0 << "stage.embedding@eu.hit_ratio";
+    QTest::newRow("too little traffic everywhere") << QStringList() << 10'000.0 << "";
+}
+
+void TestAlertEngine::aFamilyIsJudgedByItsWorstStage()
+{
+    QFETCH(QStringList, stages);
+    QFETCH(double, lookups);
+    Rule rule = stageRule();
+    rule.scope.stages = stages;
+    if (lookups > 0)
+        rule.minimumTraffic = MinimumTraffic{lookups};
+    std::vector<std::string> names;
+    for (const char* stage : {"stage.response", "stage.semantic", "stage.embedding@eu"})
+        for (const char* counter : {".hits", ".misses", ".requests"})
+            names.push_back(std::string(stage) + counter);
+    Watch watch(rule, names);
+    for (int second = 0; second <= 10; ++second) {
+        const double n = second;
+        watch.poll(second, {90 * n, 10 * n, 100 * n, n, 9 * n, 10 * n, 20 * n, 80 * n, 100 * n});
+    }
+    const std::vector<AlertTransition> found = watch.engine.takeTransitions();
+    QTEST(found.empty() ? QString() : QString::fromStdString(found.front().metric), "metric");
+    const std::vector<AlertReading> readings = watch.engine.readings();
+    QCOMPARE(readings.size(), found.size());
+    if (!readings.empty())
+        QCOMPARE(readings.front().metric, found.front().metric);
+}
+
+void TestAlertEngine::aSourceWithRatiosAloneIsJudged()
+{
+    Rule rule = stageRule();
+    rule.metric = "stage.*.reported_hit_ratio";
+    rule.minimumTraffic = MinimumTraffic{50}; // counted by the application as a whole: the stage gives no counts
+    Watch watch(rule, {"stage.l1.reported_hit_ratio", "stage.l2.reported_hit_ratio", "app.requests"});
+    for (int second = 0; second < 10; ++second)
+        watch.poll(second, {0.9, second < 5 ? 0.5 : 0.3, second * 10.0});
+    QCOMPARE(watch.happened(), "firing@5");
+}
+
+void TestAlertEngine::rulesKnowServersFromSources_data()
+{
+    QTest::addColumn<QString>("metric");
+    QTest::addColumn<int>("role");
+    QTest::addColumn<bool>("raised");
+    for (const auto& [name, role] : {std::pair("either", NodeRole::Either), std::pair("a server", NodeRole::Server),
+                                     std::pair("a source", NodeRole::Source)}) {
+        QTest::addRow("of a server at %s", name) << "used_memory" << int(role) << (role != NodeRole::Source);
+        QTest::addRow("of an application at %s", name) << "app.requests" << int(role) << (role != NodeRole::Server);
+    }
+}
+
+void TestAlertEngine::rulesKnowServersFromSources()
+{
+    QFETCH(QString, metric);
+    QFETCH(int, role);
+    Rule rule = limitRule();
+    rule.metric = metric.toStdString();
+    rule.function = RuleFunction::Absence; // which everything without the metric would meet
+    Watch watch(rule);
+    WatchedNode node = watchedNode();
+    node.role = static_cast<NodeRole>(role);
+    watch.engine.setNodes({node});
+    watch.poll(0, {1});
+    QTEST(!watch.happened().isEmpty(), "raised");
 }
 
 void TestAlertEngine::unreachableNodeIsJudgedAtOnce()

@@ -58,7 +58,7 @@ private Q_SLOTS:
         }
         QCOMPARE(on.join(u' '), "node-unavailable hit-ratio-drop memory-high response-time-spike eviction-rate-high "
                                 "connections-nearly-exhausted replication-lag cache-growing key-distribution-skew");
-        QCOMPARE(rules.size(), 28U);
+        QCOMPARE(rules.size(), 33U);
     }
 
     void shippedRulesAreThoseOfTheSource_data()
@@ -103,6 +103,15 @@ private Q_SLOTS:
         row("a family", ruleWith("\"metric\": \"db*.keys\""), "metric", "no known metric");
         row("a metric that would break other languages", ruleWith("\"metric\": \"cmdstat.x\\\"}.calls\""), "metric",
             "no known metric");
+        row("a star for a part of the name", ruleWith("\"metric\": \"stage.re*.hits\""), "metric", "no known metric");
+        row("absence of a family", ruleWith("\"metric\": \"stage.*.requests\", \"function\": \"absence\""), "function",
+            "name the stage");
+        row("stages of a server's metric", ruleWith("\"scope\": {\"stages\": [\"response\"]}"), "scope/stages",
+            "metric of every stage");
+        row("stages of a metric that names one",
+            ruleWith("\"metric\": \"stage.a.size\", \"scope\": {\"stages\": [\"b\"]}"), "scope/stages",
+            "metric of every stage");
+        row("the stage of what has none", ruleWith("\"message\": \"%stage is %value\""), "message", "has %stage");
         row("unknown key", ruleWith("\"treshold\": 1"), "treshold", "is no key of a rule");
         row("unknown key of the scope", ruleWith("\"scope\": {\"cache\": []}"), "scope/cache", "is no key of a scope");
         row("missing id", "\"metric\": \"up\", \"comparison\": \"<\", \"threshold\": 1", "id", "is missing");
@@ -229,6 +238,14 @@ private Q_SLOTS:
         full.scope = {{"a", "b"}, {"c:1"}, {"d"}};
         full.channels = QStringList{"mail"};
         rules.push_back(full);
+        Rule stages = full;
+        stages.id = QStringLiteral("stages");
+        stages.metric = "stage.*.hit_ratio";
+        stages.function = RuleFunction::Value;
+        stages.threshold = stages.recovery.emplace(0.5);
+        stages.scope = {{}, {}, {}, {"response"}};
+        stages.message = QStringLiteral("%stage: %value");
+        rules.push_back(stages);
         Rule gone;
         gone.id = gone.name = QStringLiteral("gone");
         gone.metric = "used_memory";
@@ -248,7 +265,7 @@ private Q_SLOTS:
         own.push_back(own[0]);
         own[1].id = QStringLiteral("mine");
         const std::vector<Rule> all = rulefile::merged(rulefile::shipped(), own);
-        QCOMPARE(all.size(), 29U);
+        QCOMPARE(all.size(), 34U);
         QCOMPARE(all[0].forMs, 60'000);
         QCOMPARE(all.back().id, "mine");
     }

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void backtestNeedsItsWords_data();
     void backtestNeedsItsWords();
     void backtestSaysWhenARuleWouldHaveFired();
+    void backtestJudgesSourcesToo();
 };
 
 static const QByteArray ownRules = R"({"version": 1, "rules": [
@@ -72,11 +73,11 @@ void TestCliRules::listNamesTheShippedRules()
     const CliRunner cli;
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QVERIFY2(result.exitCode == 0, result.err);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 28);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 33);
     QCOMPARE(result.out.count("\non "), 8);
     QVERIFY2(result.out.contains("hit_ratio < 0.8 for 5m"), result.out.constData());
     const CliResult json = cli.run({u"rules"_s, u"list"_s, u"--json"_s});
-    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 28U);
+    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 33U);
 }
 
 void TestCliRules::ownRulesReplaceShippedOnes()
@@ -273,6 +274,38 @@ void TestCliRules::backtestSaysWhenARuleWouldHaveFired()
                  down.out.contains("would have fired 1 time"),
              down.out.constData());
     QVERIFY(backtest(u"broken"_s).exitCode == 64);
+}
+
+void TestCliRules::backtestJudgesSourcesToo()
+{
+    const CliRunner cli;
+    QVERIFY(QDir().mkpath(cli.profileDir() + u"/data"_s));
+    constexpr TimeMs noon = 1'780'315'200'000;
+    {
+        auto writer = HistoryWriter::open(cli.profileDir() + u"/data/history.sqlite"_s);
+        QVERIFY(writer.ok());
+        const NodeId node{u"source"_s};
+        QVERIFY((*writer)->registerNode({{u"cache"_s}, node, u"shop"_s, u"shop/app"_s}).ok());
+        const auto layout = std::make_shared<SeriesLayout>(
+            std::vector<std::string>{"stage.l1.reported_hit_ratio", "stage.l2.reported_hit_ratio"});
+        for (int second = 0; second < 900; ++second) {
+            auto snapshot = std::make_shared<Snapshot>();
+            *snapshot = {node, noon + second * 1000, 1000, layout, {0.9, second < 300 ? 0.5 : 0.2}, nullptr, 0};
+            const SnapshotPtr stored = snapshot;
+            QVERIFY((*writer)->append({&stored, 1}).ok());
+        }
+        QVERIFY((*writer)->flush().ok());
+    }
+    const CliResult result =
+        cli.run({u"rules"_s, u"backtest"_s, u"stage-reported-hit-ratio-low"_s, u"--cache"_s, u"shop"_s, u"--from"_s,
+                 QString::number(noon), u"--to"_s, QString::number(noon + 900'000), u"--json"_s});
+    QVERIFY2(result.exitCode == 0, result.err);
+    const auto json = nlohmann::json::parse(result.out.toStdString());
+    QCOMPARE(json["episodes"].size(), 1U);
+    QCOMPARE(json["episodes"][0]["node"].get<std::string>(), "shop/app");
+    QCOMPARE(json["episodes"][0]["metric"].get<std::string>(), "stage.l2.reported_hit_ratio");
+    QCOMPARE(json["episodes"][0]["fired"].get<std::string>(), "2026-06-01T12:10:00.000Z");
+    QCOMPARE(json["episodes"][0]["value"].get<double>(), 0.2);
 }
 
 QTEST_GUILESS_MAIN(TestCliRules)

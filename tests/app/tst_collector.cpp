@@ -72,6 +72,7 @@ private Q_SLOTS:
     void aRemovedCacheIsSilent();
     void aNewPasswordConnectsAgain();
     void sourcesArePolledBesideNodesAndGoWithTheirCache();
+    void sourcesAreJudgedByRulesAboutApplications();
     void endingWhileEverythingRunsIsClean();
     void endingReadsWhatHasArrived_data();
     void endingReadsWhatHasArrived();
@@ -139,6 +140,61 @@ void TestCollector::sourcesArePolledBesideNodesAndGoWithTheirCache()
     QTRY_COMPARE_WITH_TIMEOUT(told.back().state, NodeState::Paused, 20'000);
     collector.removeCache(cache.id);
     collector.removeSource(source.id);
+}
+
+void TestCollector::sourcesAreJudgedByRulesAboutApplications()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    QVERIFY(!adminCommand(redis, "HSET stats size 5").startsWith('-'));
+    Collector collector(nullptr, m_clock);
+    CacheConfig cache = cacheOf(redis);
+    cache.tags = {u"eu"_s};
+    SourceConfig source;
+    source.id = newNodeId();
+    source.cache = cache.id;
+    source.name = u"app"_s;
+    source.kind = SourceKind::RedisHash;
+    source.key = u"stats"_s;
+    source.intervalMs = SourceConfig::minIntervalMs;
+    source.fields = {{u"size"_s, "stage.a.size", 1}};
+    Rule full;
+    full.id = u"full"_s;
+    full.metric = "stage.*.size";
+    full.threshold = 8;
+    full.scope = {{cache.name}, {}, {u"eu"_s}, {u"a"_s}};
+    Rule down;
+    down.id = u"down"_s;
+    down.metric = "up";
+    down.comparison = Comparison::AtMost;
+    down.threshold = 1; // met by whatever is judged by it
+    std::vector<WatchedNode> watched;
+    std::vector<AlertTransition> found;
+    connect(&collector, &Collector::nodesAppeared, this, [&](const std::vector<WatchedNode>& nodes) {
+        watched.insert(watched.end(), nodes.begin(), nodes.end());
+        std::vector<NodePast> pasts;
+        for (const WatchedNode& node : nodes)
+            pasts.push_back({node.node, {}, {}, 0});
+        collector.admit(pasts);
+    });
+    connect(&collector, &Collector::judged, this, [&found](const AlertReport& report) {
+        found.insert(found.end(), report.transitions.begin(), report.transitions.end());
+    });
+    collector.setRules({full, down});
+    collector.setCache(cache, {});
+    collector.setSource(accessTo(source, cache, {}, {}), cache.name);
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(1), 20'000); // the server
+    QCOMPARE(found[0].key, (AlertKey{u"down"_s, cache.nodes.front().id}));
+    QVERIFY(!adminCommand(redis, "HSET stats size 9").startsWith('-'));
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(2), 20'000);
+    QCOMPARE(found[1].key, (AlertKey{u"full"_s, source.id}));
+    QCOMPARE(found[1].metric, std::string("stage.a.size"));
+    const auto known = std::ranges::find(watched, source.id, &WatchedNode::node);
+    QVERIFY(known != watched.end());
+    QCOMPARE(known->address, cache.name + u"/app"_s);
+    collector.removeSource(source.id); // whoever was told hears of the end
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(3), 20'000);
+    QCOMPARE(found[2].to, AlertState::Inactive);
 }
 
 void TestCollector::everyNodeOfACacheIsPolled()

@@ -145,6 +145,21 @@ private Q_SLOTS:
         QCOMPARE(said(judge(check, none)), "not checkable||there is no sample of the node yet");
     }
 
+    void whatApplicationsTellComesFromTheCachesSources()
+    {
+        CacheValues values(std::make_unique<SampleValues>(tenMinutes(), true, startMs + 600'000));
+        const PlaybookCheck check = metricCheck("app.wrong_answers", Comparison::Above, 2);
+        QCOMPARE(said(judge(check, values)), "not checkable||no source of the cache says it");
+        values.addSource(std::make_unique<SampleValues>(std::vector<SnapshotPtr>(), true, startMs + 600'000));
+        auto told = std::make_shared<Snapshot>();
+        told->timeMs = startMs + 600'000;
+        told->layout = std::make_shared<SeriesLayout>(std::vector<std::string>{"app.wrong_answers"});
+        told->values = {3};
+        values.addSource(std::make_unique<SampleValues>(std::vector<SnapshotPtr>{told}, true, startMs + 600'000));
+        QCOMPARE(said(judge(check, values)), "met|3|yes");
+        QCOMPARE(said(judge(metricCheck("up", Comparison::Below, 1), values)), "not met|1|no");
+    }
+
     void aCheckSaysWhatItAsks_data()
     {
         QTest::addColumn<PlaybookCheck>("check");

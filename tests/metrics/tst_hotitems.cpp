@@ -126,6 +126,32 @@ private Q_SLOTS:
         QVERIFY(items.hot(counter.timeMs + 5'000'000'000).empty());
     }
 
+    void judgingBeginsWithABaseline()
+    {
+        HotItems items;
+        Counter counter{items, "k"};
+        items.add(counter.name, 0, startMs);
+        QVERIFY(!items.isJudging(startMs));
+        counter.run(19, 10);
+        QVERIFY(!items.isJudging(counter.timeMs));
+        counter.run(1, 10);
+        QVERIFY(items.isJudging(counter.timeMs));
+        QVERIFY(items.hot(counter.timeMs).empty());
+    }
+
+    void practiceGoesFasterAndFindsTheSame()
+    {
+        const HotItemLimits limits = HotItemLimits().compressed(60, 5'000);
+        QCOMPARE(limits.windowMs, 10'000);
+        QVERIFY(qAbs(limits.leastRequests - 1000.0 / 60) < 1e-9);
+        QCOMPARE(HotItemLimits().compressed(1000, 5'000).windowMs, 5'000);
+        HotItems items(limits);
+        for (int second = 0; second <= 40; ++second)
+            items.add("k", second < 30 ? second : 30 + (second - 30) * 50, startMs + second * 1000);
+        QVERIFY(!items.hot(startMs + 40'000).empty());
+        QVERIFY(items.hot(startMs + 60'000).empty());
+    }
+
     void nonsenseAndTooManyAreLeftOut()
     {
         HotItems items;

@@ -54,6 +54,31 @@ private Q_SLOTS:
         QVERIFY(samples[0]->node == poller.status().node);
     }
 
+    void itemsThatAreAskedForFarMoreThanUsualAreCounted()
+    {
+        AnsweringServer server;
+        const auto serve = [&server](qint64 a, qint64 b) {
+            server.serve("/", R"({"a":%1,"b":%2})"_L1.arg(a).arg(b).toLatin1());
+        };
+        serve(1, 1);
+        SourceAccess access = accessTo(server);
+        access.source.fields = {{u"/a"_s, "item.a.requests", 1}, {u"/b"_s, "item.b.requests", 1}};
+        access.hotItems.windowMs = 600;
+        access.hotItems.leastRequests = 100;
+        SourcePoller poller(access, std::make_shared<SystemClock>());
+        std::vector<SnapshotPtr> samples;
+        connect(&poller, &SourcePoller::sampled, this, [&](const SnapshotPtr& sample) { samples.push_back(sample); });
+        const auto hot = [&] { return samples.empty() ? std::nullopt : samples.back()->value("keyspace.hot_items"); };
+        poller.start();
+        QTRY_VERIFY_WITH_TIMEOUT(!samples.empty(), 10'000);
+        QVERIFY(samples[0]->layout->indexOf("keyspace.hot_items") && !hot()); // nothing is usual yet
+        QTRY_COMPARE_WITH_TIMEOUT(hot(), std::optional(0.0), 10'000);
+        serve(1000, 50); // too few of b
+        QTRY_COMPARE_WITH_TIMEOUT(hot(), std::optional(1.0), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(hot(), std::optional(0.0), 10'000); // it is over
+        QCOMPARE(samples.back()->layout, samples.front()->layout);
+    }
+
     void whatFailsIsToldAndTriedAgain()
     {
         AnsweringServer server;

@@ -3,6 +3,7 @@
 
 #include "alerts/alertmessage.h"
 #include "alerts/condition.h"
+#include "alerts/rulemetrics.h"
 #include "metrics/derived.h"
 #include "metrics/format.h"
 #include "ui/cachestate.h"
@@ -118,8 +119,13 @@ QString function(RuleFunction function)
 
 QString metric(const std::string& metric)
 {
-    return metric == Condition::up ? alertText(QT_TRANSLATE_NOOP("Alerts", "Reachability"))
-                                   : catalogue::metricName(metric);
+    if (metric == Condition::up)
+        return alertText(QT_TRANSLATE_NOOP("Alerts", "Reachability"));
+    QString name = catalogue::metricName(metric);
+    if (isFamily(metric))
+        name.replace(u'*', metric.starts_with("stage.") ? alertText(QT_TRANSLATE_NOOP("Alerts", "any stage"))
+                                                        : alertText(QT_TRANSLATE_NOOP("Alerts", "(any)")));
+    return name;
 }
 
 QString value(std::optional<double> value, const std::string& metric, RuleFunction function)
@@ -208,6 +214,8 @@ QString scope(const RuleScope& scope)
         parts << alertText(QT_TRANSLATE_NOOP("Alerts", "node %1")).arg(scope.nodes.join(u", "_s));
     if (!scope.tags.isEmpty())
         parts << alertText(QT_TRANSLATE_NOOP("Alerts", "tag %1")).arg(scope.tags.join(u", "_s));
+    if (!scope.stages.isEmpty())
+        parts << alertText(QT_TRANSLATE_NOOP("Alerts", "stage %1")).arg(scope.stages.join(u", "_s));
     return parts.isEmpty() ? alertText(QT_TRANSLATE_NOOP("Alerts", "all caches")) : parts.join(u"; "_s);
 }
 

@@ -40,7 +40,8 @@ MetricChooser::MetricChooser(QWidget* parent) : QComboBox(parent)
     };
     add(Condition::up);
     for (const MetricInfo& info : catalogue::all()) {
-        if (info.kind != MetricKind::Info && info.id.find('*') == std::string_view::npos)
+        const bool isFamily = info.id.find('*') != std::string_view::npos;
+        if (info.kind != MetricKind::Info && (!isFamily || catalogue::isOfApplication(info.id)))
             add(info.id);
     }
     setEditable(true);

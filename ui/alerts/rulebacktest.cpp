@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/rulebacktest.h"
 
+#include "alerts/rulemetrics.h"
+#include "metrics/catalogue.h"
 #include "ui/alerts/alerttable.h"
 #include "ui/alerts/alertwords.h"
 #include "ui/alerts/rulechart.h"
@@ -161,6 +163,10 @@ QString RuleBacktest::nodeName(const NodeId& node) const
         if (each.id == node)
             return cache->nodes.size() == 1 ? cache->name : tr("%1, %2").arg(cache->name, each.endpoint.address());
     }
+    const SourceStore* sources = m_context.services.sources;
+    const SourceConfig* source = sources ? sources->find(node) : nullptr;
+    if (const CacheConfig* of = source ? m_context.services.caches->find(source->cache) : nullptr)
+        return tr("%1, %2").arg(of->name, source->name);
     return tr("a node that is gone");
 }
 
@@ -174,6 +180,8 @@ void RuleBacktest::fillEpisodes()
              new QStandardItem(wording::clockTime(episode.firedMs, m_context.services.clock->nowMs(), m_range.zone())),
              new QStandardItem(lasts),
              new QStandardItem(alertwords::value(episode.value, m_tested->metric, m_tested->function))});
+        if (!episode.metric.empty())
+            m_model->item(m_model->rowCount() - 1, 3)->setToolTip(alertwords::metric(episode.metric));
     }
 }
 
@@ -181,13 +189,20 @@ void RuleBacktest::fillEpisodes()
 void RuleBacktest::fillNodes()
 {
     std::vector<std::pair<std::ptrdiff_t, NodeId>> nodes;
+    const auto add = [&](const CacheConfig& cache, const NodeId& node, const QString& address) {
+        if (rulechart::covers(m_tested->scope, cache, address))
+            nodes.emplace_back(std::count_if(m_episodes.begin(), m_episodes.end(),
+                                             [&](const BacktestEpisode& each) { return each.node == node; }),
+                               node);
+    };
+    const bool ofSources = catalogue::isOfApplication(m_tested->metric);
     for (const CacheConfig& cache : m_context.services.caches->caches()) {
-        for (const NodeConfig& node : cache.nodes) {
-            if (rulechart::covers(m_tested->scope, cache, node.endpoint.address()))
-                nodes.emplace_back(std::count_if(m_episodes.begin(), m_episodes.end(),
-                                                 [&](const BacktestEpisode& each) { return each.node == node.id; }),
-                                   node.id);
-        }
+        if (ofSources && m_context.services.sources)
+            for (const SourceConfig& source : m_context.services.sources->sourcesOf(cache.id))
+                add(cache, source.id, cache.name + u'/' + source.name);
+        if (!ofSources)
+            for (const NodeConfig& node : cache.nodes)
+                add(cache, node.id, node.endpoint.address());
     }
     std::stable_sort(nodes.begin(), nodes.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     m_nodes->clear();
@@ -203,7 +218,13 @@ void RuleBacktest::showChart()
     if (m_nodes->count() == 0)
         return;
     const NodeId node{m_nodes->currentData().toString()};
-    m_chart = new ChartPanel(rulechart::spec(*m_tested), m_context.theme, &m_range, m_crosshair, m_result);
+    Rule drawn = *m_tested; // of a family, the one that fired first
+    for (const BacktestEpisode& episode : m_episodes)
+        if (isFamily(drawn.metric) && episode.node == node && !episode.metric.empty())
+            drawn.metric = episode.metric;
+    if (isFamily(drawn.metric))
+        return;
+    m_chart = new ChartPanel(rulechart::spec(drawn), m_context.theme, &m_range, m_crosshair, m_result);
     m_chart->setObjectName(u"BacktestChart"_s);
     m_chart->setFixedHeight(backtestChartHeight);
     m_chart->setNotesShown(false);
@@ -217,7 +238,7 @@ void RuleBacktest::showChart()
     m_chart->show(); // the layout would do it only in the next turn of the event loop
     FeedQuestion question;
     question.nodes = {node};
-    question.metrics = {rulechart::drawnMetric(*m_tested)};
+    question.metrics = {rulechart::drawnMetric(drawn)};
     question.columns = std::max(columnsBeforeLayout, m_chart->plotColumns());
     question.withEvents = true;
     m_feed.setQuestion(question);

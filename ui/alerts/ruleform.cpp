@@ -197,6 +197,8 @@ void RuleForm::makeScope()
     addField("caches", tr("&Caches, by name"), m_caches, 2);
     addField("nodes", tr("Nodes, by address"), m_nodes, 2);
     addField("tags", tr("Ta&gs"), m_tags, 2);
+    m_stages = line(u"stages"_s, tr("all, of a metric with a star"));
+    addField("scope/stages", tr("&Stages of the application, by id"), m_stages, 6);
     const std::array requirements{
         std::pair(RuleRequirement::Limit, tr("Only where a memory limit is set")),
         std::pair(RuleRequirement::Persistence, tr("Only with persistence")),
@@ -222,7 +224,7 @@ void RuleForm::makeNotification()
     m_message->setObjectName(u"Rule.message"_s);
     m_message->setTabChangesFocus(true);
     m_message->setFixedHeight(4 * fontMetrics().height());
-    m_message->setToolTip(tr("%value, %threshold, %cache, %node and %for are put in"));
+    m_message->setToolTip(tr("%value, %threshold, %cache, %node, %stage and %for are put in"));
     m_playbook = new QComboBox(this);
     m_playbook->setObjectName(u"Rule.playbook"_s);
     m_playbook->setEditable(true);
@@ -237,7 +239,7 @@ void RuleForm::makeNotification()
     for (const QString& playbook : playbooks)
         m_playbook->addItem(playbook);
     m_channels = line(u"channels"_s, tr("those of the tier"));
-    addField("message", tr("M&essage, with %value, %threshold, %cache, %node, %for"), m_message, 6);
+    addField("message", tr("M&essage, with %value, %threshold, %cache, %node, %stage, %for"), m_message, 6);
     addField("playbook", tr("&Playbook"), m_playbook, 3);
     addField("channels", tr("Channels, &by id"), m_channels, 3);
     connect(m_message, &QPlainTextEdit::textChanged, this, &RuleForm::validate);
@@ -280,6 +282,7 @@ void RuleForm::setRule(const Rule& rule)
     m_caches->setText(rule.scope.caches.join(u", "_s));
     m_nodes->setText(rule.scope.nodes.join(u", "_s));
     m_tags->setText(rule.scope.tags.join(u", "_s));
+    m_stages->setText(rule.scope.stages.join(u", "_s));
     m_message->setPlainText(rule.message);
     m_playbook->setEditText(rule.playbook);
     m_channels->setText(rule.channels.join(u", "_s));
@@ -313,7 +316,7 @@ Rule RuleForm::rule() const
         if (box->isChecked())
             rule.requirements.push_back(requirement);
     }
-    rule.scope = {listOf(m_caches->text()), listOf(m_nodes->text()), listOf(m_tags->text())};
+    rule.scope = {listOf(m_caches->text()), listOf(m_nodes->text()), listOf(m_tags->text()), listOf(m_stages->text())};
     rule.message = m_message->toPlainText().trimmed();
     rule.playbook = m_playbook->currentText().trimmed();
     rule.channels = listOf(m_channels->text());

@@ -82,6 +82,7 @@ private:
     QLineEdit* m_caches;
     QLineEdit* m_nodes;
     QLineEdit* m_tags;
+    QLineEdit* m_stages;
     QPlainTextEdit* m_message;
     QComboBox* m_playbook;
     QLineEdit* m_channels;
