@@ -99,7 +99,8 @@ public:
             const QRectF part(0, page * m_body.height(), m_body.width(), m_body.height());
             m_painter.setClipRect(part);
             QAbstractTextDocumentLayout::PaintContext context;
-            context.clip = part;
+            // A line that only touches the border is the neighbouring page's: clipped away, but in the text layer.
+            context.clip = part.adjusted(0, 1, 0, -1);
             context.palette.setColor(QPalette::Text, m_colors.text);
             document.documentLayout()->draw(&m_painter, context);
             m_painter.restore();

@@ -81,6 +81,29 @@ private Q_SLOTS:
         QVERIFY(fonts.count('\n') > 2);
     }
 
+    void noLineStandsOnTwoPages()
+    {
+        if (QStandardPaths::findExecutable(u"pdftotext"_s).isEmpty())
+            QSKIP("no pdftotext here");
+        for (int further = 0; further < 24; ++further) { // whatever comes to stand at a page's border
+            ReviewInput longer = input();
+            QString& cause = longer.incident.cause;
+            for (int i = 0; i < further; ++i)
+                cause += u"\n\nReason number %1 of many."_s.arg(i);
+            QStringList headings;
+            for (const QString& line : reviewMarkdown(longer).split(u'\n'))
+                if (line.startsWith(u"## "_s))
+                    headings << line.mid(3).trimmed();
+            const QString file = dir.filePath(u"borders.pdf"_s);
+            QVERIFY(saveReviewPdf(file, longer).ok());
+            const QStringList lines = QString::fromUtf8(run(u"pdftotext"_s, {file, u"-"_s})).split(u'\n');
+            QVERIFY(headings.size() > 4);
+            for (const QString& heading : headings)
+                QVERIFY2(lines.count(heading) == 1,
+                         qPrintable(u"%1 more lines, %2: %3"_s.arg(further).arg(heading).arg(lines.count(heading))));
+        }
+    }
+
     void markdownGoesByTheName()
     {
         const QString file = dir.filePath(u"review.md"_s);
