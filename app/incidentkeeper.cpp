@@ -12,8 +12,6 @@
 namespace cacheledger
 {
 
-/// More nodes than that are not asked at once: a cluster's evidence would be a load of its own.
-static constexpr std::size_t mostNodes = 4;
 /// A clock that is set, or a machine that sleeps, must not keep a timer from being told.
 static constexpr qint64 longestTimerMs = 30'000;
 
@@ -210,43 +208,6 @@ void IncidentKeeper::onChanged(const IncidentPtr& incident)
 void IncidentKeeper::change(const QString& id, IncidentStore::Change change)
 {
     post([id, change = std::move(change)](IncidentWorker& worker) { worker.change(id, change); });
-}
-
-void IncidentKeeper::captureEvidence(const QString& id)
-{
-    const IncidentPtr incident = active(id);
-    const CacheConfig* cache = incident ? m_parts.cache(incident->cache) : nullptr;
-    if (!cache)
-        return;
-    std::size_t asked = 0;
-    const auto isNamed = [&](const NodeConfig& node) {
-        return std::ranges::find(incident->nodes, node.id) != incident->nodes.end();
-    };
-    const bool all = std::ranges::none_of(cache->nodes, isNamed); // opened by hand, or by what an application tells
-    for (const NodeConfig& node : cache->nodes) {
-        const bool isMeant = all || isNamed(node);
-        if (isMeant && asked++ < mostNodes)
-            startCapture(id, node.id, node.endpoint.address(), incident->openedMs);
-    }
-}
-
-void IncidentKeeper::startCapture(const QString& id, const NodeId& node, const QString& address, TimeMs openedMs)
-{
-    const quint64 number = m_next++;
-    auto* capture = new EvidenceCapture({node, address, openedMs, m_parts.clock->nowMs(), m_parts.history}, this);
-    m_capturing[number] = capture;
-    connect(capture, &EvidenceCapture::finished, this,
-            [this, number, id, capture](const std::vector<EvidencePart>& parts) {
-                m_capturing.erase(number);
-                capture->deleteLater();
-                post([id, parts](IncidentWorker& worker) { worker.keepEvidence(id, parts); });
-            });
-    capture->start();
-    if (m_collector)
-        m_collector->captureEvidence(number, node);
-    else
-        capture->answered(EvidenceAnswer(
-            Error{ErrorCode::Unsupported, tr("Another process collects, this one does not ask the node."), {}}));
 }
 
 void IncidentKeeper::armTimers()

@@ -2,10 +2,16 @@
 // What the user asks of the keeper.
 #include "app/incidentkeeper.h"
 
+#include "app/collector.h"
 #include "incidents/incidentlife.h"
+
+#include <algorithm>
 
 namespace cacheledger
 {
+
+/// More nodes than that are not asked at once: a cluster's evidence would be a load of its own.
+static constexpr std::size_t mostNodes = 4;
 
 void IncidentKeeper::setTicked(const QString& id, const ChecklistKey& step, bool ticked)
 {
@@ -122,6 +128,43 @@ quint64 IncidentKeeper::requestSamples(const NodeId& node, TimeMs fromMs, TimeMs
         worker.samples(number, file, node, fromMs, toMs);
     });
     return number;
+}
+
+void IncidentKeeper::captureEvidence(const QString& id)
+{
+    const IncidentPtr incident = active(id);
+    const CacheConfig* cache = incident ? m_parts.cache(incident->cache) : nullptr;
+    if (!cache)
+        return;
+    std::size_t asked = 0;
+    const auto isNamed = [&](const NodeConfig& node) {
+        return std::ranges::find(incident->nodes, node.id) != incident->nodes.end();
+    };
+    const bool all = std::ranges::none_of(cache->nodes, isNamed); // opened by hand, or by what an application tells
+    for (const NodeConfig& node : cache->nodes) {
+        const bool isMeant = all || isNamed(node);
+        if (isMeant && asked++ < mostNodes)
+            startCapture(id, node.id, node.endpoint.address(), incident->openedMs);
+    }
+}
+
+void IncidentKeeper::startCapture(const QString& id, const NodeId& node, const QString& address, TimeMs openedMs)
+{
+    const quint64 number = m_next++;
+    auto* capture = new EvidenceCapture({node, address, openedMs, m_parts.clock->nowMs(), m_parts.history}, this);
+    m_capturing[number] = capture;
+    connect(capture, &EvidenceCapture::finished, this,
+            [this, number, id, capture](const std::vector<EvidencePart>& parts) {
+                m_capturing.erase(number);
+                capture->deleteLater();
+                post([id, parts](IncidentWorker& worker) { worker.keepEvidence(id, parts); });
+            });
+    capture->start();
+    if (m_collector)
+        m_collector->captureEvidence(number, node);
+    else
+        capture->answered(EvidenceAnswer(
+            Error{ErrorCode::Unsupported, tr("Another process collects, this one does not ask the node."), {}}));
 }
 
 } // namespace cacheledger

@@ -2,6 +2,7 @@
 #include "app/nodereplay.h"
 
 #include "alerts/ruleinputs.h"
+#include "alerts/rulemetrics.h"
 #include "app/historytargets.h"
 
 #include <algorithm>
@@ -146,17 +147,19 @@ std::vector<Snapshot> recentSamples(const HistoryFile& file, const NodeId& node,
 {
     std::vector<Snapshot> samples;
     std::vector<Rule> ofGrowth;
-    qint64 longestMs = 0;
+    qint64 longestMs = 0, dayMs = 0;
     for (const Rule& rule : rules) {
-        if (rule.enabled && rule.function == RuleFunction::GrowthPerDay)
+        if (rule.enabled && looksBackADay(rule)) {
             ofGrowth.push_back(rule);
-        else if (rule.enabled)
+            dayMs = std::max(dayMs, lookBackMs(rule));
+            longestMs = std::max(longestMs, NodeSeries::lookbackMs + rule.windowMs);
+        } else if (rule.enabled) {
             longestMs = std::max(longestMs, lookBackMs(rule));
+        }
     }
     const TimeMs fromMs = nowMs - longestMs;
     if (!ofGrowth.empty())
-        addMinutes(file, node, ofGrowth, nowMs - lookBackMs(ofGrowth.front()), fromMs - bucketMs(Tier::Minute),
-                   samples);
+        addMinutes(file, node, ofGrowth, nowMs - dayMs, fromMs - bucketMs(Tier::Minute), samples);
     const auto names = file.metricNames(node, fromMs, nowMs);
     const auto layout = std::make_shared<SeriesLayout>(names ? inputsOf(rules, *names) : std::vector<std::string>());
     (void)file.readRaw(node, layout->names(), fromMs, nowMs, [&](const SampleRun& run) {

@@ -11,8 +11,12 @@ namespace cacheledger
 /// Checks look back ten minutes at most.
 static constexpr qint64 keptMs = 11 * 60'000;
 
-IncidentLive::IncidentLive(const Services& services, QObject* parent) : QObject(parent), m_services(services)
+IncidentLive::IncidentLive(const Services& services, QObject* parent)
+    : QObject(parent),
+      m_services(services),
+      m_impact(new ImpactWatch(services, this))
 {
+    connect(m_impact, &ImpactWatch::changed, this, &IncidentLive::costChanged);
     connect(services.statuses, &NodeStatusBoard::statusChanged, this, &IncidentLive::keep);
     connect(services.incidents, &IncidentClient::samplesReady, this,
             [this](quint64 request, const std::vector<SnapshotPtr>& samples) {
@@ -115,10 +119,19 @@ std::unique_ptr<LiveValues> IncidentLive::valuesOf(const NodeId& node) const
     return std::make_unique<SampleValues>(std::move(samples), answers, m_services.clock->nowMs());
 }
 
+LostSaving IncidentLive::costOf(const Incident& incident) const
+{
+    return m_impact->of(incident.cache, incidentlife::beganMs(incident),
+                        incident.mitigatedMs ? incident.mitigatedMs : incident.closedMs);
+}
+
 PlaybookContext IncidentLive::contextOf(const Incident& incident, const LiveValues* live, const QTimeZone& zone) const
 {
     PlaybookContext context = incidentlife::contextOf(incident, m_services.clock->nowMs());
     context.live = live;
+    const LostSaving lost = costOf(incident);
+    context.cost = lostSavingText(lost);
+    context.costReason = lost.reason;
     context.zone = zone;
     if (const NodeConfig* node = nodeOf(incident)) {
         context.node = node->endpoint.address();

@@ -26,6 +26,12 @@ ReviewExport::ReviewExport(IncidentClient* client, TimeMs nowMs, const QTimeZone
     });
 }
 
+void ReviewExport::setCost(const QString& cost, const QString& reason)
+{
+    m_input.cost = cost;
+    m_input.costReason = reason;
+}
+
 void ReviewExport::start(const QString& id, const QString& file)
 {
     m_file = file;

@@ -17,6 +17,8 @@ class ReviewExport : public QObject
 
 public:
     ReviewExport(IncidentClient* client, TimeMs nowMs, const QTimeZone& zone, QObject* parent = nullptr);
+    /// Before start(): what the incident cost, or why that is not known.
+    void setCost(const QString& cost, const QString& reason);
     void start(const QString& id, const QString& file); ///< .pdf or .md
 
 Q_SIGNALS:

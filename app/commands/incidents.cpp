@@ -2,7 +2,11 @@
 #include "app/commands/incidents.h"
 
 #include "alerts/rulewords.h"
+#include "app/historytargets.h"
+#include "app/ledger/ledgerreader.h"
+#include "cost/lostsaving.h"
 #include "incidents/incidentfile.h"
+#include "incidents/incidentlife.h"
 #include "incidents/incidentstore.h"
 #include "incidents/review.h"
 #include "metrics/format.h"
@@ -50,6 +54,28 @@ int runIncidentsList(const IncidentsListCommand& command, const CommandContext& 
     return context.console.finish(list.problems.isEmpty() ? ExitCode::Ok : ExitCode::Configuration);
 }
 
+/// From the history of this profile, as the window does it.
+static LostSaving costOf(const Incident& incident, const CommandContext& context)
+{
+    LostSaving unknown;
+    const TimeMs fromMs = incidentlife::beganMs(incident);
+    const TimeMs nowMs = context.clock->nowMs();
+    const TimeMs toMs = incident.mitigatedMs.value_or(incident.closedMs.value_or(nowMs));
+    const auto file = openHistoryIfThere(context);
+    const auto inputs = ledgerInputs(context.profile, incident.cache);
+    if (!file || !*file || !inputs || toMs <= fromMs)
+        return unknown;
+    const auto ledger = [&](TimeMs from, TimeMs to) {
+        return readLedger(**file, *inputs, {incident.cache, from, to, LedgerStep::Day, {}}, nowMs);
+    };
+    const auto before = ledger(fromMs - usualForMs, fromMs);
+    const auto during = ledger(fromMs, toMs);
+    if (before && during)
+        return lostSaving(*before, *during);
+    unknown.reason = (before ? during : before).error().message;
+    return unknown;
+}
+
 /// With its evidence; where it is kept and read by this process alone, no client is needed.
 static Result<ReviewInput> reviewOf(const IncidentStore& store, const QString& id, const CommandContext& context)
 {
@@ -65,6 +91,9 @@ static Result<ReviewInput> reviewOf(const IncidentStore& store, const QString& i
         const auto content = store.evidence(id, item.file);
         addEvidence(input, item, content ? *content : QByteArray());
     }
+    const LostSaving lost = costOf(*incident, context);
+    input.cost = lostSavingText(lost);
+    input.costReason = lost.reason;
     return input;
 }
 

@@ -2,6 +2,7 @@
 #include "app/drills/drill.h"
 
 #include "alerts/rulefile.h"
+#include "alerts/rulemetrics.h"
 #include "metrics/catalogue.h"
 
 #include <QtCore/QCoreApplication>
@@ -80,7 +81,7 @@ std::vector<Rule> drillRules(const Drill& drill, double factor, qint64 pollInter
     std::vector<Rule> rules;
     for (Rule rule : rulefile::shipped()) {
         rule.enabled = rule.enabled || rule.id == drill.rule;
-        if (!rule.enabled || rule.function == RuleFunction::GrowthPerDay)
+        if (!rule.enabled || looksBackADay(rule))
             continue;
         const qint64 everyMs = catalogue::isOfApplication(rule.metric) ? drillSourcePollMs : pollIntervalMs;
         rule.windowMs = std::max(qint64(double(rule.windowMs) / factor), 4 * everyMs);

@@ -75,7 +75,8 @@ bool isMet(RuleRequirement requirement, double first, double second)
 
 Condition::Condition(const Rule& rule, NodeSeries& series, const std::vector<std::string>& rawNames)
     : m_rule(rule),
-      m_series(series)
+      m_series(series),
+      m_isFamily(isFamily(rule.metric))
 {
     for (const std::string& metric : metricsOf(rule, rawNames))
         m_members.push_back(member(metric, rawNames));
@@ -88,7 +89,13 @@ Condition::Condition(const Rule& rule, NodeSeries& series, const std::vector<std
 Condition::Member Condition::member(const std::string& metric, const std::vector<std::string>& rawNames)
 {
     Member made{metric, derived::find(metric, rawNames), {}, {}, {}};
-    if (made.derived)
+    if (metric == growthBeyondTraffic) {
+        for (const std::string& input : rawInputsOf(metric, rawNames)) {
+            const bool counted = isCounter(input);
+            made.columns.push_back(m_series.want(input, counted ? m_rule.windowMs : 0));
+            m_series.wantDayBefore(made.columns.back(), counted ? m_rule.windowMs : 0);
+        }
+    } else if (made.derived)
         for (const std::string& input : made.derived->inputs) {
             made.isCounter.push_back(isCounter(input));
             made.columns.push_back(m_series.want(input, made.isCounter.back() ? m_rule.windowMs : 0));
@@ -128,7 +135,6 @@ Evaluation Condition::evaluate(TimeMs atMs, bool firing, std::optional<bool> ans
 
 Evaluation Condition::find(TimeMs atMs, std::optional<bool> answers, bool& anyTraffic)
 {
-    const bool family = isFamily(m_rule.metric);
     Evaluation found;
     for (const Member& each : m_members) {
         if (m_rule.minimumTraffic && !hasTraffic(each, atMs))
@@ -138,7 +144,7 @@ Evaluation Condition::find(TimeMs atMs, std::optional<bool> answers, bool& anyTr
         if (!here || (found.value && !isWorse(*here, *found.value)))
             continue;
         found.value = here;
-        found.metric = family ? &each.metric : nullptr;
+        found.metric = m_isFamily ? &each.metric : nullptr;
     }
     return found;
 }
@@ -182,6 +188,8 @@ std::optional<double> Condition::value(const Member& member, TimeMs atMs, std::o
 {
     if (member.derived)
         return derivedValue(member, atMs);
+    if (member.metric == growthBeyondTraffic)
+        return beyondTraffic(member, atMs);
     if (member.columns.empty()) // up
         return answers ? std::optional(*answers ? 1.0 : 0.0) : std::nullopt;
     return function(member.columns.front(), atMs);
@@ -214,6 +222,25 @@ std::optional<double> Condition::function(std::size_t column, TimeMs atMs) const
         return m_series.isAbsent(column, windowMs, atMs) ? std::optional(1.0) : std::nullopt;
     }
     return {};
+}
+
+std::optional<double> Condition::beyondTraffic(const Member& member, TimeMs atMs) const
+{
+    const auto memory = m_series.value(member.columns.front(), atMs);
+    const auto memoryBefore = m_series.valueDayBefore(member.columns.front(), atMs);
+    double lookups = 0, lookupsBefore = 0;
+    for (std::size_t i = 1; i < member.columns.size(); ++i) {
+        const auto now = m_series.increase(member.columns[i], m_rule.windowMs, atMs);
+        const auto before = m_series.increaseDayBefore(member.columns[i], m_rule.windowMs, atMs);
+        if (!now || !before)
+            return {};
+        lookups += *now;
+        lookupsBefore += *before;
+    }
+    if (!memory || !memoryBefore || *memoryBefore <= 0 || lookups <= 0 || lookupsBefore <= 0)
+        return {};
+    const double growth = (*memory - *memoryBefore) / *memoryBefore;
+    return growth - std::max((lookups - lookupsBefore) / lookupsBefore, 0.0);
 }
 
 WindowStat Condition::stat(const Member& member, std::size_t input, TimeMs atMs) const

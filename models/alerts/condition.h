@@ -25,6 +25,10 @@ public:
     /// "up", the metric that no server sends: 1 while the node answers.
     static constexpr std::string_view up = "up";
 
+    /// A metric of rules alone: by how much memory grew within a day beyond the growth of lookups in the window, which
+    /// counts as none where they became fewer. Absent where either of the two days has no lookups.
+    static constexpr std::string_view growthBeyondTraffic = "memory_growth_beyond_traffic";
+
     Condition(const Rule& rule, NodeSeries& series, const std::vector<std::string>& rawNames);
 
     /// `firing`: the alert fires, so that a recovery limit holds instead of the threshold. `answers`: whether the node
@@ -56,12 +60,14 @@ private:
     std::optional<double> value(const Member& member, TimeMs atMs, std::optional<bool> answers);
     std::optional<double> function(std::size_t column, TimeMs atMs) const;
     std::optional<double> derivedValue(const Member& member, TimeMs atMs);
+    std::optional<double> beyondTraffic(const Member& member, TimeMs atMs) const;
     WindowStat stat(const Member& member, std::size_t input, TimeMs atMs) const;
     bool hasTraffic(const Member& member, TimeMs atMs) const;
     bool applies(const Snapshot& latest) const;
 
     const Rule& m_rule;
     NodeSeries& m_series;
+    const bool m_isFamily;
     std::vector<Member> m_members;
     std::vector<Required> m_required;
     std::vector<WindowStat> m_stats; // kept to save allocations

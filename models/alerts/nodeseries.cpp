@@ -38,9 +38,10 @@ std::size_t NodeSeries::want(std::string_view metric, qint64 windowMs)
     return static_cast<std::size_t>(found - m_columns.begin());
 }
 
-void NodeSeries::wantDayBefore(std::size_t column)
+void NodeSeries::wantDayBefore(std::size_t column, qint64 windowMs)
 {
     m_columns[column].keepsDay = true;
+    m_columns[column].dayWindowMs = std::max(m_columns[column].dayWindowMs, windowMs);
 }
 
 void NodeSeries::map(const Snapshot& snapshot)
@@ -100,8 +101,8 @@ void NodeSeries::forgetOld()
         dropFront(column.corrected, count);
         dropFront(column.known, count);
         longest = std::max(longest, column.values.size());
-        std::erase_if(column.day,
-                      [&](const DayPoint& point) { return point.timeMs < m_newestMs - dayMs - lookbackMs - minuteMs; });
+        const TimeMs oldestMs = m_newestMs - dayMs - column.dayWindowMs - lookbackMs - minuteMs;
+        std::erase_if(column.day, [oldestMs](const DayPoint& point) { return point.timeMs < oldestMs; });
     }
     dropFront(m_times, m_times.size() - longest);
 }
@@ -122,10 +123,30 @@ std::optional<double> NodeSeries::value(std::size_t column, TimeMs atMs) const
 std::optional<double> NodeSeries::valueDayBefore(std::size_t column, TimeMs atMs) const
 {
     const std::vector<DayPoint>& day = m_columns[column].day;
-    const auto after = std::ranges::upper_bound(day, atMs - dayMs, {}, &DayPoint::timeMs);
-    if (after == day.begin() || std::prev(after)->timeMs < atMs - dayMs - lookbackMs)
+    const auto found = dayPoint(day, atMs - dayMs);
+    return found == day.end() ? std::nullopt : std::optional(found->value);
+}
+
+/// The newest one that was not too old then; the end: there is none.
+std::vector<NodeSeries::DayPoint>::const_iterator NodeSeries::dayPoint(const std::vector<DayPoint>& day, TimeMs atMs)
+{
+    const auto after = std::ranges::upper_bound(day, atMs, {}, &DayPoint::timeMs);
+    return after == day.begin() || std::prev(after)->timeMs < atMs - lookbackMs ? day.end() : std::prev(after);
+}
+
+std::optional<double> NodeSeries::increaseDayBefore(std::size_t column, qint64 windowMs, TimeMs atMs) const
+{
+    const std::vector<DayPoint>& day = m_columns[column].day;
+    auto point = dayPoint(day, atMs - dayMs - windowMs);
+    const auto last = dayPoint(day, atMs - dayMs);
+    if (point == day.end() || last == day.end())
         return {};
-    return std::prev(after)->value;
+    double increase = 0;
+    for (; point != last; ++point) {
+        const double next = std::next(point)->value;
+        increase += next < point->value ? next : next - point->value; // a counter that fell was reset
+    }
+    return increase;
 }
 
 std::optional<NodeSeries::Range> NodeSeries::range(std::size_t column, qint64 windowMs, TimeMs atMs) const

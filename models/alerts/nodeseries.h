@@ -27,8 +27,8 @@ public:
     /// Wants a metric for so long (0: its newest value); returns its column, the same one each time. What was added
     /// before is not known of a new one.
     std::size_t want(std::string_view metric, qint64 windowMs);
-    /// Wants the values of a day before, kept once a minute.
-    void wantDayBefore(std::size_t column);
+    /// Wants the values of a day before, kept once a minute; for increaseDayBefore() over this window.
+    void wantDayBefore(std::size_t column, qint64 windowMs = 0);
 
     /// A later sample than all before; earlier ones are ignored.
     void add(const Snapshot& snapshot);
@@ -38,6 +38,8 @@ public:
     std::optional<double> value(std::size_t column, TimeMs atMs) const;
     /// At most a minute older than a day, where samples come more often.
     std::optional<double> valueDayBefore(std::size_t column, TimeMs atMs) const;
+    /// A counter's increase over a window that ended a day ago, to the minute and not extrapolated.
+    std::optional<double> increaseDayBefore(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     /// Extrapolated to the window's ends; a counter that fell was reset. Needs two samples.
     std::optional<double> increase(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     /// The increase a second.
@@ -74,6 +76,7 @@ private:
         std::uint32_t knownCount = 0;
         mutable Remembered increase;
         bool keepsDay = false;
+        qint64 dayWindowMs = 0; // before that day
         std::vector<DayPoint> day;
     };
     /// Indices into a column's vectors: [begin, end), both ends with a value.
@@ -84,6 +87,7 @@ private:
         std::size_t timeOffset;
     };
 
+    static std::vector<DayPoint>::const_iterator dayPoint(const std::vector<DayPoint>& day, TimeMs atMs);
     std::optional<Range> range(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     std::size_t firstAtOrAfter(TimeMs timeMs) const;
     std::optional<double> growth(std::size_t column, qint64 windowMs, TimeMs atMs, double perSeconds) const;

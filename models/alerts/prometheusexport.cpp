@@ -60,6 +60,8 @@ QStringList remarks(const Rule& rule)
     std::vector<std::string> inputs{rule.metric};
     if (const auto metric = derived::find(rule.metric, {}))
         inputs = metric->inputs;
+    else if (rule.metric == Condition::growthBeyondTraffic)
+        inputs.clear(); // all of them are the exporter's
     for (const std::string& input : inputs)
         if (const ExporterSeries series = exporter::seriesOf(input); !series.isExporters)
             texts << u"redis_exporter has no series for %1; %2 is a name of ours."_s.arg(QString::fromStdString(input),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/promql.h"
 
+#include "alerts/condition.h"
 #include "alerts/exportername.h"
 #include "alerts/nodeseries.h"
 #include "alerts/rulemetrics.h"
@@ -98,6 +99,24 @@ QString derivedValue(const std::string& id, qint64 windowMs)
                             format::raw(static_cast<double>(windowMs) / 1000));
 }
 
+/// The growth within a day of an expression in which %1 stands for the offset.
+QString dayGrowth(const QString& expression)
+{
+    const QString now = expression.arg(QString());
+    const QString before = expression.arg(u" offset "_s + rulewords::duration(NodeSeries::dayMs));
+    return u"(%1 - %2) / (%2 > 0)"_s.arg(inParentheses(now), inParentheses(before));
+}
+
+QString beyondTraffic(const Rule& rule)
+{
+    const QString window = rulewords::duration(rule.windowMs);
+    QStringList lookups;
+    for (const char* counter : {"keyspace_hits", "keyspace_misses"})
+        lookups << u"increase(%1[%2]"_s.arg(exporter::seriesOf(counter).selector, window) + u"%1)"_s;
+    return u"(%1) - clamp_min(%2, 0)"_s.arg(dayGrowth(exporter::seriesOf("used_memory").selector + u"%1"_s),
+                                            dayGrowth(lookups.join(u" + "_s)));
+}
+
 QString traffic(const Rule& rule)
 {
     if (!catalogue::isOfApplication(rule.metric))
@@ -156,6 +175,8 @@ QString value(const Rule& rule)
 {
     if (rule.function == RuleFunction::Absence)
         return absence(rule);
+    if (rule.metric == Condition::growthBeyondTraffic)
+        return beyondTraffic(rule);
     if (derived::isDerived(rule.metric))
         return derivedValue(rule.metric, rule.windowMs);
     switch (rule.function) {

@@ -69,7 +69,7 @@ QString functionFault(const Rule& rule)
         return checkText("absence is of one metric: name the stage.");
     if (rule.metric == Condition::up)
         return rule.function == RuleFunction::Value ? QString() : checkText("must be value: up is 0 or 1.");
-    if (derived::isDerived(rule.metric))
+    if (derived::isDerived(rule.metric) || rule.metric == Condition::growthBeyondTraffic)
         return rule.function == RuleFunction::Value || rule.function == RuleFunction::Absence
                    ? QString()
                    : checkText(

@@ -12,7 +12,7 @@ namespace cacheledger
 
 qint64 lookBackMs(const Rule& rule)
 {
-    return NodeSeries::lookbackMs + (rule.function == RuleFunction::GrowthPerDay ? NodeSeries::dayMs : rule.windowMs);
+    return NodeSeries::lookbackMs + rule.windowMs + (looksBackADay(rule) ? NodeSeries::dayMs : 0);
 }
 
 std::vector<std::string> inputsOf(const std::vector<Rule>& rules, const std::vector<std::string>& rawNames)

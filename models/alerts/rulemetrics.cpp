@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/rulemetrics.h"
 
+#include "alerts/condition.h"
 #include "metrics/catalogue.h"
 #include "metrics/derived.h"
 
@@ -68,8 +69,18 @@ std::vector<std::string> trafficOf(std::string_view metric, const std::vector<st
     return {"app.requests"};
 }
 
+bool looksBackADay(const Rule& rule)
+{
+    return rule.function == RuleFunction::GrowthPerDay || rule.metric == Condition::growthBeyondTraffic;
+}
+
 std::vector<std::string> rawInputsOf(std::string_view metric, const std::vector<std::string>& rawNames)
 {
+    if (metric == Condition::growthBeyondTraffic) {
+        std::vector<std::string> inputs = rawInputsOf("lookups_per_second", rawNames);
+        inputs.insert(inputs.begin(), "used_memory");
+        return inputs;
+    }
     const auto found = derived::find(metric, rawNames);
     return found ? found->inputs : std::vector<std::string>{std::string(metric)};
 }

@@ -20,4 +20,7 @@ std::vector<std::string> trafficOf(std::string_view metric, const std::vector<st
 /// The raw metrics that a metric is read from: itself, or a derived one's inputs.
 std::vector<std::string> rawInputsOf(std::string_view metric, const std::vector<std::string>& rawNames);
 
+/// Whether the rule compares with the day before.
+bool looksBackADay(const Rule& rule);
+
 } // namespace cacheledger

@@ -294,6 +294,14 @@ void incidentlife::addEvidence(Incident& incident, const std::vector<EvidenceIte
             lifeText("Evidence captured: %1 of %2 parts.").arg(captured).arg(items.size()));
 }
 
+TimeMs incidentlife::beganMs(const Incident& incident)
+{
+    TimeMs began = incident.openedMs;
+    for (const IncidentAlert& alert : incident.alerts)
+        began = std::min(began, alert.firedMs);
+    return began;
+}
+
 PlaybookContext incidentlife::contextOf(const Incident& incident, TimeMs nowMs)
 {
     PlaybookContext context;

@@ -52,6 +52,8 @@ void reopen(Incident& incident, TimeMs nowMs, const QString& by);
 /// What was captured together, with one line in the timeline.
 void addEvidence(Incident& incident, const std::vector<EvidenceItem>& items, TimeMs nowMs);
 
+/// When its first alert fired, else when it was opened.
+TimeMs beganMs(const Incident& incident);
 /// What its playbook's texts may show, without live values.
 PlaybookContext contextOf(const Incident& incident, TimeMs nowMs);
 } // namespace incidentlife

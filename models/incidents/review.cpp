@@ -40,6 +40,8 @@ public:
           m_context(incidentlife::contextOf(input.incident, input.nowMs))
     {
         m_context.zone = input.zone;
+        m_context.cost = input.cost;
+        m_context.costReason = input.costReason;
         m_atOpening.addInfo(input.info);
         if (!input.charts.empty()) {
             m_atOpening.addCharts(input.charts.front().second, m_incident.openedMs);
@@ -143,7 +145,7 @@ void ReviewWriter::writeFigures()
     figure(reviewText("Led by"), nobody(m_incident.roles.commander));
     figure(reviewText("Communications"), nobody(m_incident.roles.communications));
     figure(reviewText("Notes by"), nobody(m_incident.roles.scribe));
-    figure(reviewText("What it cost"), reviewText("[not available: CacheLedger does not know your prices yet]"));
+    figure(reviewText("What it cost"), m_context.fill(u"{{cost}}"_s).text);
     m_text += u'\n';
 }
 

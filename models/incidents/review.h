@@ -22,7 +22,9 @@ struct ReviewInput {
     std::vector<ReviewTable> tables;
     std::vector<std::pair<EvidenceItem, EvidenceCharts>> charts; ///< the newest of each node
     QTimeZone zone = QTimeZone::utc();
-    TimeMs nowMs = 0; ///< what an incident that still lasts has lasted until
+    QString cost;       ///< what it cost, with how sure that is; empty: not known
+    QString costReason; ///< why not; empty: a general one
+    TimeMs nowMs = 0;   ///< what an incident that still lasts has lasted until
 };
 
 /// Puts a captured file where the review shows it; one that cannot be read is said to be missing. To

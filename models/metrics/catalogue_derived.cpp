@@ -32,6 +32,11 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Hot spots"),
          QT_TRANSLATE_NOOP("Metric", "Keys or prefixes at ten times their own usual load and over 1,000 requests in ten "
                                      "minutes; known where an application counts what is asked for.")},
+        // Of rules alone
+        {"memory_growth_beyond_traffic", Unit::Ratio, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Memory growth beyond traffic"),
+         QT_TRANSLATE_NOOP("Metric", "By how much memory grew within a day, less the growth of lookups in the window; for "
+                                     "rules.")},
         // Of the savings ledger
         {"ledger.net_per_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
          QT_TRANSLATE_NOOP("Metric", "Net saving a month"),

@@ -129,6 +129,8 @@ private Q_SLOTS:
     void replayEqualsLive();
     void tenThousandAlertsAtOnce();
     void growthPerDay();
+    void memoryGrowingFasterThanTraffic_data();
+    void memoryGrowingFasterThanTraffic();
     void absence();
 };
 
@@ -769,6 +771,45 @@ void TestAlertEngine::growthPerDay()
     for (int minute = 0; minute <= 3 * 1440; ++minute) // 10 MB, then 1 MB an hour from the second day on
         watch.poll(minute * 60, {10e6 + 1e6 / 60 * std::max(0, minute - 2000)});
     QCOMPARE(watch.happened(), "firing@127260"); // 121 minutes after minute 2000
+}
+
+void TestAlertEngine::memoryGrowingFasterThanTraffic_data()
+{
+    QTest::addColumn<double>("memory");  // on the second day, of 1 on the first
+    QTest::addColumn<double>("lookups"); // likewise
+    QTest::addColumn<bool>("raised");
+    QTest::newRow("memory alone") << 1.5 << 1.0 << true;
+    QTest::newRow("memory more than traffic") << 1.8 << 1.5 << true;
+    QTest::newRow("both alike") << 1.5 << 1.5 << false;
+    QTest::newRow("traffic alone") << 1.0 << 2.0 << false;
+    QTest::newRow("a quiet day is no growth") << 1.1 << 0.5 << false;
+    QTest::newRow("growth on a quiet day") << 1.5 << 0.5 << true;
+    QTest::newRow("no traffic, nothing to compare with") << 1.5 << 0.0 << false;
+}
+
+void TestAlertEngine::memoryGrowingFasterThanTraffic()
+{
+    QFETCH(double, memory);
+    QFETCH(double, lookups);
+    QFETCH(bool, raised);
+    Rule rule = limitRule(0.2);
+    rule.metric = Condition::growthBeyondTraffic;
+    rule.windowMs = 3'600'000;
+    Watch watch(rule, {"used_memory", "keyspace_hits", "keyspace_misses"});
+    WatchedNode node = watchedNode();
+    node.intervalMs = 60'000;
+    watch.engine.setNodes({node});
+    double hits = 0;
+    for (int minute = 0; minute < 2 * 1440 + 60; ++minute) {
+        const bool second = minute >= 1440;
+        hits += 100 * (second ? lookups : 1);
+        if (minute == 1000)
+            hits = 0; // a restart
+        watch.poll(minute * 60, {second ? memory : 1.0, hits, hits / 4});
+        if (minute < 1440 + 60)
+            QCOMPARE(watch.happened(), ""); // the window still reaches into the first day, which has no day before
+    }
+    QCOMPARE(!watch.happened().isEmpty(), raised);
 }
 
 void TestAlertEngine::absence()

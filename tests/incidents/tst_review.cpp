@@ -36,7 +36,7 @@ private Q_SLOTS:
         QTest::newRow("how long") << u"**Lasted:** 19 min 59 s"_s;
         QTest::newRow("who") << u"**Led by:** Asha"_s;
         QTest::newRow("nobody") << u"**Notes by:** nobody"_s;
-        QTest::newRow("cost is not known") << u"\\[not available: CacheLedger does not know your prices yet\\]"_s;
+        QTest::newRow("cost is not known") << u"\\[not available: no price of a hit is known\\]"_s;
         QTest::newRow("alert") << u"Memory is at 93 %."_s;
         QTest::newRow("opened") << u"2026-11-22 13:04:01 UTC"_s;
         QTest::newRow("a ticked step") << u"- [x] "_s;

@@ -148,6 +148,17 @@ private Q_SLOTS:
         QCOMPARE(all->id, "total-cache-failure");
     }
 
+    void everyOneIsOpenedByARule()
+    {
+        const auto rules = rulefile::shipped();
+        const std::vector<Playbook> books = playbookfile::shipped();
+        for (const Playbook& book : books)
+            QVERIFY2(std::ranges::find(rules, book.id, &Rule::playbook) != rules.end(), qPrintable(book.id));
+        for (const Rule& rule : rules)
+            QVERIFY2(rule.playbook.isEmpty() || std::ranges::find(books, rule.playbook, &Playbook::id) != books.end(),
+                     qPrintable(rule.id));
+    }
+
     void theirAlertsAreRules()
     {
         const auto rules = rulefile::shipped();

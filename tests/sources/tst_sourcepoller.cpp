@@ -58,7 +58,7 @@ private Q_SLOTS:
     {
         AnsweringServer server;
         const auto serve = [&server](qint64 a, qint64 b) {
-            server.serve("/", R"({"a":%1,"b":%2})"_L1.arg(a).arg(b).toLatin1());
+            server.serve("/", uR"({"a":%1,"b":%2})"_s.arg(a).arg(b).toLatin1());
         };
         serve(1, 1);
         SourceAccess access = accessTo(server);

@@ -6,6 +6,7 @@
 #include "ui/alerts/alerttable.h"
 #include "ui/alerts/alertwords.h"
 #include "ui/cachestate.h"
+#include "ui/impactwatch.h"
 #include "ui/timerange.h"
 #include "ui/widgets.h"
 
@@ -26,6 +27,7 @@ ActiveAlerts::ActiveAlerts(const PageContext& context, QWidget* parent)
       m_model(new AlertsModel(AlertsModel::Order::Urgency, context.services.caches, this)),
       m_table(new AlertTable(m_model, context.theme, tr("Active alerts"), this)),
       m_actions(new AlertActions(context, m_table)),
+      m_impact(new ImpactWatch(context.services, this)),
       m_summary(widgets::label({}, context.theme, FontRole::Body, false, this)),
       m_stack(new QStackedWidget(this)),
       m_details(makeDetails())
@@ -51,6 +53,7 @@ ActiveAlerts::ActiveAlerts(const PageContext& context, QWidget* parent)
     connect(m_table, &AlertTable::chosenChanged, this, &ActiveAlerts::updateChosen);
     connect(m_table, &AlertTable::opened, m_actions, &AlertActions::openIncident);
     connect(m_actions, &AlertActions::silenceRequested, this, &ActiveAlerts::silenceRequested);
+    connect(m_impact, &ImpactWatch::changed, this, &ActiveAlerts::updateChosen);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, this, &ActiveAlerts::updateTimes);
 }
@@ -171,9 +174,22 @@ void ActiveAlerts::updateChosen()
                                      tr("for %1").arg(alertwords::lasted(first, nowMs)),
                                      alertwords::state(first, nowMs, m_context.range->zone())}
                              .join(u" · "_s));
+        showCost(first);
     }
     m_message->setVisible(!m_message->text().isEmpty());
     m_facts->setVisible(!m_facts->text().isEmpty());
+}
+
+/// A pending alert has cost nothing that anybody should hear of.
+void ActiveAlerts::showCost(const Alert& alert)
+{
+    if (!alert.firedMs)
+        return;
+    const LostSaving lost = m_impact->of(alert.cache, alert.sinceMs, alert.endedMs);
+    const QString cost = lostSavingText(lost);
+    m_facts->setText(
+        m_facts->text() + u'\n' +
+        (cost.isEmpty() ? tr("Cost so far: not available, %1.").arg(lost.reason) : tr("Cost so far: %1").arg(cost)));
 }
 
 void ActiveAlerts::showAlert(qint64 id)

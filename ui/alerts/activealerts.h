@@ -17,6 +17,7 @@ namespace cacheledger
 
 class AlertActions;
 class AlertTable;
+class ImpactWatch;
 class AlertsModel;
 class ElidedLabel;
 
@@ -43,12 +44,14 @@ private:
     void takeAlerts();
     void updateTimes();
     void updateChosen();
+    void showCost(const Alert& alert);
     void updateSummary();
 
     PageContext m_context;
     AlertsModel* m_model;
     AlertTable* m_table;
     AlertActions* m_actions;
+    ImpactWatch* m_impact;
     QLabel* m_summary;
     QStackedWidget* m_stack;
     QWidget* m_details;

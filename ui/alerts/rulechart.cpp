@@ -25,6 +25,8 @@ bool covers(const RuleScope& scope, const CacheConfig& cache, const QString& add
 
 std::string drawnMetric(const Rule& rule)
 {
+    if (rule.metric == Condition::growthBeyondTraffic)
+        return "used_memory";
     return rule.metric == Condition::up ? std::string(probe::rtt) : rule.metric;
 }
 

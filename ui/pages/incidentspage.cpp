@@ -229,6 +229,8 @@ void IncidentsPage::exportReview(const QString& id)
         exporter->deleteLater();
         context().actions->notify(saved ? tr("The review is saved as %1.").arg(file) : saved.error().text());
     });
+    const LostSaving lost = m_view->cost();
+    exporter->setCost(lostSavingText(lost), lost.reason);
     exporter->start(id, file);
 }
 

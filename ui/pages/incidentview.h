@@ -30,6 +30,8 @@ class IncidentView : public QWidget
 public:
     IncidentView(const PageContext& context, QWidget* parent);
 
+    /// Of the incident that is shown, as far as it is known.
+    LostSaving cost() const { return m_incident ? m_live.costOf(*m_incident) : LostSaving(); }
     void setIncident(const IncidentPtr& incident);
     QString id() const { return m_incident ? m_incident->id : QString(); }
 
