@@ -83,6 +83,13 @@ PlaceholderValue timeOf(const PlaybookContext& context, std::optional<TimeMs> ti
                   : PlaceholderValue{{}, contextText(whyNot)};
 }
 
+/// "Critical": messages begin with it.
+QString tierText(const std::optional<AlertTier>& tier)
+{
+    const QString word = tier ? rulewords::tier(*tier) : QString();
+    return word.left(1).toUpper() + word.mid(1);
+}
+
 PlaceholderValue durationOf(const PlaybookContext& context)
 {
     if (!context.sinceMs)
@@ -118,7 +125,7 @@ constexpr std::array getters{
     Named{"cli", GETTER(known(placeholder::redisCli(c.node, c.tls), "the node's address is not known"))},
     Named{"incident", GETTER(known(c.incident, "there is no incident yet"))},
     Named{"title", GETTER(known(c.title, "the incident has no title"))},
-    Named{"tier", GETTER(known(c.tier ? rulewords::tier(*c.tier) : QString(), "the severity is not known"))},
+    Named{"tier", GETTER(known(tierText(c.tier), "the severity is not known"))},
     Named{"alert", GETTER(known(c.alert, "no alert raised it"))},
     Named{"value", GETTER(numberOf(c, c.value, "the alert has no value"))},
     Named{"threshold", GETTER(numberOf(c, c.threshold, "no alert raised it"))},

@@ -90,7 +90,7 @@ private Q_SLOTS:
         QTest::newRow("value and threshold") << "{{value}} of {{threshold}}"
                                              << "71.4 % of 80.0 %";
         QTest::newRow("names") << "{{tier}} {{incident}} {{title}}: {{alert}}"
-                               << "critical #3 Performance degradation: Hit ratio drop";
+                               << "Critical #3 Performance degradation: Hit ratio drop";
         QTest::newRow("a time of the same day") << "since {{since}}, now {{now}}"
                                                 << "since 22:13 UTC, now 22:31 UTC";
         QTest::newRow("how long, without seconds") << "{{duration}}"

@@ -2,6 +2,7 @@
 #include "../incidents/incidentfixture.h"
 #include "incidents/evidencefile.h"
 #include "support/fakeincidents.h"
+#include "support/fakeledger.h"
 #include "support/uifixture.h"
 #include "ui/incidentlive.h"
 #include "ui/mainwindow.h"
@@ -62,6 +63,25 @@ public:
         messages.push_back(message);
         return {};
     }
+};
+
+/// Half of the day before's hits are gone since.
+class LossLedger : public FakeLedger
+{
+public:
+    quint64 request(const LedgerRequest& request) override
+    {
+        Ledger answer = threeDays();
+        if (request.toMs - request.fromMs != usualForMs)
+            answer.total.answered = *answer.total.answered / 2;
+        QTimer::singleShot(0, this, [this, id = ++m_last, answer] {
+            Q_EMIT ledgerReady(id, std::make_shared<const Ledger>(answer));
+        });
+        return m_last;
+    }
+
+private:
+    quint64 m_last = 0;
 };
 
 class TestIncidentsPage : public QObject
@@ -125,6 +145,21 @@ private Q_SLOTS:
         window.reset();
         incidents.reset();
         fixture.reset();
+    }
+
+    void whatItCostIsHitsLostTimesWhatOneSaves()
+    {
+        LossLedger ledger;
+        fixture->services.ledger = &ledger;
+        openOne();
+        QTRY_VERIFY2(timers().contains(u"180.00 (6,000 hits lost; Estimated)"_s), qPrintable(timers()));
+        window.reset();
+    }
+
+    void withoutPricesItSaysWhyTheCostIsNotKnown()
+    {
+        openOne();
+        QVERIFY2(timers().contains(u"What it cost: not available, no prices are known here"_s), qPrintable(timers()));
     }
 
     void withoutAnyItSaysHowTheyComeToBe()

@@ -157,7 +157,8 @@ void IncidentView::hideEvent(QHideEvent* event)
 
 void IncidentView::resizeEvent(QResizeEvent* event)
 {
-    m_columns->setDirection(width() < columnsFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    for (QBoxLayout* each : {m_columns, m_buttons})
+        each->setDirection(width() < columnsFrom ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     QWidget::resizeEvent(event);
 }
 

@@ -62,6 +62,7 @@ private:
     IncidentPtr m_incident;
     QTimer m_tick;
     QBoxLayout* m_columns = nullptr;
+    QBoxLayout* m_buttons = nullptr; // of the head
     QFrame* m_head = nullptr;
     QLabel* m_state = nullptr;
     QLabel* m_title = nullptr;

@@ -78,8 +78,11 @@ QWidget* IncidentView::makeHead()
     further->addWidget(list);
     further->addStretch(1);
     column->addLayout(makeRoles());
-    column->addLayout(buttons);
-    column->addLayout(further);
+    m_buttons = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_buttons->setSpacing(metric::space2);
+    m_buttons->addLayout(buttons, 1);
+    m_buttons->addLayout(further);
+    column->addLayout(m_buttons);
     return m_head;
 }
 
