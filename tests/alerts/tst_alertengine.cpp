@@ -329,7 +329,7 @@ void TestAlertEngine::aFamilyIsJudgedByItsWorstStage_data()
     QTest::newRow("out of scope") << QStringList{"response"} << 0.0 << "";
     QTest::newRow("a segment belongs to its stage")
         << QStringList{"embedding"} << 0.0 << "stage.embedding@eu.hit_ratio";
-    QTest::newRow("with enough traffic of its own") << QStringList() << 100.0 << "stage.embedding@eu.hit_ratio";
+    QTest::newRow("with enough traffic of its own") << QStringList() << 200.0 << "stage.embedding@eu.hit_ratio";
     QTest::newRow("too little traffic everywhere") << QStringList() << 10'000.0 << "";
 }
 

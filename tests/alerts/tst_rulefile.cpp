@@ -104,8 +104,8 @@ private Q_SLOTS:
         row("a metric that would break other languages", ruleWith("\"metric\": \"cmdstat.x\\\"}.calls\""), "metric",
             "no known metric");
         row("a star for a part of the name", ruleWith("\"metric\": \"stage.re*.hits\""), "metric", "no known metric");
-        row("absence of a family", ruleWith("\"metric\": \"stage.*.requests\", \"function\": \"absence\""), "function",
-            "name the stage");
+        row("absence of a family", "\"id\": \"x\", \"metric\": \"stage.*.requests\", \"function\": \"absence\"",
+            "function", "name the stage");
         row("stages of a server's metric", ruleWith("\"scope\": {\"stages\": [\"response\"]}"), "scope/stages",
             "metric of every stage");
         row("stages of a metric that names one",
