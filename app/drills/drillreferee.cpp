@@ -62,6 +62,7 @@ void DrillReferee::follow(LiveAlerts* alerts, IncidentKeeper* incidents)
                 onAlert(each.alert);
         }
     });
+    connect(alerts, &AlertClient::activeChanged, this, &DrillReferee::openWanted);
     connect(incidents, &IncidentClient::opened, this, &DrillReferee::onOpened);
 }
 
@@ -120,7 +121,19 @@ void DrillReferee::onAlert(const Alert& alert)
     m_node = alert.key.node;
     Q_EMIT raised();
     if (alert.tier != AlertTier::Critical) // those open theirs by themselves
-        m_incidents->openForAlert(alert.id);
+        m_toOpen = alert.id;
+    openWanted();
+}
+
+/// One that fires at once is told of before it is listed: its incident can be opened only then, after all others have
+/// been told of the list.
+void DrillReferee::openWanted()
+{
+    const auto isWanted = [this](const Alert& alert) { return alert.id == m_toOpen; };
+    if (m_toOpen == 0 || std::ranges::none_of(m_alerts->active(), isWanted))
+        return;
+    QMetaObject::invokeMethod(
+        this, [this, id = std::exchange(m_toOpen, 0)] { m_incidents->openForAlert(id); }, Qt::QueuedConnection);
 }
 
 std::unique_ptr<LiveValues> DrillReferee::valuesOf(const NodeId& node) const

@@ -72,6 +72,7 @@ Q_SIGNALS:
 private:
     void onAlert(const Alert& alert);
     void onOpened(const QString& incident);
+    void openWanted();
     bool isCalm() const;
     std::unique_ptr<LiveValues> valuesOf(const NodeId& node) const;
 
@@ -87,7 +88,8 @@ private:
     std::map<NodeId, bool> m_answers;
     DrillOutcome m_outcome;
     TimeMs m_struckMs = 0;
-    NodeId m_node; // that has the alert
+    NodeId m_node;       // that has the alert
+    qint64 m_toOpen = 0; // the alert whose incident is wanted; 0: none
     bool m_done = false;
 };
 
