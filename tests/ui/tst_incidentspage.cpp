@@ -158,6 +158,7 @@ private Q_SLOTS:
 
     void withoutPricesItSaysWhyTheCostIsNotKnown()
     {
+        fixture->services.ledger = nullptr;
         openOne();
         QVERIFY2(timers().contains(u"What it cost: not available, no prices are known here"_s), qPrintable(timers()));
     }
