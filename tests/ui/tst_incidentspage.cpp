@@ -74,9 +74,8 @@ public:
         Ledger answer = threeDays();
         if (request.toMs - request.fromMs != usualForMs)
             answer.total.answered = *answer.total.answered / 2;
-        QTimer::singleShot(0, this, [this, id = ++m_last, answer] {
-            Q_EMIT ledgerReady(id, std::make_shared<const Ledger>(answer));
-        });
+        QTimer::singleShot(
+            0, this, [this, id = ++m_last, answer] { Q_EMIT ledgerReady(id, std::make_shared<const Ledger>(answer)); });
         return m_last;
     }
 
