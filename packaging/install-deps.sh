@@ -10,7 +10,7 @@ build=(g++ cmake ninja-build pkg-config git ca-certificates
     libhiredis-dev libsqlite3-dev nlohmann-json3-dev libyaml-cpp-dev libzstd-dev
     libcurl4-openssl-dev
     fontconfig fonts-dejavu-core redis-server)
-run_optional=(fonts-inter ccache mold)
+run_optional=(fonts-inter fonts-lohit-deva ccache mold)
 test=(xvfb xauth xdotool imagemagick poppler-utils openssl sqlite3 dbus procps util-linux
     clang-format desktop-file-utils appstream prometheus python3-aiosmtpd)
 fuzz=(clang libclang-rt-dev)
