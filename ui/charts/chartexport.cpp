@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chartexport.h"
 
+#include "config/configfile.h"
+
 #include <QtCore/QBuffer>
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
-#include <QtCore/QSaveFile>
+#include <QtCore/QFileInfo>
 #include <QtGui/QImage>
 #include <QtGui/QPainter>
 #include <QtSvg/QSvgGenerator>
@@ -14,12 +16,17 @@ namespace cacheledger::chartexport
 
 Result<void> saveBytes(const QString& path, const QByteArray& bytes)
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+    const QString folder = QFileInfo(path).absolutePath();
+    if (!QFileInfo(folder).isDir())
+        return Error{ErrorCode::Io,
+                     QCoreApplication::translate("ChartExport", "Could not save %1: there is no folder %2.")
+                         .arg(QDir::toNativeSeparators(path), QDir::toNativeSeparators(folder)),
+                     QCoreApplication::translate("ChartExport", "Choose another folder, and save again.")};
+    const Result<void> written = configfile::write(path, bytes); // QSaveFile alone does not notice a full disk
+    if (written)
         return {};
-    return Error{ErrorCode::Io,
-                 QCoreApplication::translate("ChartExport", "Could not save %1: %2.")
-                     .arg(QDir::toNativeSeparators(path), file.errorString()),
+    return Error{written.error().code,
+                 QCoreApplication::translate("ChartExport", "Could not save. %1").arg(written.error().message),
                  QCoreApplication::translate("ChartExport", "Choose another folder or make room, and save again.")};
 }
 
