@@ -20,6 +20,7 @@
 #include "ui/pages/layerspage.h"
 #include "ui/pages/savingspage.h"
 #include "ui/savings/economicspane.h"
+#include "ui/savings/ledgerpane.h"
 #include "ui/savings/pricespane.h"
 #include "ui/timerange.h"
 
@@ -150,7 +151,7 @@ static void shootLayers(cacheledger::testing::UiFixture& fixture, MainWindow& wi
     window.findChild<StagesDialog*>()->close();
     window.showPage(u"savings"_s);
     shoot(window, prefix + u"savings.png"_s);
-    scroll = window.page(u"savings"_s)->findChild<QScrollArea*>();
+    scroll = window.page(u"savings"_s)->findChild<LedgerPane*>()->findChild<QScrollArea*>();
     scroll->verticalScrollBar()->setValue(520);
     shoot(window, prefix + u"savings2.png"_s);
     scroll->verticalScrollBar()->setValue(10000);

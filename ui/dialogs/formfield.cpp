@@ -26,6 +26,7 @@ FormField::FormField(const QString& label, QWidget* editor, Theme* theme, QWidge
     column->addWidget(name);
     column->addWidget(editor);
     column->addWidget(m_message);
+    column->addStretch(1); // beside a field that says more, it stays in line
     QString spoken = label;
     editor->setAccessibleName(spoken.remove(u'&'));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);

@@ -2,13 +2,13 @@
 #include "ui/dialogs/pricedialog.h"
 
 #include "ui/dialogs/formfield.h"
-#include "ui/flowgrid.h"
 #include "ui/savings/pricetable.h"
 #include "ui/widgets.h"
 
 #include <QtCore/QDateTime>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
+#include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
@@ -45,18 +45,23 @@ PriceDialog::PriceDialog(const QTimeZone& zone, Theme* theme, QWidget* parent)
     auto* fields = new QVBoxLayout(body);
     widgets::setMargins(fields, metric::space4, metric::space2);
     makeFields();
-    const auto add = [&](std::initializer_list<const char*> keys) {
-        auto* grid = new FlowGrid(140, static_cast<int>(keys.size()));
-        grid->setBreaksTexts(true);
-        std::vector<QWidget*> cells;
-        for (const char* key : keys)
-            cells.push_back(m_fields.at(QString::fromLatin1(key)));
-        grid->setCells(cells);
-        fields->addWidget(grid);
-    };
-    add({"model", "currency", "unit"});
-    add({"input", "output", "cacheRead", "cacheWrite", "embedding"});
-    add({"from", "until", "source"});
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(metric::space3);
+    grid->setVerticalSpacing(metric::space2);
+    static constexpr const char* rows[][3] = {{"model", "currency", "unit"},
+                                              {"input", "output", "embedding"},
+                                              {"cacheRead", "cacheWrite", nullptr},
+                                              {"from", "until", "source"}};
+    int row = 0;
+    for (const auto& keys : rows) {
+        for (int at = 0; at < 3; ++at)
+            if (keys[at])
+                grid->addWidget(m_fields.at(QString::fromLatin1(keys[at])), row, at, Qt::AlignTop);
+        ++row;
+    }
+    for (int at = 0; at < 3; ++at)
+        grid->setColumnStretch(at, 1);
+    fields->addLayout(grid);
     fields->addStretch(1);
     column->addWidget(widgets::scrolled(body, this), 1);
     auto* cancel = widgets::button(tr("Cancel"), this);
@@ -66,6 +71,7 @@ PriceDialog::PriceDialog(const QTimeZone& zone, Theme* theme, QWidget* parent)
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(metric::space4, 0, metric::space4, metric::space4);
     foot->addWidget(m_message, 1);
+    foot->addStretch(1);
     foot->addWidget(cancel);
     foot->addWidget(save);
     column->addLayout(foot);

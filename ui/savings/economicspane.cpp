@@ -104,8 +104,13 @@ QWidget* EconomicsPane::makeResults()
     m_chart = new BarChart(tr("Saved by the end of each month"), m_context.theme);
     m_chart->setObjectName(u"EconomicsChart"_s);
     auto* grid = new FlowGrid(420, 2);
-    grid->setCells({card(tr("Outcome"), m_results), card(tr("Saved by the end of each month"), m_chart),
-                    card(tr("If one of these is another"), m_sensitivity)});
+    auto* right = new QWidget;
+    auto* stacked = new QVBoxLayout(right);
+    stacked->setContentsMargins(0, 0, 0, 0);
+    stacked->setSpacing(metric::space3);
+    stacked->addWidget(card(tr("Saved by the end of each month"), m_chart), 1);
+    stacked->addWidget(card(tr("If one of these is another"), m_sensitivity));
+    grid->setCells({card(tr("Outcome"), m_results), right});
     auto* all = new QWidget;
     auto* column = new QVBoxLayout(all);
     column->setContentsMargins(0, 0, 0, 0);

@@ -180,7 +180,7 @@ void VerdictCard::setVerdict(const PayVerdict& verdict, const QString& about)
     }
     int row = 0;
     for (const VerdictReason& reason : verdict.reasons) {
-        QLabel* outcome = widgets::label(outcomeText(reason.outcome), m_context.theme, FontRole::Small,
+        QLabel* outcome = widgets::label(outcomeText(reason.outcome), m_context.theme, FontRole::Body,
                                          reason.outcome == VerdictReason::Outcome::Against, this);
         outcome->setProperty("dim", reason.outcome == VerdictReason::Outcome::Unknown);
         QLabel* text = widgets::label(reason.text, m_context.theme, FontRole::Body, false, this);
