@@ -178,9 +178,14 @@ static bool isCancelled(const std::atomic_bool* cancelled)
     return cancelled && *cancelled;
 }
 
-/// What was spent once, from the saved scenario that is named like the cache.
+/// What was spent once: as the cost plan has it, else as the saved scenario that is named like the cache.
 static void readEconomics(const ReportGathering& gathering, ReportInput& input)
 {
+    if (const Money spent = spentOnceOf(input.ledger); spent.isValid()) {
+        input.economics =
+            ReportEconomics{input.ledger.spentOnce.front().name, spent, input.ledger.spentOnce.back().dateMs};
+        return;
+    }
     for (const SavedScenario& saved : scenariofile::savedIn(gathering.profile.scenariosDir()).scenarios) {
         const Scenario& scenario = saved.scenario;
         if (scenario.name == gathering.cacheName && scenario.currency == input.ledger.currency)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/ledger.h"
 
-#include "app/healthreport.h"
-#include "app/historytargets.h"
+#include "app/commands/ledgerjson.h"
 #include "app/ledger/ledgerreader.h"
 #include "cost/moneyformat.h"
 #include "metrics/format.h"
@@ -18,111 +17,6 @@ namespace cacheledger
 {
 
 using namespace Qt::StringLiterals;
-
-static OrderedJson textJson(const QString& text)
-{
-    return text.isEmpty() ? OrderedJson() : OrderedJson(text.toStdString());
-}
-
-/// A decimal as a text, so that no reader rounds it; null: not known.
-static OrderedJson amountJson(const Money& amount)
-{
-    return textJson(amount.toDecimalString());
-}
-
-static OrderedJson momentJson(TimeMs timeMs)
-{
-    return format::isoUtc(timeMs).toStdString();
-}
-
-template <typename T>
-static OrderedJson knownJson(const std::optional<T>& value)
-{
-    return value ? OrderedJson(*value) : OrderedJson();
-}
-
-static OrderedJson stageJson(const LedgerStage& stage)
-{
-    return OrderedJson{{"stage", stage.stage.toStdString()},
-                       {"name", stage.name.toStdString()},
-                       {"answers", stage.answers},
-                       {"requests", knownJson(stage.requests)},
-                       {"hits", knownJson(stage.hits)},
-                       {"credited", knownJson(stage.credited)},
-                       {"avoidedPerHit", amountJson(stage.avoidedPerHit)},
-                       {"gross", amountJson(stage.gross)},
-                       {"confidence", confidenceName(stage.confidence).toStdString()},
-                       {"unpriced", textJson(stage.unpriced)}};
-}
-
-static OrderedJson entryJson(const LedgerEntry& entry)
-{
-    OrderedJson stages = OrderedJson::array();
-    for (const LedgerStage& stage : entry.stages)
-        stages.push_back(stageJson(stage));
-    OrderedJson apart = OrderedJson::array();
-    for (const Money& amount : entry.apart)
-        apart.push_back(
-            OrderedJson{{"amount", amountJson(amount)}, {"currency", amount.currency().code().toStdString()}});
-    return OrderedJson{{"from", momentJson(entry.fromMs)},
-                       {"to", momentJson(entry.toMs)},
-                       {"coverage", entry.coverage},
-                       {"requests", knownJson(entry.requests)},
-                       {"answered", knownJson(entry.answered)},
-                       {"gross", amountJson(entry.gross)},
-                       {"embedding", amountJson(entry.embedding)},
-                       {"wrongHits", amountJson(entry.wrongHits)},
-                       {"cacheCost", amountJson(entry.cacheCost)},
-                       {"otherCosts", amountJson(entry.otherCosts)},
-                       {"net", amountJson(entry.net)},
-                       {"idleCost", entry.idleCost ? amountJson(*entry.idleCost) : OrderedJson()},
-                       {"latencySavedMs", knownJson(entry.latencySavedMs)},
-                       {"apart", std::move(apart)},
-                       {"confidence", confidenceName(entry.confidence).toStdString()},
-                       {"resets", entry.resets},
-                       {"stages", std::move(stages)}};
-}
-
-static OrderedJson assumptionJson(const LedgerAssumption& row)
-{
-    return OrderedJson{{"id", row.id.toStdString()},
-                       {"what", row.what.toStdString()},
-                       {"value", row.value.toStdString()},
-                       {"unit", row.unit.toStdString()},
-                       {"source", textJson(row.source)},
-                       {"confidence", confidenceName(row.confidence).toStdString()},
-                       {"since", row.dateMs > 0 ? momentJson(row.dateMs) : OrderedJson()}};
-}
-
-static OrderedJson ledgerJson(const Ledger& ledger, const HistoryTarget& target, const LedgerCommand& command)
-{
-    OrderedJson entries = OrderedJson::array();
-    for (const LedgerEntry& entry : ledger.entries)
-        entries.push_back(entryJson(entry));
-    OrderedJson gaps = OrderedJson::array();
-    for (const UncoveredSpan& gap : ledger.gaps)
-        gaps.push_back(OrderedJson{{"from", momentJson(gap.fromMs)}, {"to", momentJson(gap.toMs)}});
-    OrderedJson assumptions = OrderedJson::array();
-    for (const LedgerAssumption& row : ledger.assumptions)
-        assumptions.push_back(assumptionJson(row));
-    return OrderedJson{
-        {"cache", target.name.toStdString()},
-        {"currency", ledger.currency.code().toStdString()},
-        {"timeZone", ledger.timeZone.isEmpty() ? "UTC" : ledger.timeZone.toStdString()},
-        {"from", momentJson(command.fromMs)},
-        {"to", momentJson(command.toMs)},
-        {"hasData", ledger.hasData()},
-        {"firstData", ledger.firstDataMs ? momentJson(*ledger.firstDataMs) : OrderedJson()},
-        {"total", ledger.entries.empty() ? OrderedJson() : entryJson(ledger.total)},
-        {"perThousandRequests", ledger.perThousandRequests ? amountJson(*ledger.perThousandRequests) : OrderedJson()},
-        {"breakEvenRequestsPerMonth", knownJson(ledger.breakEvenRequestsPerMonth)},
-        {"breakEvenHitRatio", knownJson(ledger.breakEvenHitRatio)},
-        {"entries", std::move(entries)},
-        {"unpriced", jsonList(ledger.unpriced)},
-        {"notes", jsonList(ledger.notes)},
-        {"gaps", std::move(gaps)},
-        {"assumptions", std::move(assumptions)}};
-}
 
 static QString percent(double ratio)
 {
@@ -209,6 +103,9 @@ static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
         lines << Cli::tr("Break-even: %1 requests a month, or a hit ratio of %2 at this volume.")
                      .arg(QLocale::c().toString(*ledger.breakEvenRequestsPerMonth, 'f', 0),
                           percent(*ledger.breakEvenHitRatio));
+    if (!ledger.spentOnce.empty() && !ledger.entries.empty())
+        lines << Cli::tr("Running total at the end: %1, with what was spent once in this time.")
+                     .arg(paid(runningTotal(ledger).back()));
     if (ledger.total.resets > 0)
         lines << Cli::tr("The counters began anew %n time(s).", "", ledger.total.resets);
     if (ledger.firstDataMs)

@@ -69,6 +69,7 @@ Money CostAccrual::byTime(const CacheCostLine& line, const Money& amount, TimeMs
     case CacheCostLine::Kind::Entered:
         return between(amount, line.validFromMs, line.validToMs.value_or(toMs) - line.validFromMs, fromMs, toMs);
     case CacheCostLine::Kind::Requests:
+    case CacheCostLine::Kind::Once:
         break;
     }
     return Money(amount.currency());

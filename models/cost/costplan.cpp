@@ -65,6 +65,8 @@ std::optional<Error> lineError(const CacheCostLine& line)
         return badPlan(planText("\"%1\" ends before it begins.").arg(line.name));
     if (line.kind == CacheCostLine::Kind::Entered && !line.validToMs)
         return badPlan(planText("\"%1\" is a bill and needs the time that it is for.").arg(line.name));
+    if (line.kind == CacheCostLine::Kind::Once && (line.validFromMs == 0 || line.validToMs))
+        return badPlan(planText("\"%1\" was spent once and needs the day, and no end.").arg(line.name));
     return std::nullopt;
 }
 

@@ -44,6 +44,7 @@ struct CacheCostLine {
         GbHours,   ///< amount an hour x quantity gigabytes
         Requests,  ///< amount for each `quantity` lookups, of all stages together
         Entered,   ///< amount for the whole time that the line is valid, as it was billed
+        Once,      ///< amount at validFromMs, to introduce the cache: in no period's net, but in the running total
     };
 
     QString name;
@@ -53,7 +54,7 @@ struct CacheCostLine {
     bool isCache = true; ///< false: another cost (developers, database), shown apart
     QString source;
     TimeMs validFromMs = 0;
-    std::optional<TimeMs> validToMs; ///< exclusive; Entered needs one
+    std::optional<TimeMs> validToMs; ///< exclusive; Entered needs one, Once has none
     bool isDefault = false;
     friend bool operator==(const CacheCostLine&, const CacheCostLine&) = default;
 };

@@ -23,7 +23,7 @@ namespace
 {
 
 constexpr std::array<const char*, 4> basisNames{"measured-tokens", "measured-cost", "entered-tokens", "entered-cost"};
-constexpr std::array<const char*, 5> kindNames{"per-month", "node-hours", "gb-hours", "requests", "entered"};
+constexpr std::array<const char*, 6> kindNames{"per-month", "node-hours", "gb-hours", "requests", "entered", "once"};
 
 QString costsText(const char* text)
 {

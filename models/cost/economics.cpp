@@ -123,18 +123,21 @@ std::vector<EconomicsLine> allLinesAfter(const Scenario& scenario)
     return withCalls(scenario.after, scenario, scenario.calls ? scenario.calls->hitRatio : Decimal());
 }
 
+WhatIf whatIfOf(WhatIfDriver driver, int percent)
+{
+    WhatIf whatIf;
+    (driver == WhatIfDriver::HitRatio ? whatIf.hitRatio
+     : driver == WhatIfDriver::Volume ? whatIf.volume
+                                      : whatIf.price) = Decimal(100 + percent).shifted(-2).value_or(Decimal(1));
+    return whatIf;
+}
+
 std::vector<SensitivityRow> sensitivityOf(const Scenario& scenario, int percent)
 {
     std::vector<SensitivityRow> rows;
     for (const WhatIfDriver driver : {WhatIfDriver::HitRatio, WhatIfDriver::Volume, WhatIfDriver::Price})
-        for (const int change : {-percent, percent}) {
-            const Decimal factor = Decimal(100 + change).shifted(-2).value_or(Decimal(1));
-            WhatIf whatIf;
-            (driver == WhatIfDriver::HitRatio ? whatIf.hitRatio
-             : driver == WhatIfDriver::Volume ? whatIf.volume
-                                              : whatIf.price) = factor;
-            rows.push_back({driver, change, economicsOf(scenario, whatIf)});
-        }
+        for (const int change : {-percent, percent})
+            rows.push_back({driver, change, economicsOf(scenario, whatIfOf(driver, change))});
     return rows;
 }
 

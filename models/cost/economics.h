@@ -90,6 +90,9 @@ std::vector<EconomicsLine> allLinesAfter(const Scenario& scenario);
 
 enum class WhatIfDriver { HitRatio, Volume, Price };
 
+/// The driver alone changed by so many per cent.
+WhatIf whatIfOf(WhatIfDriver driver, int percent);
+
 struct SensitivityRow {
     WhatIfDriver driver = WhatIfDriver::HitRatio;
     int percent = 0; ///< -20, 20

@@ -44,6 +44,7 @@ public:
     const std::vector<LedgerAssumption>& assumptions() const { return m_pricer.assumptions(); }
     double byTime() const { return m_byTime; }     ///< costs that go on without requests
     double byVolume() const { return m_byVolume; } ///< costs of requests
+    std::vector<SpentOnce> spentOnce(TimeMs untilMs, QStringList& notes);
 
 private:
     void addStage(const LedgerPricing::Stage& pricing, const StageConfig& stage, const StageCounts& counts,
@@ -233,6 +234,22 @@ void LedgerMaker::takeLines(const LedgerPricing& pricing, const PeriodCounts& co
         m_entry.idleCost = memory.times(exactCount(std::round(*counts.unusedMemory * 1e6) / 1e6));
 }
 
+std::vector<SpentOnce> LedgerMaker::spentOnce(TimeMs untilMs, QStringList& notes)
+{
+    std::vector<SpentOnce> all;
+    for (const CacheCostLine& line : m_plan.costs) {
+        if (line.kind != CacheCostLine::Kind::Once || line.validFromMs >= untilMs)
+            continue;
+        const Money amount = m_pricer.spentOnce(line).of(Decimal(1));
+        if (amount.currency() == m_plan.currency)
+            all.push_back({line.name, amount, line.validFromMs});
+        else
+            notes += ledgerNote("%1: It is not in the running total, as no rate of exchange has been entered.")
+                         .arg(line.name);
+    }
+    return all;
+}
+
 void LedgerMaker::book(Money LedgerEntry::*place, const Money& amount, Confidence confidence, bool isCost)
 {
     if (!amount.isValid())
@@ -322,6 +339,8 @@ Ledger computeLedger(const CostPlan& plan, const TokenPrices& prices, const std:
     }
     for (const LedgerEntry& part : ledger.entries)
         addEntry(ledger.total, part);
+    if (!bounds.empty())
+        ledger.spentOnce = maker.spentOnce(bounds.back(), ledger.notes);
     ledger.assumptions = maker.assumptions();
     ledger.unpriced = maker.unpriced();
     noteMissing(ledger, plan);

@@ -53,6 +53,14 @@ struct LedgerEntry {
     friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 
+/// Money that was spent once, to introduce the cache; in the ledger's currency.
+struct SpentOnce {
+    QString name;
+    Money amount;
+    TimeMs dateMs = 0;
+    friend bool operator==(const SpentOnce&, const SpentOnce&) = default;
+};
+
 /// One input of a ledger: a row of the report's appendix.
 struct LedgerAssumption {
     QString id;     ///< "price.gpt-4o.input@2026-05-01", "value.response", "cost.Redis"
@@ -75,8 +83,9 @@ struct Ledger {
     LedgerEntry total;                ///< the sum of the entries, exactly
     std::vector<LedgerAssumption> assumptions;
     std::vector<UncoveredSpan> gaps;
-    QStringList unpriced; ///< sentences: what is missing in the amounts, each once
-    QStringList notes;    ///< sentences: what else to know (requests counted twice, bounds that are rough)
+    std::vector<SpentOnce> spentOnce; ///< up to the ledger's end, also before its beginning; in no net
+    QStringList unpriced;             ///< sentences: what is missing in the amounts, each once
+    QStringList notes;                ///< sentences: what else to know (requests counted twice, bounds that are rough)
     std::optional<Money> perThousandRequests; ///< net
     /// Requests a month at which the saving pays for what the cache costs a month (30.44 days).
     std::optional<double> breakEvenRequestsPerMonth;
@@ -100,6 +109,13 @@ using LedgerPtr = std::shared_ptr<const Ledger>;
 /// has between the cuts (ledgerCuts), their stages parallel to `stages`. docs/user-guide.md has the formulas.
 Ledger computeLedger(const CostPlan& plan, const TokenPrices& prices, const std::vector<StageConfig>& stages,
                      const std::vector<TimeMs>& bounds, const std::vector<PeriodCounts>& pieces);
+
+/// What was saved net by the end of each entry less what was spent once until then. That counts with the entry that its
+/// date lies in; what was spent before history begins, with the first. What was spent before a range that begins later
+/// is not in it, as the savings of that time are not.
+std::vector<Money> runningTotal(const Ledger& ledger);
+/// All that was spent once, up to the ledger's end; no amount: nothing was.
+Money spentOnceOf(const Ledger& ledger);
 
 /// Adds a later part: amounts, counts and coverage.
 void addEntry(LedgerEntry& sum, const LedgerEntry& part);

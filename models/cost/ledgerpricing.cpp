@@ -92,6 +92,8 @@ QString costUnit(const CacheCostLine& line)
         return quantity + code + QStringLiteral(" / GB-hour");
     case CacheCostLine::Kind::Requests:
         return QStringLiteral("%1 / %2 lookups").arg(code, line.quantity.toString());
+    case CacheCostLine::Kind::Once:
+        return code + QStringLiteral(", once");
     case CacheCostLine::Kind::Entered:
         break;
     }
@@ -262,7 +264,8 @@ PricedUnit LedgerPricer::lookupAt(const SemanticLookup& lookup, TimeMs timeMs)
 
 PricedUnit LedgerPricer::lineAt(const CacheCostLine& line, TimeMs timeMs)
 {
-    const bool billed = line.kind == CacheCostLine::Kind::Entered && !line.isDefault;
+    const bool isBill = line.kind == CacheCostLine::Kind::Entered || line.kind == CacheCostLine::Kind::Once;
+    const bool billed = isBill && !line.isDefault;
     const Confidence confidence = billed ? Confidence::Measured : ofEntered(line.isDefault);
     PricedUnit unit = inLedgersCurrency(entered(line.amount, confidence), timeMs);
     const bool valid = line.validFromMs <= timeMs && (!line.validToMs || timeMs < *line.validToMs);

@@ -50,6 +50,8 @@ public:
 
     /// Until the next call. Moments in order of time cost least.
     const LedgerPricing& at(TimeMs timeMs);
+    /// What a line of kind Once comes to, at its day.
+    PricedUnit spentOnce(const CacheCostLine& line) { return lineAt(line, line.validFromMs); }
     const std::vector<LedgerAssumption>& assumptions() const { return m_assumptions; }
 
 private:

@@ -81,4 +81,28 @@ void addEntry(LedgerEntry& sum, const LedgerEntry& part)
     sum.resets += part.resets;
 }
 
+std::vector<Money> runningTotal(const Ledger& ledger)
+{
+    std::vector<Money> totals;
+    Money sum(ledger.currency);
+    for (std::size_t i = 0; i < ledger.entries.size(); ++i) {
+        const LedgerEntry& entry = ledger.entries[i];
+        const bool isFirstOfAll = i == 0 && ledger.firstDataMs;
+        for (const SpentOnce& spent : ledger.spentOnce)
+            if (spent.dateMs < entry.toMs && (spent.dateMs >= entry.fromMs || isFirstOfAll))
+                sum -= spent.amount;
+        sum += entry.net;
+        totals.push_back(sum);
+    }
+    return totals;
+}
+
+Money spentOnceOf(const Ledger& ledger)
+{
+    Money sum;
+    for (const SpentOnce& spent : ledger.spentOnce)
+        sum = sum.isValid() ? sum + spent.amount : spent.amount;
+    return sum;
+}
+
 } // namespace cacheledger

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // When it is paid back, what three years bring, and how much of that hangs on what.
+#include "cost/ledgerwhatif.h"
 #include "report/reportbuilding.h"
 
-#include <array>
 #include <cmath>
 
 namespace cacheledger
@@ -132,11 +132,18 @@ static ReportChart cashChart(ReportBuilding& building)
     return chart;
 }
 
-/// The net saving with what hits, prices or requests change by a factor; the cache's own costs stay.
-static Money netWith(const LedgerEntry& total, double hits, double prices, double requests)
+static QString inputText(WhatIfDriver driver)
 {
-    return scaled(total.gross, hits * prices * requests) - scaled(total.embedding, prices * requests) -
-           scaled(total.wrongHits, hits * requests) - total.cacheCost - total.otherCosts;
+    return driver == WhatIfDriver::HitRatio ? reportText("Hit ratio")
+           : driver == WhatIfDriver::Price  ? reportText("Prices")
+                                            : reportText("Requests");
+}
+
+static QString inputId(WhatIfDriver driver)
+{
+    return driver == WhatIfDriver::HitRatio ? u"sensitivity.hit_ratio"_s
+           : driver == WhatIfDriver::Price  ? u"sensitivity.price"_s
+                                            : u"sensitivity.volume"_s;
 }
 
 static ReportChart sensitivityChart(ReportBuilding& building)
@@ -160,22 +167,10 @@ static ReportChart sensitivityChart(ReportBuilding& building)
                       u"sensitivity"_s};
     if (!total.net.isValid())
         return chart;
-    struct Input {
-        const char* id;
-        QString label;
-        bool hits, prices, requests;
-    };
-    const std::array<Input, 3> inputs{{{"hit_ratio", reportText("Hit ratio"), true, false, false},
-                                       {"price", reportText("Prices"), false, true, false},
-                                       {"volume", reportText("Requests"), false, false, true}}};
-    for (const Input& each : inputs) {
-        const auto at = [&](double factor) {
-            return building.format.amount(
-                netWith(total, each.hits ? factor : 1, each.prices ? factor : 1, each.requests ? factor : 1));
-        };
-        chart.points.push_back(
-            {each.label, at(0.8), at(1.2), u"sensitivity."_s + QLatin1String(each.id), false, false});
-    }
+    const std::vector<LedgerSensitivity> rows = sensitivityOf(total); // of each input the lower, then the higher
+    for (std::size_t i = 0; i + 1 < rows.size(); i += 2)
+        chart.points.push_back({inputText(rows[i].driver), building.format.amount(rows[i].net),
+                                building.format.amount(rows[i + 1].net), inputId(rows[i].driver), false, false});
     return chart;
 }
 

@@ -6,6 +6,7 @@
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
+#include <QtCore/QRegularExpression>
 
 namespace cacheledger
 {
@@ -87,10 +88,20 @@ QString ReportFormat::named(const QDate& date, const QString& format) const
                                                                                  : QString();
 }
 
+/// As the locale writes a date in full, without the day of the week: "1. November 2026". In English the same for all of
+/// its countries.
+static QString dateFormat(const QLocale& locale)
+{
+    if (locale.language() == QLocale::English || locale == QLocale::c())
+        return u"d MMMM yyyy"_s;
+    static const QRegularExpression weekday(u"[,\\s]*dddd[,\\s]*"_s);
+    return locale.dateFormat(QLocale::LongFormat).remove(weekday);
+}
+
 QString ReportFormat::date(TimeMs timeMs) const
 {
     const QDate date = QDateTime::fromMSecsSinceEpoch(timeMs, m_zone).date();
-    const QString text = named(date, u"d MMMM yyyy"_s);
+    const QString text = named(date, dateFormat(m_locale));
     return text.isEmpty() ? date.toString(Qt::ISODate) : text;
 }
 

@@ -51,7 +51,12 @@ CostPlan fullPlan()
     nodes.amount = *Money::parse(u"0.034"_s, currencies::usd());
     nodes.quantity = Decimal(3);
     nodes.isCache = false;
-    plan.costs = {bill, nodes};
+    CacheCostLine setUp;
+    setUp.name = u"set-up"_s;
+    setUp.kind = CacheCostLine::Kind::Once;
+    setUp.amount = Money::ofUnits(currencies::inr(), 300'000);
+    setUp.validFromMs = may;
+    plan.costs = {bill, nodes, setUp};
     plan.wrongHitCost = Money::ofUnits(currencies::inr(), 2);
     plan.lookups = {{u"semantic"_s, u"text-embedding-3-small"_s, Decimal(25), {}, u"tokenizer"_s, false}};
     plan.rates = {{currencies::usd(), currencies::inr(), *Decimal::parse(u"83.12"_s), may, u"bank"_s}};
@@ -242,6 +247,8 @@ void CostStoreTest::plansThatMakeNoSenseAreRefused_data()
         plan.costs[1].name = plan.costs[0].name;
         plan.costs[1].validFromMs = may + 1000;
     });
+    row("what was spent once, without its day", [](CostPlan& plan) { plan.costs[2].validFromMs = 0; });
+    row("what was spent once, with an end", [](CostPlan& plan) { plan.costs[2].validToMs = may + 1000; });
     row("a price for half a request", [](CostPlan& plan) {
         plan.costs[1].kind = CacheCostLine::Kind::Requests;
         plan.costs[1].quantity = *Decimal::parse(u"0.5"_s);

@@ -113,6 +113,7 @@ private Q_SLOTS:
     void stepsCreditOnlyThemselves();
     void costLinesComeTo_data();
     void costLinesComeTo();
+    void whatWasSpentOnceIsNoCostOfAPeriod();
     void aUnionIsTheSumOfItsParts_data();
     void aUnionIsTheSumOfItsParts();
     void theSameInputsGiveTheSameLedger();
@@ -359,6 +360,28 @@ void LedgerTest::costLinesComeTo()
     plan.costs[0].validFromMs = to;
     plan.costs[0].validToMs = to + day;
     QCOMPARE(text(ledgerOf(plan, stages, counted).total.net), u"0"_s);
+}
+
+void LedgerTest::whatWasSpentOnceIsNoCostOfAPeriod()
+{
+    CostPlan plan = planIn(usd);
+    plan.values = {costs(u"l1"_s, u"0.01"_s)};
+    plan.costs = {line(u"set-up"_s, CacheCostLine::Kind::Once, Money::ofUnits(inr, 8300)),
+                  line(u"later"_s, CacheCostLine::Kind::Once, dollars(u"5"_s)),
+                  line(u"apart"_s, CacheCostLine::Kind::Once, Money::ofUnits(currencies::eur(), 7))};
+    plan.costs[0].validFromMs = may + hour;
+    plan.costs[1].validFromMs = june;
+    plan.costs[2].validFromMs = may - day;
+    plan.rates = {{inr, usd, *Decimal::parse(u"0.012"_s), may, u"bank"_s}};
+    const Ledger ledger = ledgerOf(plan, {stage(u"l1"_s)}, period(may, june, {counts(u"l1"_s, 1000, 500)}));
+    QCOMPARE(text(ledger.total.net), u"5"_s);
+    QCOMPARE(text(ledger.total.cacheCost), u"0"_s);
+    QCOMPARE(ledger.spentOnce.size(), std::size_t(1)); // the others: after the range, and without a rate
+    QCOMPARE(ledger.spentOnce[0], (SpentOnce{u"set-up"_s, dollars(u"99.6"_s), may + hour}));
+    QCOMPARE(text(runningTotal(ledger).back()), u"-94.6"_s);
+    QCOMPARE(ledger.notes.size(), 1);
+    QVERIFY2(ledger.notes[0].startsWith(u"apart: "_s), qPrintable(ledger.notes[0]));
+    QVERIFY(ledger.unpriced.isEmpty());
 }
 
 void LedgerTest::aUnionIsTheSumOfItsParts_data()

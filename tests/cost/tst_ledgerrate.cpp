@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a ledger comes to a month, and when that is not known.
+// What is made of a ledger: its rate a month, its running total, its sensitivity.
 #include "cost/ledgerrate.h"
+#include "cost/ledgerwhatif.h"
 
 #include <QtTest/QTest>
 
@@ -41,6 +42,9 @@ private Q_SLOTS:
     void whatIsNotKnownHasNoRate_data();
     void whatIsNotKnownHasNoRate();
     void aLossIsALoss();
+    void whatWasSpentOnceIsInTheRunningTotalAtItsDate_data();
+    void whatWasSpentOnceIsInTheRunningTotalAtItsDate();
+    void sensitivityMovesOneInputAtATime();
 };
 
 void LedgerRateTest::aDayIsMadeIntoAMeanMonth()
@@ -76,6 +80,60 @@ void LedgerRateTest::aLossIsALoss()
     Ledger ledger = dayLedger();
     ledger.total.net = -ledger.total.net;
     QVERIFY(netPerMonth(ledger).value() < 0);
+}
+
+void LedgerRateTest::whatWasSpentOnceIsInTheRunningTotalAtItsDate_data()
+{
+    QTest::addColumn<qint64>("dateMs");
+    QTest::addColumn<bool>("historyBeginsHere");
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<QString>("second");
+    const qint64 day = 24 * hour;
+    QTest::newRow("in the first period") << 10 * day << false << u"-94"_s << u"-88"_s;
+    QTest::newRow("at the beginning of the second") << 11 * day << false << u"6"_s << u"-88"_s;
+    QTest::newRow("before the range, as were other savings") << 9 * day << false << u"6"_s << u"12"_s;
+    QTest::newRow("before history begins") << 9 * day << true << u"-94"_s << u"-88"_s;
+    QTest::newRow("after the range") << 12 * day << false << u"6"_s << u"12"_s;
+}
+
+void LedgerRateTest::whatWasSpentOnceIsInTheRunningTotalAtItsDate()
+{
+    QFETCH(qint64, dateMs);
+    QFETCH(bool, historyBeginsHere);
+    Ledger ledger = dayLedger();
+    for (int i = 0; i < 2; ++i) {
+        LedgerEntry entry = ledger.total;
+        entry.fromMs = (10 + i) * 24 * hour;
+        entry.toMs = entry.fromMs + 24 * hour;
+        ledger.entries.push_back(entry);
+    }
+    if (historyBeginsHere)
+        ledger.firstDataMs = ledger.entries.front().fromMs;
+    ledger.spentOnce = {{u"set-up"_s, Money::ofUnits(ledger.currency, 100), dateMs}};
+    const std::vector<Money> totals = runningTotal(ledger);
+    QCOMPARE(totals.size(), std::size_t(2));
+    QTEST(totals[0].toDecimalString(), "first");
+    QTEST(totals[1].toDecimalString(), "second");
+    QCOMPARE(spentOnceOf(ledger).toDecimalString(), u"100"_s);
+}
+
+void LedgerRateTest::sensitivityMovesOneInputAtATime()
+{
+    LedgerEntry entry = dayLedger().total;
+    entry.embedding = Money::ofUnits(currencies::usd(), 1);
+    entry.wrongHits = Money::ofUnits(currencies::usd(), 2);
+    entry.cacheCost = Money::ofUnits(currencies::usd(), 1);
+    entry.otherCosts = Money(currencies::usd());
+    entry.requests = 100;
+    entry.answered = 90; // a fifth more of them would be more than all
+    QStringList nets;
+    for (const LedgerSensitivity& row : sensitivityOf(entry))
+        nets << u"%1 %2: %3"_s.arg(driverText(row.driver)).arg(row.percent).arg(row.net.toDouble(), 0, 'f', 3);
+    QCOMPARE(nets, (QStringList{u"hit ratio -20: 4.400"_s, u"hit ratio 20: 6.889"_s, u"volume -20: 4.600"_s,
+                                u"volume 20: 7.400"_s, u"price -20: 4.600"_s, u"price 20: 7.400"_s}));
+    entry.gross = Money();
+    for (const LedgerSensitivity& row : sensitivityOf(entry))
+        QVERIFY(!row.net.isValid());
 }
 
 QTEST_APPLESS_MAIN(LedgerRateTest)

@@ -206,7 +206,7 @@ private Q_SLOTS:
         input.ledger.total.net = *Money::parse(u"4182.34", currencies::eur());
         const CostReport report = built(input);
         QCOMPARE(find(report, u"net"_s).value.text, u"4.182,34\u00a0€"_s);
-        QVERIFY(report.subtitle.contains(u"1 November 2026"_s));
+        QVERIFY(report.subtitle.contains(u"1. November 2026"_s));
         QCOMPARE(find(report, u"coverage"_s).value.text, u"98,7\u00a0%"_s);
     }
 

@@ -79,6 +79,10 @@ private Q_SLOTS:
         QCOMPARE(hindi.period(month), u"2026-10-01 to 2026-10-31"_s); // our print has no Devanagari
         const ReportPeriod day{at(u"2026-10-25T00:00:00"_s, zone), at(u"2026-10-26T00:00:00"_s, zone)};
         QCOMPARE(english.period(day), u"25 October 2026"_s);
+        const auto in = [&](const QString& locale) { return ReportFormat(QLocale(locale), zone).period(day); };
+        QCOMPARE(in(u"de_DE"_s), u"25. Oktober 2026"_s);
+        QCOMPARE(in(u"fr_FR"_s), u"25 octobre 2026"_s);
+        QCOMPARE(in(u"en_GB"_s), u"25 October 2026"_s);
         const ReportPeriod second{day.fromMs, day.fromMs + 1000};
         QCOMPARE(english.period(second), u"2026-10-25 00:00:00 CEST to 2026-10-25 00:00:01 CEST"_s);
     }

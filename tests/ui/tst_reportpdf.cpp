@@ -90,6 +90,30 @@ private Q_SLOTS:
         }
     }
 
+    /// What PDF/A-1b asks for and can be seen without a validator (ISO 19005-1).
+    void thePdfSaysAndIsWhatPdfA1bAsksFor()
+    {
+        const auto pdf = reportPdf(built(madeUpReport()), {});
+        QVERIFY(pdf.ok());
+        QVERIFY(pdf->startsWith("%PDF-1.4\n%"));
+        for (int i = 10; i < 14; ++i)
+            QVERIFY(static_cast<unsigned char>(pdf->at(i)) > 127); // 6.1.2: it is binary
+        for (const char* part : {"pdfaid:part=\"1\"", "pdfaid:conformance=\"B\"", "/S/GTS_PDFA1", "/DestOutputProfile",
+                                 "/Type /Metadata /Subtype /XML", "xmp:CreatorTool=\"CacheLedger\"", "/Lang (en)"})
+            QVERIFY2(pdf->contains(part), part);
+        for (const char* part : {"/Encrypt", "/JavaScript", "/LZWDecode", "/EmbeddedFile", "/Launch", "/Transparency"})
+            QVERIFY2(!pdf->contains(part), part);
+        const QString text = QString::fromLatin1(*pdf);
+        QVERIFY(text.contains(QRegularExpression(u"<dc:title>[^/]*Cache cost report"_s)));
+        for (const QRegularExpressionMatch& match :
+             QRegularExpression(u"/(ca|CA|SMask)\\s*([^/\\s>]+|/\\w+)"_s).globalMatch(text)) {
+            const QString value = match.captured(2); // 6.4: nothing shines through
+            QVERIFY2(value == u"1.0"_s || value == u"1"_s || value == u"/None"_s, qPrintable(match.captured()));
+        }
+        // Each update of the file has its trailer with the same id.
+        QCOMPARE(pdf->count("trailer"), pdf->count("/ID ["));
+    }
+
     void totalsAreTheSameInPdfCsvAndHtml_data()
     {
         QTest::addColumn<QString>("currency");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cost/ledgerwhatif.h"
 #include "cost/moneyformat.h"
 #include "support/uifixture.h"
 #include "ui/banner.h"
@@ -158,7 +159,7 @@ private Q_SLOTS:
         QFETCH(QString, volume);
         QFETCH(QString, price);
         QFETCH(QString, net);
-        const LedgerWhatIf factors{*Decimal::parse(hitRatio), *Decimal::parse(volume), *Decimal::parse(price)};
+        const WhatIf factors{*Decimal::parse(hitRatio), *Decimal::parse(volume), *Decimal::parse(price)};
         QCOMPARE(netIf(FakeLedger::threeDays().total, factors).toDecimalString(), net);
     }
 

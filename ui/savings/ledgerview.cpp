@@ -237,10 +237,10 @@ std::vector<Bar> ledgerview::stageBars(const Ledger& ledger)
 std::vector<Bar> ledgerview::cumulative(const Ledger& ledger, LedgerStep step, const Money& setUp)
 {
     std::vector<Bar> bars;
-    Money sum = setUp.isValid() ? -setUp : Money(ledger.currency);
-    for (const LedgerEntry& entry : ledger.entries) {
-        sum += entry.net;
-        bars.push_back({period(entry.fromMs, step, zone(ledger)), formatMoneyShort(sum), 0, sum.toDouble(),
+    const std::vector<Money> totals = runningTotal(ledger);
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+        const Money sum = setUp.isValid() ? totals[i] - setUp : totals[i];
+        bars.push_back({period(ledger.entries[i].fromMs, step, zone(ledger)), formatMoneyShort(sum), 0, sum.toDouble(),
                         sum.isValid() ? Bar::Kind::Result : Bar::Kind::Unknown});
     }
     return bars;
@@ -290,18 +290,6 @@ std::optional<double> hitRatioIf(const LedgerEntry& entry, const Decimal& factor
     if (!entry.requests || !entry.answered || *entry.requests <= 0)
         return {};
     return std::min(1.0, *entry.answered / *entry.requests * factor.toDouble());
-}
-
-Money netIf(const LedgerEntry& entry, const LedgerWhatIf& factors)
-{
-    Decimal hits = factors.hitRatio;
-    if (entry.requests && entry.answered && *entry.answered > 0) { // more than all requests cannot be answered
-        if (const auto most = Decimal::fromDouble(*entry.requests / *entry.answered); most && hits > *most)
-            hits = *most;
-    }
-    const auto ofTraffic = [&](const Money& money) { return money.times(factors.volume).times(factors.price); };
-    return ofTraffic(entry.gross).times(hits) - ofTraffic(entry.wrongHits).times(hits) - ofTraffic(entry.embedding) -
-           entry.cacheCost - entry.otherCosts;
 }
 
 } // namespace cacheledger

@@ -37,7 +37,8 @@ QString waterfallSummary(const LedgerEntry& total);
 /// The net of every period; one that has not ended (`nowMs`) or is covered by less than 99 % is Partial.
 std::vector<Bar> periods(const Ledger& ledger, LedgerStep step, TimeMs nowMs);
 std::vector<Bar> stageBars(const Ledger& ledger);
-/// What was saved by the end of every period, less `setUp`, what introducing the cache cost; no amount: nothing.
+/// What was saved by the end of every period less what was spent once (runningTotal()), and less `setUp`, what
+/// introducing the cache cost beside that; no amount: nothing.
 std::vector<Bar> cumulative(const Ledger& ledger, LedgerStep step, const Money& setUp);
 /// The first bar from which on the running total stays at 0 or above; nothing: not reached.
 std::optional<std::size_t> paybackBar(const std::vector<Bar>& cumulative);
@@ -46,14 +47,6 @@ std::optional<std::size_t> paybackBar(const std::vector<Bar>& cumulative);
 QString csv(const Ledger& ledger);
 } // namespace ledgerview
 
-/// Factors of "what if": 1 is as it was.
-struct LedgerWhatIf {
-    Decimal hitRatio{1}, volume{1}, price{1};
-};
-/// The net of a period if more or fewer requests were answered, came, or prices were others: gross and wrong hits go
-/// with all three, embeddings with volume and price; the cache's own and other costs stay. Never written anywhere. The
-/// hit ratio is bounded by 1. No amount where the period has none.
-Money netIf(const LedgerEntry& entry, const LedgerWhatIf& factors);
 /// Of all requests that came in, after the factor, at most 1; nothing when not known.
 std::optional<double> hitRatioIf(const LedgerEntry& entry, const Decimal& factor);
 

@@ -85,7 +85,7 @@ void WhatIfCard::reset()
         driver.slider->setValue(0);
 }
 
-LedgerWhatIf WhatIfCard::factors() const
+WhatIf WhatIfCard::factors() const
 {
     const auto factor = [](const Driver& driver) {
         return Decimal(100 + driver.slider->value()).shifted(-2).value_or(Decimal(1));
@@ -106,7 +106,7 @@ void WhatIfCard::show()
         return; // still being made
     for (const Driver& driver : {m_hitRatio, m_volume, m_price})
         driver.value->setText(changedText(driver.slider->value()));
-    const LedgerWhatIf now = factors();
+    const WhatIf now = factors();
     if (m_entry && m_hitRatio.slider->value() != 0) {
         const auto before = hitRatioIf(*m_entry, Decimal(1));
         const auto after = hitRatioIf(*m_entry, now.hitRatio);

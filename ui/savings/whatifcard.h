@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cost/ledgerwhatif.h"
 #include "ui/savings/ledgerview.h"
 
 #include <QtWidgets/QFrame>
@@ -25,7 +26,7 @@ public:
 
     /// The range's total, which stays as it is. Nothing: not known yet.
     void setEntry(const std::optional<LedgerEntry>& entry);
-    LedgerWhatIf factors() const;
+    WhatIf factors() const;
     void reset();
 
 private:

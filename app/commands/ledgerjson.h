@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commandline.h"
+#include "app/healthreport.h"
+#include "app/historytargets.h"
+#include "cost/ledger.h"
+
+namespace cacheledger
+{
+
+/// What `ledger --json` prints; docs/cli.md has the keys. Amounts are decimal texts, what is not known is null.
+OrderedJson ledgerJson(const Ledger& ledger, const HistoryTarget& target, const LedgerCommand& command);
+
+} // namespace cacheledger
