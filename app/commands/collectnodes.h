@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/context.h"
+#include "app/targets.h"
+#include "metrics/nodestatus.h"
+
+#include <map>
+#include <mutex>
+
+namespace cacheledger
+{
+
+/// How the nodes that `collect` polls fare: says what is the matter with one when it begins and when it ends.
+class CollectNodes
+{
+public:
+    /// Both outlive it.
+    CollectNodes(const std::vector<Target>& targets, const CommandContext& context)
+        : m_targets(targets),
+          m_context(context)
+    {
+    }
+
+    /// Any thread.
+    void onStatus(const NodeStatus& status);
+    /// How many answer, and what was collected so far. Main thread, as all below.
+    void printStatus();
+    /// Empty for an unknown one.
+    QString addressOf(const NodeId& node) const;
+    qint64 samples();
+    /// What was the matter with the last one that did not answer; nothing: each has answered.
+    std::optional<Error> lastError();
+
+private:
+    struct Seen {
+        NodeState state = NodeState::Connecting;
+        std::optional<ErrorCode> error;
+        TimeMs newestMs = 0;
+        bool malformedTold = false;
+    };
+
+    const std::vector<Target>& m_targets;
+    const CommandContext& m_context;
+    std::mutex m_mutex; // guards all below
+    std::map<NodeId, Seen> m_nodes;
+    qint64 m_samples = 0;
+    std::optional<Error> m_lastError;
+};
+
+} // namespace cacheledger

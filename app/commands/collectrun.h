@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/collector.h"
+#include "app/commands/collectnodes.h"
+#include "app/commands/collectsources.h"
+#include "app/incidentkeeper.h"
+#include "app/ledger/savingwatch.h"
+#include "app/livealerts.h"
+#include "app/notify/livechannels.h"
+#include "history/historypool.h"
+#include "history/historyrecorder.h"
+
+#include <QtCore/QEventLoop>
+
+namespace cacheledger
+{
+
+/// One run of `collect`, from the open history to the last flush.
+class CollectRun : public QObject
+{
+    Q_OBJECT
+
+public:
+    CollectRun(std::vector<Target> targets, const CommandContext& context);
+
+    /// Until the time is up or a signal asks for an end; the exit code.
+    int run(std::optional<qint64> durationMs);
+
+private:
+    void connectRecorder();
+    void connectAlerts();
+    IncidentKeeper::Parts incidentParts();
+    void connectIncidents();
+    SavingWatch::Parts savingParts();
+    void onFailed(const Error& error);
+    void startCollecting();
+    void stopCollecting();
+    QString addressOf(const NodeId& node) const;
+    QString cacheNames() const;
+    void end(std::optional<Error> error);
+    void printStatus();
+    int result();
+
+    std::vector<Target> m_targets;
+    const CommandContext& m_context;
+    CollectNodes m_nodes;
+    CollectSources m_sources;
+    HistoryRecorder m_recorder;
+    LiveAlerts m_alerts;
+    LiveChannels m_channels;
+    HistoryPool m_history;
+    IncidentKeeper m_incidents;
+    SavingWatch m_savings;
+    std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
+    QEventLoop m_loop;
+    bool m_told = false; // SIGINT, SIGTERM or SIGHUP: an end that was asked for
+    std::optional<Error> m_fatal;
+    std::optional<Error> m_writeError;
+    std::optional<Error> m_locked; // another process collects
+};
+
+} // namespace cacheledger
