@@ -25,6 +25,8 @@ Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clo
     connect(m_worker, &Worker::nodesAppeared, this, &Collector::nodesAppeared, Qt::DirectConnection);
     connect(m_worker, &Worker::judged, this, &Collector::judged, Qt::DirectConnection);
     connect(m_worker, &Worker::evidenceCaptured, this, &Collector::evidenceCaptured, Qt::DirectConnection);
+    connect(m_worker, &Worker::serversFound, this, &Collector::serversFound, Qt::DirectConnection);
+    connect(m_worker, &Worker::followingFailed, this, &Collector::followingFailed, Qt::DirectConnection);
     m_thread->start();
 }
 
@@ -34,10 +36,12 @@ Collector::~Collector()
     m_thread->wait();
 }
 
-void Collector::setCache(const CacheConfig& cache, const QString& password)
+void Collector::setCache(const CacheConfig& cache, const QString& password, const QString& sentinelPassword)
 {
     QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, cache, password] { worker->setCache(cache, password); }, Qt::QueuedConnection);
+        m_worker,
+        [worker = m_worker, cache, password, sentinelPassword] { worker->setCache(cache, password, sentinelPassword); },
+        Qt::QueuedConnection);
 }
 
 void Collector::removeCache(const CacheId& id)

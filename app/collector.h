@@ -38,8 +38,9 @@ public:
     ~Collector() override; ///< stops polling and waits for the thread; what arrived before is in the recorder then
 
     /// Adds a cache or brings it up to date: only what changed is touched, a changed endpoint or password connects
-    /// again. Paused caches are not polled.
-    void setCache(const CacheConfig& cache, const QString& password);
+    /// again. Paused caches are not polled. Where the cache follows something, serversFound() comes after each look; it
+    /// is the caller who takes them into the configuration (withFoundServers()) and tells it here.
+    void setCache(const CacheConfig& cache, const QString& password, const QString& sentinelPassword = {});
     void removeCache(const CacheId& id);
     /// Adds a source of application metrics or brings it up to date; it goes with its cache. Sources are polled at
     /// their own interval and remembered like nodes, under the name CACHE/SOURCE, and judged by
@@ -71,6 +72,9 @@ Q_SIGNALS:
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
     void evidenceCaptured(quint64 request, const cacheledger::EvidenceAnswer& answer);
+    /// See NodeFollower.
+    void serversFound(const cacheledger::CacheId& cache, const std::vector<cacheledger::Endpoint>& servers);
+    void followingFailed(const cacheledger::CacheId& cache, const cacheledger::Error& error);
 
 private:
     class Worker;

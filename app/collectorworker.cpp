@@ -47,8 +47,9 @@ void Collector::Worker::readNow(const CacheId* cache)
             watched.poller->readNow();
 }
 
-void Collector::Worker::setCache(const CacheConfig& cache, const QString& password)
+void Collector::Worker::setCache(const CacheConfig& cache, const QString& password, const QString& sentinelPassword)
 {
+    follow(cache, password, sentinelPassword);
     readNow(&cache.id);
     std::erase_if(m_watched, [&cache](const auto& entry) {
         const auto isEntry = [&entry](const NodeConfig& node) { return node.id == entry.first; };
@@ -72,8 +73,42 @@ void Collector::Worker::setCache(const CacheConfig& cache, const QString& passwo
     onNodesChanged();
 }
 
+/// Found servers come and go without a new follower: it is told of them.
+void Collector::Worker::follow(const CacheConfig& cache, const QString& password, const QString& sentinelPassword)
+{
+    if (cache.follow.how == Following::Off || cache.paused) {
+        m_followed.erase(cache.id);
+        return;
+    }
+    Followed& followed = m_followed[cache.id];
+    std::vector<NodeConfig> configured = cache.nodes;
+    std::erase_if(configured, [](const NodeConfig& node) { return node.found; });
+    if (followed.follower && followed.follow == cache.follow && followed.password == password &&
+        followed.sentinelPassword == sentinelPassword && followed.configured == configured) {
+        followed.follower->setNodes(cache.nodes);
+        return;
+    }
+    FollowOptions options;
+    options.connection = m_options;
+    followed = Followed{cache.follow, password, sentinelPassword, std::move(configured),
+                        std::make_unique<NodeFollower>(cache, password, sentinelPassword, options)};
+    NodeFollower* follower = followed.follower.get();
+    connect(follower, &NodeFollower::found, this,
+            [this, id = cache.id](const std::vector<Endpoint>& servers) { Q_EMIT serversFound(id, servers); });
+    connect(follower, &NodeFollower::failed, this,
+            [this, id = cache.id](const Error& error) { Q_EMIT followingFailed(id, error); });
+    follower->start();
+}
+
+void Collector::Worker::followSoon(const CacheId& cache)
+{
+    if (const auto followed = m_followed.find(cache); followed != m_followed.end())
+        followed->second.follower->askSoon();
+}
+
 void Collector::Worker::removeCache(const CacheId& id)
 {
+    m_followed.erase(id);
     readNow(&id);
     std::erase_if(m_watched, [&id](const auto& entry) { return entry.second.cache.id == id; });
     m_sources.removeCache(id);
@@ -209,6 +244,8 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
     detectClockJump(watched, wallMs, monotonicNs);
     for (Event& event : watched.events.detect(watched.previous.get(), *snapshot)) {
         event.cache = watched.cache.id;
+        if (event.kind == EventKind::Failover)
+            followSoon(event.cache);
         record(event);
     }
     watched.previous = snapshot;
@@ -233,6 +270,7 @@ void Collector::Worker::onStatus(const NodeId& id, const NodeStatus& status)
         m_judge->unreachable(id, m_clock->nowMs());
     if (status.state == NodeState::Down && watched.reachable != false) {
         watched.reachable = false;
+        followSoon(watched.cache.id);
         record(watched, EventKind::Unreachable, m_clock->nowMs(),
                status.error ? status.error->message : QCoreApplication::translate("Collector", "The node is down."));
     } else if (status.state == NodeState::Up) {

@@ -5,6 +5,7 @@
 #include "app/cachefigures.h"
 #include "app/collector.h"
 #include "app/sourcewatch.h"
+#include "redis/nodefollower.h"
 #include "redis/nodepoller.h"
 
 #include <map>
@@ -22,7 +23,7 @@ public:
     Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options, int readWithinMs);
     ~Worker() override;
 
-    void setCache(const CacheConfig& cache, const QString& password);
+    void setCache(const CacheConfig& cache, const QString& password, const QString& sentinelPassword);
     void removeCache(const CacheId& id);
     void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
     void setHotItemLimits(const HotItemLimits& limits) { m_sources.setHotItemLimits(limits); }
@@ -40,6 +41,8 @@ Q_SIGNALS:
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
     void evidenceCaptured(quint64 request, const cacheledger::EvidenceAnswer& answer);
+    void serversFound(const cacheledger::CacheId& cache, const std::vector<cacheledger::Endpoint>& servers);
+    void followingFailed(const cacheledger::CacheId& cache, const cacheledger::Error& error);
 
 private:
     struct Watched {
@@ -54,7 +57,18 @@ private:
         std::optional<bool> reachable; // nothing: not known yet
     };
 
+    /// What a follower was made from: another one is needed when it changes.
+    struct Followed {
+        FollowConfig follow;
+        QString password;
+        QString sentinelPassword;
+        std::vector<NodeConfig> configured;
+        std::unique_ptr<NodeFollower> follower;
+    };
+
     void readNow(const CacheId* cache);
+    void follow(const CacheConfig& cache, const QString& password, const QString& sentinelPassword);
+    void followSoon(const CacheId& cache);
     void startPolling(Watched& watched);
     void pause(Watched& watched);
     void onSampled(const NodeId& id, const SnapshotPtr& snapshot);
@@ -71,10 +85,11 @@ private:
     int m_readWithinMs;
     std::map<NodeId, Watched> m_watched;
     CacheFigures m_figures;
-    SourceWatch m_sources;               // a child, so that it moves along to the thread
-    std::unique_ptr<AlertJudge> m_judge; // null until there are rules
-    bool m_nodesChanged = false;         // the judge is told from the event loop: once for many caches
-    quint32 m_started = 0;               // spreads the polls of many nodes over the interval
+    std::map<CacheId, Followed> m_followed; // of those that follow something and are not paused
+    SourceWatch m_sources;                  // a child, so that it moves along to the thread
+    std::unique_ptr<AlertJudge> m_judge;    // null until there are rules
+    bool m_nodesChanged = false;            // the judge is told from the event loop: once for many caches
+    quint32 m_started = 0;                  // spreads the polls of many nodes over the interval
 };
 
 } // namespace cacheledger

@@ -447,7 +447,7 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     return CommandVariant{CachesTestCommand{words[0], json}};
 }
 
-static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, TlsArguments& tls)
+static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, CommandLine& line)
 {
     QString name = words.takeFirst();
     QStringList known;
@@ -482,7 +482,8 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, TlsA
     std::vector<OptionSpec> options(spec->options.begin(), spec->options.end());
     options.push_back({"help", nullptr, ""});
     if (spec->connects)
-        options.insert(options.end(), tlsOptionSpecs().begin(), tlsOptionSpecs().end());
+        for (const auto& more : {followOptionSpecs(), tlsOptionSpecs()})
+            options.insert(options.end(), more.begin(), more.end());
     QCommandLineParser parser;
     if (const auto parsed = parseWords(parser, words, options, name); !parsed)
         return parsed.error();
@@ -499,7 +500,11 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, TlsA
         const auto given = tlsArguments(parser);
         if (!given)
             return given.error();
-        tls = *given;
+        line.tls = *given;
+        const auto follow = followArguments(parser);
+        if (!follow)
+            return follow.error();
+        line.follow = *follow;
     }
     return commandFrom(*spec, parser, nowMs);
 }
@@ -532,7 +537,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments, TimeMs nowMs)
     line.global.screenshot = *screenshot;
     if (parser.positionalArguments().isEmpty())
         return line;
-    const auto command = parseCommand(parser.positionalArguments(), nowMs, line.tls);
+    const auto command = parseCommand(parser.positionalArguments(), nowMs, line);
     if (!command)
         return command.error();
     line.command = *command;

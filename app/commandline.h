@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/followarguments.h"
 #include "app/moneycommands.h"
 #include "app/reportcommands.h"
 #include "app/tlsarguments.h"
@@ -250,7 +251,8 @@ using CommandVariant =
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {
     GlobalOptions global;
-    TlsArguments tls; ///< of a command that connects
+    TlsArguments tls; ///< of a command that connects, likewise `follow`
+    FollowArguments follow;
     CommandVariant command;
 };
 

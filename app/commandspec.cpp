@@ -2,6 +2,7 @@
 #include "app/commandspec.h"
 
 #include "app/console.h"
+#include "app/followarguments.h"
 #include "app/tlsarguments.h"
 
 #include <QtCore/QStringList>
@@ -402,8 +403,10 @@ QString commandHelp(const CommandSpec& spec)
                    Cli::tr(spec.summary).replace(0, 1, Cli::tr(spec.summary).at(0).toUpper()) + u".\n"_s;
     if (!spec.options.empty())
         text += u'\n' + optionLines(spec.options);
-    if (spec.connects)
+    if (spec.connects) {
+        text += u'\n' + Cli::tr("For several servers:") + u'\n' + optionLines(followOptionSpecs());
         text += u'\n' + Cli::tr("For a rediss:// address:") + u'\n' + optionLines(tlsOptionSpecs());
+    }
     if (*spec.details)
         text += u'\n' + Cli::tr(spec.details) + u'\n';
     return text.trimmed();

@@ -24,7 +24,7 @@ struct CommandSpec {
     const char* summary;
     std::span<const OptionSpec> options;
     const char* details;   ///< further sentences of the help; may be empty
-    bool connects = false; ///< asks a server: takes the options of tlsOptionSpecs() as well
+    bool connects = false; ///< asks a server: takes the options of followOptionSpecs() and tlsOptionSpecs(), too
 };
 
 std::span<const OptionSpec> globalOptionSpecs();

@@ -35,6 +35,11 @@ QString CredentialSource::variableFor(const QString& cacheName)
     return u"CACHELEDGER_PASSWORD_"_s + variableSuffix(cacheName);
 }
 
+QString CredentialSource::variableForSentinel(const QString& cacheName)
+{
+    return u"CACHELEDGER_SENTINEL_PASSWORD_"_s + variableSuffix(cacheName);
+}
+
 QString CredentialSource::variableForChannel(const QString& id)
 {
     return u"CACHELEDGER_CHANNEL_"_s + variableSuffix(id);
@@ -72,7 +77,15 @@ Result<CredentialSource> CredentialSource::load(const QString& file, const QProc
         if (!json[list].is_object())
             return badCredentials(file, Cli::tr("has no object \"%1\"").arg(QLatin1String(list)));
         for (const auto& [name, entry] : json[list].items()) {
-            if (!entry.is_object() || !entry.contains(key) || !entry[key].is_string())
+            const bool isObject = entry.is_object();
+            const auto sentinel = isObject ? entry.find("sentinelPassword") : entry.end();
+            if (isObject && secrets == &source.m_passwords && sentinel != entry.end() && sentinel->is_string()) {
+                source.m_sentinelPasswords[QString::fromStdString(name)] =
+                    QString::fromStdString(sentinel->get<std::string>());
+                if (!entry.contains(key))
+                    continue; // the data nodes ask for none
+            }
+            if (!isObject || !entry.contains(key) || !entry[key].is_string())
                 return badCredentials(
                     file,
                     Cli::tr("has no \"%1\" text for \"%2\"").arg(QLatin1String(key), QString::fromStdString(name)));
@@ -84,16 +97,29 @@ Result<CredentialSource> CredentialSource::load(const QString& file, const QProc
     return source;
 }
 
+/// The cache's own variable, the file, then the variable that is for all.
+static std::optional<QString> passwordFrom(const QProcessEnvironment& environment, const QString& variable,
+                                           const std::map<QString, QString>& file, const QString& cacheName,
+                                           const QString& forAll)
+{
+    if (environment.contains(variable))
+        return environment.value(variable);
+    if (const auto found = file.find(cacheName); found != file.end())
+        return found->second;
+    if (environment.contains(forAll))
+        return environment.value(forAll);
+    return {};
+}
+
 std::optional<QString> CredentialSource::passwordFor(const QString& cacheName) const
 {
-    const QString variable = variableFor(cacheName);
-    if (m_environment.contains(variable))
-        return m_environment.value(variable);
-    if (const auto found = m_passwords.find(cacheName); found != m_passwords.end())
-        return found->second;
-    if (m_environment.contains(u"CACHELEDGER_PASSWORD"_s))
-        return m_environment.value(u"CACHELEDGER_PASSWORD"_s);
-    return {};
+    return passwordFrom(m_environment, variableFor(cacheName), m_passwords, cacheName, u"CACHELEDGER_PASSWORD"_s);
+}
+
+std::optional<QString> CredentialSource::sentinelPasswordFor(const QString& cacheName) const
+{
+    return passwordFrom(m_environment, variableForSentinel(cacheName), m_sentinelPasswords, cacheName,
+                        u"CACHELEDGER_SENTINEL_PASSWORD"_s);
 }
 
 std::optional<QString> CredentialSource::channelSecret(const QString& id) const

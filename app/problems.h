@@ -18,7 +18,7 @@ class Problems : public QObject
 
 public:
     /// In the order of gravity.
-    enum class Kind { Configuration, Profile, History, Writing, Damaged, OtherProcess, Alerts, Demo };
+    enum class Kind { Configuration, Profile, History, Writing, Damaged, OtherProcess, Alerts, Following, Demo };
 
     using QObject::QObject;
     void set(Kind kind, const QString& headline, const Error& error);

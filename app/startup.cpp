@@ -144,6 +144,7 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
                                  console,
                                  std::make_shared<SystemClock>(),
                                  line.tls,
+                                 line.follow,
                                  line.global.profileDir};
     return std::visit(CommandRunner{context}, line.command);
 }

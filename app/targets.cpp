@@ -58,7 +58,8 @@ static Result<Target> targetNamed(const QString& text, const CacheStore& store, 
                                   Console& console, bool anyWordIsHost)
 {
     if (const CacheConfig* configured = store.findByName(text))
-        return Target{*configured, credentials.passwordFor(configured->name).value_or(QString())};
+        return Target{*configured, credentials.passwordFor(configured->name).value_or(QString()),
+                      credentials.sentinelPasswordFor(configured->name).value_or(QString())};
     const auto parsed = parseEndpointUrl(text);
     if (!looksLikeAddress(text) && !looksLikeHost(text)) {
         QStringList known;
@@ -84,7 +85,8 @@ static Result<Target> targetNamed(const QString& text, const CacheStore& store, 
 }
 
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
-                             Console& console, bool anyWordIsHost, const TlsArguments& tls)
+                             Console& console, bool anyWordIsHost, const TlsArguments& tls,
+                             const FollowArguments& follow)
 {
     auto target = targetNamed(text, store, credentials, console, anyWordIsHost);
     if (!target)
@@ -96,6 +98,12 @@ Result<Target> resolveTarget(const QString& text, const CacheStore& store, const
             console.note(Cli::tr("The certificate of %1 is not verified: whoever answers there may be an impostor.")
                              .arg(node.endpoint.address()));
     }
+    if (!follow.isEmpty() && store.find(target->cache.id))
+        return Error{ErrorCode::InvalidArgument,
+                     Cli::tr("\"%1\" is configured already with the servers that belong to it.").arg(text),
+                     Cli::tr("Leave --follow and --sentinel-master out, or name an address.")};
+    if (const auto followed = applyFollow(follow, credentials, *target); !followed)
+        return followed.error();
     return target;
 }
 
@@ -105,7 +113,8 @@ Result<Target> resolveTarget(const QString& text, const CommandContext& context)
     if (!store && !looksLikeAddress(text))
         return store.error();
     const CacheStore none{QString()};
-    return resolveTarget(text, store ? **store : none, context.credentials, context.console, true, context.tls);
+    return resolveTarget(text, store ? **store : none, context.credentials, context.console, true, context.tls,
+                         context.follow);
 }
 
 } // namespace cacheledger

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/credentials.h"
+#include "app/followarguments.h"
 #include "app/tlsarguments.h"
 #include "config/cacheconfig.h"
 #include "config/cachestore.h"
@@ -12,10 +13,11 @@ namespace cacheledger
 class Console;
 struct CommandContext;
 
-/// A cache that a command is about, with the password to use.
+/// A cache that a command is about, with the passwords to use.
 struct Target {
     CacheConfig cache;
     QString password;
+    QString sentinelPassword{}; ///< of a cache that follows sentinels
 };
 
 /// The cache that a URL alone describes. Its identities are made from transport, address and port, so that every run
@@ -32,9 +34,10 @@ bool looksLikeHost(const QString& text);
 /// A configured cache by its name, else what the URL says. `anyWordIsHost`: a word that is neither, nor near a name, is
 /// taken as a host; otherwise only where it looksLikeHost(). Else it is UnknownCache with the nearest name. A password
 /// in the URL is warned about on `console`, and so is a certificate that nobody verifies. `tls` goes before what is
-/// configured.
+/// configured; `follow` is for an address, a configured cache has its own.
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
-                             Console& console, bool anyWordIsHost, const TlsArguments& tls = {});
+                             Console& console, bool anyWordIsHost, const TlsArguments& tls = {},
+                             const FollowArguments& follow = {});
 
 /// What a command that connects was told to connect to: any word may be a host, and a broken configuration does not
 /// matter for an address.

@@ -42,7 +42,7 @@ void Watch::start()
     connect(m_parts.caches, &CacheStore::cacheRemoved, this, &Watch::forget);
     connect(m_parts.secrets, &SecretVault::readFinished, this, &Watch::onPassword);
     connect(m_parts.secrets, &SecretVault::writeFinished, this,
-            [this](const CacheId& cache) { askForPassword(cache); });
+            [this](const CacheId& secret) { askForPassword(cacheOfSecret(secret)); });
     if (m_parts.preferences)
         connect(m_parts.preferences, &Preferences::changed, this, &Watch::keepToPreferences);
     openHistory();
@@ -137,6 +137,12 @@ void Watch::startCollecting(HistoryRecorder* recorder)
         if (m_parts.caches->cacheOf(status.node))
             m_parts.statuses->set(status);
     });
+    connect(m_collector.get(), &Collector::serversFound, this, &Watch::onServersFound);
+    connect(m_collector.get(), &Collector::followingFailed, this, [this](const CacheId& id, const Error& error) {
+        if (const CacheConfig* cache = m_parts.caches->find(id))
+            m_parts.problems->set(Problems::Kind::Following,
+                                  tr("The servers of %1 cannot be followed").arg(cache->name), error);
+    });
     if (m_sources)
         m_sources->setCollector(m_collector.get());
     for (const CacheConfig& cache : m_parts.caches->caches())
@@ -190,36 +196,70 @@ void Watch::watchCache(const CacheConfig& cache)
         showUnwatched();
         return;
     }
-    if (const auto known = m_passwords.find(cache.id); known != m_passwords.end())
-        tellCollector(cache, known->second);
+    if (passwordsKnown(cache))
+        tellCollector(cache);
     else
         askForPassword(cache.id);
 }
 
-void Watch::tellCollector(const CacheConfig& cache, const QString& password)
+/// Also those of its sentinels, where it has some.
+bool Watch::passwordsKnown(const CacheConfig& cache) const
 {
-    m_collector->setCache(cache, password);
-    if (m_sources)
-        m_sources->setCache(cache, password);
+    return m_passwords.contains(cache.id) &&
+           (cache.follow.how != Following::Sentinel || m_passwords.contains(sentinelSecret(cache.id)));
 }
 
-void Watch::askForPassword(const CacheId& cache)
+void Watch::tellCollector(const CacheConfig& cache)
 {
-    m_parts.secrets->read(cache);
-    QTimer::singleShot(passwordPatienceMs, this, [this, cache] {
-        if (!m_passwords.contains(cache) && m_collector && m_parts.caches->find(cache))
-            tellCollector(*m_parts.caches->find(cache), {});
+    const auto known = [this](const CacheId& id) {
+        const auto password = m_passwords.find(id);
+        return password == m_passwords.end() ? QString() : password->second;
+    };
+    m_collector->setCache(cache, known(cache.id), known(sentinelSecret(cache.id)));
+    if (m_sources)
+        m_sources->setCache(cache, known(cache.id));
+}
+
+void Watch::askForPassword(const CacheId& id)
+{
+    m_parts.secrets->read(id);
+    if (const CacheConfig* cache = m_parts.caches->find(id); cache && cache->follow.how == Following::Sentinel)
+        m_parts.secrets->read(sentinelSecret(id));
+    QTimer::singleShot(passwordPatienceMs, this, [this, id] {
+        const CacheConfig* cache = m_parts.caches->find(id);
+        if (cache && m_collector && !passwordsKnown(*cache))
+            tellCollector(*cache);
     });
 }
 
-void Watch::onPassword(const CacheId& id, const QString& password, bool found)
+void Watch::onPassword(const CacheId& secret, const QString& password, bool found)
+{
+    const CacheId id = cacheOfSecret(secret);
+    const CacheConfig* cache = m_parts.caches->find(id);
+    if (!cache)
+        return;
+    const auto elsewhere = [&] {
+        return secret == id ? m_parts.credentials->passwordFor(cache->name)
+                            : m_parts.credentials->sentinelPasswordFor(cache->name);
+    };
+    m_passwords[secret] = found ? password : elsewhere().value_or(QString());
+    if (m_collector && passwordsKnown(*cache))
+        tellCollector(*cache);
+}
+
+void Watch::onServersFound(const CacheId& id, const std::vector<Endpoint>& servers)
 {
     const CacheConfig* cache = m_parts.caches->find(id);
     if (!cache)
         return;
-    m_passwords[id] = found ? password : m_parts.credentials->passwordFor(cache->name).value_or(QString());
-    if (m_collector)
-        tellCollector(*cache, m_passwords[id]);
+    const CacheConfig next = withFoundServers(*cache, servers);
+    if (next == *cache)
+        return m_parts.problems->clear(Problems::Kind::Following);
+    // They are found again next time.
+    if (const auto updated = m_parts.caches->update(next); !updated)
+        m_parts.problems->set(Problems::Kind::Following, tr("Found servers are not watched"), updated.error());
+    else
+        m_parts.problems->clear(Problems::Kind::Following);
 }
 
 void Watch::forget(const CacheId& cache)
@@ -230,6 +270,7 @@ void Watch::forget(const CacheId& cache)
         m_parts.statuses->remove(node);
     m_nodes.erase(cache);
     m_passwords.erase(cache);
+    m_passwords.erase(sentinelSecret(cache));
 }
 
 void Watch::retryNow(const CacheId& cache)

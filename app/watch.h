@@ -72,18 +72,20 @@ private:
     void stopCollecting();
     std::set<NodeId> configuredNodes() const;
     void watchCache(const CacheConfig& cache);
-    void askForPassword(const CacheId& cache);
-    void onPassword(const CacheId& cache, const QString& password, bool found);
+    bool passwordsKnown(const CacheConfig& cache) const;
+    void askForPassword(const CacheId& id);
+    void onPassword(const CacheId& secret, const QString& password, bool found);
     void forget(const CacheId& cache);
     void showUnwatched();
-    void tellCollector(const CacheConfig& cache, const QString& password);
+    void tellCollector(const CacheConfig& cache);
+    void onServersFound(const CacheId& cache, const std::vector<Endpoint>& servers);
 
     Parts m_parts;
     std::unique_ptr<HistoryRecorder> m_recorder;
     std::unique_ptr<Collector> m_collector;    // ends before the recorder
     std::unique_ptr<WatchedSources> m_sources; // null: none
     std::map<CacheId, std::vector<NodeId>> m_nodes;
-    std::map<CacheId, QString> m_passwords; // as last told to the collector
+    std::map<CacheId, QString> m_passwords; // as far as known; a cache's sentinels have a key of their own
     QTimer m_openAgain;
     bool m_waiting = false;     // for the other process to end
     bool m_remembering = false; // the collector has a recorder

@@ -11,6 +11,18 @@ CacheId channelSecretKey(const QString& channel)
     return CacheId{QStringLiteral("channel/") + channel};
 }
 
+static constexpr QLatin1String sentinelSuffix("/sentinel");
+
+CacheId sentinelSecret(const CacheId& cache)
+{
+    return CacheId{cache.value + sentinelSuffix};
+}
+
+CacheId cacheOfSecret(const CacheId& secret)
+{
+    return secret.value.endsWith(sentinelSuffix) ? CacheId{secret.value.chopped(sentinelSuffix.size())} : secret;
+}
+
 void NodeStatusBoard::set(const NodeStatus& status)
 {
     const auto known = std::find_if(m_statuses.begin(), m_statuses.end(),

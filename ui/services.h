@@ -62,6 +62,10 @@ Q_SIGNALS:
     void finished(const cacheledger::TestOutcome& outcome);
 };
 
+/// The vault's key for what the sentinels of a cache ask for, and the cache that a key of the vault is about.
+CacheId sentinelSecret(const CacheId& cache);
+CacheId cacheOfSecret(const CacheId& secret);
+
 /// Where passwords are kept: the system keychain, else this session's memory. Keyed by cache. Asynchronous.
 class SecretVault : public QObject
 {

@@ -82,9 +82,13 @@ int runCachesAdd(const CachesAddCommand& command, const CommandContext& context)
     cache.intervalMs = command.intervalMs.value_or(cache.intervalMs);
     cache.environment = command.environment;
     cache.tags = command.tags;
+    Target target{cache, parsed->hasPassword ? parsed->password
+                                             : context.credentials.passwordFor(cache.name).value_or(QString())};
+    if (const auto followed = applyFollow(context.follow, context.credentials, target); !followed)
+        return context.console.fail(followed.error());
     if (const auto created = context.profile.create(); !created)
         return context.console.fail(created.error());
-    if (const auto added = (*store)->add(cache); !added)
+    if (const auto added = (*store)->add(target.cache); !added)
         return context.console.fail(added.error());
     if (parsed->hasPassword)
         context.console.note(

@@ -20,7 +20,8 @@ static Result<std::vector<Target>> targetsOf(const CollectCommand& command, cons
     const CacheStore& known = store ? **store : none;
     std::vector<Target> targets;
     for (const QString& text : command.caches) {
-        const auto target = resolveTarget(text, known, context.credentials, context.console, false, context.tls);
+        const auto target =
+            resolveTarget(text, known, context.credentials, context.console, false, context.tls, context.follow);
         if (!target)
             return target.error();
         const auto isSame = [&target](const Target& other) { return other.cache.id == target->cache.id; };
@@ -31,7 +32,8 @@ static Result<std::vector<Target>> targetsOf(const CollectCommand& command, cons
     if (command.caches.isEmpty()) {
         for (const CacheConfig& cache : known.caches()) {
             if (!cache.paused && !cache.demo)
-                targets.push_back(Target{cache, context.credentials.passwordFor(cache.name).value_or(QString())});
+                targets.push_back(Target{cache, context.credentials.passwordFor(cache.name).value_or(QString()),
+                                         context.credentials.sentinelPasswordFor(cache.name).value_or(QString())});
         }
     }
     if (targets.empty())

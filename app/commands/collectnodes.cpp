@@ -35,6 +35,22 @@ void CollectNodes::onStatus(const NodeStatus& status)
     seen.state = status.state;
 }
 
+void CollectNodes::tellMissing(const CacheConfig& among, const CacheConfig& those, const QString& text) const
+{
+    for (const NodeConfig& node : those.nodes)
+        if (std::ranges::find(among.nodes, node.id, &NodeConfig::id) == among.nodes.end())
+            m_context.console.note(text.arg(those.name, node.endpoint.address()));
+}
+
+void CollectNodes::replace(Target& target, const CacheConfig& next)
+{
+    tellMissing(target.cache, next, Cli::tr("%1: a server was found, %2."));
+    tellMissing(next, target.cache, Cli::tr("%1: the server %2 does not belong to it any more."));
+    const std::lock_guard lock(m_mutex);
+    target.cache = next;
+    std::erase_if(m_nodes, [this](const auto& entry) { return addressOf(entry.first).isEmpty(); });
+}
+
 QString CollectNodes::addressOf(const NodeId& node) const
 {
     for (const Target& target : m_targets)

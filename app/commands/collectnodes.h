@@ -16,9 +16,7 @@ class CollectNodes
 {
 public:
     /// Both outlive it.
-    CollectNodes(const std::vector<Target>& targets, const CommandContext& context)
-        : m_targets(targets),
-          m_context(context)
+    CollectNodes(std::vector<Target>& targets, const CommandContext& context) : m_context(context), m_targets(targets)
     {
     }
 
@@ -26,6 +24,8 @@ public:
     void onStatus(const NodeStatus& status);
     /// How many answer, and what was collected so far. Main thread, as all below.
     void printStatus();
+    /// Another configuration of a cache that is collected: servers of it were found or have gone, which is said.
+    void replace(Target& target, const CacheConfig& next);
     /// Empty for an unknown one.
     QString addressOf(const NodeId& node) const;
     qint64 samples();
@@ -40,9 +40,11 @@ private:
         bool malformedTold = false;
     };
 
-    const std::vector<Target>& m_targets;
+    void tellMissing(const CacheConfig& among, const CacheConfig& those, const QString& text) const;
+
     const CommandContext& m_context;
-    std::mutex m_mutex; // guards all below
+    std::mutex m_mutex;             // guards all below
+    std::vector<Target>& m_targets; // changed in the main thread alone, which reads it unguarded
     std::map<NodeId, Seen> m_nodes;
     qint64 m_samples = 0;
     std::optional<Error> m_lastError;

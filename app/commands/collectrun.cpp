@@ -7,6 +7,8 @@
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QTimer>
 
+#include <utility>
+
 namespace cacheledger
 {
 
@@ -175,10 +177,44 @@ void CollectRun::startCollecting()
         if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
             m_context.console.note(addressOf(event.node) + u": "_s + event.text);
     });
+    connect(m_collector.get(), &Collector::serversFound, this, &CollectRun::onServersFound);
+    connect(m_collector.get(), &Collector::followingFailed, this, &CollectRun::onFollowingFailed);
     for (const Target& target : m_targets)
-        m_collector->setCache(target.cache, target.password);
+        m_collector->setCache(target.cache, target.password, target.sentinelPassword);
     m_sources.setCollector(m_collector.get());
     m_context.console.note(Cli::tr("Collecting %1 into %2.").arg(cacheNames(), m_context.profile.historyFile()));
+}
+
+/// Servers of a cache that come and go by themselves are told and watched.
+void CollectRun::onServersFound(const CacheId& id, const std::vector<Endpoint>& servers)
+{
+    m_followingProblems.erase(id);
+    const auto target = std::ranges::find(m_targets, id, [](const Target& each) { return each.cache.id; });
+    const CacheConfig next = withFoundServers(target->cache, servers);
+    if (next == target->cache || !m_collector)
+        return;
+    m_nodes.replace(*target, next);
+    m_collector->setCache(next, target->password, target->sentinelPassword);
+    remember(next);
+}
+
+/// For a window that looks at this profile, and for the next start. An address without a name is nobody's to keep.
+void CollectRun::remember(const CacheConfig& cache)
+{
+    const auto store = m_context.caches();
+    if (!store || !(*store)->find(cache.id))
+        return;
+    CacheConfig kept = *(*store)->find(cache.id);
+    kept.nodes = cache.nodes;
+    if (const auto updated = (*store)->update(kept); !updated)
+        m_context.console.note(updated.error());
+}
+
+/// Told once, until it works again.
+void CollectRun::onFollowingFailed(const CacheId& cache, const Error& error)
+{
+    if (std::exchange(m_followingProblems[cache], error.message) != error.message)
+        m_context.console.note(error);
 }
 
 QString CollectRun::addressOf(const NodeId& node) const

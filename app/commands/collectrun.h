@@ -34,6 +34,9 @@ private:
     void connectIncidents();
     SavingWatch::Parts savingParts();
     void onFailed(const Error& error);
+    void onServersFound(const CacheId& cache, const std::vector<Endpoint>& servers);
+    void onFollowingFailed(const CacheId& cache, const Error& error);
+    void remember(const CacheConfig& cache);
     void startCollecting();
     void stopCollecting();
     QString addressOf(const NodeId& node) const;
@@ -57,7 +60,8 @@ private:
     bool m_told = false; // SIGINT, SIGTERM or SIGHUP: an end that was asked for
     std::optional<Error> m_fatal;
     std::optional<Error> m_writeError;
-    std::optional<Error> m_locked; // another process collects
+    std::optional<Error> m_locked;                  // another process collects
+    std::map<CacheId, QString> m_followingProblems; // as told
 };
 
 } // namespace cacheledger

@@ -3,6 +3,7 @@
 
 #include "app/console.h"
 #include "app/credentials.h"
+#include "app/followarguments.h"
 #include "app/tlsarguments.h"
 #include "config/cachestore.h"
 #include "config/profile.h"
@@ -19,8 +20,9 @@ struct CommandContext {
     CredentialSource credentials;
     Console& console;
     std::shared_ptr<const Clock> clock;
-    TlsArguments tls;     ///< before what is configured
-    QString profileDir{}; ///< of --profile; empty: not given
+    TlsArguments tls;       ///< before what is configured
+    FollowArguments follow; ///< of an address that is given
+    QString profileDir{};   ///< of --profile; empty: not given
 
     /// The configured caches. BadConfiguration when the file cannot be understood.
     Result<std::unique_ptr<CacheStore>> caches() const

@@ -22,16 +22,6 @@ Error invalidCache(const QString& problem, const QString& hint = {})
     return {ErrorCode::InvalidArgument, problem, hint};
 }
 
-/// The same server, whoever logs in and to which database.
-bool sameServer(const Endpoint& a, const Endpoint& b)
-{
-    if ((a.transport == Transport::Unix) != (b.transport == Transport::Unix))
-        return false;
-    if (a.transport == Transport::Unix)
-        return a.path == b.path;
-    return a.port == b.port && a.host.compare(b.host, Qt::CaseInsensitive) == 0;
-}
-
 Result<void> validateName(const QString& name)
 {
     if (name.trimmed().isEmpty())
@@ -67,11 +57,13 @@ Result<void> validate(const CacheConfig& cache)
                                 .arg(cache.name)
                                 .arg(CacheConfig::minIntervalMs)
                                 .arg(CacheConfig::maxIntervalMs));
+    if (auto follow = validate(cache.follow); !follow)
+        return follow;
     for (auto node = cache.nodes.begin(); node != cache.nodes.end(); ++node) {
         if (auto endpoint = validateEndpoint(node->endpoint); !endpoint)
             return endpoint;
         const bool repeated = std::any_of(cache.nodes.begin(), node, [node](const NodeConfig& other) {
-            return sameServer(other.endpoint, node->endpoint) || (!node->id.isEmpty() && other.id == node->id);
+            return isSameServer(other.endpoint, node->endpoint) || (!node->id.isEmpty() && other.id == node->id);
         });
         if (repeated)
             return invalidCache(

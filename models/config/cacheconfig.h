@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/endpoint.h"
+#include "config/following.h"
 #include "metrics/ids.h"
 
 #include <QtCore/QStringList>
@@ -11,10 +12,11 @@
 namespace cacheledger
 {
 
-/// One server of a cache, as configured.
+/// One server of a cache, as configured or found.
 struct NodeConfig {
     NodeId id;
     Endpoint endpoint;
+    bool found = false; ///< by following, not written down by the user
     friend bool operator==(const NodeConfig&, const NodeConfig&) = default;
 };
 
@@ -30,13 +32,14 @@ struct CacheConfig {
     QString environment; ///< "production", "staging", ... free text; empty: not said
     QStringList tags;
     bool paused = false;
-    bool demo = false; ///< demo data: watermarked everywhere
+    bool demo = false;   ///< demo data: watermarked everywhere
+    FollowConfig follow; ///< which further servers come and go by themselves
 
     friend bool operator==(const CacheConfig&, const CacheConfig&) = default;
 };
 
 /// Says what is wrong with a configuration, or nothing: name empty or over 100 characters, no nodes, interval out of
-/// range, two nodes with the same endpoint.
+/// range, two nodes with the same endpoint, sentinels without a name.
 Result<void> validate(const CacheConfig& cache);
 
 } // namespace cacheledger

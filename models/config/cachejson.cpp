@@ -25,7 +25,47 @@ NodeConfig readNode(KeyReader& reader, const Json& object, const QString& where)
     NodeConfig node;
     node.id.value = reader.string(object, "id", where, true);
     node.endpoint = jsonkeys::readEndpoint(reader, object, where);
+    node.found = reader.boolean(object, "found", where, false);
     return node;
+}
+
+FollowConfig readFollow(KeyReader& reader, const Json& object, const QString& where)
+{
+    FollowConfig follow;
+    const QString how = reader.string(object, "how", where, true);
+    if (const auto known = followingFromName(how))
+        follow.how = *known;
+    else
+        reader.fail(where + u"how"_s, jsonText("must be one of off, replicas, cluster, sentinel."));
+    follow.sentinelPrimary = reader.string(object, "primary", where);
+    int number = 0;
+    if (object.contains("sentinels"))
+        for (const Json* sentinel : reader.objects(object, "sentinels", where))
+            follow.sentinels.push_back(
+                jsonkeys::readEndpoint(reader, *sentinel, where + u"sentinels[%1]."_s.arg(number++)));
+    for (const QString& text : reader.strings(object, "addresses", where)) {
+        const auto mapping = parseAddressMapping(text);
+        if (mapping)
+            follow.mappings.push_back(*mapping);
+        else
+            reader.fail(where + u"addresses"_s, mapping.error().message);
+    }
+    return follow;
+}
+
+Json followJson(const FollowConfig& follow)
+{
+    Json json = Json::object();
+    json["how"] = followingName(follow.how);
+    jsonkeys::setOrErase(json, "primary", follow.sentinelPrimary);
+    for (const Endpoint& sentinel : follow.sentinels) {
+        Json one{{"url", sentinel.url().toStdString()}};
+        jsonkeys::updateTls(one, sentinel.tls);
+        json["sentinels"].push_back(std::move(one));
+    }
+    for (const AddressMapping& mapping : follow.mappings)
+        json["addresses"].push_back((mapping.announced + u'=' + mapping.reachable).toStdString());
+    return json;
 }
 
 CacheConfig readCache(KeyReader& reader, const Json& object, const QString& where)
@@ -38,6 +78,10 @@ CacheConfig readCache(KeyReader& reader, const Json& object, const QString& wher
     cache.tags = reader.strings(object, "tags", where);
     cache.paused = reader.boolean(object, "paused", where, false);
     cache.demo = reader.boolean(object, "demo", where, false);
+    if (const auto follow = object.find("follow"); follow != object.end() && follow->is_object())
+        cache.follow = readFollow(reader, *follow, where + u"follow."_s);
+    else if (follow != object.end())
+        reader.fail(where + u"follow"_s, jsonText("must be an object."));
     int number = 0;
     for (const Json* node : reader.objects(object, "nodes", where))
         cache.nodes.push_back(readNode(reader, *node, where + u"nodes[%1]."_s.arg(number++)));
@@ -108,9 +152,17 @@ void update(Json& object, const CacheConfig& cache)
         nodeJson["id"] = node.id.value.toStdString();
         nodeJson["url"] = node.endpoint.url().toStdString();
         jsonkeys::updateTls(nodeJson, node.endpoint.tls);
+        if (node.found)
+            nodeJson["found"] = true;
+        else
+            nodeJson.erase("found");
         nodes.push_back(std::move(nodeJson));
     }
     object["nodes"] = std::move(nodes);
+    if (cache.follow == FollowConfig())
+        object.erase("follow");
+    else
+        object["follow"] = followJson(cache.follow);
 }
 
 } // namespace cacheledger::cachejson

@@ -14,7 +14,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::array<CommandInfo, 22> allowedCommands{{
+constexpr std::array<CommandInfo, 24> allowedCommands{{
     {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, CommandFeature::Connect,
      "measures the round-trip time"},
     {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, CommandFeature::Connect, "logs in"},
@@ -55,6 +55,10 @@ constexpr std::array<CommandInfo, 22> allowedCommands{{
      "how long a key was not used"},
     {CommandKind::ObjectFrequency, "OBJECT FREQ", "+object|freq", CommandCost::PerKey, CommandFeature::Keys,
      "how often a key is used, where the policy counts it"},
+    {CommandKind::SentinelPrimary, "SENTINEL GET-MASTER-ADDR-BY-NAME NAME", "+sentinel|get-master-addr-by-name",
+     CommandCost::Constant, CommandFeature::Sentinel, "where the primary is now, asked of a sentinel"},
+    {CommandKind::SentinelReplicas, "SENTINEL REPLICAS NAME", "+sentinel|replicas", CommandCost::Constant,
+     CommandFeature::Sentinel, "the primary's replicas, asked of a sentinel"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -86,7 +90,7 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 5> featureNames{"poll", "evidence", "topology", "sources", "keys"};
+static constexpr std::array<const char*, 6> featureNames{"poll", "evidence", "topology", "sources", "keys", "sentinel"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -102,10 +106,10 @@ std::optional<CommandFeature> commandFeatureFromName(const QString& name)
     return {};
 }
 
-/// A key is read only where that is asked for.
-static bool readsKeys(CommandFeature feature)
+/// A key is read, and a sentinel asked, only where that is wanted.
+static bool onlyOnDemand(CommandFeature feature)
 {
-    return feature == CommandFeature::Sources || feature == CommandFeature::Keys;
+    return feature == CommandFeature::Sources || feature == CommandFeature::Keys || feature == CommandFeature::Sentinel;
 }
 
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
@@ -123,7 +127,7 @@ QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeatur
     for (const CommandInfo& command : allowedCommands) {
         const QString rule = QString::fromLatin1(command.aclRule);
         const bool wanted = command.feature == CommandFeature::Connect || named(command.feature) ||
-                            (features.empty() && !readsKeys(command.feature));
+                            (features.empty() && !onlyOnDemand(command.feature));
         if (wanted && !rules.contains(rule))
             rules += rule;
     }
@@ -182,6 +186,16 @@ Command Command::latencyLatest()
 Command Command::clusterNodes()
 {
     return {CommandKind::ClusterNodes, {"CLUSTER", "NODES"}};
+}
+
+Command Command::sentinelPrimary(const QString& name)
+{
+    return {CommandKind::SentinelPrimary, {"SENTINEL", "GET-MASTER-ADDR-BY-NAME", name.toUtf8()}};
+}
+
+Command Command::sentinelReplicas(const QString& name)
+{
+    return {CommandKind::SentinelReplicas, {"SENTINEL", "REPLICAS", name.toUtf8()}};
 }
 
 Command Command::dbSize()
@@ -255,6 +269,9 @@ std::optional<Command> Command::trial(CommandKind kind)
     case CommandKind::Pttl:
     case CommandKind::ObjectIdleTime:
     case CommandKind::ObjectFrequency:
+    // These are a sentinel's.
+    case CommandKind::SentinelPrimary:
+    case CommandKind::SentinelReplicas:
         return std::nullopt;
     }
     Q_UNREACHABLE();

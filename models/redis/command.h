@@ -15,7 +15,7 @@ namespace cacheledger
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
-enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources, Keys };
+enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources, Keys, Sentinel };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -41,7 +41,9 @@ enum class CommandKind {
     MemoryUsage,
     Pttl,
     ObjectIdleTime,
-    ObjectFrequency
+    ObjectFrequency,
+    SentinelPrimary,
+    SentinelReplicas
 };
 
 struct CommandInfo {
@@ -56,13 +58,14 @@ struct CommandInfo {
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "poll", "evidence", "topology", "sources": the features that can be left out or asked for, in the order of the
-/// enumeration.
+/// "poll", "evidence", "topology", "sources", "keys", "sentinel": the features that can be left out or asked for, in
+/// the order of the enumeration.
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
 /// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features; where none is named, for all
-/// that read no key: what a monitoring user needs. Keys read all; sources: the line then grants those of `latencies:`
-/// lists, and the user adds `~KEY` for a hash.
+/// that read no key: what a monitoring user needs of a data node. Keys read all; sources: the line then grants those of
+/// `latencies:` lists, and the user adds `~KEY` for a hash. Sentinel: for the sentinels, data nodes know no such
+/// commands.
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features = {});
 
 /// A command of the list with its arguments, ready to send.
@@ -80,6 +83,10 @@ public:
     static Command latencyLatest(); ///< newest and worst of each latency event
     static Command clusterNodes();  ///< a line for each node
 
+    static Command sentinelPrimary(const QString& name); ///< of sentinels alone: where that primary is now
+    static Command
+    sentinelReplicas(const QString& name); ///< of sentinels alone: its replicas, also those that are down
+
     static Command dbSize();
     static Command scan(const QByteArray& cursor); ///< at most about 250 names
     static Command type(const QByteArray& key);
@@ -89,7 +96,7 @@ public:
     static Command objectFrequency(const QByteArray& key); ///< only with an LFU policy
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
-    /// connecting, and for what reads a key.
+    /// connecting, for what reads a key, and for what sentinels alone know.
     static std::optional<Command> trial(CommandKind kind);
     static Command select(int database);
     /// Of what an application writes about itself: the newest 1,000 values of a list, a counter, a hash's size and the

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/topologywalk.h"
 
-#include "redis/infoquery.h"
-#include "redis/servererror.h"
-
-#include <QtCore/QTimer>
+#include "redis/factsquestion.h"
 
 #include <algorithm>
 #include <functional>
@@ -12,65 +9,6 @@
 
 namespace cacheledger
 {
-
-/// One server being asked. Calls back once.
-class FactsQuestion
-{
-public:
-    using Callback = std::function<void(NodeFacts facts)>;
-
-    FactsQuestion(const Endpoint& endpoint, const QString& password, const ConnectionOptions& options,
-                  Callback whenDone)
-        : m_whenDone(std::move(whenDone)),
-          m_connection(endpoint, password, options)
-    {
-        m_facts.address = endpoint.address();
-        QObject::connect(&m_connection, &Connection::ready, &m_connection, [this] {
-            m_info.ask(m_connection, [this](const Result<QByteArray>& text) { onInfo(text); });
-        });
-        QObject::connect(&m_connection, &Connection::closed, &m_connection,
-                         [this](const Error& error) { finish(error); });
-        m_connection.open();
-    }
-
-private:
-    void onInfo(const Result<QByteArray>& text)
-    {
-        if (!text.ok())
-            return finish(text.error());
-        m_facts.info = InfoParser().parse({text->constData(), static_cast<std::size_t>(text->size())});
-        const auto column = m_facts.info.layout->indexOf("cluster_enabled");
-        if (!column || !(m_facts.info.values[*column] > 0))
-            return finish({});
-        m_connection.send(Command::clusterNodes(), [this](const Result<Reply>& reply) {
-            if (!reply.ok())
-                return finish(reply.error());
-            if (reply->type == Reply::Type::Error)
-                return finish(errorFromReply(reply->text, m_connection.endpoint(), CommandKind::ClusterNodes));
-            m_facts.cluster = parseClusterNodes(reply->text).nodes;
-            finish({});
-        });
-    }
-
-    void finish(std::optional<Error> error)
-    {
-        if (std::exchange(m_finished, true))
-            return;
-        m_facts.error = std::move(error);
-        // From the event loop: the owner destroys us, and with us the connection whose callback this is.
-        QTimer::singleShot(0, &m_connection, [this] {
-            m_connection.close();
-            const Callback whenDone = std::move(m_whenDone);
-            whenDone(std::move(m_facts));
-        });
-    }
-
-    Callback m_whenDone;
-    NodeFacts m_facts;
-    InfoQuery m_info;
-    bool m_finished = false;
-    Connection m_connection; // last: its callbacks use the others
-};
 
 class TopologyWalk::Impl
 {
@@ -117,15 +55,9 @@ void TopologyWalk::Impl::ask(const Endpoint& endpoint)
 /// A server may be known by two addresses: the one we were given and the one that the others use, which then counts.
 bool TopologyWalk::Impl::isKnownServer(const NodeFacts& one)
 {
-    const auto runId = [](const NodeFacts& some) -> std::string {
-        if (!some.info.texts)
-            return {};
-        const auto found = some.info.texts->find(std::string_view("run_id"));
-        return found == some.info.texts->end() ? std::string() : found->second;
-    };
-    const std::string id = runId(one);
+    const std::string id = runIdOf(one.info);
     const auto same = std::find_if(facts.begin(), facts.end(),
-                                   [&](const NodeFacts& other) { return !id.empty() && runId(other) == id; });
+                                   [&](const NodeFacts& other) { return !id.empty() && runIdOf(other.info) == id; });
     if (same == facts.end())
         return false;
     if (same == facts.begin())
@@ -155,16 +87,8 @@ void TopologyWalk::Impl::onFacts(const QString& asked, NodeFacts one)
 void TopologyWalk::Impl::askMore()
 {
     while (!waiting.isEmpty() && running.size() < atOnce) {
-        const auto parsed = parseEndpointUrl(waiting.takeFirst());
-        if (!parsed)
-            continue;
-        Endpoint endpoint = first;
-        if (endpoint.transport == Transport::Unix)
-            endpoint.transport = Transport::Tcp;
-        endpoint.host = parsed->endpoint.host;
-        endpoint.port = parsed->endpoint.port;
-        endpoint.path.clear();
-        ask(endpoint);
+        if (const auto endpoint = siblingAt(waiting.takeFirst(), first))
+            ask(*endpoint);
     }
     if (running.empty())
         Q_EMIT q->finished(topologyFrom(facts));

@@ -55,6 +55,13 @@ void TestCommandLine::wrongLinesAreNamed_data()
     row("global option after the command", u"check host --profile x"_s, u"stands before the command"_s);
     row("check without a target", u"check"_s, u"check needs URL"_s);
     row("check with two targets", u"check a b"_s, u"does not take \"b\""_s);
+    row("sentinels without a name", u"check host --sentinel other"_s, u"--sentinel-master NAME, which is missing"_s);
+    row("sentinels and a cluster", u"check host --sentinel-master m --follow cluster"_s, u"contradict each other"_s);
+    row("a password for a sentinel", u"check host --sentinel-master m --sentinel redis://:pw@s"_s,
+        u"CACHELEDGER_SENTINEL_PASSWORD"_s);
+    row("followed by magic", u"check host --follow magic"_s, u"Write replicas or cluster"_s);
+    row("a mapping of nothing", u"check host --follow cluster --map-address a"_s, u"ANNOUNCED=REACHABLE"_s);
+    row("a mapping for nobody", u"check host --map-address a=b"_s, u"--map-address belongs to --follow"_s);
     row("annotate without a cache", u"annotate text"_s, u"annotate needs --cache."_s);
     row("annotate without a text", u"annotate --cache c"_s, u"annotate needs TEXT"_s);
     row("annotate of another kind", u"annotate --cache c --kind deplyo x"_s, u"Did you mean deploy?"_s);

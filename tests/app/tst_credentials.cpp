@@ -18,6 +18,7 @@ private Q_SLOTS:
     void theNearestSourceWins();
     void badFilesAreNamed_data();
     void badFilesAreNamed();
+    void sentinelsHavePasswordsOfTheirOwn();
     void aMissingFileIsIo();
     void aFileThatOthersCanReadIsWarnedAbout();
 
@@ -48,6 +49,28 @@ void TestCredentials::variableNames()
     QFETCH(QString, name);
     QFETCH(QString, variable);
     QCOMPARE(CredentialSource::variableFor(name), variable);
+}
+
+void TestCredentials::sentinelsHavePasswordsOfTheirOwn()
+{
+    const QString file = write(R"({"caches": {"shop": {"sentinelPassword": "of the sentinels"},
+                                            "both": {"password": "data", "sentinelPassword": "other"}}})");
+    QProcessEnvironment environment;
+    const auto source = CredentialSource::load(file, environment);
+    QVERIFY(source.ok());
+    QCOMPARE(source->sentinelPasswordFor(u"shop"_s), u"of the sentinels"_s);
+    QVERIFY(!source->passwordFor(u"shop"_s));
+    QCOMPARE(source->passwordFor(u"both"_s), u"data"_s);
+    QCOMPARE(source->sentinelPasswordFor(u"both"_s), u"other"_s);
+    environment.insert(u"CACHELEDGER_PASSWORD"_s, u"data"_s);
+    const auto dataOnly = CredentialSource::load({}, environment);
+    QVERIFY(!dataOnly->sentinelPasswordFor(u"shop"_s)); // never sent to the other kind
+    environment.insert(u"CACHELEDGER_SENTINEL_PASSWORD"_s, u"general"_s);
+    environment.insert(u"CACHELEDGER_SENTINEL_PASSWORD_OWN"_s, u"own"_s);
+    const auto given = CredentialSource::load({}, environment);
+    QCOMPARE(given->sentinelPasswordFor(u"shop"_s), u"general"_s);
+    QCOMPARE(given->sentinelPasswordFor(u"own"_s), u"own"_s);
+    QCOMPARE(CredentialSource::variableForSentinel(u"my shop"_s), u"CACHELEDGER_SENTINEL_PASSWORD_MY_SHOP"_s);
 }
 
 void TestCredentials::theNearestSourceWins()

@@ -53,7 +53,9 @@ private Q_SLOTS:
                                             "MEMORY USAGE KEY SAMPLES 5",
                                             "PTTL",
                                             "OBJECT IDLETIME",
-                                            "OBJECT FREQ"};
+                                            "OBJECT FREQ",
+                                            "SENTINEL GET-MASTER-ADDR-BY-NAME NAME",
+                                            "SENTINEL REPLICAS NAME"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -81,6 +83,8 @@ private Q_SLOTS:
     void noCommandOfTheTableWrites()
     {
         for (const CommandInfo& command : commandTable()) {
+            if (command.feature == CommandFeature::Sentinel)
+                continue; // unknown to a data node; a sentinel stores nothing
             const QByteArray name = QByteArray(command.words).split(' ').first();
             const QByteArray described = adminCommand(m_server, "EVAL \"local f = ''; for _, v in "
                                                                 "ipairs(redis.call('COMMAND','INFO','" +
@@ -107,6 +111,10 @@ private Q_SLOTS:
         row("clients", Command::clientList(), "*2\r\n$6\r\nCLIENT\r\n$4\r\nLIST\r\n");
         row("latency", Command::latencyLatest(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n");
         row("cluster", Command::clusterNodes(), "*2\r\n$7\r\nCLUSTER\r\n$5\r\nNODES\r\n");
+        row("a sentinel's primary", Command::sentinelPrimary(QStringLiteral("main")),
+            "*3\r\n$8\r\nSENTINEL\r\n$23\r\nGET-MASTER-ADDR-BY-NAME\r\n$4\r\nmain\r\n");
+        row("a sentinel's replicas", Command::sentinelReplicas(QStringLiteral("main")),
+            "*3\r\n$8\r\nSENTINEL\r\n$8\r\nREPLICAS\r\n$4\r\nmain\r\n");
         row("a database", Command::select(3), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n");
         row("the newest of a list", Command::listNewest("latencies:a b"),
             "*4\r\n$6\r\nLRANGE\r\n$13\r\nlatencies:a b\r\n$1\r\n0\r\n$3\r\n999\r\n");
@@ -140,7 +148,7 @@ private Q_SLOTS:
         };
         for (const CommandInfo& command : commandTable()) {
             if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources ||
-                command.feature == CommandFeature::Keys)
+                command.feature == CommandFeature::Keys || command.feature == CommandFeature::Sentinel)
                 continue; // AUTH is always allowed, and not known to DRYRUN's arity check without arguments
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));

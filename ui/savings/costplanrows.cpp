@@ -23,9 +23,8 @@ static constexpr std::array basisTexts{QT_TRANSLATE_NOOP("CostPlanRows", "counte
                                        QT_TRANSLATE_NOOP("CostPlanRows", "entered cost")}; // in the order of Basis
 static constexpr std::array kindTexts{
     QT_TRANSLATE_NOOP("CostPlanRows", "per month"), QT_TRANSLATE_NOOP("CostPlanRows", "node-hours"),
-    QT_TRANSLATE_NOOP("CostPlanRows", "GB-hours"), QT_TRANSLATE_NOOP("CostPlanRows", "per requests"),
-    QT_TRANSLATE_NOOP("CostPlanRows", "as billed"),
-    QT_TRANSLATE_NOOP("CostPlanRows", "once")}; // in the order of Kind
+    QT_TRANSLATE_NOOP("CostPlanRows", "GB-hours"),  QT_TRANSLATE_NOOP("CostPlanRows", "per requests"),
+    QT_TRANSLATE_NOOP("CostPlanRows", "as billed"), QT_TRANSLATE_NOOP("CostPlanRows", "once")}; // in the order of Kind
 static constexpr std::array ownerTexts{QT_TRANSLATE_NOOP("CostPlanRows", "other"),
                                        QT_TRANSLATE_NOOP("CostPlanRows", "the cache")};
 
