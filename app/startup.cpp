@@ -144,8 +144,8 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
                                  console,
                                  std::make_shared<SystemClock>(),
                                  line.tls,
-                                 line.follow,
-                                 line.global.profileDir};
+                                 line.global.profileDir,
+                                 line.follow};
     return std::visit(CommandRunner{context}, line.command);
 }
 

@@ -20,9 +20,9 @@ struct CommandContext {
     CredentialSource credentials;
     Console& console;
     std::shared_ptr<const Clock> clock;
-    TlsArguments tls;       ///< before what is configured
-    FollowArguments follow; ///< of an address that is given
-    QString profileDir{};   ///< of --profile; empty: not given
+    TlsArguments tls;         ///< before what is configured
+    QString profileDir{};     ///< of --profile; empty: not given
+    FollowArguments follow{}; ///< of an address that is given
 
     /// The configured caches. BadConfiguration when the file cannot be understood.
     Result<std::unique_ptr<CacheStore>> caches() const

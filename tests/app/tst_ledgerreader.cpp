@@ -226,8 +226,12 @@ void LedgerReaderTest::theServiceAnswersAndCancels()
 {
     CostStore costs(m_profile.costsFile());
     QVERIFY(costs.load().ok());
-    LedgerService service({m_profile.historyFile(), &costs, [](const CacheId&) { return std::vector<StageConfig>(); },
-                           [this] { return ledgerPrices(m_profile); }, std::make_shared<SystemClock>()});
+    LedgerService service({m_profile.historyFile(),
+                           &costs,
+                           {},
+                           [](const CacheId&) { return std::vector<StageConfig>(); },
+                           [this] { return ledgerPrices(m_profile); },
+                           std::make_shared<SystemClock>()});
     QSignalSpy ready(&service, &LedgerClient::ledgerReady);
     QSignalSpy changed(&service, &LedgerClient::inputsChanged);
     const LedgerRequest request{shop, may, may + hour, LedgerStep::Hour, {}};
@@ -253,15 +257,22 @@ void LedgerReaderTest::theServiceTellsWhatIsWrong()
     QVERIFY(costs.load().ok());
     const auto service = [&](const QString& history) {
         return std::make_unique<LedgerService>(
-            LedgerService::Parts{history, &costs, [](const CacheId&) { return std::vector<StageConfig>(); },
-                                 [this] { return ledgerPrices(m_profile); }, std::make_shared<SystemClock>()});
+            LedgerService::Parts{history,
+                                 &costs,
+                                 {},
+                                 [](const CacheId&) { return std::vector<StageConfig>(); },
+                                 [this] { return ledgerPrices(m_profile); },
+                                 std::make_shared<SystemClock>()});
     };
     const auto real = service(m_profile.historyFile());
     QSignalSpy failed(real.get(), &LedgerClient::failed);
     real->request({shop, may, may - 1, LedgerStep::Day, {}});
     QTRY_COMPARE(failed.count(), 1);
     QCOMPARE(failed[0][1].value<Error>().code, ErrorCode::InvalidArgument);
-    LedgerService unread({m_profile.historyFile(), &costs, [](const CacheId&) { return std::vector<StageConfig>(); },
+    LedgerService unread({m_profile.historyFile(),
+                          &costs,
+                          {},
+                          [](const CacheId&) { return std::vector<StageConfig>(); },
                           [] {
                               return Result<std::shared_ptr<const TokenPrices>>(
                                   Error{ErrorCode::BadConfiguration, u"The prices cannot be read."_s, {}});
