@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/configfile.h"
 
+#include "config/jsondocument.h"
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -9,7 +11,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cerrno>
 
 #include <unistd.h>
@@ -84,18 +85,10 @@ Result<std::optional<QByteArray>> read(const QString& path)
 
 Result<nlohmann::ordered_json> parse(const QByteArray& document, const QString& path, int newestVersion)
 {
-    nlohmann::ordered_json json;
-    try {
-        json = nlohmann::ordered_json::parse(document.cbegin(), document.cend());
-    } catch (const nlohmann::json::parse_error& error) {
-        const auto before = document.cbegin() + std::min<qsizetype>(document.size(), qsizetype(error.byte));
-        const auto line = 1 + std::count(document.cbegin(), before, '\n');
-        return badFile(path, fileText("line %1 is not valid JSON.").arg(line));
-    } catch (const nlohmann::json::exception&) { // a number that no double holds
-        return badFile(path, fileText("it has a number that is too large."));
-    }
-    if (!json.is_object())
-        return badFile(path, fileText("it does not hold a JSON object."));
+    const auto object = jsonObjectOf(document);
+    if (!object)
+        return badFile(path, object.error().message);
+    const nlohmann::ordered_json& json = *object;
     const auto version = json.find("version");
     if (version == json.end() || !version->is_number_integer() || version->get<std::int64_t>() < 1)
         return keyError(path, QStringLiteral("version"), fileText("must be a whole number from 1."));

@@ -3,7 +3,6 @@
 
 #include <QtCore/QCoreApplication>
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -127,22 +126,36 @@ Error badJsonFile(const QString& file, const QString& problem, const JsonKind& k
             documentText("Repair the file; %1 describes it.").arg(kind.document)};
 }
 
+Result<nlohmann::ordered_json> jsonObjectOf(const QByteArray& document)
+{
+    const auto noJsonAt = [&document](qsizetype byte) {
+        const auto line = 1 + document.left(byte).count('\n');
+        return Error{ErrorCode::BadConfiguration, documentText("line %1 is not valid JSON.").arg(line), {}};
+    };
+    if (const qsizetype nul = document.indexOf('\0'); nul >= 0) // the parser would take it for the end
+        return noJsonAt(nul);
+    Json json;
+    try {
+        json = Json::parse(document.cbegin(), document.cend());
+    } catch (const Json::parse_error& error) {
+        return noJsonAt(qsizetype(error.byte));
+    } catch (const Json::exception&) { // a number that no double holds
+        return Error{ErrorCode::BadConfiguration, documentText("it has a number that is too large."), {}};
+    }
+    if (!json.is_object())
+        return Error{ErrorCode::BadConfiguration, documentText("it does not hold a JSON object."), {}};
+    return json;
+}
+
 Result<nlohmann::ordered_json> parseJsonFile(const QByteArray& document, const QString& file, const JsonKind& kind)
 {
     const auto bad = [&](const QString& problem) { return badJsonFile(file, problem, kind); };
     if (document.size() > kind.largest)
         return bad(documentText("it is larger than %1 MiB.").arg(kind.largest / 1024 / 1024));
-    Json json;
-    try {
-        json = Json::parse(document.cbegin(), document.cend());
-    } catch (const Json::parse_error& error) {
-        const auto before = document.cbegin() + std::min<qsizetype>(document.size(), qsizetype(error.byte));
-        return bad(documentText("line %1 is not valid JSON.").arg(1 + std::count(document.cbegin(), before, '\n')));
-    } catch (const Json::exception&) { // a number that no double holds
-        return bad(documentText("it has a number that is too large."));
-    }
-    if (!json.is_object())
-        return bad(documentText("it does not hold a JSON object."));
+    const auto read = jsonObjectOf(document);
+    if (!read)
+        return bad(read.error().message);
+    const Json& json = *read;
     const auto version = json.find("version");
     if (version == json.end() || !version->is_number_integer() || version->get<std::int64_t>() < 1)
         return bad(documentText("\"version\" must be a whole number from 1."));

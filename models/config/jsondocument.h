@@ -19,6 +19,8 @@ struct JsonKind {
     QString document;      ///< where the format is described: "docs/formats.md"
 };
 
+/// The JSON object that a file holds. The error's message is only what is wrong, with the line where it is no JSON.
+Result<nlohmann::ordered_json> jsonObjectOf(const QByteArray& document);
 /// A JSON object whose "version" is known. BadConfiguration, naming `file` and, where it is no JSON, the line.
 Result<nlohmann::ordered_json> parseJsonFile(const QByteArray& document, const QString& file, const JsonKind& kind);
 /// The error for a file that is valid JSON, but not what it should be.

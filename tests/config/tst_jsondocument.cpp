@@ -81,6 +81,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("reason");
         QTest::newRow("no JSON") << QByteArray("{\n\"version\": 1,\n}") << "line 3 is not valid JSON";
         QTest::newRow("empty") << QByteArray() << "line 1 is not valid JSON";
+        QTest::newRow("more after a NUL, where the parser would stop")
+            << QByteArray("{\"version\": 1}\n\0\"", 17) << "line 2 is not valid JSON";
         QTest::newRow("a list") << QByteArray("[]") << "does not hold a JSON object";
         QTest::newRow("no version") << QByteArray("{}") << "\"version\" must be a whole number";
         QTest::newRow("version as a text")
