@@ -127,11 +127,8 @@ static Result<void> followSentinels(const FollowArguments& arguments, const Cred
     const auto answer = askSentinels(cache.follow, target.sentinelPassword);
     if (!answer)
         return answer.error();
-    std::vector<Endpoint> servers;
-    for (const QString& address : QStringList{answer->primary} + answer->replicas) {
-        if (const auto endpoint = siblingAt(reachableAddress(address, cache.follow.mappings), given))
-            servers.push_back(*endpoint);
-    }
+    const std::vector<Endpoint> servers =
+        siblingsAt(QStringList{answer->primary} + answer->replicas, cache.follow.mappings, given);
     cache.nodes.clear();
     cache = withFoundServers(std::move(cache), servers);
     return {};

@@ -31,6 +31,12 @@ CacheConfig adHocCache(const Endpoint& endpoint)
     return cache;
 }
 
+Target configuredTarget(const CacheConfig& cache, const CredentialSource& credentials)
+{
+    return Target{cache, credentials.passwordFor(cache.name).value_or(QString()),
+                  credentials.sentinelPasswordFor(cache.name).value_or(QString())};
+}
+
 bool looksLikeAddress(const QString& text)
 {
     return text.contains(u"://"_s) || text.startsWith(u'/') || text.contains(u':');
@@ -58,8 +64,7 @@ static Result<Target> targetNamed(const QString& text, const CacheStore& store, 
                                   Console& console, bool anyWordIsHost)
 {
     if (const CacheConfig* configured = store.findByName(text))
-        return Target{*configured, credentials.passwordFor(configured->name).value_or(QString()),
-                      credentials.sentinelPasswordFor(configured->name).value_or(QString())};
+        return configuredTarget(*configured, credentials);
     const auto parsed = parseEndpointUrl(text);
     if (!looksLikeAddress(text) && !looksLikeHost(text)) {
         QStringList known;

@@ -20,6 +20,9 @@ struct Target {
     QString sentinelPassword{}; ///< of a cache that follows sentinels
 };
 
+/// A configured cache with what the credentials know of it.
+Target configuredTarget(const CacheConfig& cache, const CredentialSource& credentials);
+
 /// The cache that a URL alone describes. Its identities are made from transport, address and port, so that every run
 /// with the same server continues the same history, whoever logs in.
 CacheConfig adHocCache(const Endpoint& endpoint);

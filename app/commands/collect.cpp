@@ -32,8 +32,7 @@ static Result<std::vector<Target>> targetsOf(const CollectCommand& command, cons
     if (command.caches.isEmpty()) {
         for (const CacheConfig& cache : known.caches()) {
             if (!cache.paused && !cache.demo)
-                targets.push_back(Target{cache, context.credentials.passwordFor(cache.name).value_or(QString()),
-                                         context.credentials.sentinelPasswordFor(cache.name).value_or(QString())});
+                targets.push_back(configuredTarget(cache, context.credentials));
         }
     }
     if (targets.empty())

@@ -5,6 +5,7 @@
 
 #include <QtCore/QTimer>
 
+#include <algorithm>
 #include <utility>
 
 namespace cacheledger
@@ -73,6 +74,19 @@ std::optional<Endpoint> siblingAt(const QString& address, const Endpoint& siblin
     endpoint.port = parsed->endpoint.port;
     endpoint.path.clear();
     return endpoint;
+}
+
+std::vector<Endpoint> siblingsAt(const QStringList& announced, const std::vector<AddressMapping>& mappings,
+                                 const Endpoint& sibling)
+{
+    std::vector<Endpoint> servers;
+    for (const QString& address : announced) {
+        const auto endpoint = siblingAt(reachableAddress(address, mappings), sibling);
+        if (endpoint && std::none_of(servers.begin(), servers.end(),
+                                     [&](const Endpoint& other) { return isSameServer(other, *endpoint); }))
+            servers.push_back(*endpoint);
+    }
+    return servers;
 }
 
 } // namespace cacheledger

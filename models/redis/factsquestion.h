@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "config/following.h"
 #include "redis/connection.h"
 #include "redis/infoquery.h"
 #include "redis/topology.h"
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace cacheledger
 {
@@ -37,5 +39,8 @@ std::string runIdOf(const InfoValues& info);
 
 /// A server at "host:port", spoken to as `sibling` is (user, TLS); nothing where that is no address.
 std::optional<Endpoint> siblingAt(const QString& address, const Endpoint& sibling);
+/// The servers that announced addresses stand for, each once, in their order: mapped, and spoken to as `sibling` is.
+std::vector<Endpoint> siblingsAt(const QStringList& announced, const std::vector<AddressMapping>& mappings,
+                                 const Endpoint& sibling);
 
 } // namespace cacheledger

@@ -153,13 +153,7 @@ bool NodeFollower::Impl::isConfigured(const Endpoint& endpoint) const
 
 void NodeFollower::Impl::onNamed(const QStringList& announced)
 {
-    named.clear();
-    for (const QString& address : announced) {
-        const auto endpoint = siblingAt(reachableAddress(address, cache.follow.mappings), cache.nodes.front().endpoint);
-        if (endpoint && std::none_of(named.begin(), named.end(),
-                                     [&](const Endpoint& other) { return isSameServer(other, *endpoint); }))
-            named.push_back(*endpoint);
-    }
+    named = siblingsAt(announced, cache.follow.mappings, cache.nodes.front().endpoint);
     keepLatelyNamed();
     chooseWhomToResolve();
     resolveMore();

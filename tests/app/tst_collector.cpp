@@ -107,13 +107,9 @@ void TestCollector::samplesArriveAtTheInterval()
     QVERIFY(listener.events.empty());
 }
 
-void TestCollector::sourcesArePolledBesideNodesAndGoWithTheirCache()
+/// One field of the hash "stats", of the stage "a".
+static SourceConfig hashSourceOf(const CacheConfig& cache, const QString& field)
 {
-    LocalRedis redis;
-    QVERIFY(redis.start().ok());
-    QVERIFY(!adminCommand(redis, "HSET stats hits 5").startsWith('-'));
-    Collector collector(nullptr, m_clock);
-    const CacheConfig cache = cacheOf(redis);
     SourceConfig source;
     source.id = newNodeId();
     source.cache = cache.id;
@@ -121,7 +117,18 @@ void TestCollector::sourcesArePolledBesideNodesAndGoWithTheirCache()
     source.kind = SourceKind::RedisHash;
     source.key = u"stats"_s;
     source.intervalMs = SourceConfig::minIntervalMs;
-    source.fields = {{u"hits"_s, "stage.a.hits", 1}};
+    source.fields = {{field, "stage.a." + field.toStdString(), 1}};
+    return source;
+}
+
+void TestCollector::sourcesArePolledBesideNodesAndGoWithTheirCache()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    QVERIFY(!adminCommand(redis, "HSET stats hits 5").startsWith('-'));
+    Collector collector(nullptr, m_clock);
+    const CacheConfig cache = cacheOf(redis);
+    SourceConfig source = hashSourceOf(cache, u"hits"_s);
     std::vector<NodeStatus> told;
     std::vector<Event> events;
     connect(&collector, &Collector::sourceStatusChanged, this,
@@ -150,14 +157,7 @@ void TestCollector::sourcesAreJudgedByRulesAboutApplications()
     Collector collector(nullptr, m_clock);
     CacheConfig cache = cacheOf(redis);
     cache.tags = {u"eu"_s};
-    SourceConfig source;
-    source.id = newNodeId();
-    source.cache = cache.id;
-    source.name = u"app"_s;
-    source.kind = SourceKind::RedisHash;
-    source.key = u"stats"_s;
-    source.intervalMs = SourceConfig::minIntervalMs;
-    source.fields = {{u"size"_s, "stage.a.size", 1}};
+    SourceConfig source = hashSourceOf(cache, u"size"_s);
     Rule full;
     full.id = u"full"_s;
     full.metric = "stage.*.size";

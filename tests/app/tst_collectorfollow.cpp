@@ -23,7 +23,7 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<LocalRedis>> replicas;
         QVERIFY(startReplicas(primary, replicas, 1));
         std::array<LocalSentinel, 3> sentinels;
-        CacheConfig cache = cacheAt(primary, Following::Sentinel);
+        CacheConfig cache = followingCache(loopbackOf(primary), Following::Sentinel);
         cache.nodes.front().found = true;
         cache.follow.sentinelPrimary = u"main"_s;
         for (LocalSentinel& sentinel : sentinels) {
@@ -42,7 +42,7 @@ private Q_SLOTS:
         QVERIFY(startCluster(servers, 3));
         const auto replica = addClusterReplica(*servers[1]);
         QVERIFY(replica);
-        follow(cacheAt(*servers[0], Following::Cluster));
+        follow(followingCache(loopbackOf(*servers[0]), Following::Cluster));
         QTRY_COMPARE_WITH_TIMEOUT(m_cache.nodes.size(), std::size_t(4), 60000);
         killAndExpectFailoverTo(*replica, *servers[1]);
     }
@@ -50,17 +50,6 @@ private Q_SLOTS:
     void cleanup() { m_collector.reset(); }
 
 private:
-    static CacheConfig cacheAt(const LocalRedis& server, Following how)
-    {
-        CacheConfig cache;
-        cache.id = newCacheId();
-        cache.name = u"followed"_s;
-        cache.intervalMs = CacheConfig::minIntervalMs;
-        cache.nodes = {NodeConfig{newNodeId(), loopbackOf(server)}};
-        cache.follow.how = how;
-        return cache;
-    }
-
     void follow(const CacheConfig& cache)
     {
         m_cache = cache;
@@ -82,19 +71,12 @@ private:
         m_collector->setCache(m_cache, {});
     }
 
-    const NodeConfig* nodeAt(const LocalRedis& server) const
-    {
-        const auto node =
-            std::ranges::find(m_cache.nodes, server.port(), [](const NodeConfig& each) { return each.endpoint.port; });
-        return node == m_cache.nodes.end() ? nullptr : &*node;
-    }
-
     /// The promoted server is known by its new role, under the identity that it had, and the lost one as lost.
     void killAndExpectFailoverTo(const LocalRedis& heir, LocalRedis& victim)
     {
-        QVERIFY(nodeAt(heir) && nodeAt(victim));
-        const NodeId heirId = nodeAt(heir)->id;
-        const NodeId victimId = nodeAt(victim)->id;
+        QVERIFY(nodeAt(m_cache, heir) && nodeAt(m_cache, victim));
+        const NodeId heirId = nodeAt(m_cache, heir)->id;
+        const NodeId victimId = nodeAt(m_cache, victim)->id;
         QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest, 20000);
         QCOMPARE(m_statuses[heirId].latest->text("role"), std::optional(u"slave"_s));
         victim.kill();
@@ -110,7 +92,7 @@ private:
                                                      }),
                                  20000);
         QCOMPARE(m_statuses[victimId].state, NodeState::Down);
-        QVERIFY(nodeAt(victim)); // down, not gone
+        QVERIFY(nodeAt(m_cache, victim)); // down, not gone
     }
 
     CacheConfig m_cache;

@@ -31,13 +31,7 @@ struct Followed {
                          [this](const Error& failure) { error = failure; });
         follower.start();
     }
-    bool has(const LocalRedis& server) const { return nodeAt(server) != nullptr; }
-    const NodeConfig* nodeAt(const LocalRedis& server) const
-    {
-        const auto node = std::find_if(cache.nodes.begin(), cache.nodes.end(),
-                                       [&](const NodeConfig& each) { return each.endpoint.port == server.port(); });
-        return node == cache.nodes.end() ? nullptr : &*node;
-    }
+    bool has(const LocalRedis& server) const { return nodeAt(cache, server) != nullptr; }
 
     CacheConfig cache;
     int rounds = 0;
@@ -55,7 +49,7 @@ private Q_SLOTS:
         LocalRedis primary;
         std::vector<std::unique_ptr<LocalRedis>> replicas;
         QVERIFY(startReplicas(primary, replicas, 2));
-        Followed followed(cacheAt(loopbackOf(*replicas[0]), Following::Replicas));
+        Followed followed(followingCache(loopbackOf(*replicas[0]), Following::Replicas));
         QTRY_COMPARE_WITH_TIMEOUT(followed.cache.nodes.size(), std::size_t(3), 20000);
         QVERIFY(followed.has(primary) && followed.has(*replicas[1]));
         QVERIFY(!followed.cache.nodes.front().found);
@@ -72,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(startReplicas(primary, replicas, 1));
         Endpoint byName = loopbackOf(primary);
         byName.host = u"localhost"_s; // its replica calls it 127.0.0.1
-        Followed followed(cacheAt(byName, Following::Replicas));
+        Followed followed(followingCache(byName, Following::Replicas));
         QTRY_VERIFY_WITH_TIMEOUT(followed.has(*replicas[0]), 20000);
         const int rounds = followed.rounds;
         QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 20000);
@@ -83,13 +77,13 @@ private Q_SLOTS:
     {
         std::vector<std::unique_ptr<LocalRedis>> servers;
         QVERIFY(startCluster(servers, 3));
-        Followed followed(cacheAt(loopbackOf(*servers[0]), Following::Cluster));
+        Followed followed(followingCache(loopbackOf(*servers[0]), Following::Cluster));
         QTRY_COMPARE_WITH_TIMEOUT(followed.cache.nodes.size(), std::size_t(3), 20000);
 
         const auto replica = addClusterReplica(*servers[1]);
         QVERIFY(replica);
         QTRY_VERIFY_WITH_TIMEOUT(followed.has(*replica), 20000);
-        const NodeId id = followed.nodeAt(*replica)->id;
+        const NodeId id = nodeAt(followed.cache, *replica)->id;
 
         // The one that the user configured goes: the others are asked, and it stays a part of the cache.
         servers[0]->kill();
@@ -108,14 +102,14 @@ private Q_SLOTS:
         for (std::size_t i : {1, 2})
             adminCommand(*servers[i], "CLUSTER MEET 127.0.0.1 " + QByteArray::number(replica->port()));
         followed.cache = withFoundServers(followed.cache, {loopbackOf(*replica)});
-        QCOMPARE(followed.nodeAt(*replica)->id, id);
+        QCOMPARE(nodeAt(followed.cache, *replica)->id, id);
     }
 
     void aServerThatIsNoMemberIsSaidToBeNone()
     {
         LocalRedis server;
         QVERIFY(server.start().ok());
-        Followed followed(cacheAt(loopbackOf(server), Following::Cluster));
+        Followed followed(followingCache(loopbackOf(server), Following::Cluster));
         QTRY_VERIFY_WITH_TIMEOUT(followed.error.has_value(), 20000);
         QCOMPARE(followed.error->code, ErrorCode::Unsupported);
     }
@@ -130,11 +124,11 @@ private Q_SLOTS:
                             u"127.0.0.1 %1"_s.arg(primary.port())})
                     .ok());
         QTRY_VERIFY_WITH_TIMEOUT(adminCommand(primary, "INFO replication").contains("ip=10.1.2.3"), 20000);
-        CacheConfig cache = cacheAt(loopbackOf(primary), Following::Replicas);
+        CacheConfig cache = followingCache(loopbackOf(primary), Following::Replicas);
         cache.follow.mappings = {AddressMapping{u"10.1.2.3"_s, u"127.0.0.1"_s}};
         Followed followed(cache);
         QTRY_VERIFY_WITH_TIMEOUT(followed.has(replica), 20000);
-        QCOMPARE(followed.nodeAt(replica)->endpoint.host, u"127.0.0.1"_s);
+        QCOMPARE(nodeAt(followed.cache, replica)->endpoint.host, u"127.0.0.1"_s);
     }
 
     void aFailoverThatSentinelsMakeIsFollowed()
@@ -148,7 +142,7 @@ private Q_SLOTS:
             QVERIFY(sentinel.start(primary.port(), "sentinels only"));
             endpoints.push_back(sentinel.endpoint());
         }
-        CacheConfig cache = cacheAt(loopbackOf(primary), Following::Sentinel);
+        CacheConfig cache = followingCache(loopbackOf(primary), Following::Sentinel);
         cache.nodes.front().found = true;
         cache.follow.sentinels = endpoints;
         cache.follow.sentinelPrimary = u"main"_s;
@@ -176,7 +170,7 @@ private Q_SLOTS:
         QVERIFY(primary.start().ok());
         LocalSentinel sentinel;
         QVERIFY(sentinel.start(primary.port(), "sentinels only"));
-        CacheConfig cache = cacheAt(loopbackOf(primary), Following::Sentinel);
+        CacheConfig cache = followingCache(loopbackOf(primary), Following::Sentinel);
         cache.follow.sentinels = {sentinel.endpoint()};
         cache.follow.sentinelPrimary = u"main"_s;
         Followed wrong(cache, u"the servers' one"_s);
@@ -221,16 +215,6 @@ private Q_SLOTS:
     }
 
 private:
-    static CacheConfig cacheAt(const Endpoint& endpoint, Following how)
-    {
-        CacheConfig cache;
-        cache.id = newCacheId();
-        cache.name = u"followed"_s;
-        cache.nodes = {NodeConfig{newNodeId(), endpoint}};
-        cache.follow.how = how;
-        return cache;
-    }
-
     static bool sentinelsKnowEachOther(const std::array<LocalSentinel, 3>& sentinels)
     {
         return std::all_of(sentinels.begin(), sentinels.end(),

@@ -8,6 +8,7 @@
 #include <QtNetwork/QTcpSocket>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/prctl.h>
 
@@ -28,6 +29,24 @@ Endpoint loopbackOf(const LocalRedis& server)
     endpoint.host = u"127.0.0.1"_s;
     endpoint.port = server.port();
     return endpoint;
+}
+
+CacheConfig followingCache(const Endpoint& endpoint, Following how)
+{
+    CacheConfig cache;
+    cache.id = newCacheId();
+    cache.name = u"followed"_s;
+    cache.intervalMs = CacheConfig::minIntervalMs;
+    cache.nodes = {NodeConfig{newNodeId(), endpoint}};
+    cache.follow.how = how;
+    return cache;
+}
+
+const NodeConfig* nodeAt(const CacheConfig& cache, const LocalRedis& server)
+{
+    const auto node = std::find_if(cache.nodes.begin(), cache.nodes.end(),
+                                   [&server](const NodeConfig& each) { return each.endpoint.port == server.port(); });
+    return node == cache.nodes.end() ? nullptr : &*node;
 }
 
 LocalSentinel::~LocalSentinel()
@@ -105,8 +124,14 @@ bool startReplicas(LocalRedis& primary, std::vector<std::unique_ptr<LocalRedis>>
 
 static QStringList clusterArguments()
 {
-    return {u"--cluster-enabled"_s,          u"yes"_s, u"--cluster-node-timeout"_s,        u"1000"_s,
-            u"--repl-diskless-sync-delay"_s, u"0"_s,   u"--cluster-replica-no-failover"_s, u"no"_s};
+    return {u"--cluster-enabled"_s,
+            u"yes"_s,
+            u"--cluster-node-timeout"_s,
+            u"1000"_s,
+            u"--repl-diskless-sync-delay"_s,
+            u"0"_s,
+            u"--cluster-replica-validity-factor"_s,
+            u"0"_s};
 }
 
 bool startCluster(std::vector<std::unique_ptr<LocalRedis>>& servers, std::size_t primaries)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "config/cacheconfig.h"
 #include "redis/localredis.h"
 
 #include <QtCore/QProcess>
@@ -42,5 +43,10 @@ std::unique_ptr<LocalRedis> addClusterReplica(const LocalRedis& primary);
 
 /// "127.0.0.1" at its port.
 Endpoint loopbackOf(const LocalRedis& server);
+
+/// A cache of one configured node that is polled as often as may be.
+CacheConfig followingCache(const Endpoint& endpoint, Following how);
+/// Its node at this server's port; null: none.
+const NodeConfig* nodeAt(const CacheConfig& cache, const LocalRedis& server);
 
 } // namespace cacheledger

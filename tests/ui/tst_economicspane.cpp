@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cost/moneyformat.h"
 #include "cost/scenariofile.h"
-#include "support/uifixture.h"
+#include "support/savingspane.h"
 #include "ui/dialogs/formfield.h"
 #include "ui/figuretable.h"
-#include "ui/mainwindow.h"
 #include "ui/noticebar.h"
-#include "ui/pages/savingspage.h"
 #include "ui/savings/barchart.h"
 #include "ui/savings/economicspane.h"
 #include "ui/savings/economicsview.h"
@@ -101,13 +99,7 @@ private:
 void TestEconomicsPane::init()
 {
     fixture = std::make_unique<cacheledger::testing::UiFixture>();
-    fixture->addCache(u"rag-cache"_s);
-    window = std::make_unique<MainWindow>(fixture->services, &fixture->theme);
-    window->show();
-    window->showPage(u"savings"_s);
-    auto* page = static_cast<SavingsPage*>(window->page(u"savings"_s));
-    page->showView(u"economics"_s);
-    pane = page->findChild<EconomicsPane*>();
+    pane = cacheledger::testing::openSavingsPane<EconomicsPane>(*fixture, window, u"economics"_s);
     QVERIFY(pane->isVisible());
 }
 

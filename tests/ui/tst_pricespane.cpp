@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cost/pricefile.h"
-#include "support/uifixture.h"
+#include "support/savingspane.h"
 #include "ui/dialogs/formfield.h"
 #include "ui/dialogs/pricedialog.h"
 #include "ui/figuretable.h"
-#include "ui/mainwindow.h"
 #include "ui/noticebar.h"
-#include "ui/pages/savingspage.h"
 #include "ui/savings/pricespane.h"
 #include "ui/savings/pricetable.h"
 
@@ -114,13 +112,7 @@ private:
 void TestPricesPane::init()
 {
     fixture = std::make_unique<cacheledger::testing::UiFixture>();
-    fixture->addCache(u"rag-cache"_s);
-    window = std::make_unique<MainWindow>(fixture->services, &fixture->theme);
-    window->show();
-    window->showPage(u"savings"_s);
-    auto* page = static_cast<SavingsPage*>(window->page(u"savings"_s));
-    page->showView(u"prices"_s);
-    pane = page->findChild<PricesPane*>();
+    pane = cacheledger::testing::openSavingsPane<PricesPane>(*fixture, window, u"prices"_s);
     QVERIFY(pane->isVisible());
     QTRY_VERIFY(model().rowCount() > 0);
 }
