@@ -48,7 +48,8 @@ public:
     void setSource(const SourceAccess& access, const QString& cacheName);
     void removeSource(const NodeId& id);
     /// A figure of a whole cache, worked out elsewhere: from now on it goes with the samples of the cache's first node
-    /// to history and before the rules, absent without a value and after `untilMs`. One of an unknown cache is ignored.
+    /// that answers to history and before the rules, absent without a value and after `untilMs`. One of an unknown
+    /// cache is ignored.
     void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
     /// For practice: of the sources that are set from then on.
     void setHotItemLimits(const HotItemLimits& limits);

@@ -236,6 +236,17 @@ void Collector::Worker::pause(Watched& watched)
     Q_EMIT statusChanged(status);
 }
 
+/// Figures of a whole cache go with one node's samples: its first one that is not known to be down.
+bool Collector::Worker::carriesFigures(const Watched& watched) const
+{
+    for (const NodeConfig& node : watched.cache.nodes) {
+        const auto found = m_watched.find(node.id);
+        if (found != m_watched.end() && (node.id == watched.node.id || found->second.reachable != false))
+            return node.id == watched.node.id;
+    }
+    return false;
+}
+
 void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
 {
     Watched& watched = m_watched.at(id);
@@ -251,8 +262,7 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
     watched.previous = snapshot;
     watched.previousWallMs = wallMs;
     watched.previousMonotonicNs = monotonicNs;
-    const bool isFirst = watched.cache.nodes.front().id == id;
-    const SnapshotPtr complete = isFirst ? m_figures.addedTo(snapshot, watched.cache.id) : snapshot;
+    const SnapshotPtr complete = carriesFigures(watched) ? m_figures.addedTo(snapshot, watched.cache.id) : snapshot;
     if (m_recorder)
         m_recorder->record(complete);
     if (m_judge)

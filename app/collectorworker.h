@@ -71,6 +71,7 @@ private:
     void followSoon(const CacheId& cache);
     void startPolling(Watched& watched);
     void pause(Watched& watched);
+    bool carriesFigures(const Watched& watched) const;
     void onSampled(const NodeId& id, const SnapshotPtr& snapshot);
     void onStatus(const NodeId& id, const NodeStatus& status);
     void detectClockJump(const Watched& watched, TimeMs wallMs, qint64 monotonicNs);

@@ -297,6 +297,18 @@ static Result<CommandVariant> parseLedger(const QCommandLineParser& parser, Time
             return by.error();
         command.by = static_cast<LedgerStep>(steps.indexOf(*by));
     }
+    if (parser.isSet(u"distinct"_s)) {
+        const auto percent = numberValue(u"distinct"_s, parser.value(u"distinct"_s), 0, 100);
+        if (!percent)
+            return percent.error();
+        command.traffic.distinctShare = *percent / 100;
+    }
+    if (parser.isSet(u"answer-age"_s)) {
+        const auto age = durationValue(u"answer-age"_s, parser.value(u"answer-age"_s));
+        if (!age)
+            return age.error();
+        command.traffic.answerAgeMs = *age;
+    }
     return CommandVariant{command};
 }
 

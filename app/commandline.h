@@ -78,6 +78,7 @@ struct LedgerCommand {
     LedgerStep by = LedgerStep::Day;
     QByteArray timeZone; ///< empty: the cost plan's
     bool json = false;
+    TrafficFacts traffic{}; ///< what is said goes before the cost plan's
 };
 struct AnnotateCommand {
     QString cache;

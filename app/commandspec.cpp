@@ -57,6 +57,10 @@ static constexpr std::array ledgerOptions{
     OptionSpec{"by", "hour|day|month", QT_TRANSLATE_NOOP("Cli", "length of the periods (day)")},
     OptionSpec{"zone", "TZ",
                QT_TRANSLATE_NOOP("Cli", "time zone of days and months, like Asia/Kolkata; else that of costs.json")},
+    OptionSpec{"distinct", "PERCENT",
+               QT_TRANSLATE_NOOP("Cli", "for the verdict: distinct requests of a hundred; else as in costs.json")},
+    OptionSpec{"answer-age", "TIME",
+               QT_TRANSLATE_NOOP("Cli", "for the verdict: how old an answer may be, like 10m; else as in costs.json")},
     jsonOption};
 static constexpr std::array annotateOptions{
     OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache that it is about")},

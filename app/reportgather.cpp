@@ -4,14 +4,13 @@
 #include "alerts/alertlog.h"
 #include "alerts/alertstatistics.h"
 #include "alerts/rulewords.h"
-#include "cost/scenariofile.h"
+#include "app/reporteconomics.h"
 #include "history/historyreader.h"
 #include "history/periodtotals.h"
 #include "incidents/incidentstore.h"
 
 #include <QtCore/QDateTime>
 #include <QtCore/QFile>
-#include <QtCore/QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -178,22 +177,6 @@ static bool isCancelled(const std::atomic_bool* cancelled)
     return cancelled && *cancelled;
 }
 
-/// What was spent once: as the cost plan has it, else as the saved scenario that is named like the cache.
-static void readEconomics(const ReportGathering& gathering, ReportInput& input)
-{
-    if (const Money spent = spentOnceOf(input.ledger); spent.isValid()) {
-        input.economics =
-            ReportEconomics{input.ledger.spentOnce.front().name, spent, input.ledger.spentOnce.back().dateMs};
-        return;
-    }
-    for (const SavedScenario& saved : scenariofile::savedIn(gathering.profile.scenariosDir()).scenarios) {
-        const Scenario& scenario = saved.scenario;
-        if (scenario.name == gathering.cacheName && scenario.currency == input.ledger.currency)
-            input.economics = ReportEconomics{scenario.name, scenario.implementationCost,
-                                              QFileInfo(saved.file).lastModified().toMSecsSinceEpoch()};
-    }
-}
-
 Result<ReportInput> gatherReport(const ReportGathering& gathering, const ReportOrder& order,
                                  const std::atomic_bool* cancelled)
 {
@@ -231,7 +214,7 @@ Result<ReportInput> gatherReport(const ReportGathering& gathering, const ReportO
     }
     readAlerts(gathering, order.period, input.reliability);
     readIncidents(gathering, order.period, input.reliability);
-    readEconomics(gathering, input);
+    input.economics = readReportEconomics(gathering, input);
     return isCancelled(cancelled) ? Result<ReportInput>(cancelledError) : input;
 }
 

@@ -25,6 +25,7 @@ struct ReportGathering {
     TimeMs nowMs = 0;
     QTimeZone zone; ///< of the cost plan
     ReportLedger ledger;
+    std::vector<ExchangeRate> rates; ///< of the cost plan
 };
 
 /// Reads what a report needs from the profile's files (history, alert log, incidents); reads only, and what is not

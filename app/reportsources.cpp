@@ -40,6 +40,7 @@ Result<ReportGathering> reportGathering(const Profile& profile, const ReportSubj
     gathering.isDemo = subject.isDemo;
     gathering.nowMs = clock->nowMs();
     gathering.zone = zoneOf(inputs->plan);
+    gathering.rates = inputs->plan.rates;
     gathering.ledger = ledgerFromHistory(profile.historyFile(), *inputs, currency, clock);
     return gathering;
 }

@@ -62,6 +62,14 @@ QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { backgro
 QAbstractSpinBox::up-arrow { image: url(:/icons/style/chevron-up-@variant.svg); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url(:/icons/style/chevron-down-@variant.svg); width: 10px; height: 10px; }
 
+QSlider { min-height: 24px; }
+QSlider::groove:horizontal { background: @controlLine; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
+QSlider::handle:horizontal { background: @accent; border: 2px solid @card; width: 14px; height: 14px; margin: -7px 0;
+  border-radius: 9px; }
+QSlider::handle:horizontal:hover { background: @accentHover; }
+QSlider::handle:horizontal:focus { border-color: @text; }
+
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 6px;
   padding: 0 2px; }
 QCheckBox:focus, QRadioButton:focus { border-color: @accent; }
@@ -92,7 +100,7 @@ QTabBar::tab { background: transparent; color: @dimText; padding: 5px 12px; min-
   border: 2px solid transparent; border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
-QTabBar:focus { border: 2px solid @accent; border-radius: 6px; }
+QTabBar::tab:selected:focus { border: 2px solid @accent; border-radius: 6px; }
 
 QTableView, QTreeView, QListView { background: @card; alternate-background-color: @ground; color: @text;
   border: 1px solid @line; border-radius: 6px; gridline-color: @line; outline: none;
@@ -101,9 +109,11 @@ QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid @accent; 
 QTableView::item, QTreeView::item, QListView::item { min-height: 24px; padding: 0 6px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accent;
   color: @accentText; }
-QHeaderView { background: @card; border: none; }
+QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: @card; color: @dimText; border: none; border-bottom: 1px solid @line;
   padding: 4px 9px; font-size: 11px; font-weight: 600; }
+QHeaderView::section:horizontal:first, QHeaderView::section:horizontal:only-one { border-top-left-radius: 5px; }
+QHeaderView::section:horizontal:last, QHeaderView::section:horizontal:only-one { border-top-right-radius: 5px; }
 QTableCornerButton::section { background: @card; border: none; }
 
 QScrollArea { border: none; background: transparent; }

@@ -3,6 +3,7 @@
 
 #include "app/commands/ledgerjson.h"
 #include "app/ledger/ledgerreader.h"
+#include "cost/ledgerverdict.h"
 #include "cost/moneyformat.h"
 #include "metrics/format.h"
 
@@ -84,6 +85,21 @@ static QStringList stageLines(const Ledger& ledger)
     return aligned(rows);
 }
 
+/// As the Savings page says it, over what was asked for.
+static PayVerdict ledgerVerdict(const Ledger& ledger, const TrafficFacts& said, const TrafficFacts& planned)
+{
+    return verdictOf(verdictInputOf(ledger, {said.distinctShare ? said.distinctShare : planned.distinctShare,
+                                             said.answerAgeMs ? said.answerAgeMs : planned.answerAgeMs}));
+}
+
+static QStringList verdictLines(const PayVerdict& verdict)
+{
+    QStringList lines{QString(), verdictText(verdict.state)};
+    for (const VerdictReason& reason : verdict.reasons)
+        lines << u"  "_s + outcomeWords(reason.outcome).leftJustified(12) + reason.text;
+    return lines;
+}
+
 static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
 {
     std::vector<QStringList> rows{{Cli::tr("period"), Cli::tr("requests"), Cli::tr("gross"), Cli::tr("embedding"),
@@ -138,10 +154,11 @@ int runLedger(const LedgerCommand& command, const CommandContext& context)
         console.note(Cli::tr("There are no counts of %1's stages from %2 to %3. Choose another range, or add a source "
                              "with cacheledger sources add.")
                          .arg(target->name, format::isoUtc(command.fromMs), format::isoUtc(command.toMs)));
+    const PayVerdict verdict = ledgerVerdict(*ledger, command.traffic, inputs->plan.traffic);
     if (command.json)
-        console.writeLine(QString::fromStdString(ledgerJson(*ledger, *target, command).dump(2)));
+        console.writeLine(QString::fromStdString(ledgerJson(*ledger, verdict, *target, command).dump(2)));
     else if (!ledger->entries.empty())
-        for (const QString& line : ledgerLines(*ledger, command.by))
+        for (const QString& line : ledgerLines(*ledger, command.by) + verdictLines(verdict))
             console.writeLine(line);
     return console.finish(ExitCode::Ok);
 }

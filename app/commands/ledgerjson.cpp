@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+
 namespace cacheledger
 {
 
@@ -105,7 +107,21 @@ static OrderedJson spentOnceJson(const Ledger& ledger)
     return all;
 }
 
-OrderedJson ledgerJson(const Ledger& ledger, const HistoryTarget& target, const LedgerCommand& command)
+static OrderedJson verdictJson(const PayVerdict& verdict)
+{
+    static constexpr std::array states{"pays", "does-not-pay", "not-enough-data"};                // as VerdictState
+    static constexpr std::array rules{"bill", "hit-ratio", "requests", "distinct", "answer-age"}; // as Rule
+    static constexpr std::array outcomes{"for", "against", "caution", "unknown"};                 // as Outcome
+    OrderedJson reasons = OrderedJson::array();
+    for (const VerdictReason& reason : verdict.reasons)
+        reasons.push_back(OrderedJson{{"rule", rules[static_cast<std::size_t>(reason.rule)]},
+                                      {"outcome", outcomes[static_cast<std::size_t>(reason.outcome)]},
+                                      {"text", reason.text.toStdString()}});
+    return OrderedJson{{"state", states[static_cast<std::size_t>(verdict.state)]}, {"reasons", std::move(reasons)}};
+}
+
+OrderedJson ledgerJson(const Ledger& ledger, const PayVerdict& verdict, const HistoryTarget& target,
+                       const LedgerCommand& command)
 {
     OrderedJson gaps = OrderedJson::array();
     for (const UncoveredSpan& gap : ledger.gaps)
@@ -125,6 +141,7 @@ OrderedJson ledgerJson(const Ledger& ledger, const HistoryTarget& target, const 
         {"perThousandRequests", ledger.perThousandRequests ? amountJson(*ledger.perThousandRequests) : OrderedJson()},
         {"breakEvenRequestsPerMonth", knownJson(ledger.breakEvenRequestsPerMonth)},
         {"breakEvenHitRatio", knownJson(ledger.breakEvenHitRatio)},
+        {"verdict", ledger.entries.empty() ? OrderedJson() : verdictJson(verdict)},
         {"spentOnce", spentOnceJson(ledger)},
         {"entries", entriesJson(ledger)},
         {"unpriced", jsonList(ledger.unpriced)},

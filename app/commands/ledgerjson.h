@@ -5,11 +5,13 @@
 #include "app/healthreport.h"
 #include "app/historytargets.h"
 #include "cost/ledger.h"
+#include "cost/verdict.h"
 
 namespace cacheledger
 {
 
 /// What `ledger --json` prints; docs/cli.md has the keys. Amounts are decimal texts, what is not known is null.
-OrderedJson ledgerJson(const Ledger& ledger, const HistoryTarget& target, const LedgerCommand& command);
+OrderedJson ledgerJson(const Ledger& ledger, const PayVerdict& verdict, const HistoryTarget& target,
+                       const LedgerCommand& command);
 
 } // namespace cacheledger

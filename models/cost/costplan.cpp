@@ -17,6 +17,7 @@ namespace
 constexpr qint64 largestAmount = 1'000'000'000'000'000; // a hundred million crore
 constexpr qint64 mostTokens = 1'000'000'000'000;
 constexpr qsizetype longestCostName = 200;
+constexpr qint64 oldestAnswerMs = 3660LL * 24 * 3600 * 1000;
 
 QString planText(const char* text)
 {
@@ -115,6 +116,20 @@ std::optional<Error> ratesError(const std::vector<ExchangeRate>& rates)
 
 } // namespace
 
+const ExchangeRate* rateAt(const std::vector<ExchangeRate>& rates, Currency from, Currency to, TimeMs timeMs)
+{
+    const ExchangeRate* found = nullptr;
+    for (const ExchangeRate& rate : rates) {
+        if (rate.from != from || rate.to != to)
+            continue;
+        const bool isLater = found && rate.dateMs > found->dateMs;
+        const bool foundIsAhead = found && found->dateMs > timeMs;
+        if (!found || (rate.dateMs <= timeMs && isLater) || (foundIsAhead && rate.dateMs < found->dateMs))
+            found = &rate;
+    }
+    return found;
+}
+
 Result<void> validate(const CostPlan& plan)
 {
     if (!plan.currency.isValid())
@@ -141,6 +156,15 @@ Result<void> validate(const CostPlan& plan)
             return *error;
     if (std::optional<Error> error = ratesError(plan.rates))
         return *error;
+    return validate(plan.traffic);
+}
+
+Result<void> validate(const TrafficFacts& traffic)
+{
+    if (traffic.distinctShare && !(*traffic.distinctShare >= 0 && *traffic.distinctShare <= 1))
+        return badPlan(planText("The share of distinct requests must be from 0 to 100 %."));
+    if (traffic.answerAgeMs && (*traffic.answerAgeMs < 0 || *traffic.answerAgeMs > oldestAnswerMs))
+        return badPlan(planText("How old an answer may be must be from 0 s to ten years."));
     return {};
 }
 

@@ -81,6 +81,17 @@ struct ExchangeRate {
     friend bool operator==(const ExchangeRate&, const ExchangeRate&) = default;
 };
 
+/// The rate from one currency to the other that counts at a moment; null: none was entered.
+const ExchangeRate* rateAt(const std::vector<ExchangeRate>& rates, Currency from, Currency to, TimeMs timeMs);
+
+/// What only people know of a cache's traffic. Of no amount, but of whether caching pays (verdict.h). Absent: nobody
+/// said.
+struct TrafficFacts {
+    std::optional<double> distinctShare; ///< distinct requests / requests, 0 to 1
+    std::optional<qint64> answerAgeMs;   ///< how old an answer may be
+    friend bool operator==(const TrafficFacts&, const TrafficFacts&) = default;
+};
+
 /// What the savings ledger of one cache is computed with; kept in costs.json.
 struct CostPlan {
     static constexpr std::size_t mostOfEach = 1000;
@@ -94,10 +105,14 @@ struct CostPlan {
     std::optional<Money> wrongHitCost;
     std::vector<SemanticLookup> lookups;
     std::vector<ExchangeRate> rates;
+    TrafficFacts traffic;
     friend bool operator==(const CostPlan&, const CostPlan&) = default;
 };
 
-/// InvalidArgument says what is wrong: no currency, an unknown zone, negative amounts, lines or rates that overlap.
+/// InvalidArgument says what is wrong: no currency, an unknown zone, negative amounts, lines or rates that overlap, a
+/// share above 1.
 Result<void> validate(const CostPlan& plan);
+/// Likewise: a share that is not from 0 to 1, an age that is negative or above ten years.
+Result<void> validate(const TrafficFacts& traffic);
 
 } // namespace cacheledger

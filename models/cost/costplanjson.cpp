@@ -9,7 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 namespace cacheledger::costplanjson
@@ -24,6 +26,8 @@ namespace
 
 constexpr std::array<const char*, 4> basisNames{"measured-tokens", "measured-cost", "entered-tokens", "entered-cost"};
 constexpr std::array<const char*, 6> kindNames{"per-month", "node-hours", "gb-hours", "requests", "entered", "once"};
+
+constexpr double longestSeconds = 1e12; // far above what is valid
 
 QString costsText(const char* text)
 {
@@ -199,6 +203,9 @@ CostPlan readPlan(KeyReader& reader, const Json& object, const QString& where)
     plan.rates = readItems<ExchangeRate>(reader, object, "rates", where, plan, readRate);
     if (const Money wrong = in.amount("wrongHitCost"); wrong.isValid())
         plan.wrongHitCost = wrong;
+    plan.traffic.distinctShare = in.number("distinctShare");
+    if (const std::optional<double> seconds = in.number("answerAgeSeconds"))
+        plan.traffic.answerAgeMs = std::llround(std::clamp(*seconds, -1.0, longestSeconds) * 1000);
     return plan;
 }
 
@@ -348,6 +355,15 @@ void update(Json& object, const CostPlan& plan)
     writeItems(object, "semanticLookups", plan, plan.lookups);
     writeItems(object, "rates", plan, plan.rates);
     jsonkeys::setOrErase(object, "wrongHitCost", plan.wrongHitCost ? plan.wrongHitCost->toDecimalString() : QString());
+    const auto setNumber = [&object](const char* key, std::optional<double> value) {
+        if (value)
+            object[key] = *value;
+        else
+            object.erase(key);
+    };
+    setNumber("distinctShare", plan.traffic.distinctShare);
+    const std::optional<qint64> ageMs = plan.traffic.answerAgeMs;
+    setNumber("answerAgeSeconds", ageMs ? std::optional(static_cast<double>(*ageMs) / 1000) : std::nullopt);
 }
 
 } // namespace cacheledger::costplanjson

@@ -293,15 +293,7 @@ PricedUnit LedgerPricer::inLedgersCurrency(PricedUnit unit, TimeMs timeMs)
 {
     if (!unit.each || unit.currency == m_plan.currency)
         return unit;
-    const ExchangeRate* found = nullptr;
-    for (const ExchangeRate& rate : m_plan.rates) {
-        if (rate.from != unit.currency || rate.to != m_plan.currency)
-            continue;
-        const bool isLater = found && rate.dateMs > found->dateMs;
-        const bool foundIsAhead = found && found->dateMs > timeMs;
-        if (!found || (rate.dateMs <= timeMs && isLater) || (foundIsAhead && rate.dateMs < found->dateMs))
-            found = &rate;
-    }
+    const ExchangeRate* found = rateAt(m_plan.rates, unit.currency, m_plan.currency, timeMs);
     if (!found)
         return unit;
     unit.each = unit.each->times(found->rate);

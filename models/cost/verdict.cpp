@@ -123,6 +123,21 @@ PayVerdict verdictOf(const VerdictInput& in)
     return verdict;
 }
 
+QString outcomeWords(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::For:
+        return verdictSentence("for it");
+    case Outcome::Against:
+        return verdictSentence("against it");
+    case Outcome::Caution:
+        return verdictSentence("outweighed");
+    case Outcome::Unknown:
+        break;
+    }
+    return verdictSentence("not known");
+}
+
 QString verdictText(VerdictState state)
 {
     switch (state) {

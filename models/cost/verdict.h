@@ -51,6 +51,8 @@ struct PayVerdict {
 /// over a week, they are cautions. Without bill and saving, or with less than a day of samples, only "does not pay" can
 /// be said, by another rule. Pure.
 PayVerdict verdictOf(const VerdictInput& input);
+/// Translated: "for it", "against it", "outweighed", "not known".
+QString outcomeWords(VerdictReason::Outcome outcome);
 /// Translated: "Caching pays here."
 QString verdictText(VerdictState state);
 

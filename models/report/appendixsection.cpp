@@ -40,7 +40,10 @@ static ReportTable assumptionTable(const ReportBuilding& building)
                        {reportText("Since"), true, false, 1, {}}},
                       {},
                       reportText("The ledger used none.")};
-    for (const LedgerAssumption& each : building.input.ledger.assumptions)
+    std::vector<LedgerAssumption> all = building.input.ledger.assumptions;
+    if (const auto& economics = building.input.economics)
+        all.insert(all.end(), economics->assumptions.begin(), economics->assumptions.end());
+    for (const LedgerAssumption& each : all)
         table.rows.push_back({{textCell(each.what), textCell(each.value), textCell(each.unit), textCell(each.source),
                                textCell(confidenceText(each.confidence)),
                                textCell(each.dateMs > 0 ? building.format.date(each.dateMs) : QString())},
@@ -60,13 +63,18 @@ static ReportTable ledgerTable(ReportBuilding& building)
     building.formula(u"entry.costs"_s, reportText("Costs of a day or month"),
                      reportText("embedding + wrong hits + the cache's cost + other costs in that day or month"),
                      reportText("ledger"));
+    building.formula(
+        u"entry.coverage"_s, reportText("Coverage of a day or month"),
+        reportText("time with samples / its part of the ledger, which begins with the first sample and ends "
+                   "now at the latest"),
+        reportText("history"));
     ReportTable table{u"ledger"_s,
                       building.input.byMonth ? reportText("Ledger by month") : reportText("Ledger by day"),
                       {{building.input.byMonth ? reportText("Month") : reportText("Day"), false, false, 1, {}},
                        {reportText("Gross"), true, false, 1, u"gross"_s},
                        {reportText("Costs"), true, false, 1, u"entry.costs"_s},
                        {reportText("Net"), true, false, 1, u"entry.net"_s},
-                       {reportText("Coverage"), true, false, 1, u"coverage"_s}},
+                       {reportText("Coverage"), true, false, 1, u"entry.coverage"_s}},
                       {},
                       reportText("There is no entry.")};
     const ReportFormat& format = building.format;
@@ -87,10 +95,22 @@ static ReportTable ledgerTable(ReportBuilding& building)
     return table;
 }
 
+/// What of the period has no data: before the ledger, within it, and after.
+static std::vector<UncoveredSpan> gapsOf(const ReportInput& input)
+{
+    std::vector<UncoveredSpan> gaps = input.ledger.gaps;
+    const LedgerEntry& total = input.ledger.total;
+    if (total.fromMs > input.period.fromMs)
+        gaps.insert(gaps.begin(), UncoveredSpan{input.period.fromMs, total.fromMs});
+    if (total.toMs > total.fromMs && total.toMs < input.period.toMs)
+        gaps.push_back(UncoveredSpan{total.toMs, input.period.toMs});
+    return gaps;
+}
+
 static ReportTable gapTable(const ReportBuilding& building)
 {
     constexpr std::size_t mostGaps = 40;
-    const auto& gaps = building.input.ledger.gaps;
+    const std::vector<UncoveredSpan> gaps = gapsOf(building.input);
     ReportTable table{u"gaps"_s,
                       reportText("Times without data"),
                       {{reportText("From"), false, false, 2, {}},

@@ -36,12 +36,18 @@ static bool tellsMonths(const ReportInput& input)
     return ledgerDays(input) >= leastDays && input.ledger.total.net.isValid();
 }
 
+/// In the ledger's currency; no amount where that is not known.
+static Money amountSpentOnce(const ReportInput& input)
+{
+    return input.economics ? input.economics->implementation : Money();
+}
+
 static std::optional<double> paybackMonths(const ReportInput& input)
 {
-    if (!input.economics || !tellsMonths(input))
+    if (!amountSpentOnce(input).isValid() || !tellsMonths(input))
         return {};
     const Money monthly = monthlyNet(input);
-    const auto months = monthly.sign() > 0 ? input.economics->implementation.ratioTo(monthly) : std::nullopt;
+    const auto months = monthly.sign() > 0 ? amountSpentOnce(input).ratioTo(monthly) : std::nullopt;
     return months ? std::optional(months->toDouble()) : std::nullopt;
 }
 
@@ -50,9 +56,12 @@ QString paybackSentence(const ReportBuilding& building)
     const ReportInput& input = building.input;
     if (!input.economics)
         return reportText("Payback: not known, as nobody entered what introducing the cache has cost.");
+    if (!amountSpentOnce(input).isValid())
+        return reportText("Payback: not known, as %1 was spent once and no rate of exchange to %2 is entered.")
+            .arg(building.format.amount(input.economics->entered).text, building.currency().code());
     if (!tellsMonths(input))
         return reportText("Payback: not known, as the period is too short or a price is missing.");
-    const QString spent = building.format.amount(input.economics->implementation).text;
+    const QString spent = building.format.amount(amountSpentOnce(input)).text;
     const auto months = paybackMonths(input);
     if (!months)
         return reportText("Payback is not reached: at this period's net saving the %1 spent once never comes back.")
@@ -79,13 +88,14 @@ static std::vector<ReportFigure> economicsFigures(ReportBuilding& building)
                      reportText("economics, ledger"));
     const bool tells = tellsMonths(input);
     const Money monthly = tells ? monthlyNet(input) : Money();
-    const Money spent = input.economics ? input.economics->implementation : Money();
+    const Money spent = amountSpentOnce(input);
     const Money threeYears = monthly.isValid() && spent.isValid() ? scaled(monthly, cashMonths) - spent : Money();
     const auto roi = threeYears.isValid() && spent.sign() > 0 ? threeYears.ratioTo(spent) : std::nullopt;
     const Confidence confidence = weakest(building.total().confidence, Confidence::Estimated);
     const QString tooShort = reportText("not known: the period is too short");
-    const QString notEntered = reportText("not known: nothing was entered");
-    const bool never = input.economics && tells && !paybackMonths(input);
+    const QString notEntered = input.economics ? reportText("not known: no rate of exchange was entered")
+                                               : reportText("not known: nothing was entered");
+    const bool never = spent.isValid() && tells && !paybackMonths(input);
     return {building.figure(u"monthly"_s, reportText("Net saving a month"), format.amount(monthly, tooShort),
                             confidence, u"monthly"_s),
             building.figure(u"payback"_s, reportText("Payback"),
@@ -113,12 +123,13 @@ static ReportChart cashChart(ReportBuilding& building)
                       -1,
                       {},
                       u"three_years"_s};
-    if (!input.economics || !tellsMonths(input))
+    const Money spent = amountSpentOnce(input);
+    if (!spent.isValid() || !tellsMonths(input))
         return chart;
     const Money monthly = monthlyNet(input);
     std::vector<double> values;
     for (int month = 0; month <= cashMonths; ++month) {
-        const ReportValue value = building.format.amount(scaled(monthly, month) - input.economics->implementation);
+        const ReportValue value = building.format.amount(scaled(monthly, month) - spent);
         chart.points.push_back({QString::number(month), value, {}, {}, false, false});
         values.push_back(value.number);
     }

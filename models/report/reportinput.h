@@ -52,9 +52,11 @@ struct ReportReliability {
 
 /// Money that was spent once, and what comes of it, as the user entered it.
 struct ReportEconomics {
-    QString name; ///< of the scenario
-    Money implementation;
+    QString name;         ///< of the scenario or the cost
+    Money entered;        ///< in the currency in which it was entered
+    Money implementation; ///< in the ledger's; no amount where that takes a rate of exchange that nobody entered
     TimeMs enteredMs = 0;
+    std::vector<LedgerAssumption> assumptions; ///< what the ledger's own do not list
 };
 
 /// Everything that a report is made from.

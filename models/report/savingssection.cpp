@@ -2,6 +2,7 @@
 // From gross to net; by stage; by day or month.
 #include "report/reportbuilding.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cacheledger
@@ -206,9 +207,12 @@ ReportSection savingsSection(ReportBuilding& building)
             false, true});
     for (const QString& note : building.input.ledger.notes)
         section.blocks.emplace_back(ReportParagraph{note, false, true});
-    section.blocks.emplace_back(periodChart(building));
-    section.blocks.emplace_back(ReportParagraph{
-        reportText("Hatched bars are of days or months that are not wholly covered by data."), false, false});
+    const ReportChart periods = periodChart(building);
+    section.blocks.emplace_back(periods);
+    if (std::any_of(periods.points.begin(), periods.points.end(),
+                    [](const ReportPoint& each) { return each.isPartial; }))
+        section.blocks.emplace_back(ReportParagraph{
+            reportText("Hatched bars are of days or months that are not wholly covered by data."), false, false});
     return section;
 }
 

@@ -80,11 +80,21 @@ void RedisSourceReader::onReply(CommandKind kind, const std::function<void(const
         return;
     if (!m_reading.numbers.empty() || !m_reading.distributions.empty())
         return finish(std::exchange(m_reading, {}));
-    fail(m_firstError.value_or(Error{ErrorCode::ServerError,
-                                     redisSourceText("%1 has nothing that can be read of \"%2\".")
-                                         .arg(m_access.endpoint.address(), m_access.source.name),
-                                     redisSourceText("Check the key and the database, and that the application has "
-                                                     "written there.")}));
+    fail(m_firstError.value_or(nothingRead()));
+}
+
+/// What stood there and could not be used says more than that nothing could.
+Error RedisSourceReader::nothingRead() const
+{
+    const QStringList& problems = m_reading.problems;
+    QString message = redisSourceText("%1 has nothing that can be read of \"%2\".")
+                          .arg(m_access.endpoint.address(), m_access.source.name);
+    if (!problems.isEmpty())
+        message += u' ' + problems.join(u' ');
+    return {ErrorCode::ServerError, message,
+            problems.isEmpty() ? redisSourceText("Check the key and the database, and that the application has "
+                                                 "written there.")
+                               : redisSourceText("Check that the application writes numbers there.")};
 }
 
 void RedisSourceReader::reject(const Error& error)

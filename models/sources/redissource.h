@@ -28,6 +28,7 @@ protected:
 
 private:
     void onReady();
+    Error nothingRead() const;
     void fail(const Error& error);
     void onReply(CommandKind kind, const std::function<void(const Reply& reply)>& take, const Result<Reply>& reply);
     void finish(const Result<SourceReading>& result);

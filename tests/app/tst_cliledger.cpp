@@ -121,6 +121,20 @@ void TestCliLedger::theLedgerIsTheKnownIncreaseTimesThePrice()
     QCOMPARE(found["total"]["net"].get<std::string>(), std::string("16.732854919"));
     QCOMPARE(found["total"]["requests"].get<double>(), 10'000.0);
     QCOMPARE(found["entries"].back()["runningTotal"].get<std::string>(), std::string("16.732854919"));
+    // Too short a time for an amount; what the user says of the traffic is judged at once.
+    const auto verdictWith = [this](const QString& options) {
+        const CliResult result = run(u"ledger --cache shop --from -1h --json"_s + options);
+        return nlohmann::json::parse(result.out.cbegin(), result.out.cend(), nullptr, false)["verdict"];
+    };
+    QCOMPARE(verdictWith({})["state"].get<std::string>(), std::string("not-enough-data"));
+    const auto verdict = verdictWith(u" --distinct 95 --answer-age 30s"_s);
+    QCOMPARE(verdict["state"].get<std::string>(), std::string("does-not-pay"));
+    QCOMPARE(verdict["reasons"][3]["rule"].get<std::string>(), std::string("distinct"));
+    for (const std::size_t reason : {3U, 4U})
+        QCOMPARE(verdict["reasons"][reason]["outcome"].get<std::string>(), std::string("against"));
+    QVERIFY(run(u"ledger --cache shop --from -1h --distinct 95"_s).out.contains("95.0"));
+    QCOMPARE(run(u"ledger --cache shop --from -1h --distinct 101"_s).exitCode, 64);
+    QCOMPARE(run(u"ledger --cache shop --from -1h --answer-age fresh"_s).exitCode, 64);
     // The same cents in every form of the report.
     const QString pdf = m_cli->path(u"r.pdf"_s), csv = m_cli->path(u"r.csv"_s), html = m_cli->path(u"r.html"_s);
     for (const QString& file : {pdf, csv, html})

@@ -117,6 +117,33 @@ private Q_SLOTS:
         QVERIFY2(contentOf(after).contains(tooShort), contentOf(after).constData());
     }
 
+    void aScenarioOfAnotherCurrencyIsTakenAtTheEnteredRate()
+    {
+        QVERIFY(QDir().mkpath(profile().scenariosDir()));
+        QFile scenario(profile().scenariosDir() + u"/rag.json"_s);
+        QVERIFY(scenario.open(QIODevice::WriteOnly));
+        scenario.write(R"({"version": 1, "name": "rag", "currency": "USD", "implementationCost": "4000",
+                           "before": [{"name": "API", "perMonth": "900"}]})");
+        scenario.close();
+        const QString without = cli->path(u"without.html"_s), with = cli->path(u"with.html"_s);
+        const QStringList inRupees{u"--currency"_s, u"INR"_s};
+        QCOMPARE(cli->run(words(without, at(10, 24), at(10, 27), inRupees)).exitCode, 0);
+        QVERIFY2(contentOf(without).contains("$4,000.00 was spent once and no rate of exchange to INR is entered"),
+                 contentOf(without).constData());
+        CostStore costs(profile().costsFile());
+        QVERIFY(costs.load().ok());
+        CostPlan plan = costs.planOf(cache);
+        plan.rates = {{currencies::usd(), currencies::inr(), *Decimal::parse(u"83.125"_s), at(10, 1), u"bank"_s},
+                      {currencies::usd(), currencies::inr(), *Decimal::parse(u"99"_s), at(11, 1), u"later"_s}};
+        QVERIFY(costs.setPlan(plan).ok());
+        QCOMPARE(cli->run(words(with, at(10, 24), at(10, 27), inRupees)).exitCode, 0);
+        const QByteArray html = contentOf(with);
+        QVERIFY2(html.contains("Payback: not known, as the period is too short"), html.constData());
+        for (const char* row : {"scenario “rag”", "83.125", "INR / USD"})
+            QVERIFY2(html.contains(row), row);
+        QVERIFY2(html.contains("3,32,500.00"), html.constData()); // 4,000 x 83.125
+    }
+
     void everyFormIsWrittenWithoutADisplay()
     {
         cli->removeVariable(u"DISPLAY"_s);

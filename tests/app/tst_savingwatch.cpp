@@ -35,15 +35,16 @@ private Q_SLOTS:
     void aCostPlanThatChangesCountsWithoutARestart();
     void aFileThatCannotBeReadKeepsTheOldOneAndIsToldOnce();
     void withoutACostPlanThereIsNone();
+    void theFirstNodeThatAnswersHasIt();
 
 private:
     void writeHours(int hours);
     Result<void> setPlan(const QString& perHit);
     void start();
-    std::vector<double> stored() const; ///< in order of time; NaN: absent
-    double newest() const
+    std::vector<double> stored(int node = 0) const; ///< in order of time; NaN: absent
+    double newest(int node = 0) const
     {
-        const std::vector<double> values = stored();
+        const std::vector<double> values = stored(node);
         return values.empty() ? std::nan("") : values.back();
     }
 
@@ -125,14 +126,14 @@ void SavingWatchTest::start()
     m_watch->setCollector(m_collector.get());
 }
 
-std::vector<double> SavingWatchTest::stored() const
+std::vector<double> SavingWatchTest::stored(int node) const
 {
     std::vector<double> values;
     const auto file = HistoryFile::open(m_profile.historyFile());
     if (!file)
         return values;
-    (void)(*file)->readRaw(m_cache.nodes.front().id, std::vector<std::string>{metric}, 0, m_clock->nowMs() + 60'000,
-                           [&values](const SampleRun& run) {
+    (void)(*file)->readRaw(m_cache.nodes[static_cast<std::size_t>(node)].id, std::vector<std::string>{metric}, 0,
+                           m_clock->nowMs() + 60'000, [&values](const SampleRun& run) {
                                for (std::size_t i = 0; i < run.times.size(); ++i)
                                    values.push_back(run.columns[0].empty() ? std::nan("") : run.columns[0][i]);
                                return true;
@@ -209,6 +210,24 @@ void SavingWatchTest::withoutACostPlanThereIsNone()
     QTRY_VERIFY_WITH_TIMEOUT(stored().size() > 4, patienceMs);
     for (const double value : stored())
         QVERIFY(std::isnan(value));
+}
+
+void SavingWatchTest::theFirstNodeThatAnswersHasIt()
+{
+    LocalRedis replica;
+    QVERIFY(replica.start().ok());
+    NodeConfig second;
+    second.id = NodeId{u"second"_s};
+    second.endpoint = replica.endpoint();
+    m_cache.nodes.push_back(second);
+    m_redis->kill();
+    QVERIFY(setPlan(u"0.01"_s).ok());
+    start();
+    QTRY_VERIFY_WITH_TIMEOUT(!std::isnan(newest(1)), patienceMs);
+    QVERIFY(stored(0).empty());
+    QVERIFY(m_redis->restart());
+    QTRY_VERIFY_WITH_TIMEOUT(!std::isnan(newest(0)), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(std::isnan(newest(1)), patienceMs); // with one node at a time
 }
 
 QTEST_GUILESS_MAIN(SavingWatchTest)

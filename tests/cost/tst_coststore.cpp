@@ -60,6 +60,7 @@ CostPlan fullPlan()
     plan.wrongHitCost = Money::ofUnits(currencies::inr(), 2);
     plan.lookups = {{u"semantic"_s, u"text-embedding-3-small"_s, Decimal(25), {}, u"tokenizer"_s, false}};
     plan.rates = {{currencies::usd(), currencies::inr(), *Decimal::parse(u"83.12"_s), may, u"bank"_s}};
+    plan.traffic = {0.375, 90'500};
     return plan;
 }
 
@@ -207,6 +208,9 @@ void CostStoreTest::badFilesAreLeftAlone_data()
         u"plans[0].costs[0].validFrom"_s);
     row("a rate that is no number", ", 'rates': [{'from': 'USD', 'to': 'INR', 'rate': 'NaN', 'date': '2026-05-01'}]",
         u"plans[0].rates[0].rate"_s);
+    row("a share in words", ", 'distinctShare': 'half'", u"plans[0].distinctShare"_s);
+    row("a share above 1", ", 'distinctShare': 40", u"from 0 to 100"_s);
+    row("an age beyond all numbers", ", 'answerAgeSeconds': 1e300", u"ten years"_s);
 }
 
 void CostStoreTest::badFilesAreLeftAlone()
@@ -259,6 +263,10 @@ void CostStoreTest::plansThatMakeNoSenseAreRefused_data()
     row("a rate of 0", [](CostPlan& plan) { plan.rates[0].rate = Decimal(0); });
     row("a rate to itself", [](CostPlan& plan) { plan.rates[0].to = plan.rates[0].from; });
     row("two rates of a day", [](CostPlan& plan) { plan.rates.push_back(plan.rates[0]); });
+    row("more distinct requests than there are", [](CostPlan& plan) { plan.traffic.distinctShare = 1.01; });
+    row("a share that is no number", [](CostPlan& plan) { plan.traffic.distinctShare = std::nan(""); });
+    row("an answer from the future", [](CostPlan& plan) { plan.traffic.answerAgeMs = -1; });
+    row("an answer older than anyone", [](CostPlan& plan) { plan.traffic.answerAgeMs = 11LL * 366 * 86'400'000; });
     row("more lines than anyone has", [](CostPlan& plan) { plan.rates.resize(CostPlan::mostOfEach + 1); });
 }
 

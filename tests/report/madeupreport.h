@@ -127,7 +127,8 @@ inline ReportInput madeUpReport(Currency currency = currencies::usd())
     previous.total.toMs = reportTime(2026, 11, 1);
     input.previous = previous;
     input.qualities = {{QStringLiteral("response"), {1.1, 2.4, {}}}, {QStringLiteral("semantic"), {41, 58, {}}}};
-    input.economics = ReportEconomics{QStringLiteral("Growth"), *Money::parse(u"9800", currency), since};
+    input.economics = ReportEconomics{
+        QStringLiteral("Growth"), *Money::parse(u"9800", currency), *Money::parse(u"9800", currency), since, {}};
     input.reliability.usedBytes = 5.1e9;
     input.reliability.limitBytes = 8.6e9;
     input.reliability.growthBytesPerDay = 2.1e7;

@@ -43,6 +43,18 @@ class TestCostReport : public QObject
             text << figure.label + u": "_s + figure.value.text + u' ' + figure.note;
         return text.join(u'\n');
     }
+    /// The cells of a table, one text.
+    static QString tableText(const CostReport& report, const QString& id)
+    {
+        QStringList text;
+        for (const ReportSection& section : report.sections)
+            for (const ReportBlock& block : section.blocks)
+                if (const auto* table = std::get_if<ReportTable>(&block); table && table->id == id)
+                    for (const ReportRow& row : table->rows)
+                        for (const ReportCell& cell : row.cells)
+                            text << cell.value.text;
+        return text.join(u'\n');
+    }
 
 private Q_SLOTS:
     void everyFigureHasItsOwnIdAndAFormula()
@@ -95,6 +107,29 @@ private Q_SLOTS:
         QCOMPARE(find(built(input), u"payback"_s).value.text, u"not reached"_s);
     }
 
+    void withoutARateOfExchangeWhatWasSpentOnceIsNotKnown()
+    {
+        ReportInput input = madeUpReport();
+        input.economics->entered = *Money::parse(u"300000", currencies::inr());
+        input.economics->implementation = {};
+        const CostReport report = built(input);
+        const QString text = allText(report);
+        QVERIFY2(text.contains(u"300,000.00 was spent once and no rate of exchange to USD"_s) ||
+                     text.contains(u"3,00,000.00 was spent once and no rate of exchange to USD"_s),
+                 qPrintable(text));
+        QCOMPARE(find(report, u"payback"_s).value.text, u"not known: no rate of exchange was entered"_s);
+        QVERIFY(!find(report, u"three_years"_s).value.isKnown());
+    }
+
+    void whatWasSpentOnceHasItsRowsInTheAppendix()
+    {
+        ReportInput input = madeUpReport();
+        input.economics->assumptions = {
+            {u"scenario.rate"_s, u"Rate of exchange"_s, u"83.125"_s, u"INR / USD"_s, u"bank of May"_s, {}, 0}};
+        const QString text = tableText(built(input), u"assumptions"_s);
+        QVERIFY2(text.contains(u"83.125"_s) && text.contains(u"bank of May"_s), qPrintable(text));
+    }
+
     void whatIsNotKnownIsNeverZero()
     {
         ReportInput input = madeUpReport();
@@ -141,6 +176,19 @@ private Q_SLOTS:
         const CostReport report = built(input);
         QCOMPARE(find(report, u"coverage"_s).value.text, u"50.0\u00a0%"_s);
         QVERIFY(allText(report).contains(u"Read the amounts as those of 50.0\u00a0% of the period"_s));
+        // What lies before the first sample is a time without data, too.
+        const QString text = tableText(report, u"gaps"_s);
+        QVERIFY2(text.contains(u"2026-11-01 00:00:00 UTC"_s) && text.contains(u"2026-11-16 00:00:00 UTC"_s),
+                 qPrintable(text));
+    }
+
+    void onlyHatchedBarsAreExplained()
+    {
+        ReportInput input = madeUpReport();
+        QVERIFY(allText(built(input)).contains(u"Hatched bars"_s));
+        for (LedgerEntry& entry : input.ledger.entries)
+            entry.coverage = 1;
+        QVERIFY(!allText(built(input)).contains(u"Hatched bars"_s));
     }
 
     void anUnpricedStageIsListedButNotCounted()

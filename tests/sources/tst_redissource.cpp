@@ -144,6 +144,22 @@ private Q_SLOTS:
         QCOMPARE(readOnce(nowhere).error().code, ErrorCode::ConnectionRefused);
     }
 
+    void whyNothingCouldBeReadIsSaid()
+    {
+        run("HSET stats l1_hits many l1_misses nan");
+        SourceAccess hash = access(SourceKind::RedisHash, u"stats"_s);
+        hash.source.fields = {{u"l1_hits"_s, "stage.l1.hits", 1}, {u"l1_misses"_s, "stage.l1.misses", 1}};
+        const auto words = readOnce(hash);
+        QVERIFY(!words);
+        for (const QString& named : {u"nothing that can be read"_s, u"l1_hits is \"many\", which is no number"_s,
+                                     u"l1_misses is \"nan\""_s, u"writes numbers"_s})
+            QVERIFY2(words.error().text().contains(named), qPrintable(words.error().text()));
+        run("RPUSH latencies:op soon");
+        const auto list = readOnce(access(SourceKind::RedisLists, u"op"_s));
+        QVERIFY(!list);
+        QVERIFY2(list.error().message.contains(u"no latencies: 1 of 1"_s), qPrintable(list.error().message));
+    }
+
     void aHugeHashIsNotRead()
     {
         FakeServer server;

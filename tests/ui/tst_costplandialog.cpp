@@ -175,6 +175,46 @@ private Q_SLOTS:
         QVERIFY(saved[0].wrongHitCost == std::optional(*Money::parse(u"0.5", currencies::usd())));
     }
 
+    void whatPeopleKnowOfTheTrafficIsKept()
+    {
+        open();
+        QCOMPARE(entry("TrafficDistinct")->text(), QString());
+        entry("TrafficDistinct")->setText(u"37.5"_s);
+        entry("TrafficAge")->setText(u"10m"_s);
+        click("CostPlanSave");
+        QCOMPARE(saved.size(), 1U);
+        QVERIFY(saved[0].traffic == (TrafficFacts{0.375, 600'000}));
+        QVERIFY(saved[0].values == examplePlan().values);
+        entry("TrafficDistinct")->clear();
+        entry("TrafficAge")->clear();
+        click("CostPlanSave");
+        QVERIFY(saved[1].traffic == TrafficFacts());
+    }
+
+    void trafficThatCannotBeReadIsNotSaved_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("more than all") << QByteArray("TrafficDistinct") << u"101"_s;
+        QTest::newRow("less than none") << QByteArray("TrafficDistinct") << u"-1"_s;
+        QTest::newRow("no share at all") << QByteArray("TrafficDistinct") << u"nan"_s;
+        QTest::newRow("a word") << QByteArray("TrafficAge") << u"fresh"_s;
+        QTest::newRow("a number without a unit") << QByteArray("TrafficAge") << u"600"_s;
+        QTest::newRow("eleven years") << QByteArray("TrafficAge") << u"11y"_s;
+    }
+
+    void trafficThatCannotBeReadIsNotSaved()
+    {
+        QFETCH(QByteArray, field);
+        QFETCH(QString, text);
+        open();
+        entry(field.constData())->setText(text);
+        click("CostPlanSave");
+        QVERIFY(saved.empty());
+        QVERIFY(entry(field.constData())->isVisible()); // its tab is shown
+        QVERIFY(!entry(field.constData())->accessibleDescription().isEmpty());
+    }
+
     void cleanup()
     {
         dialog.reset();
@@ -191,6 +231,7 @@ private:
         dialog->show();
     }
     void click(const char* name) const { dialog->findChild<QPushButton*>(QLatin1String(name))->click(); }
+    QLineEdit* entry(const char* name) const { return dialog->findChild<QLineEdit*>(QLatin1String(name)); }
     QString message() const { return dialog->findChild<QLabel*>(u"CostPlanMessage"_s)->text(); }
 
     UiFixture fixture;

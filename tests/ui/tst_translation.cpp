@@ -2,10 +2,10 @@
 // A translator that marks every text it is asked for: what is visible and unmarked was forgotten.
 #include "alerts/rulefile.h"
 #include "cost/scenariofile.h"
+#include "support/pseudotranslator.h"
 #include "support/walk.h"
 
 #include <QtCore/QRegularExpression>
-#include <QtCore/QTranslator>
 #include <QtTest/QTest>
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QApplication>
@@ -19,18 +19,6 @@
 
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
-
-class PseudoTranslator : public QTranslator
-{
-    Q_OBJECT
-
-public:
-    bool isEmpty() const override { return false; }
-    QString translate(const char*, const char* source, const char*, int) const override
-    {
-        return u"[!! "_s + QString::fromUtf8(source) + u" !!]"_s;
-    }
-};
 
 /// The rules that come along are data, like the user's own: they have the names and playbooks that their file gives.
 static bool isRuleData(const QString& text)
@@ -98,7 +86,7 @@ class TestTranslation : public QObject
 private Q_SLOTS:
     void everyVisibleTextIsTranslated()
     {
-        PseudoTranslator pseudo;
+        cacheledger::testing::PseudoTranslator pseudo;
         QVERIFY(QCoreApplication::installTranslator(&pseudo));
         QStringList forgotten;
         {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cost/ledgerverdict.h"
 #include "support/uifixture.h"
+#include "ui/dialogs/costplandialog.h"
 #include "ui/mainwindow.h"
 #include "ui/savings/verdictcard.h"
 #include "ui/timerange.h"
 
 #include <QtTest/QTest>
 #include <QtWidgets/QLabel>
+#include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
@@ -25,6 +29,7 @@ private Q_SLOTS:
     void theCardSaysVerdictAndReasons();
     void itAsksForAtLeastThirtyDaysAndFollows();
     void aFailureIsSaid();
+    void whatTheUserSaysOfTheTrafficCounts();
 
 private:
     /// A mean month in which the ledger has all it needs: $3,652.80 avoided for $1,217.60.
@@ -77,14 +82,14 @@ Ledger TestVerdictCard::month()
 void TestVerdictCard::amountsAreBroughtToAMonthOfTheCoveredTime()
 {
     Ledger ledger = month();
-    VerdictInput input = verdictInputOf(ledger);
+    VerdictInput input = verdictInputOf(ledger, {});
     QCOMPARE(input.grossSavingPerMonth, *Money::parse(u"3502.80", currencies::usd())); // less embeddings, wrong hits
     QCOMPARE(input.cacheCostPerMonth, *Money::parse(u"1217.60", currencies::usd()));
     QCOMPARE(input.requestsPerDay.value(), 1000.0);
     QCOMPARE(input.hitRatio.value(), 0.4);
     QCOMPARE(input.observedMs, static_cast<qint64>(meanMonthMs));
     ledger.total.coverage = 0.5; // counted in half of the time, paid for in all of it
-    input = verdictInputOf(ledger);
+    input = verdictInputOf(ledger, {});
     QCOMPARE(input.grossSavingPerMonth, *Money::parse(u"7005.60", currencies::usd()));
     QCOMPARE(input.cacheCostPerMonth, *Money::parse(u"1217.60", currencies::usd()));
     QCOMPARE(input.requestsPerDay.value(), 2000.0);
@@ -112,7 +117,7 @@ void TestVerdictCard::whatIsNotKnownIsNotZero()
         ledger.unpriced << u"The model has no price."_s;
         ledger.total.gross = *Money::parse(u"900", currencies::usd()); // which would not be enough
     }
-    const PayVerdict verdict = verdictOf(verdictInputOf(ledger));
+    const PayVerdict verdict = verdictOf(verdictInputOf(ledger, {}));
     QCOMPARE(verdict.reasons.front().outcome, VerdictReason::Outcome::Unknown);
     QCOMPARE(verdict.state, VerdictState::NotEnoughData);
 }
@@ -173,6 +178,25 @@ void TestVerdictCard::aFailureIsSaid()
     fixture->ledger.announce({});
     QTRY_VERIFY(text(u"VerdictAbout"_s).contains(u"cannot be read"_s));
     QVERIFY(!text(u"VerdictReason1"_s).contains(u"40.0"_s));
+}
+
+void TestVerdictCard::whatTheUserSaysOfTheTrafficCounts()
+{
+    open();
+    fixture->ledger.plan.currency = currencies::usd();
+    QTRY_COMPARE(card->findChild<QLabel*>(u"VerdictText"_s)->accessibleName(), u"Caching pays here."_s);
+    card->findChild<QPushButton*>(u"VerdictTraffic"_s)->click();
+    auto* dialog = window->findChild<CostPlanDialog*>();
+    QVERIFY(dialog);
+    auto* age = dialog->findChild<QLineEdit*>(u"TrafficAge"_s);
+    QVERIFY(age->isVisible());
+    age->setText(u"30s"_s);
+    dialog->findChild<QLineEdit*>(u"TrafficDistinct"_s)->setText(u"95"_s);
+    dialog->findChild<QPushButton*>(u"CostPlanSave"_s)->click();
+    QTRY_VERIFY2(text(u"VerdictReason4"_s).contains(u"younger than 30"_s), qPrintable(text(u"VerdictReason4"_s)));
+    QVERIFY2(text(u"VerdictReason3"_s).contains(u"95.0"_s), qPrintable(text(u"VerdictReason3"_s)));
+    // The saving was measured for a month, which outweighs the share of distinct requests, but not wrong answers.
+    QCOMPARE(card->findChild<QLabel*>(u"VerdictText"_s)->accessibleName(), u"Caching does not pay here."_s);
 }
 
 QTEST_MAIN(TestVerdictCard)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of every page and dialog with made-up data, for eyes: uigallery DIR [light|dark] [WIDTHxHEIGHT]
+#include "../report/madeupreport.h"
+#include "support/fakereports.h"
 #include "support/uifixture.h"
 #include "ui/alerts/ruleeditor.h"
 #include "ui/charts/chartpanel.h"
@@ -32,6 +34,7 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QScrollBar>
+#include <QtWidgets/QTabWidget>
 
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
@@ -172,9 +175,94 @@ static void shootLayers(cacheledger::testing::UiFixture& fixture, MainWindow& wi
     shoot(*price, prefix + u"price.png"_s);
     price->close();
     savings->showView(u"ledger"_s);
-    savings->editCosts();
-    shoot(*window.findChild<CostPlanDialog*>(), prefix + u"costs.png"_s);
-    window.findChild<CostPlanDialog*>()->close();
+}
+
+static CostPlan galleryPlan()
+{
+    CostPlan plan;
+    plan.currency = currencies::usd();
+    StageValue value;
+    value.stage = u"response"_s;
+    value.costPerHit = *Money::parse(u"0.0021", currencies::usd());
+    value.savedMs = 800;
+    value.source = u"invoice of May"_s;
+    plan.values = {value};
+    CacheCostLine line;
+    line.name = u"Redis, three nodes"_s;
+    line.kind = CacheCostLine::Kind::NodeHours;
+    line.amount = *Money::parse(u"0.034", currencies::usd());
+    line.quantity = Decimal(3);
+    plan.costs = {line};
+    plan.traffic = {0.375, 600'000};
+    return plan;
+}
+
+static void shootCosts(cacheledger::testing::UiFixture& fixture, MainWindow& window, const QString& prefix)
+{
+    auto* savings = static_cast<SavingsPage*>(window.page(u"savings"_s));
+    window.showPage(u"savings"_s);
+    for (const bool empty : {true, false}) {
+        if (!empty)
+            fixture.ledger.plan = galleryPlan();
+        savings->editCosts();
+        auto* costs = window.findChild<CostPlanDialog*>();
+        auto* parts = costs->findChild<QTabWidget*>();
+        for (int part = 0; part < parts->count(); ++part) {
+            parts->setCurrentIndex(part);
+            shoot(*costs, prefix + u"costs-%1-%2.png"_s.arg(empty ? u"empty"_s : u"filled"_s).arg(part + 1));
+        }
+        delete costs;
+    }
+    fixture.ledger.ledger = std::make_shared<const Ledger>();
+    fixture.ledger.announce({});
+    shoot(window, prefix + u"savings-empty.png"_s);
+}
+
+/// A list as LiteLLM publishes it, with an entry that is not taken.
+static void shootImport(MainWindow& window, const QString& prefix, const QString& folder)
+{
+    auto* savings = static_cast<SavingsPage*>(window.page(u"savings"_s));
+    window.showPage(u"savings"_s);
+    savings->showView(u"prices"_s);
+    QFile list(QDir(folder).filePath(u"model_prices.json"_s));
+    if (!list.open(QIODevice::WriteOnly))
+        qFatal("cannot write the list of prices");
+    list.write(R"({"gpt-x": {"input_cost_per_token": 1e-6, "output_cost_per_token": 4e-6, "mode": "chat"},
+                   "painter": {"output_cost_per_image": 0.04, "mode": "image_generation"}})");
+    list.close();
+    auto* prices = savings->findChild<PricesPane*>();
+    prices->importList(list.fileName());
+    shoot(window, prefix + u"prices-imported.png"_s);
+    prices->findChild<QLineEdit*>(u"PriceSearch"_s)->setText(u"no such model"_s);
+    shoot(window, prefix + u"prices-none.png"_s);
+}
+
+static void shootReports(cacheledger::testing::FakeReports& reports, MainWindow& window, const QString& prefix)
+{
+    window.showPage(u"reports"_s);
+    shoot(window, prefix + u"reports-empty.png"_s);
+    Q_EMIT reports.failed(
+        reports.last, {ErrorCode::InvalidArgument, u"There is no data of this period."_s, u"Choose another period."_s});
+    shoot(window, prefix + u"reports-failed.png"_s);
+    ReportSchedule schedule;
+    schedule.order.cache = window.selectedCache();
+    schedule.folder = u"/home/you/Documents/reports"_s;
+    reports.kept = {schedule};
+    MadeReport made;
+    made.file = u"/home/you/Documents/reports/rag-cache-2026-10.pdf"_s;
+    made.cacheName = u"rag-cache"_s;
+    made.period = {cacheledger::testing::reportTime(2026, 10, 1), cacheledger::testing::reportTime(2026, 11, 1)};
+    reports.madeReports = {made, made};
+    reports.madeReports.back().problem = u"The folder is read-only."_s;
+    Q_EMIT reports.schedulesChanged();
+    Q_EMIT reports.madeChanged();
+    window.page(u"reports"_s)->refresh();
+    Q_EMIT reports.reportReady(
+        reports.last, std::make_shared<const CostReport>(*buildCostReport(cacheledger::testing::madeUpReport())));
+    shoot(window, prefix + u"reports.png"_s);
+    auto* scroll = window.page(u"reports"_s)->findChild<QScrollArea*>();
+    scroll->verticalScrollBar()->setValue(10000);
+    shoot(window, prefix + u"reports2.png"_s);
 }
 
 static void shoot(QWidget& widget, const QString& file)
@@ -195,6 +283,8 @@ int main(int argc, char** argv)
     const QStringList size = arguments.value(3, u"1366x768"_s).split(u'x');
 
     cacheledger::testing::UiFixture fixture;
+    cacheledger::testing::FakeReports reports;
+    fixture.services.reports = &reports;
     fixture.theme.setMode(mode == "dark"_L1 ? Theme::Mode::Dark : Theme::Mode::Light);
     MainWindow window(fixture.services, &fixture.theme);
     window.resize(size.value(0).toInt(), size.value(1).toInt());
@@ -259,5 +349,8 @@ int main(int argc, char** argv)
     shootAlerts(fixture, window, prefix);
     shootDialogs(fixture, window, prefix);
     shootLayers(fixture, window, prefix);
+    shootCosts(fixture, window, prefix);
+    shootReports(reports, window, prefix);
+    shootImport(window, prefix, arguments[1]);
     return 0;
 }

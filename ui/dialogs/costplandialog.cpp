@@ -4,7 +4,9 @@
 #include "ui/alerts/alerttable.h"
 #include "ui/choicedelegate.h"
 #include "ui/dialogs/formfield.h"
+#include "ui/emptynote.h"
 #include "ui/savings/entrytable.h"
+#include "ui/savings/trafficform.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -28,6 +30,7 @@ CostPlanDialog::CostPlanDialog(const CostPlan& plan, const QStringList& stages, 
       m_stages(stages),
       m_today(today),
       m_tabs(new QTabWidget(this)),
+      m_traffic(new TrafficForm(plan.traffic, theme)),
       m_message(widgets::label({}, theme, FontRole::Small, false, this))
 {
     setWindowTitle(tr("Costs and values"));
@@ -45,6 +48,7 @@ CostPlanDialog::CostPlanDialog(const CostPlan& plan, const QStringList& stages, 
         makePart(Part::Rates, tr("What 1 of a currency was in another, as you know it; never looked up."), theme),
         tr("E&xchange rates"));
     m_tabs->addTab(makeGeneral(theme), tr("&General"));
+    m_tabs->addTab(m_traffic, tr("&Traffic"));
     m_message->setObjectName(u"CostPlanMessage"_s);
     m_message->setWordWrap(true);
     m_message->hide();
@@ -91,6 +95,21 @@ QWidget* CostPlanDialog::makeGeneral(Theme* theme)
     return tab;
 }
 
+static QString emptyText(Part part)
+{
+    switch (part) {
+    case Part::Values:
+        return CostPlanDialog::tr("No hit is worth anything yet. Add a stage, and what one hit of it spares.");
+    case Part::Costs:
+        return CostPlanDialog::tr("Nothing is charged yet. Add what the cache costs a month or an hour.");
+    case Part::Lookups:
+        return CostPlanDialog::tr("No stage pays for an embedding on each lookup.");
+    case Part::Rates:
+        return CostPlanDialog::tr("No rate of exchange: amounts in other currencies are kept apart.");
+    }
+    return {};
+}
+
 QWidget* CostPlanDialog::makePart(Part part, const QString& about, Theme* theme)
 {
     auto* tab = new QWidget(m_tabs);
@@ -100,9 +119,11 @@ QWidget* CostPlanDialog::makePart(Part part, const QString& about, Theme* theme)
     words->setWordWrap(true);
     column->addWidget(words);
     PartView view{new EntryTableModel(costplanrows::headings(part), this), new QTableView(tab)};
+    view.model->setNumberColumns(costplanrows::numberColumns(part));
     view.model->setRows(costplanrows::rows(m_plan, part));
     view.table->setObjectName(u"Entries"_s + QString::number(static_cast<int>(part)));
     view.table->setModel(view.model);
+    new EmptyNote(emptyText(part), view.table, theme);
     setUpAlertTable(view.table, about, 0);
     view.table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);
     view.table->horizontalHeader()->setStretchLastSection(true);
@@ -174,6 +195,11 @@ void CostPlanDialog::showPart(Part part)
     m_tabs->setCurrentIndex(static_cast<int>(part));
 }
 
+void CostPlanDialog::showTraffic()
+{
+    m_tabs->setCurrentWidget(m_traffic);
+}
+
 bool CostPlanDialog::read(CostPlan& plan)
 {
     plan.wrongHitCost.reset();
@@ -218,6 +244,10 @@ void CostPlanDialog::save()
         return showProblem(tr("“%1” is no time zone like Europe/Berlin.").arg(m_zone->text().trimmed()));
     if (!read(plan))
         return;
+    const std::optional<TrafficFacts> traffic = m_traffic->facts();
+    if (!traffic)
+        return showTraffic();
+    plan.traffic = *traffic;
     showProblem({});
     Q_EMIT saveRequested(plan);
 }

@@ -17,12 +17,13 @@ namespace cacheledger
 {
 
 class EntryTableModel;
-class FormField;
 class Theme;
+class TrafficForm;
 
 /// What the ledger of one cache is computed with: what a hit of each stage avoids, what the cache costs, embeddings
-/// paid on lookups, exchange rates with their dates. A row that changes from a day on is entered as a new version, so
-/// that old periods keep what they were computed with. It changes nothing itself: saveRequested() carries the plan.
+/// paid on lookups, exchange rates with their dates; and what people know of its traffic. A row that changes from a day
+/// on is entered as a new version, so that old periods keep what they were computed with. It changes nothing itself:
+/// saveRequested() carries the plan.
 class CostPlanDialog : public QDialog
 {
     Q_OBJECT
@@ -34,6 +35,7 @@ public:
 
     void showProblem(const QString& problem);
     void showPart(costplanrows::Part part);
+    void showTraffic();
     EntryTableModel* model(costplanrows::Part part) { return m_parts.at(part).model; }
 
 Q_SIGNALS:
@@ -63,6 +65,7 @@ private:
     QComboBox* m_currency = nullptr;
     QLineEdit* m_zone = nullptr;
     QLineEdit* m_wrongHit = nullptr;
+    TrafficForm* m_traffic;
     QLabel* m_message;
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/alerts/alerttable.h"
 #include "ui/choicedelegate.h"
+#include "ui/emptynote.h"
 #include "ui/layers/sourcestages.h"
 #include "ui/widgets.h"
 
@@ -52,6 +53,7 @@ QTableView* SourceAssistant::makeTable(QAbstractItemModel* model, const QString&
     table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                            QAbstractItemView::AnyKeyPressed);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setTextElideMode(Qt::ElideMiddle); // names of fields differ at their ends
     table->setMinimumHeight(160);
     return table;
 }
@@ -60,13 +62,14 @@ QBoxLayout* SourceAssistant::makeFields()
 {
     auto* fields = makeTable(m_fieldsModel, tr("Fields of the source"), SourceFieldsModel::Field);
     fields->setObjectName(u"SourceFields"_s);
+    new EmptyNote(tr("Test shows what there is."), fields, m_theme);
     fields->setDragEnabled(true);
     fields->setDragDropMode(QAbstractItemView::DragOnly);
     fields->setItemDelegateForColumn(SourceFieldsModel::Metric,
                                      new ChoiceDelegate([this] { return metricChoices(); }, true, this));
     const int letter = fontMetrics().averageCharWidth();
-    fields->setColumnWidth(SourceFieldsModel::Value, 14 * letter);
-    fields->setColumnWidth(SourceFieldsModel::Metric, 24 * letter);
+    fields->setColumnWidth(SourceFieldsModel::Value, 12 * letter);
+    fields->setColumnWidth(SourceFieldsModel::Metric, 22 * letter);
     m_suggestions = widgets::button({}, this);
     m_suggestions->setObjectName(u"TakeSuggestions"_s);
     connect(m_suggestions, &QPushButton::clicked, this, [this] { m_mapping.takeSuggestions(); });
@@ -89,9 +92,9 @@ QBoxLayout* SourceAssistant::makeTargets()
     targets->setItemDelegateForColumn(StageTargetsModel::Field,
                                       new ChoiceDelegate([this] { return m_mapping.fieldNames(); }, true, this));
     const int letter = fontMetrics().averageCharWidth();
-    targets->setColumnWidth(StageTargetsModel::Target, 24 * letter);
-    targets->setColumnWidth(StageTargetsModel::Factor, 9 * letter);
-    targets->setColumnWidth(StageTargetsModel::Value, 12 * letter);
+    targets->setColumnWidth(StageTargetsModel::Target, 22 * letter);
+    targets->setColumnWidth(StageTargetsModel::Factor, 7 * letter);
+    targets->setColumnWidth(StageTargetsModel::Value, 9 * letter);
     m_stage = new QComboBox(this);
     m_stage->setObjectName(u"SourceStage"_s);
     m_stage->setAccessibleName(tr("Stage"));

@@ -99,8 +99,9 @@ void SourceForm::layOut()
     grid->addWidget(addField(u"auth"_s, tr("A&uthentication"), m_auth), 2, 0);
     grid->addWidget(addField(u"authName"_s, tr("User or &header"), m_authName), 2, 1);
     grid->addWidget(addField(u"secret"_s, tr("Se&cret"), m_secret), 2, 2, 1, 2);
+    constexpr std::array shares{6, 6, 8, 4}; // two halves; the kinds' names are longer than an interval
     for (int each = 0; each < 4; ++each)
-        grid->setColumnStretch(each, 1);
+        grid->setColumnStretch(each, shares[static_cast<std::size_t>(each)]);
 }
 
 void SourceForm::setSource(const SourceConfig& source, bool isNew)

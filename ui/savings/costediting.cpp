@@ -9,7 +9,7 @@
 namespace cacheledger
 {
 
-void editCostPlan(const PageContext& context, QWidget* window)
+void editCostPlan(const PageContext& context, QWidget* window, CostPart part)
 {
     LedgerClient* client = context.services.ledger;
     const CacheId cache = context.selection->current();
@@ -39,6 +39,8 @@ void editCostPlan(const PageContext& context, QWidget* window)
             };
             Q_EMIT actions->noticeRequested(notice);
         });
+    if (part == CostPart::Traffic)
+        dialog->showTraffic();
     dialog->open();
 }
 

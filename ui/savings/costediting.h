@@ -8,8 +8,10 @@ namespace cacheledger
 
 struct PageContext;
 
-/// Opens the dialog of the selected cache's costs and values; what is saved can be undone. Nothing without a ledger or
-/// a cache.
-void editCostPlan(const PageContext& context, QWidget* window);
+enum class CostPart { Values, Traffic };
+
+/// Opens the dialog of the selected cache's costs and values at one of its parts; what is saved can be undone. Nothing
+/// without a ledger or a cache.
+void editCostPlan(const PageContext& context, QWidget* window, CostPart part = CostPart::Values);
 
 } // namespace cacheledger

@@ -354,6 +354,20 @@ QStringList costplanrows::choices(Part part, int column)
     return codes;
 }
 
+std::vector<int> costplanrows::numberColumns(Part part)
+{
+    switch (part) {
+    case Part::Values:
+        return {2, 4, 5, 7, 8};
+    case Part::Costs:
+    case Part::Lookups:
+        return {2, 3};
+    case Part::Rates:
+        return {2};
+    }
+    return {};
+}
+
 int costplanrows::sinceColumn(Part part)
 {
     return part == Part::Values ? 10 : part == Part::Costs ? 6 : part == Part::Rates ? 3 : -1;

@@ -26,6 +26,8 @@ std::vector<QStringList> rows(const CostPlan& plan, Part part);
 Result<void> apply(const std::vector<QStringList>& rows, Part part, CostPlan& plan);
 /// What may stand in a column, translated; empty: anything.
 QStringList choices(Part part, int column);
+/// Columns with amounts, tokens, rates.
+std::vector<int> numberColumns(Part part);
 /// The column with the date from which a row counts; -1: none.
 int sinceColumn(Part part);
 

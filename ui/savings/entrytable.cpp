@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/savings/entrytable.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cacheledger
@@ -50,8 +51,16 @@ int EntryTableModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_headings.size());
 }
 
+QVariant EntryTableModel::alignmentOf(int column) const
+{
+    const bool isNumber = std::find(m_numbers.begin(), m_numbers.end(), column) != m_numbers.end();
+    return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 QVariant EntryTableModel::data(const QModelIndex& index, int role) const
 {
+    if (checkIndex(index, CheckIndexOption::IndexIsValid) && role == Qt::TextAlignmentRole)
+        return alignmentOf(index.column());
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) ||
         (role != Qt::DisplayRole && role != Qt::EditRole && role != Qt::ToolTipRole))
         return {};
@@ -69,6 +78,8 @@ bool EntryTableModel::setData(const QModelIndex& index, const QVariant& value, i
 
 QVariant EntryTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     return orientation == Qt::Horizontal && role == Qt::DisplayRole ? QVariant(m_headings.value(section)) : QVariant();
 }
 

@@ -19,6 +19,8 @@ public:
     const std::vector<QStringList>& rows() const { return m_rows; }
     /// Rows shorter than the headings are filled up.
     void setRows(std::vector<QStringList> rows);
+    /// Columns that stand at the right, as numbers do.
+    void setNumberColumns(std::vector<int> columns) { m_numbers = std::move(columns); }
     int add(QStringList row); ///< at the end; where it stands
     void removeAt(int row);
 
@@ -30,8 +32,11 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
 private:
+    QVariant alignmentOf(int column) const;
+
     QStringList m_headings;
     std::vector<QStringList> m_rows;
+    std::vector<int> m_numbers;
 };
 
 } // namespace cacheledger

@@ -5,6 +5,7 @@
 #include "cost/pricefile.h"
 #include "ui/alerts/alerttable.h"
 #include "ui/dialogs/pricedialog.h"
+#include "ui/emptynote.h"
 #include "ui/figuretable.h"
 #include "ui/savings/pricetable.h"
 #include "ui/timerange.h"
@@ -111,6 +112,7 @@ void PricesPane::setUpTable()
 {
     m_table->setObjectName(u"PriceTable"_s);
     m_table->setModel(m_model);
+    new EmptyNote(tr("No model has this name. Add it, or import a list."), m_table, m_context.theme);
     setUpAlertTable(m_table, tr("Prices"), PriceTableModel::Source);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PricesPane::updateTools);

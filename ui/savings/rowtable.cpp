@@ -3,6 +3,7 @@
 
 #include "ui/alerts/alerttable.h"
 #include "ui/choicedelegate.h"
+#include "ui/emptynote.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -29,6 +30,7 @@ RowTable::RowTable(const QString& name, const QString& title, const QStringList&
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::SelectedClicked |
                              QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setFixedHeight(rowTableHeight);
+    new EmptyNote(tr("No line yet."), m_table, theme);
     m_problem->setObjectName(u"LineProblem."_s + name);
     m_problem->setWordWrap(true);
     m_problem->hide();

@@ -27,6 +27,7 @@ public:
     const std::vector<QStringList>& rows() const { return m_model->rows(); }
     void setRows(std::vector<QStringList> rows); ///< no edited()
     void setNewRow(const QStringList& row) { m_newRow = row; }
+    void setNumberColumns(std::vector<int> columns) { m_model->setNumberColumns(std::move(columns)); }
     /// A column of which one of these must be chosen.
     void setChoices(int column, const QStringList& choices);
     void setProblem(const QString& problem); ///< empty: none

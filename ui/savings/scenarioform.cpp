@@ -26,6 +26,7 @@ ScenarioForm::ScenarioForm(Theme* theme, QWidget* parent)
 {
     for (RowTable* each : {m_before, m_after}) {
         each->setNewRow({tr("New line"), u"0"_s, economicsview::kindChoices().value(0)});
+        each->setNumberColumns({1});
         each->setChoices(2, economicsview::kindChoices());
         connect(each, &RowTable::edited, this, &ScenarioForm::read);
     }
@@ -72,6 +73,7 @@ QWidget* ScenarioForm::makeCalls()
     m_hasCalls->setMinimumHeight(24);
     m_calls = new RowTable(u"Calls"_s, tr("What a request pays unless the cache answers it"),
                            economicsview::callHeadings(), m_theme);
+    m_calls->setNumberColumns({1});
     m_calls->setNewRow({tr("New call"), u"0"_s});
     auto* numbers = new QWidget;
     auto* column = new QVBoxLayout(numbers);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/savings/verdictcard.h"
 
+#include "cost/ledgerverdict.h"
 #include "metrics/format.h"
 #include "metrics/health.h"
+#include "ui/savings/costediting.h"
 #include "ui/savings/ledgerview.h"
 #include "ui/timerange.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QGridLayout>
+#include <QtWidgets/QPushButton>
 
 #include <algorithm>
 
@@ -17,45 +20,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static constexpr double verdictDayMs = 24 * 3600'000.0;
 static constexpr qint64 leastJudgedMs = 30 * 24 * 3600'000LL;
-
-static Money perMonth(const Money& amount, double overMs)
-{
-    const auto factor = overMs > 0 ? Decimal::fromDouble(meanMonthMs / overMs) : std::nullopt;
-    return factor ? amount.times(*factor) : Money();
-}
-
-VerdictInput verdictInputOf(const Ledger& ledger)
-{
-    VerdictInput input;
-    const LedgerEntry& total = ledger.total;
-    const auto lengthMs = static_cast<double>(total.toMs - total.fromMs);
-    const double coveredMs = total.coverage * lengthMs;
-    input.confidence = total.confidence;
-    input.observedMs = static_cast<qint64>(coveredMs);
-    if (coveredMs <= 0)
-        return input;
-    if (total.requests) {
-        input.requestsPerDay = *total.requests / coveredMs * verdictDayMs;
-        if (total.answered && *total.requests > 0)
-            input.hitRatio = *total.answered / *total.requests;
-    }
-    const bool anyPriced = std::any_of(total.stages.begin(), total.stages.end(),
-                                       [](const LedgerStage& each) { return each.gross.isValid(); });
-    const bool anyCost = std::any_of(ledger.assumptions.begin(), ledger.assumptions.end(),
-                                     [](const LedgerAssumption& each) { return each.id.startsWith(u"cost."_s); });
-    // What was counted stands for the covered time, costs for all of it.
-    if (anyPriced)
-        input.grossSavingPerMonth = perMonth(total.gross - total.embedding - total.wrongHits, coveredMs);
-    if (anyCost)
-        input.cacheCostPerMonth = perMonth(total.cacheCost + total.otherCosts, lengthMs);
-    const bool isPartial = !ledger.unpriced.isEmpty() || !total.apart.empty();
-    if (isPartial && input.grossSavingPerMonth.isValid() && input.cacheCostPerMonth.isValid() &&
-        !(input.grossSavingPerMonth > input.cacheCostPerMonth))
-        input.grossSavingPerMonth = Money(); // the rest may make up for it
-    return input;
-}
 
 static Severity verdictSeverity(VerdictState state)
 {
@@ -83,7 +48,11 @@ VerdictCard::VerdictCard(const PageContext& context, QWidget* parent)
     m_reasons->setColumnStretch(1, 1);
     auto* column = new QVBoxLayout(this);
     widgets::setMargins(column, metric::space3, metric::space2);
-    column->addWidget(widgets::label(tr("Does caching pay here?"), context.theme, FontRole::Body, true, this));
+    auto* head = new QHBoxLayout;
+    head->addWidget(widgets::label(tr("Does caching pay here?"), context.theme, FontRole::Body, true, this));
+    head->addStretch(1);
+    head->addWidget(makeTrafficButton());
+    column->addLayout(head);
     column->addWidget(m_verdict);
     column->addLayout(m_reasons);
     column->addWidget(m_about);
@@ -99,6 +68,16 @@ VerdictCard::VerdictCard(const PageContext& context, QWidget* parent)
         });
     }
     setVerdict(verdictOf({}), {});
+}
+
+QPushButton* VerdictCard::makeTrafficButton()
+{
+    auto* traffic = widgets::button(tr("Traffic…"), this);
+    traffic->setObjectName(u"VerdictTraffic"_s);
+    traffic->setToolTip(tr("Say how many requests are distinct, and how old an answer may be"));
+    traffic->setVisible(m_context.services.ledger != nullptr);
+    connect(traffic, &QPushButton::clicked, this, [this] { editCostPlan(m_context, window(), CostPart::Traffic); });
+    return traffic;
 }
 
 VerdictCard::~VerdictCard()
@@ -126,6 +105,7 @@ void VerdictCard::ask()
     request.fromMs = std::min(span.fromMs, span.toMs - leastJudgedMs);
     request.toMs = span.toMs;
     request.by = LedgerStep::Month;
+    m_judged = request.cache;
     m_running = client->request(request);
 }
 
@@ -134,7 +114,7 @@ void VerdictCard::onAnswer(quint64 id, const LedgerPtr& ledger)
     if (id != m_running || id == 0)
         return;
     m_running = 0;
-    const VerdictInput input = verdictInputOf(*ledger);
+    const VerdictInput input = verdictInputOf(*ledger, m_context.services.ledger->costPlan(m_judged).traffic);
     setVerdict(verdictOf(input),
                tr("By %1 with samples, the header's range and at least 30 days. Amounts are %2.")
                    .arg(format::duration(input.observedMs), ledgerview::confidence(input.confidence)));
@@ -151,17 +131,11 @@ void VerdictCard::onFailed(quint64 id, const Error& error)
 /// Shape and word: what a rule says is not told by colour alone.
 static QString outcomeText(VerdictReason::Outcome outcome)
 {
-    switch (outcome) {
-    case VerdictReason::Outcome::For:
-        return VerdictCard::tr("● for it");
-    case VerdictReason::Outcome::Against:
-        return VerdictCard::tr("■ against it");
-    case VerdictReason::Outcome::Caution:
-        return VerdictCard::tr("▲ outweighed");
-    case VerdictReason::Outcome::Unknown:
-        break;
-    }
-    return VerdictCard::tr("○ not known");
+    const QChar shape = outcome == VerdictReason::Outcome::For       ? u'●'
+                        : outcome == VerdictReason::Outcome::Against ? u'■'
+                        : outcome == VerdictReason::Outcome::Caution ? u'▲'
+                                                                     : u'○';
+    return QString(shape) + u' ' + outcomeWords(outcome);
 }
 
 void VerdictCard::showState()

@@ -9,14 +9,10 @@
 
 class QGridLayout;
 class QLabel;
+class QPushButton;
 
 namespace cacheledger
 {
-
-/// What a ledger tells of whether caching pays: amounts and requests of the time that it covers, brought to a month
-/// (30.44 days) and a day. What the ledger does not know is left out: no cost or no price entered is not a cost of 0,
-/// and a saving of which a part has no price counts only where it is enough already.
-VerdictInput verdictInputOf(const Ledger& ledger);
 
 /// "Does caching pay here?", over the header's range and at least the last 30 days: the verdict in shape, word and
 /// colour, and what each rule says with its figure. Asks only while it is visible.
@@ -35,6 +31,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    QPushButton* makeTrafficButton();
     void showState();
     void ask();
     void onAnswer(quint64 id, const LedgerPtr& ledger);
@@ -42,6 +39,7 @@ private:
 
     PageContext m_context;
     quint64 m_running = 0;
+    CacheId m_judged; // what m_running is about
     VerdictState m_state = VerdictState::NotEnoughData;
     QLabel* m_verdict;
     QGridLayout* m_reasons;

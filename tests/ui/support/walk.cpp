@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "walk.h"
 
+#include "../../report/madeupreport.h"
+#include "fakereports.h"
 #include "ui/alerts/ruleeditor.h"
 #include "ui/dialogs/costplandialog.h"
 #include "ui/dialogs/pricedialog.h"
@@ -17,6 +19,7 @@
 
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QTabWidget>
 
 namespace cacheledger::testing
 {
@@ -122,24 +125,28 @@ static void walkAlertDialogs(UiFixture& fixture, MainWindow& window,
     look(faulty, u"rule editor with faults"_s);
 }
 
-void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
+static void walkReports(UiFixture& fixture, FakeReports& reports, MainWindow& window,
+                        const std::function<void(QWidget&, const QString&)>& look)
 {
-    MainWindow window(fixture.services, &fixture.theme);
-    window.resize(size);
-    window.show();
-    QCoreApplication::processEvents();
-    look(window, u"welcome"_s);
-    fixture.fillTypical();
-    fixture.fillAlerts();
-    for (const char* name : {"overview", "dashboard", "alerts", "incidents", "settings"}) {
-        window.showPage(QString::fromLatin1(name));
-        if (auto* dashboard = qobject_cast<DashboardPage*>(window.page(QString::fromLatin1(name))))
-            (void)dashboard->charts(); // all of them, now
-        waitForData(fixture);
-        look(window, QString::fromLatin1(name));
-    }
-    walkAlerts(fixture, window, look);
-    walkLayers(fixture, window, look);
+    ReportSchedule schedule;
+    schedule.order.cache = fixture.caches.caches().front().id;
+    schedule.folder = QStringLiteral("/home/you/reports");
+    reports.kept = {schedule};
+    window.showPage(u"reports"_s);
+    (void)QTest::qWaitFor([&] { return !reports.requested.empty(); });
+    Q_EMIT reports.failed(reports.last, {ErrorCode::InvalidArgument, QCoreApplication::translate("Walk", "No data"),
+                                         QCoreApplication::translate("Walk", "Choose another period.")});
+    waitForData(fixture);
+    look(window, u"reports without data"_s);
+    window.page(u"reports"_s)->refresh();
+    Q_EMIT reports.reportReady(reports.last, std::make_shared<const CostReport>(*buildCostReport(madeUpReport())));
+    waitForData(fixture);
+    look(window, u"reports"_s);
+}
+
+static void walkSavings(UiFixture& fixture, MainWindow& window,
+                        const std::function<void(QWidget&, const QString&)>& look)
+{
     window.showPage(u"savings"_s);
     waitForData(fixture);
     look(window, u"savings"_s);
@@ -158,9 +165,37 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     savings->showView(u"ledger"_s);
     savings->editCosts();
     auto* costs = window.findChild<CostPlanDialog*>();
-    waitForData(fixture);
-    look(*costs, u"cost plan dialog"_s);
+    auto* parts = costs->findChild<QTabWidget*>();
+    for (int part = 0; part < parts->count(); ++part) {
+        parts->setCurrentIndex(part);
+        waitForData(fixture);
+        look(*costs, u"cost plan dialog, part %1"_s.arg(part + 1));
+    }
     costs->close();
+}
+
+void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
+{
+    FakeReports reports;
+    fixture.services.reports = &reports;
+    MainWindow window(fixture.services, &fixture.theme);
+    window.resize(size);
+    window.show();
+    QCoreApplication::processEvents();
+    look(window, u"welcome"_s);
+    fixture.fillTypical();
+    fixture.fillAlerts();
+    for (const char* name : {"overview", "dashboard", "alerts", "incidents", "settings"}) {
+        window.showPage(QString::fromLatin1(name));
+        if (auto* dashboard = qobject_cast<DashboardPage*>(window.page(QString::fromLatin1(name))))
+            (void)dashboard->charts(); // all of them, now
+        waitForData(fixture);
+        look(window, QString::fromLatin1(name));
+    }
+    walkAlerts(fixture, window, look);
+    walkLayers(fixture, window, look);
+    walkSavings(fixture, window, look);
+    walkReports(fixture, reports, window, look);
     window.activateWindow(); // a dialog that closes leaves the focus nowhere here
     (void)QTest::qWaitForWindowActive(&window);
     window.showPage(u"dashboard"_s);
