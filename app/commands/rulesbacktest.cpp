@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "alerts/alertmessage.h"
 #include "app/commands/rules.h"
 #include "app/healthreport.h"
 #include "app/historytargets.h"
@@ -43,12 +44,11 @@ static OrderedJson episodeJson(const BacktestEpisode& episode, const QString& ad
 
 static QString episodeText(const BacktestEpisode& episode, const QString& address, const Rule& rule, TimeMs toMs)
 {
-    const Unit unit = rule.function == RuleFunction::GrowthPerDay ? Unit::Ratio : catalogue::lookup(rule.metric).unit;
     const QString lasted = format::duration(episode.endMs.value_or(toMs) - episode.firedMs);
     return Cli::tr("%1  %2  fired at %3, %4")
         .arg(format::isoUtc(episode.firedMs),
              episode.metric.empty() ? address : address + u' ' + QString::fromStdString(episode.metric),
-             format::value(episode.value, unit).joined(),
+             ruleValueText(rule.metric, rule.function, episode.value),
              episode.endMs ? Cli::tr("for %1").arg(lasted) : Cli::tr("for %1 and not resolved by the end").arg(lasted));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/drills/drillreferee.h"
 
+#include "alerts/alertmessage.h"
 #include "alerts/rulefile.h"
 #include "app/incidentkeeper.h"
 #include "app/livealerts.h"
@@ -168,7 +169,7 @@ void DrillReferee::onOpened(const QString& id)
             const LiveNumber number = live.number(symptom.metric, RuleFunction::Value, windowMs);
             m_outcome.unknownSymptoms += !number.value && m_answers[m_node]; // a dead node says nothing of itself
             m_outcome.symptoms << name + u": "_s +
-                                      (number.value ? liveValueText(symptom.metric, RuleFunction::Value, *number.value)
+                                      (number.value ? ruleValueText(symptom.metric, RuleFunction::Value, *number.value)
                                                     : tr("unknown: %1").arg(number.reason));
         }
     }

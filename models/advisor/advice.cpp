@@ -3,7 +3,7 @@
 
 #include "advisor/advicerules.h"
 #include "metrics/catalogue.h"
-#include "metrics/format.h"
+#include "metrics/metrictext.h"
 
 namespace cacheledger
 {
@@ -58,8 +58,7 @@ AdviceFinding notTold(const char* metric)
 
 QString spokenValue(const char* metric, double value)
 {
-    return AdviceText::tr("%1: %2").arg(catalogue::metricName(metric),
-                                        format::value(value, catalogue::lookup(metric).unit).joined());
+    return AdviceText::tr("%1: %2").arg(catalogue::metricName(metric), metricText(metric, value));
 }
 
 } // namespace adviceanswer

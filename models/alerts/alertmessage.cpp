@@ -2,6 +2,7 @@
 #include "alerts/alertmessage.h"
 
 #include "metrics/format.h"
+#include "metrics/metrictext.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -26,15 +27,32 @@ Unit unitOf(const Alert& alert)
     return unitOf(alert.metric, alert.function);
 }
 
+QString ruleValueText(const std::string& metric, RuleFunction function, std::optional<double> value)
+{
+    switch (function) {
+    case RuleFunction::Value:
+    case RuleFunction::Average:
+    case RuleFunction::Minimum:
+    case RuleFunction::Maximum:
+    case RuleFunction::P95:
+        return metricText(metric, value);
+    case RuleFunction::Rate:
+    case RuleFunction::Increase:
+    case RuleFunction::GrowthPerDay:
+    case RuleFunction::Absence:
+        break;
+    }
+    return format::value(value, unitOf(metric, function)).joined();
+}
+
 QString filledMessage(const QString& message, const Alert& alert)
 {
     if (message.isEmpty())
         return QCoreApplication::translate("Alert", "%1 at %2 (%3).")
             .arg(alert.ruleName, alert.address, alert.cacheName);
-    const Unit unit = unitOf(alert);
     const std::array<std::pair<QLatin1String, QString>, 6> words = {{
-        {QLatin1String("%value"), format::value(alert.firedValue, unit).joined()},
-        {QLatin1String("%threshold"), format::value(alert.threshold, unit).joined()},
+        {QLatin1String("%value"), ruleValueText(alert.metric, alert.function, alert.firedValue)},
+        {QLatin1String("%threshold"), ruleValueText(alert.metric, alert.function, alert.threshold)},
         {QLatin1String("%cache"), alert.cacheName},
         {QLatin1String("%node"), alert.address},
         {QLatin1String("%stage"), QString::fromStdString(std::string(catalogue::variablePart(alert.metric)))},

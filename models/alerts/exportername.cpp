@@ -134,6 +134,7 @@ constexpr Family families[] = {
     {"cmdstat.", ".usec", "redis_commands_duration_seconds_total", "cmd", "", microseconds},
     {"cmdstat.", ".failed_calls", "redis_commands_failed_calls_total", "cmd", ""},
     {"cmdstat.", ".rejected_calls", "redis_commands_rejected_calls_total", "cmd", ""},
+    {"errorstat.", ".count", "redis_errors_total", "err", ""},
 };
 
 /// The exporter has a replica's address as labels, INFO a number.

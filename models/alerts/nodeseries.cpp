@@ -17,6 +17,29 @@ constexpr qint64 minuteMs = 60'000;
 /// Vectors are shortened once in so many samples, so that forgetting costs next to nothing a sample.
 constexpr int forgetEvery = 128;
 
+/// What a counter grew by between the first and the last of its samples in a window.
+struct SeenGrowth {
+    double seen;
+    double first; ///< value
+    TimeMs firstMs;
+    TimeMs lastMs;
+    double steps; ///< from sample to sample
+};
+
+/// To the window's ends: in seconds, in the order of Prometheus' extrapolatedRate() (from 2.52), so that even the
+/// rounding is the same.
+double extrapolated(const SeenGrowth& grown, TimeMs windowStartMs, TimeMs windowEndMs, double perSeconds)
+{
+    const double sampled = static_cast<double>(grown.lastMs - grown.firstMs) / 1000;
+    const double step = sampled / grown.steps;
+    const auto reach = [step](double away) { return away < step * 1.1 ? away : step / 2; };
+    double toStart = reach(static_cast<double>(grown.firstMs - windowStartMs) / 1000);
+    const double toEnd = reach(static_cast<double>(windowEndMs - grown.lastMs) / 1000);
+    if (grown.seen > 0 && grown.first >= 0)
+        toStart = std::min(toStart, sampled * (grown.first / grown.seen)); // a counter was never below zero
+    return grown.seen * ((sampled + toStart + toEnd) / sampled / perSeconds);
+}
+
 template <typename T>
 void dropFront(std::vector<T>& values, std::size_t count)
 {
@@ -137,16 +160,18 @@ std::vector<NodeSeries::DayPoint>::const_iterator NodeSeries::dayPoint(const std
 std::optional<double> NodeSeries::increaseDayBefore(std::size_t column, qint64 windowMs, TimeMs atMs) const
 {
     const std::vector<DayPoint>& day = m_columns[column].day;
-    auto point = dayPoint(day, atMs - dayMs - windowMs);
-    const auto last = dayPoint(day, atMs - dayMs);
-    if (point == day.end() || last == day.end())
+    const TimeMs endMs = atMs - dayMs;
+    const auto first = std::ranges::lower_bound(day, endMs - windowMs, {}, &DayPoint::timeMs);
+    const auto end = std::ranges::upper_bound(day, endMs, {}, &DayPoint::timeMs);
+    if (end - first < 2)
         return {};
-    double increase = 0;
-    for (; point != last; ++point) {
-        const double next = std::next(point)->value;
-        increase += next < point->value ? next : next - point->value; // a counter that fell was reset
-    }
-    return increase;
+    const auto last = std::prev(end);
+    double seen = last->value - first->value;
+    for (auto point = first; point != last; ++point)
+        if (std::next(point)->value < point->value) // a counter that fell was reset
+            seen += point->value;
+    return extrapolated({seen, first->value, first->timeMs, last->timeMs, static_cast<double>(last - first)},
+                        endMs - windowMs, endMs, 1);
 }
 
 std::optional<NodeSeries::Range> NodeSeries::range(std::size_t column, qint64 windowMs, TimeMs atMs) const
@@ -185,20 +210,10 @@ std::optional<double> NodeSeries::growth(std::size_t column, qint64 windowMs, Ti
     const Column& wanted = *found->column;
     const std::size_t last = found->end - 1;
     const std::uint32_t steps = wanted.known[last] - wanted.known[found->begin];
-    const TimeMs firstMs = m_times[found->timeOffset + found->begin];
-    const TimeMs lastMs = m_times[found->timeOffset + last];
-    const double seen = wanted.corrected[last] - wanted.corrected[found->begin];
-    const double first = wanted.values[found->begin];
-
-    // In seconds, in the order of Prometheus' extrapolatedRate() (from 2.52), so that even the rounding is the same.
-    const double sampled = static_cast<double>(lastMs - firstMs) / 1000;
-    const double step = sampled / steps;
-    const auto reach = [step](double away) { return away < step * 1.1 ? away : step / 2; };
-    double toStart = reach(static_cast<double>(firstMs - (atMs - windowMs)) / 1000);
-    const double toEnd = reach(static_cast<double>(atMs - lastMs) / 1000);
-    if (seen > 0 && first >= 0)
-        toStart = std::min(toStart, sampled * (first / seen)); // a counter was never below zero
-    return seen * ((sampled + toStart + toEnd) / sampled / perSeconds);
+    return extrapolated({wanted.corrected[last] - wanted.corrected[found->begin], wanted.values[found->begin],
+                         m_times[found->timeOffset + found->begin], m_times[found->timeOffset + last],
+                         static_cast<double>(steps)},
+                        atMs - windowMs, atMs, perSeconds);
 }
 
 template <typename Fold>

@@ -38,7 +38,7 @@ public:
     std::optional<double> value(std::size_t column, TimeMs atMs) const;
     /// At most a minute older than a day, where samples come more often.
     std::optional<double> valueDayBefore(std::size_t column, TimeMs atMs) const;
-    /// A counter's increase over a window that ended a day ago, to the minute and not extrapolated.
+    /// increase() over a window that ended a day ago, from a sample a minute.
     std::optional<double> increaseDayBefore(std::size_t column, qint64 windowMs, TimeMs atMs) const;
     /// Extrapolated to the window's ends; a counter that fell was reset. Needs two samples.
     std::optional<double> increase(std::size_t column, qint64 windowMs, TimeMs atMs) const;

@@ -4,6 +4,7 @@
 #include "alerts/alertmessage.h"
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
+#include "metrics/metrictext.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
@@ -21,7 +22,7 @@ static constexpr qsizetype longestTitle = 200;
 
 static QString limitText(const Alert& alert)
 {
-    const QString limit = format::value(alert.threshold, unitOf(alert)).joined();
+    const QString limit = ruleValueText(alert.metric, alert.function, alert.threshold);
     switch (alert.comparison) {
     case Comparison::Above:
         return NotificationTr::tr("above %1").arg(limit);
@@ -105,8 +106,10 @@ QString notificationtext::condition(const Alert& alert, TimeMs nowMs)
                              : NotificationTr::tr("No answer for %1.").arg(lasts);
     if (alert.noData || alert.function == RuleFunction::Absence)
         return NotificationTr::tr("%1 has no value for %2.").arg(metric, lasts);
-    return NotificationTr::tr("%1 is %2 (limit: %3) for %4.")
-        .arg(metric, format::value(value, unitOf(alert)).joined(), limitText(alert), lasts);
+    const QString text = ruleValueText(alert.metric, alert.function, value);
+    if (text == zeroText(alert.metric)) // "no limit (limit: equal to no limit)" helps nobody
+        return NotificationTr::tr("%1: %2 for %3.").arg(metric, text, lasts);
+    return NotificationTr::tr("%1 is %2 (limit: %3) for %4.").arg(metric, text, limitText(alert), lasts);
 }
 
 std::vector<std::pair<QString, QString>> notificationtext::facts(const Alert& alert, TimeMs nowMs)

@@ -99,12 +99,12 @@ QString derivedValue(const std::string& id, qint64 windowMs)
                             format::raw(static_cast<double>(windowMs) / 1000));
 }
 
-/// The growth within a day of an expression in which %1 stands for the offset.
+/// The growth within a day of an expression in which %1 stands for the offset; none where it was or became 0.
 QString dayGrowth(const QString& expression)
 {
     const QString now = expression.arg(QString());
     const QString before = expression.arg(u" offset "_s + rulewords::duration(NodeSeries::dayMs));
-    return u"(%1 - %2) / (%2 > 0)"_s.arg(inParentheses(now), inParentheses(before));
+    return u"((%1 > 0) - %2) / (%2 > 0)"_s.arg(inParentheses(now), inParentheses(before));
 }
 
 QString beyondTraffic(const Rule& rule)

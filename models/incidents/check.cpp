@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/check.h"
 
+#include "alerts/alertmessage.h"
 #include "alerts/condition.h"
 #include "alerts/rulecheck.h"
 #include "alerts/rulewords.h"
@@ -37,7 +38,7 @@ CheckResult judge(const PlaybookCheck& check, const LiveValues& values)
         return {CheckOutcome::NotCheckable, {}, {}, found.reason};
     CheckResult result = resultOf(check, breaches(check.comparison, *found.value, check.threshold));
     result.value = found.value;
-    result.found = liveValueText(check.metric, check.function, *found.value);
+    result.found = ruleValueText(check.metric, check.function, *found.value);
     return result;
 }
 
@@ -75,7 +76,7 @@ QString checkText(const PlaybookCheck& check)
         return QStringLiteral("%1 %2 %3")
             .arg(QString::fromStdString(check.field), comparison, check.texts.join(checkWords(" or ")));
     return QStringLiteral("%1 %2 %3")
-        .arg(subjectOf(check), comparison, liveValueText(check.metric, check.function, check.threshold));
+        .arg(subjectOf(check), comparison, ruleValueText(check.metric, check.function, check.threshold));
 }
 
 QStringList checkableFields()

@@ -4,6 +4,7 @@
 #include "incidents/incidentfile.h"
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
+#include "metrics/metrictext.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
@@ -98,7 +99,8 @@ bool isNotable(const MetricInfo& info, double before, double now)
 
 QString changeText(const MetricInfo& info, double before, double now)
 {
-    if (info.unit == Unit::TimestampS)
+    const bool isNoQuantity = (before == 0 || now == 0) && !zeroText(info.id).isEmpty();
+    if (info.unit == Unit::TimestampS || isNoQuantity)
         return {};
     const QString sign = now > before ? QStringLiteral("+") : QStringLiteral("\u2212");
     QString text = sign + format::value(std::abs(now - before), info.unit).joined();
@@ -209,8 +211,8 @@ EvidenceTable infoDifferences(const std::map<std::string, double>& before, const
             continue;
         const MetricInfo info = catalogue::lookup(id);
         const double then = earlier->second;
-        table.rows.push_back({QString::fromStdString(id), format::value(then, info.unit).joined(),
-                              format::value(value, info.unit).joined(), changeText(info, then, value)});
+        table.rows.push_back(
+            {QString::fromStdString(id), metricText(id, then), metricText(id, value), changeText(info, then, value)});
         table.notable.push_back(isNotable(info, then, value));
     }
     return table;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/livevalues.h"
 
-#include "alerts/alertmessage.h"
 #include "alerts/condition.h"
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
@@ -93,11 +92,6 @@ LiveNumber CacheValues::number(const std::string& metric, RuleFunction function,
             break;
     }
     return found;
-}
-
-QString liveValueText(const std::string& metric, RuleFunction function, double value)
-{
-    return format::value(value, unitOf(metric, function)).joined();
 }
 
 } // namespace cacheledger

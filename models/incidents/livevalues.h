@@ -69,7 +69,4 @@ private:
     std::vector<std::unique_ptr<LiveValues>> m_sources;
 };
 
-/// "92.7 %", "1,240 /s": a value that a function made of a metric, in the unit that it then has.
-QString liveValueText(const std::string& metric, RuleFunction function, double value);
-
 } // namespace cacheledger

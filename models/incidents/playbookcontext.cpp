@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/playbookcontext.h"
 
+#include "alerts/alertmessage.h"
 #include "alerts/rulewords.h"
 #include "metrics/format.h"
 
@@ -35,7 +36,7 @@ PlaceholderValue metricOf(const LiveValues* values, const QString& metric, const
     const LiveNumber found = values->number(metric.toStdString(), RuleFunction::Value, shownWindowMs);
     if (!found.value)
         return {{}, found.reason};
-    return {liveValueText(metric.toStdString(), RuleFunction::Value, *found.value), {}};
+    return {ruleValueText(metric.toStdString(), RuleFunction::Value, *found.value), {}};
 }
 
 PlaceholderValue fieldOf(const LiveValues* values, const QString& field)
@@ -74,7 +75,7 @@ PlaceholderValue numberOf(const PlaybookContext& context, std::optional<double> 
 {
     if (!number)
         return {{}, contextText(whyNot)};
-    return {liveValueText(context.metric, context.function, *number), {}};
+    return {ruleValueText(context.metric, context.function, *number), {}};
 }
 
 PlaceholderValue timeOf(const PlaybookContext& context, std::optional<TimeMs> timeMs, const char* whyNot)

@@ -7,6 +7,7 @@
 #include "incidents/playbookcontext.h"
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
+#include "metrics/metrictext.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
@@ -237,8 +238,7 @@ void ReviewWriter::writeCharts(const EvidenceItem& item, const EvidenceCharts& c
                              [](double value) { return std::isfinite(value); });
         if (known.empty())
             continue;
-        const MetricInfo info = catalogue::lookup(series.metric);
-        const auto shown = [&](double value) { return format::value(value, info.unit).joined(); };
+        const auto shown = [&](double value) { return metricText(series.metric, value); };
         row({catalogue::metricName(series.metric), shown(known.front()), shown(std::ranges::min(known)),
              shown(std::ranges::max(known)), shown(known.back())});
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/events.h"
 
+#include "metrics/metrictext.h"
+
 #include <QtCore/QCoreApplication>
-#include <QtCore/QLocale>
 
 #include <algorithm>
 #include <array>
@@ -97,20 +98,13 @@ QString changeText(const std::optional<QString>& earlier, const std::optional<QS
     return eventText(sentence).arg(*earlier, *later);
 }
 
-QString limitText(double bytes)
-{
-    if (bytes <= 0)
-        return QCoreApplication::translate("Event", "no limit");
-    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 2);
-}
-
 QString maxmemoryText(const Snapshot& before, const Snapshot& after)
 {
     const auto earlier = before.value("maxmemory");
     const auto later = after.value("maxmemory");
     if (!earlier || !later || *earlier == *later)
         return {};
-    return changeText(limitText(*earlier), limitText(*later),
+    return changeText(metricText("maxmemory", earlier), metricText("maxmemory", later),
                       QT_TRANSLATE_NOOP("Event", "maxmemory changed from %1 to %2."));
 }
 

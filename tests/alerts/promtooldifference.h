@@ -28,7 +28,12 @@ struct PromtoolDifference {
 /// has promtool compare every moment of them with the exported rules. Files go to `folder`.
 PromtoolDifference differenceFromPromtool(const QString& promtool, const QString& folder, int nodes, unsigned seed);
 
-/// Likewise over days, five minutes a step: growth per day and long hold times.
+/// The shipped rules but families and those that look back a day, all switched on, none held longer than two minutes.
+std::vector<Rule> comparableShippedRules();
+PromtoolDifference differenceOfShippedRules(const QString& promtool, const QString& folder, int nodes, unsigned seed);
+
+/// Over days, five minutes a step: growth per day, growth beyond the traffic's and long hold times.
+std::vector<Rule> rulesOverDays();
 PromtoolDifference differenceOverDays(const QString& promtool, const QString& folder, int nodes, unsigned seed);
 
 } // namespace cacheledger

@@ -63,6 +63,8 @@ private Q_SLOTS:
                                     << "redis_db_keys{db=\"db3\"}" << 1.0;
         QTest::newRow("a command") << "cmdstat.client|list.usec"
                                    << "redis_commands_duration_seconds_total{cmd=\"client|list\"}" << 1e6;
+        QTest::newRow("an error") << "errorstat.OOM.count"
+                                  << "redis_errors_total{err=\"OOM\"}" << 1.0;
         QTest::newRow("without a counterpart") << "probe.p95"
                                                << "cacheledger_probe_p95" << 1.0;
     }

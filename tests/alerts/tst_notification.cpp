@@ -129,6 +129,11 @@ private Q_SLOTS:
                                               << 20.0 << 10.0 << "/s (limit: above 10";
         QTest::newRow("node down") << QByteArray("up") << RuleFunction::Value << Comparison::Below << 0.0 << 1.0
                                    << "No answer for 6 min.";
+        QTest::newRow("no limit") << QByteArray("maxmemory") << RuleFunction::Value << Comparison::Equal << 0.0 << 0.0
+                                  << "Memory limit: no limit for 6 min.";
+        QTest::newRow("a limit that grew by nothing")
+            << QByteArray("maxmemory") << RuleFunction::GrowthPerDay << Comparison::AtMost << 0.0 << 0.0
+            << "is 0.0 % (limit: 0.0 % or less) for 6 min.";
         QTest::newRow("absence") << QByteArray("used_memory") << RuleFunction::Absence << Comparison::Above << 1.0
                                  << 0.0 << "has no value for 6 min.";
     }

@@ -109,12 +109,19 @@ int main(int argc, char** argv)
         return 0;
     }
     const QTemporaryDir folder;
-    const PromtoolDifference difference = differenceFromPromtool(promtool, folder.path(), 200, 2026);
-    if (!difference.error.isEmpty()) {
-        std::fprintf(stderr, "bench_alerts: %s\n", qPrintable(difference.error));
-        return 1;
+    double disagreements = 0;
+    double moments = 0;
+    for (const PromtoolDifference& difference : {differenceFromPromtool(promtool, folder.path(), 200, 2026),
+                                                 differenceOfShippedRules(promtool, folder.path(), 40, 2026),
+                                                 differenceOverDays(promtool, folder.path(), 12, 2026)}) {
+        if (!difference.error.isEmpty()) {
+            std::fprintf(stderr, "bench_alerts: %s\n", qPrintable(difference.error));
+            return 1;
+        }
+        disagreements += difference.disagreements;
+        moments += difference.moments;
     }
-    bench::print({QStringLiteral("alerts.promtool_disagreements"), double(difference.disagreements),
-                  QStringLiteral("moments"), QStringLiteral("moments compared"), double(difference.moments), 0});
+    bench::print({QStringLiteral("alerts.promtool_disagreements"), disagreements, QStringLiteral("moments"),
+                  QStringLiteral("moments compared"), moments, 0});
     return 0;
 }

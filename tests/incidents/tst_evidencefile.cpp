@@ -107,6 +107,14 @@ private Q_SLOTS:
             QCOMPARE(table.notable.front(), notable);
     }
 
+    void aLimitThatWasLiftedReadsNoLimit()
+    {
+        const EvidenceTable table = infoDifferences({{"maxmemory", 1048576}}, {{"maxmemory", 0}});
+        QCOMPARE(table.rows.front()[2], QStringLiteral("no limit"));
+        QCOMPARE(table.rows.front()[3], QString()); // from 1 MiB to no limit is no fall by 1 MiB
+        QVERIFY(table.notable.front());
+    }
+
     void whatWasNotKnownBeforeIsNoDifference() { QVERIFY(infoDifferences({}, {{"used_memory", 5.0}}).rows.empty()); }
 };
 

@@ -70,6 +70,21 @@ private Q_SLOTS:
         QVERIFY2(review.contains(u"Clients \\[not available: it was not captured\\]."_s), qPrintable(review));
     }
 
+    void noLimitReadsSoEverywhere()
+    {
+        ReviewInput unlimited = input();
+        auto playbook = std::make_shared<Playbook>(*unlimited.incident.playbook);
+        playbook->meaning = u"Limit {{metric:maxmemory}}, blocked {{metric:blocked_clients}}."_s;
+        unlimited.incident.playbook = playbook;
+        EvidenceItem info{EvidenceKind::Info, {}, {}, incidentStartMs, u"1-info.txt"_s, {}};
+        addEvidence(unlimited, info, "maxmemory:0\r\nblocked_clients:0\r\n");
+        unlimited.charts.front().second.series.push_back({"maxmemory", {1048576, 0}});
+        const QString review = reviewMarkdown(unlimited).replace(QChar(0xa0), u' ');
+        QVERIFY2(review.contains(u"Limit no limit, blocked 0."_s), qPrintable(review));
+        QVERIFY2(review.contains(u"| Memory limit | 1 MiB | no limit | 1 MiB | no limit |"_s), qPrintable(review));
+        QVERIFY2(!review.contains(u"0 B"_s), qPrintable(review));
+    }
+
     void aLaterChartTakesThePlaceOfAnEarlierOne()
     {
         ReviewInput twice = input();

@@ -59,6 +59,21 @@ private Q_SLOTS:
         QVERIFY(!model.index(0, 1).data(FrameTableModel::RawRole).isValid());
     }
 
+    void noLimitIsNotZeroBytes()
+    {
+        ChartSpec memory;
+        memory.unit = Unit::Bytes;
+        memory.series = {{"used_memory", u"used"_s}, {"maxmemory", u"limit"_s}};
+        PlotData data(memory);
+        FrameTableModel model(&data);
+        data.setFrame(FrameBuilder(noon, 2).line("used_memory", {0, 0}).line("maxmemory", {1024, 0}).build());
+        model.refresh(QTimeZone::utc());
+        QCOMPARE(model.index(0, 2).data().toString(), u"no limit"_s);
+        QCOMPARE(model.index(0, 2).data(FrameTableModel::RawRole).toDouble(), 0.0);
+        QCOMPARE(model.index(1, 2).data().toString().replace(QChar(QChar::Nbsp), u' '), u"1 KiB"_s);
+        QCOMPARE(model.index(0, 1).data().toString().replace(QChar(QChar::Nbsp), u' '), u"0 B"_s);
+    }
+
     void framesThatGrowShrinkAndVanishKeepTheModelSound()
     {
         PlotData data(spec());

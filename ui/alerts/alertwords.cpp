@@ -135,7 +135,7 @@ QString value(std::optional<double> value, const std::string& metric, RuleFuncti
                           : alertText(QT_TRANSLATE_NOOP("Alerts", "does not answer"));
     if (value && function == RuleFunction::Absence)
         return alertText(QT_TRANSLATE_NOOP("Alerts", "no samples"));
-    return format::value(value, unitOf(metric, function)).joined();
+    return ruleValueText(metric, function, value);
 }
 
 QString against(const Alert& alert, std::optional<double> newest)

@@ -2,6 +2,7 @@
 #include "ui/charts/frametablemodel.h"
 
 #include "metrics/format.h"
+#include "metrics/metrictext.h"
 
 #include <QtCore/QDateTime>
 
@@ -64,6 +65,8 @@ QVariant FrameTableModel::data(const QModelIndex& index, int role) const
     const bool present = std::isfinite(value);
     switch (role) {
     case Qt::DisplayRole:
+        if (const QString zero = zeroText(m_data->seriesSpec(index.column() - 1).metric); value == 0 && !zero.isEmpty())
+            return zero;
         return format::value(present ? std::optional(value) : std::nullopt, m_data->spec().unit).joined();
     case Qt::TextAlignmentRole:
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);

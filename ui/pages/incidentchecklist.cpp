@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/incidentchecklist.h"
 
+#include "alerts/alertmessage.h"
 #include "incidents/incidentlife.h"
 #include "incidents/playbookcontext.h"
 #include "metrics/format.h"
@@ -208,7 +209,7 @@ void IncidentChecklist::refresh(const PlaybookContext& filled, const LiveValues*
             const LiveNumber value = live ? live->number(line.metric, RuleFunction::Value, 300'000)
                                           : LiveNumber{{}, tr("the cache is gone")};
             text +=
-                u' ' + (value.value ? tr("Now %1.").arg(liveValueText(line.metric, RuleFunction::Value, *value.value))
+                u' ' + (value.value ? tr("Now %1.").arg(ruleValueText(line.metric, RuleFunction::Value, *value.value))
                                     : tr("[not available: %1]").arg(value.reason));
         } else if (line.check && live) {
             const CheckResult result = judge(*line.check, *live);
