@@ -65,6 +65,8 @@ public:
     qint64 blocksRead() const { return m_blocksRead; }
 
 private:
+    std::vector<qint64> blocksBetween(qint64 node, TimeMs fromMs, TimeMs toMs);
+    void expectBlocks(std::span<const qint64> ids, std::size_t at);
     Result<bool> blockPieces(qint64 node, TimeMs fromMs, TimeMs toMs, const Sink& sink,
                              const std::atomic_bool* cancelled);
     Result<void> hotPieces(qint64 node, TimeMs fromMs, TimeMs toMs, const Sink& sink,

@@ -2,12 +2,14 @@
 // Which pages the disk is told of, held against SQLite's own list of what lies where; and that reading ahead takes no
 // locks from a connection of the same process.
 #include "history/readahead.h"
+#include "history/samplereader.h"
 #include "historyfixture.h"
 
 #include <QtCore/QFile>
 #include <QtTest/QTest>
 
 #include <fcntl.h>
+#include <random>
 #include <set>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void aPartOfALongRowIsItsPagesAlone();
     void aRowInSinglePagesOfOthersIsToldOfPageByPage();
     void indexesAreToldOfUnderTheirRoot();
+    void blocksOfSamplesAreToldOfBeforeTheyAreRead();
     void anyBytesAreSafe();
     void locksStayWhenAReaderGoes();
 
@@ -175,6 +178,51 @@ void ReadAheadTest::indexesAreToldOfUnderTheirRoot()
     told.clear();
     ahead.tree("no_such_index");
     QVERIFY(told.empty());
+}
+
+void ReadAheadTest::blocksOfSamplesAreToldOfBeforeTheyAreRead()
+{
+    const QString file = m_folder->filePath(u"history.db"_s);
+    {
+        auto writer = HistoryWriter::open(file);
+        QVERIFY(writer);
+        std::mt19937 random(7);
+        std::vector<SnapshotPtr> polls;
+        for (int i = 0; i < 40'000; ++i) { // some 80 blocks of more than a page
+            std::map<std::string, double> values;
+            for (const char* name : {"used_memory", "total_commands_processed", "instantaneous_ops_per_sec"})
+                values[name] = static_cast<double>(random());
+            polls.push_back(sample(noon + i * 1000, values));
+        }
+        QVERIFY((*writer)->append(polls));
+        QVERIFY((*writer)->flush());
+    }
+    const auto database = Database::open(file, Database::Mode::Read);
+    QVERIFY(database);
+    Pages told;
+    ReadAhead ahead(**database, [&](std::uint32_t first, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i)
+            told.insert(first + i);
+    });
+    Compression compression;
+    LayoutStore layouts(**database, compression);
+    SampleReader reader(**database, layouts, compression, &ahead);
+    const Pages chains = pagesOf(**database, "block", "overflow");
+    const auto toldOf = [&] {
+        return std::ranges::count_if(chains, [&](std::uint32_t page) { return told.contains(page); });
+    };
+    std::vector<std::ptrdiff_t> seen; // when each block is there
+    QVERIFY(reader.pieces(1, noon, noon + 38'000'000, [&](RawPiece& piece) -> Result<bool> {
+        if (piece.block)
+            seen.push_back(toldOf());
+        return true;
+    }));
+    QVERIFY2(seen.size() > 40, qPrintable(QString::number(seen.size())));
+    const std::ptrdiff_t perBlock = std::ssize(chains) / 80;
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        QVERIFY2(seen[i] >= std::ptrdiff_t(i + 1) * perBlock, "a block was read before the disk was told of it");
+    QVERIFY2(seen.front() < seen.back(), "not all at once");
+    QVERIFY2(seen.back() < std::ssize(chains), "and nothing that nobody asked for");
 }
 
 void ReadAheadTest::anyBytesAreSafe()
