@@ -909,6 +909,28 @@ private Q_SLOTS:
         QVERIFY(m_panel->plotColumns() > 2000);
     }
 
+    /// Of the kept grid only what is not the bare card is copied: its lines and labels are all there.
+    void eachTickHasItsLineAndItsLabel()
+    {
+        open();
+        show(steady().build());
+        const QImage image = picture();
+        const QRectF area = plot()->geometryOfPlot().plot;
+        const QColor card = m_theme.colors().card;
+        QVERIFY(plot()->valueAxis().ticks().size() >= 3);
+        for (const ValueTick& tick : plot()->valueAxis().ticks()) {
+            const double y = area.bottom() - plot()->valueAxis().fraction(tick.value) * area.height();
+            for (double x : {area.left() + 3, area.center().x(), area.right() - 3}) {
+                const bool lined = colourAt(image, x, y - 1) != card || colourAt(image, x, y) != card;
+                QVERIFY2(lined, qPrintable(tick.label));
+            }
+            bool labelled = false;
+            for (double x = 0; x < area.left() - 2; ++x)
+                labelled = labelled || colourAt(image, x, y) != card;
+            QVERIFY2(labelled, qPrintable(tick.label));
+        }
+    }
+
     void theWatermarkIsVisible()
     {
         open();

@@ -118,25 +118,53 @@ void PlotView::resizeEvent(QResizeEvent*)
     layOut();
 }
 
-// The grid stands on the card and the watermark, which costs one plain copy a tick; where shading must come between,
-// the grid is kept transparent.
+/// In pixels of the layer: the labels, and the rows in which there is more than the ground right of them.
+static std::vector<QRect> drawnParts(const QImage& layer, int labels, QRgb ground)
+{
+    std::vector<QRect> parts{{0, 0, labels, layer.height()}};
+    for (int y = 0; y < layer.height(); ++y) {
+        const auto* row = reinterpret_cast<const QRgb*>(layer.constScanLine(y));
+        if (std::all_of(row + labels, row + layer.width(), [ground](QRgb pixel) { return pixel == ground; }))
+            continue;
+        if (parts.size() > 1 && parts.back().bottom() == y - 1)
+            parts.back().setBottom(y);
+        else
+            parts.emplace_back(labels, y, layer.width() - labels, 1);
+    }
+    return parts;
+}
+
+// Where nothing is shaded the grid stands on the card and the watermark; of that, a tick copies only what is not the
+// bare card, since a whole copy waits for memory. Where shading must come between, the grid is kept transparent.
+void PlotView::makeValueLayer(const PlotPainter& plot, double pixelRatio, bool shaded)
+{
+    const QColor card = m_theme->colors().card;
+    m_valueLayer = axes()->valueLayer(m_valueAxis, m_geometry, pixelRatio, shaded ? QColor(Qt::transparent) : card);
+    m_layerParts = {m_valueLayer.rect()};
+    if (shaded)
+        return;
+    {
+        QPainter layerPainter(&m_valueLayer);
+        plot.paintWatermark(layerPainter, m_watermark);
+    }
+    const int labels = std::min(static_cast<int>(std::ceil(m_geometry.plot.left() * pixelRatio)), m_valueLayer.width());
+    if (pixelRatio == std::floor(pixelRatio)) // else parts would not fall on pixels
+        m_layerParts = drawnParts(m_valueLayer.toImage().convertToFormat(QImage::Format_RGB32), labels, card.rgb());
+}
+
 void PlotView::paintGrid(QPainter& painter, const PlotPainter& plot, double pixelRatio)
 {
     const bool shaded = plot.hasGrounds();
-    if (m_valueLayer.isNull() || m_valueLayer.devicePixelRatio() != pixelRatio || m_valueLayer.hasAlpha() != shaded) {
-        const QColor ground = shaded ? QColor(Qt::transparent) : m_theme->colors().card;
-        m_valueLayer = axes()->valueLayer(m_valueAxis, m_geometry, pixelRatio, ground);
-        if (!shaded) {
-            QPainter layerPainter(&m_valueLayer);
-            plot.paintWatermark(layerPainter, m_watermark);
-        }
-    }
+    if (m_valueLayer.isNull() || m_valueLayer.devicePixelRatio() != pixelRatio || m_valueLayer.hasAlpha() != shaded)
+        makeValueLayer(plot, pixelRatio, shaded);
+    painter.fillRect(QRectF(QPointF(0, 0), m_geometry.size), m_theme->colors().card);
     if (shaded) {
-        painter.fillRect(QRectF(QPointF(0, 0), m_geometry.size), m_theme->colors().card);
         plot.paintGrounds(painter);
         plot.paintWatermark(painter, m_watermark);
     }
-    painter.drawPixmap(QPointF(0, 0), m_valueLayer);
+    for (const QRect& part : m_layerParts)
+        painter.drawPixmap(QRectF(QPointF(part.topLeft()) / pixelRatio, QSizeF(part.size()) / pixelRatio), m_valueLayer,
+                           QRectF(part));
 }
 
 void PlotView::paintContent(QPainter& painter, const QRectF& exposed, double pixelRatio)

@@ -65,6 +65,7 @@ protected:
 private:
     void layOut();
     double labelWidth(const ValueAxis& axis) const;
+    void makeValueLayer(const PlotPainter& plot, double pixelRatio, bool shaded);
     void paintGrid(QPainter& painter, const PlotPainter& plot, double pixelRatio);
     void paintContent(QPainter& painter, const QRectF& exposed, double pixelRatio);
     void paintBand(QPainter& painter) const;
@@ -85,7 +86,8 @@ private:
     TimeAxis m_timeAxis;
     ValueAxis m_valueAxis;
     double m_labelWidth = 0;
-    QPixmap m_valueLayer; ///< null: to be made
+    QPixmap m_valueLayer;            ///< null: to be made
+    std::vector<QRect> m_layerParts; ///< in its pixels, of what it adds to the card
     TimeMs m_nowMs = 0;
     QString m_message;
     QString m_watermark;
