@@ -43,19 +43,23 @@ private:
 /// What "Test connection" found, in words that the dialog shows.
 struct TestOutcome {
     bool usable = false;
-    QString headline;     ///< "Redis 7.0.15, primary, 0.3 ms" or the error's sentence
-    QString hint;         ///< what to do next
-    QStringList replicas; ///< addresses to offer
+    QString headline;                  ///< "Redis 7.0.15, primary, 0.3 ms" or the error's sentence
+    QString hint;                      ///< what to do next
+    QStringList replicas;              ///< addresses to offer
+    std::optional<Endpoint> primary{}; ///< that the sentinels named
 };
 
-/// Tests an endpoint without keeping anything. Implemented over a real connection by the application.
+/// Tests a connection without keeping anything. Implemented over a real one by the application.
 class ConnectionTester : public QObject
 {
     Q_OBJECT
 
 public:
     using QObject::QObject;
-    virtual void test(const Endpoint& endpoint, const QString& password) = 0; ///< a new test replaces a running one
+    /// A new test replaces a running one. Where sentinels are followed, they are asked first, and the primary that they
+    /// name is tested: as `endpoint` is (user, TLS), wherever that is.
+    virtual void test(const Endpoint& endpoint, const QString& password, const FollowConfig& follow,
+                      const QString& sentinelPassword) = 0;
     virtual void cancel() = 0;
 
 Q_SIGNALS:

@@ -146,6 +146,8 @@ void UserActions::openDialog(Purpose purpose, const CacheConfig& cache, const Ca
         }
         if (m_services.secrets && dialog->passwordChanged())
             m_services.secrets->write(edited.id, dialog->password());
+        if (m_services.secrets && dialog->sentinelPasswordChanged())
+            m_services.secrets->write(sentinelSecret(edited.id), dialog->sentinelPassword());
         dialog->accept();
         if (!editing)
             Q_EMIT cacheOpened(edited.id);
@@ -167,8 +169,10 @@ void UserActions::removeCache(const CacheId& cache)
             notify(added.error().text());
     };
     notice.expired = [this, cache] {
-        if (m_services.secrets && !m_services.caches->find(cache))
-            m_services.secrets->write(cache, {});
+        if (!m_services.secrets || m_services.caches->find(cache))
+            return;
+        m_services.secrets->write(cache, {});
+        m_services.secrets->write(sentinelSecret(cache), {});
     };
     Q_EMIT noticeRequested(notice);
 }

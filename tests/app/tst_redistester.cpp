@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/redistester.h"
 #include "redis/localredis.h"
+#include "support/deployments.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
@@ -17,6 +18,8 @@ private Q_SLOTS:
     void aClosedPortSaysSoWithAHint();
     void aNewTestReplacesARunningOne();
     void aCancelledTestIsSilent();
+    void sentinelsAreAskedForThePrimaryWithTheirOwnPassword();
+    void sentinelsThatRefuseAreSaidToDoSo();
 };
 
 static Endpoint closedPort()
@@ -33,7 +36,7 @@ void TestRedisTester::aServerIsUsable()
     QVERIFY(redis.start().ok());
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
-    tester.test(redis.endpoint(), {});
+    tester.test(redis.endpoint(), {}, {}, {});
     QVERIFY(finished.wait());
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY2(outcome.usable, qPrintable(outcome.headline));
@@ -46,7 +49,7 @@ void TestRedisTester::aClosedPortSaysSoWithAHint()
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
     const Endpoint endpoint = closedPort();
-    tester.test(endpoint, {});
+    tester.test(endpoint, {}, {}, {});
     QVERIFY(finished.wait());
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY(!outcome.usable);
@@ -61,8 +64,8 @@ void TestRedisTester::aNewTestReplacesARunningOne()
     silent.suspend();
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
-    tester.test(silent.endpoint(), {});
-    tester.test(closedPort(), {});
+    tester.test(silent.endpoint(), {}, {}, {});
+    tester.test(closedPort(), {}, {}, {});
     QVERIFY(finished.wait());
     silent.resume();
     QVERIFY(!finished.first().first().value<TestOutcome>().usable);
@@ -73,9 +76,50 @@ void TestRedisTester::aCancelledTestIsSilent()
 {
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
-    tester.test(closedPort(), {});
+    tester.test(closedPort(), {}, {}, {});
     tester.cancel();
     QVERIFY(!finished.wait(300));
+}
+
+static FollowConfig following(const LocalSentinel& sentinel)
+{
+    FollowConfig follow;
+    follow.how = Following::Sentinel;
+    follow.sentinelPrimary = u"main"_s;
+    follow.sentinels = {sentinel.endpoint()};
+    return follow;
+}
+
+void TestRedisTester::sentinelsAreAskedForThePrimaryWithTheirOwnPassword()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start({u"--requirepass"_s, u"data only"_s}).ok());
+    LocalSentinel sentinel;
+    QVERIFY(sentinel.start(redis.port(), "sentinels only"));
+    RedisTester tester;
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    tester.test({}, u"data only"_s, following(sentinel), u"sentinels only"_s);
+    QVERIFY(finished.wait());
+    const auto outcome = finished.first().first().value<TestOutcome>();
+    QVERIFY2(outcome.usable, qPrintable(outcome.headline));
+    QVERIFY(outcome.primary);
+    QCOMPARE(outcome.primary->address(), redis.endpoint().address());
+}
+
+void TestRedisTester::sentinelsThatRefuseAreSaidToDoSo()
+{
+    LocalRedis redis;
+    QVERIFY(redis.start().ok());
+    LocalSentinel sentinel;
+    QVERIFY(sentinel.start(redis.port(), "sentinels only"));
+    RedisTester tester;
+    QSignalSpy finished(&tester, &ConnectionTester::finished);
+    tester.test(redis.endpoint(), {}, following(sentinel), u"wrong"_s);
+    QVERIFY(finished.wait());
+    const auto outcome = finished.first().first().value<TestOutcome>();
+    QVERIFY(!outcome.usable && !outcome.primary);
+    QVERIFY2(outcome.headline.contains(sentinel.endpoint().address()), qPrintable(outcome.headline));
+    QVERIFY(!outcome.headline.contains(u"wrong"_s) && !outcome.hint.contains(u"sentinels only"_s));
 }
 
 QTEST_GUILESS_MAIN(TestRedisTester)

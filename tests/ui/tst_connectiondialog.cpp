@@ -254,6 +254,106 @@ private Q_SLOTS:
         QCOMPARE(password->text(), u"new"_s);
     }
 
+    void whatOthersToWatchIsChosen()
+    {
+        type(u"Name"_s, u"fine"_s);
+        type(u"Host"_s, u"a.example.net"_s);
+        QVERIFY(!line(u"AddressMappings"_s)->isVisible());
+        follow(Following::Cluster);
+        QVERIFY(line(u"AddressMappings"_s)->isVisible());
+        QVERIFY(!line(u"Sentinels"_s)->isVisible());
+        QVERIFY(save()->isEnabled());
+        type(u"AddressMappings"_s, u"10.0.0.5=203.0.113.7, 10.0.0.6:7000=here:7001"_s);
+        QCOMPARE(dialog->cache().follow.how, Following::Cluster);
+        QCOMPARE(dialog->cache().follow.mappings.size(), 2U);
+        QCOMPARE(dialog->cache().follow.mappings[1].reachable, u"here:7001"_s);
+        type(u"AddressMappings"_s, u"10.0.0.5"_s);
+        QVERIFY(!save()->isEnabled());
+        QVERIFY(!qobject_cast<FormField*>(line(u"AddressMappings"_s)->parentWidget())->problem().isEmpty());
+    }
+
+    void sentinelsTellTheHost()
+    {
+        type(u"Name"_s, u"fine"_s);
+        follow(Following::Sentinel);
+        QVERIFY(!save()->isEnabled() && !test()->isEnabled());
+        type(u"SentinelPrimary"_s, u"main"_s);
+        type(u"Sentinels"_s, u"s1.example.net, [::1]:26380, s3.example.net:26381"_s);
+        type(u"SentinelUser"_s, u"watcher"_s);
+        type(u"SentinelPassword"_s, u"sentinels only"_s);
+        QVERIFY(!save()->isEnabled()); // not before the host is known
+        QTest::mouseClick(test(), Qt::LeftButton);
+        const FollowConfig asked = fixture->tester.lastFollow;
+        QCOMPARE(asked.sentinels.size(), 3U);
+        QCOMPARE(asked.sentinels[0].address(), u"s1.example.net:26379"_s);
+        QCOMPARE(asked.sentinels[1].address(), u"[::1]:26380"_s);
+        QCOMPARE(asked.sentinels[2].user, u"watcher"_s);
+        QCOMPARE(fixture->tester.lastSentinelPassword, u"sentinels only"_s);
+        QVERIFY(fixture->tester.lastPassword.isEmpty());
+
+        TestOutcome outcome{true, u"Redis 7.0.15, primary"_s, {}, {u"b.example.net:6379"_s}};
+        outcome.primary = fixture->tester.tested.front();
+        outcome.primary->host = u"a.example.net"_s;
+        fixture->tester.finish(outcome);
+        QVERIFY(!dialog->findChild<QCheckBox*>(u"Replica.b.example.net:6379"_s)); // it is followed anyway
+        QVERIFY(save()->isEnabled());
+        const CacheConfig cache = dialog->cache();
+        QCOMPARE(cache.nodes.front().endpoint.host, u"a.example.net"_s);
+        QVERIFY(cache.nodes.front().found); // so that it goes when the sentinels say so
+        QVERIFY(validate(cache).ok());
+        QCOMPARE(dialog->sentinelPassword(), u"sentinels only"_s);
+        QVERIFY(dialog->sentinelPasswordChanged() && !dialog->passwordChanged());
+    }
+
+    void sentinelsAreWrittenAsAddressesAlone_data()
+    {
+        QTest::addColumn<QString>("sentinels");
+        QTest::newRow("none") << u" , "_s;
+        QTest::newRow("with a user") << u"redis://me@s1:26379"_s;
+        QTest::newRow("with a password") << u"redis://:secret@s1:26379"_s;
+        QTest::newRow("a socket") << u"unix:///run/sentinel.sock"_s;
+        QTest::newRow("a port that is none") << u"s1:99999"_s;
+    }
+
+    void sentinelsAreWrittenAsAddressesAlone()
+    {
+        QFETCH(QString, sentinels);
+        type(u"Name"_s, u"fine"_s);
+        type(u"Host"_s, u"a.example.net"_s);
+        follow(Following::Sentinel);
+        type(u"SentinelPrimary"_s, u"main"_s);
+        type(u"Sentinels"_s, u"s1"_s);
+        QVERIFY(save()->isEnabled());
+        type(u"Sentinels"_s, sentinels);
+        QVERIFY(!save()->isEnabled());
+        QVERIFY(!qobject_cast<FormField*>(line(u"Sentinels"_s)->parentWidget())->problem().isEmpty());
+    }
+
+    void anEditedCacheKeepsWhatItFollows()
+    {
+        CacheConfig known = fixture->caches.caches().front();
+        known.follow.how = Following::Sentinel;
+        known.follow.sentinelPrimary = u"main"_s;
+        known.follow.sentinels = {known.nodes.front().endpoint};
+        known.follow.sentinels.front().port = 26379;
+        known.nodes.front().found = true;
+        NodeConfig replica{newNodeId(), known.nodes.front().endpoint};
+        replica.endpoint.port = 7777;
+        replica.found = true;
+        known.nodes.push_back(replica);
+        fixture->vault.passwords[sentinelSecret(known.id)] = u"theirs"_s;
+        ConnectionDialog other(fixture->services, &fixture->theme, u"x"_s);
+        other.setCache(known, known.id);
+        QTRY_COMPARE(other.sentinelPassword(), u"theirs"_s);
+        QVERIFY(!other.sentinelPasswordChanged());
+        QCOMPARE(other.cache(), known);
+        auto* how = other.findChild<QComboBox*>(u"Following"_s);
+        how->setCurrentIndex(how->findData(static_cast<int>(Following::Off)));
+        QCOMPARE(other.cache().nodes.size(), 1U); // found servers go with it
+        QVERIFY(!other.cache().nodes.front().found);
+        QVERIFY(validate(other.cache()).ok());
+    }
+
     void saveCarriesEverythingButThePassword()
     {
         type(u"Name"_s, u"  fine "_s);
@@ -286,6 +386,12 @@ private:
         QTest::keyClicks(edit, text);
         if (field == "Url"_L1)
             Q_EMIT edit->editingFinished();
+    }
+
+    void follow(Following how) const
+    {
+        auto* choice = dialog->findChild<QComboBox*>(u"Following"_s);
+        choice->setCurrentIndex(choice->findData(static_cast<int>(how)));
     }
 
     void addNode(const QString& address) const

@@ -31,6 +31,7 @@
 #include <QtCore/QTimer>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QScrollBar>
@@ -335,6 +336,11 @@ int main(int argc, char** argv)
                            u"Two replicas were found."_s,
                            {u"10.0.1.8:6379"_s, u"10.0.1.9:6379"_s}});
     shoot(dialog, prefix + u"connection2.png"_s);
+    auto* following = dialog.findChild<QComboBox*>(u"Following"_s);
+    following->setCurrentIndex(following->count() - 1); // sentinels
+    dialog.findChild<QLineEdit*>(u"SentinelPrimary"_s)->setText(u"mymaster"_s);
+    dialog.findChild<QLineEdit*>(u"Sentinels"_s)->setText(u"10.0.1.1:26379, 10.0.1.2:26379, 10.0.1.3:26379"_s);
+    shoot(dialog, prefix + u"connection3.png"_s);
     RangeDialog range({fixture.startMs - 3600'000, fixture.startMs}, fixture.startMs, QTimeZone::utc(), &fixture.theme,
                       &window);
     range.show();

@@ -3,7 +3,9 @@
 
 #include "metrics/health.h"
 #include "ui/dialogs/endpointform.h"
+#include "ui/dialogs/followform.h"
 #include "ui/dialogs/formfield.h"
+#include "ui/dialogs/nodelist.h"
 #include "ui/widgets.h"
 
 #include <QtGui/QScreen>
@@ -15,7 +17,6 @@
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QScrollArea>
 #include <QtWidgets/QSpinBox>
-#include <QtWidgets/QToolButton>
 
 #include <algorithm>
 
@@ -34,7 +35,8 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
       m_interval(new QSpinBox),
       m_environment(new QComboBox),
       m_tags(new QLineEdit),
-      m_newNode(new QLineEdit),
+      m_nodes(new NodeList(theme, [this] { return m_endpoint->endpoint(); })),
+      m_follow(new FollowForm(theme)),
       m_replicas(new QWidget),
       m_test(widgets::button(tr("Te&st connection"))),
       m_progress(new QProgressBar),
@@ -47,6 +49,7 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
     left->setSpacing(metric::space2);
     left->addWidget(makeGeneral(theme));
     left->addWidget(m_endpoint);
+    left->addWidget(m_follow);
     left->addLayout(makeTest(theme));
     left->addStretch(1);
     auto* right = new QVBoxLayout;
@@ -114,24 +117,7 @@ QWidget* ConnectionDialog::makeNodes(Theme* theme)
     row->addWidget(new FormField(tr("Ta&gs"), m_tags, theme), 1, Qt::AlignTop);
     column->addLayout(row);
 
-    m_newNode->setObjectName(u"NewNode"_s);
-    m_newNode->setPlaceholderText(tr("host:port of a replica or another node"));
-    auto* holder = new QWidget;
-    auto* line = new QHBoxLayout(holder);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(metric::space1);
-    auto* add = widgets::button(tr("Add node"));
-    add->setObjectName(u"AddNode"_s);
-    line->addWidget(m_newNode, 1);
-    line->addWidget(add);
-    holder->setFocusProxy(m_newNode);
-    m_newNodeField = new FormField(tr("&Further nodes of this cache"), holder, theme);
-    m_newNode->setAccessibleName(tr("Further nodes of this cache"));
-    column->addWidget(m_newNodeField);
-    m_nodeRows = new QVBoxLayout;
-    m_nodeRows->setSpacing(2);
-    column->addLayout(m_nodeRows);
-    connect(add, &QPushButton::clicked, this, &ConnectionDialog::onAddNode);
+    column->addWidget(m_nodes);
     return section;
 }
 
@@ -188,21 +174,34 @@ void ConnectionDialog::connectAll()
     connect(m_endpoint, &EndpointForm::edited, this, &ConnectionDialog::validate);
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_name->setProperty("touched", true); });
     connect(m_name, &QLineEdit::textChanged, this, &ConnectionDialog::validate);
-    connect(m_newNode, &QLineEdit::textChanged, this, [this] { m_newNodeField->setProblem({}); });
-    connect(m_newNode, &QLineEdit::returnPressed, this, &ConnectionDialog::onAddNode);
-    connect(m_newNode, &QLineEdit::textChanged, this,
-            [this](const QString& text) { m_save->setDefault(text.isEmpty()); });
+    connect(m_nodes, &NodeList::changed, this, &ConnectionDialog::validate);
+    connect(m_nodes, &NodeList::typing, this, [this](bool something) { m_save->setDefault(!something); });
+    connect(m_follow, &FollowForm::edited, this, [this] {
+        if (m_follow->how() != Following::Off)
+            m_replicas->hide();
+        validate();
+    });
     connect(m_test, &QPushButton::clicked, this, [this] { m_testing ? endTest() : startTest(); });
     if (m_services.tester)
         connect(m_services.tester, &ConnectionTester::finished, this, &ConnectionDialog::onTested);
     if (m_services.secrets) {
         connect(m_services.secrets, &SecretVault::readFinished, this,
-                [this](const CacheId& cache, const QString& password, bool found) {
-                    if (!found || cache != m_passwordOf || m_endpoint->passwordChanged())
-                        return;
-                    m_endpoint->setPassword(password);
-                    m_passwordCopied = cache != m_cache.id && !password.isEmpty();
+                [this](const CacheId& secret, const QString& password, bool found) {
+                    if (found)
+                        takePassword(secret, password);
                 });
+    }
+}
+
+void ConnectionDialog::takePassword(const CacheId& secret, const QString& password)
+{
+    const bool isCopied = m_passwordOf != m_cache.id && !password.isEmpty();
+    if (secret == m_passwordOf && !m_endpoint->passwordChanged()) {
+        m_endpoint->setPassword(password);
+        m_passwordCopied = isCopied;
+    } else if (secret == sentinelSecret(m_passwordOf) && !m_follow->passwordChanged()) {
+        m_follow->setPassword(password);
+        m_sentinelPasswordCopied = isCopied;
     }
 }
 
@@ -217,7 +216,8 @@ void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwor
     if (!cache.nodes.empty())
         m_endpoint->setEndpoint(cache.nodes.front().endpoint);
     for (std::size_t i = 1; i < cache.nodes.size(); ++i)
-        addNodeRow(cache.nodes[i]);
+        m_nodes->add(cache.nodes[i]);
+    m_follow->setFollow(cache.follow);
     if (m_services.secrets) {
         m_endpoint->setPasswordNote(
             m_services.secrets->sessionOnly()
@@ -225,6 +225,8 @@ void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwor
                 : QString());
         if (!passwordOf.isEmpty())
             m_services.secrets->read(passwordOf);
+        if (!passwordOf.isEmpty() && cache.follow.how == Following::Sentinel)
+            m_services.secrets->read(sentinelSecret(passwordOf));
     }
     validate();
 }
@@ -240,9 +242,17 @@ CacheConfig ConnectionDialog::cache() const
         if (!tag.trimmed().isEmpty())
             cache.tags << tag.trimmed();
     }
-    cache.nodes.clear();
-    cache.nodes.push_back({m_cache.nodes.empty() ? newNodeId() : m_cache.nodes.front().id, m_endpoint->endpoint()});
-    cache.nodes.insert(cache.nodes.end(), m_more.begin(), m_more.end());
+    const Endpoint endpoint = m_endpoint->endpoint();
+    cache.follow = m_follow->follow(endpoint);
+    NodeConfig first{m_cache.nodes.empty() ? newNodeId() : m_cache.nodes.front().id, endpoint};
+    const bool wasFound = !m_cache.nodes.empty() && m_cache.nodes.front().found;
+    first.found =
+        cache.follow.how == Following::Sentinel &&
+        (endpoint.address() == m_foundAddress || (wasFound && isSameServer(endpoint, m_cache.nodes.front().endpoint)));
+    cache.nodes = {first};
+    for (const NodeConfig& node : m_nodes->nodes())
+        if (!node.found || cache.follow.how != Following::Off)
+            cache.nodes.push_back(node);
     return cache;
 }
 
@@ -254,6 +264,16 @@ QString ConnectionDialog::password() const
 bool ConnectionDialog::passwordChanged() const
 {
     return m_endpoint->passwordChanged() || m_passwordCopied;
+}
+
+QString ConnectionDialog::sentinelPassword() const
+{
+    return m_follow->password();
+}
+
+bool ConnectionDialog::sentinelPasswordChanged() const
+{
+    return m_follow->passwordChanged() || m_sentinelPasswordCopied;
 }
 
 void ConnectionDialog::showProblem(const Error& error)
@@ -279,8 +299,12 @@ void ConnectionDialog::validate()
 {
     const QString name = nameProblem();
     m_nameField->setProblem(m_name->property("touched").toBool() ? name : QString());
+    m_endpoint->setHostToBeFound(m_follow->how() == Following::Sentinel);
+    const QString follow = m_follow->validate(false);
     const QString endpoint = m_endpoint->validate(false);
-    QString problem = endpoint.isEmpty() ? name : endpoint;
+    QString problem = !endpoint.isEmpty() ? endpoint : !follow.isEmpty() ? follow : name;
+    if (problem.isEmpty() && m_endpoint->endpoint().address().startsWith(u':'))
+        problem = tr("Test the connection: the sentinels tell the host.");
     if (problem.isEmpty()) {
         if (const auto valid = cacheledger::validate(cache()); !valid)
             problem = valid.error().message;
@@ -289,73 +313,20 @@ void ConnectionDialog::validate()
     widgets::setStyleProperty(m_problem, "problem", false);
     widgets::setStyleProperty(m_problem, "dim", true);
     m_save->setEnabled(problem.isEmpty());
-    m_test->setEnabled(m_testing || endpoint.isEmpty());
-}
-
-bool ConnectionDialog::hasNode(const QString& address) const
-{
-    return address == m_endpoint->endpoint().address() ||
-           std::any_of(m_more.begin(), m_more.end(),
-                       [&](const NodeConfig& node) { return node.endpoint.address() == address; });
-}
-
-void ConnectionDialog::addNodeRow(const NodeConfig& node)
-{
-    m_more.push_back(node);
-    auto* row = new QWidget;
-    auto* line = new QHBoxLayout(row);
-    widgets::setMargins(line, 0, metric::space1);
-    auto* address = new ElidedLabel(row);
-    address->setText(node.endpoint.address());
-    auto* remove = widgets::iconButton(m_theme, u"remove"_s, tr("Remove node %1").arg(address->text()), row);
-    remove->setObjectName(u"RemoveNode."_s + address->text());
-    line->addWidget(address, 1);
-    line->addWidget(remove);
-    m_nodeRows->addWidget(row);
-    connect(remove, &QToolButton::clicked, this, [this, row, id = node.id] {
-        std::erase_if(m_more, [&](const NodeConfig& each) { return each.id == id; });
-        row->hide();
-        row->deleteLater();
-        validate();
-    });
-    validate();
-}
-
-void ConnectionDialog::onAddNode()
-{
-    const QString text = m_newNode->text().trimmed();
-    const auto parsed = parseEndpointUrl(text);
-    if (text.isEmpty() || !parsed) {
-        m_newNodeField->setProblem(text.isEmpty() ? tr("Enter an address first.") : parsed.error().message);
-        return;
-    }
-    if (hasNode(parsed->endpoint.address())) {
-        m_newNodeField->setProblem(tr("This node is already in the list."));
-        return;
-    }
-    Endpoint endpoint = m_endpoint->endpoint(); // the same user, transport and certificates
-    if (parsed->endpoint.transport != Transport::Tcp)
-        endpoint.transport = parsed->endpoint.transport;
-    else if (endpoint.transport == Transport::Unix)
-        endpoint.transport = Transport::Tcp;
-    endpoint.host = parsed->endpoint.host;
-    endpoint.port = parsed->endpoint.port;
-    endpoint.path = parsed->endpoint.path;
-    addNodeRow({newNodeId(), endpoint});
-    m_newNode->clear();
-    m_newNode->setFocus();
+    m_test->setEnabled(m_testing || (endpoint.isEmpty() && follow.isEmpty()));
 }
 
 void ConnectionDialog::startTest()
 {
-    if (!m_endpoint->validate(true).isEmpty())
+    if (!m_endpoint->validate(true).isEmpty() || !m_follow->validate(true).isEmpty())
         return;
     m_testing = true;
     m_test->setText(tr("Cancel test"));
     m_progress->show();
     m_result->hide();
     m_replicas->hide();
-    m_services.tester->test(m_endpoint->endpoint(), m_endpoint->password());
+    const Endpoint endpoint = m_endpoint->endpoint();
+    m_services.tester->test(endpoint, m_endpoint->password(), m_follow->follow(endpoint), m_follow->password());
 }
 
 void ConnectionDialog::endTest()
@@ -381,7 +352,11 @@ void ConnectionDialog::onTested(const TestOutcome& outcome)
     m_result->setText(html);
     m_result->setAccessibleName(outcome.headline + u' ' + outcome.hint);
     m_result->show();
-    offerReplicas(outcome.replicas);
+    if (outcome.primary && m_endpoint->endpoint().host.isEmpty()) {
+        m_foundAddress = outcome.primary->address();
+        m_endpoint->setEndpoint(*outcome.primary);
+    }
+    offerReplicas(m_follow->how() == Following::Off ? outcome.replicas : QStringList());
 }
 
 void ConnectionDialog::offerReplicas(const QStringList& replicas)
@@ -393,16 +368,15 @@ void ConnectionDialog::offerReplicas(const QStringList& replicas)
         delete item;
     }
     for (const QString& address : replicas) {
-        if (hasNode(address))
+        if (m_nodes->has(address))
             continue;
         auto* box = new QCheckBox(tr("Also watch the replica %1").arg(address));
         box->setObjectName(u"Replica."_s + address);
         connect(box, &QCheckBox::toggled, this, [this, box, address](bool on) {
             if (!on)
                 return;
-            m_newNode->setText(address);
-            onAddNode();
-            box->setEnabled(!hasNode(address));
+            m_nodes->addAddress(address);
+            box->setEnabled(!m_nodes->has(address));
         });
         rows->addWidget(box);
     }

@@ -12,13 +12,14 @@ class QLineEdit;
 class QProgressBar;
 class QPushButton;
 class QSpinBox;
-class QVBoxLayout;
 
 namespace cacheledger
 {
 
 class EndpointForm;
+class FollowForm;
 class FormField;
+class NodeList;
 class Theme;
 
 /// Adds, edits or duplicates a cache. It changes nothing itself: saveRequested() carries the configuration (never the
@@ -38,6 +39,8 @@ public:
     CacheConfig cache() const;
     QString password() const;
     bool passwordChanged() const;
+    QString sentinelPassword() const; ///< empty where no sentinels are asked
+    bool sentinelPasswordChanged() const;
     void showProblem(const Error& error);
 
 Q_SIGNALS:
@@ -55,21 +58,20 @@ private:
     void connectAll();
     void validate();
     QString nameProblem() const;
-    void addNodeRow(const NodeConfig& node);
-    void onAddNode();
+    void takePassword(const CacheId& secret, const QString& password);
     void startTest();
     void endTest();
     void onTested(const TestOutcome& outcome);
     void offerReplicas(const QStringList& replicas);
-    bool hasNode(const QString& address) const;
     void save();
 
     Services m_services;
     Theme* m_theme;
-    CacheConfig m_cache;            // as it came
-    std::vector<NodeConfig> m_more; // the nodes after the first
+    CacheConfig m_cache; // as it came
     CacheId m_passwordOf;
     bool m_passwordCopied = false; // the password of another cache was taken over
+    bool m_sentinelPasswordCopied = false;
+    QString m_foundAddress; // that sentinels gave for the first node
 
     QBoxLayout* m_columns;
     EndpointForm* m_endpoint;
@@ -78,9 +80,8 @@ private:
     QComboBox* m_environment;
     QLineEdit* m_tags;
     FormField* m_nameField = nullptr;
-    QLineEdit* m_newNode;
-    FormField* m_newNodeField = nullptr;
-    QVBoxLayout* m_nodeRows = nullptr;
+    NodeList* m_nodes;
+    FollowForm* m_follow;
     QWidget* m_replicas;
     QPushButton* m_test;
     QProgressBar* m_progress;

@@ -337,6 +337,12 @@ static QString fileProblem(const QString& file)
     return file.isEmpty() || QFileInfo::exists(file) ? QString() : EndpointForm::tr("There is no such file.");
 }
 
+void EndpointForm::setHostToBeFound(bool toBeFound)
+{
+    m_hostToBeFound = toBeFound;
+    m_host->setPlaceholderText(toBeFound ? tr("the sentinels tell it") : QString());
+}
+
 QString EndpointForm::validate(bool all)
 {
     QString first;
@@ -346,7 +352,8 @@ QString EndpointForm::validate(bool all)
         field->setProblem(all || touched(line) ? problem : QString());
     };
     const Endpoint wanted = endpoint();
-    check(m_hostField, m_host, wanted.transport == Transport::Unix ? QString() : hostProblem(wanted.host));
+    const bool anyHost = wanted.transport == Transport::Unix || (m_hostToBeFound && wanted.host.isEmpty());
+    check(m_hostField, m_host, anyHost ? QString() : hostProblem(wanted.host));
     check(m_pathField, m_path, wanted.transport == Transport::Unix ? pathProblem(wanted.path) : QString());
     check(m_caField, m_ca, fileProblem(wanted.tls.caFile));
     check(m_certificateField, m_certificate, fileProblem(wanted.tls.certificateFile));

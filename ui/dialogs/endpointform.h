@@ -34,6 +34,8 @@ public:
     bool passwordChanged() const { return m_passwordChanged; }
     void focusPassword(); ///< and selects what is in it
     void setPasswordNote(const QString& note);
+    /// An empty host is no fault: it will be found.
+    void setHostToBeFound(bool toBeFound);
     /// Shows what is wrong beside the fields the user has been in (`all`: beside all); returns the first problem.
     QString validate(bool all);
     QWidget* tlsSection() const { return m_tls; }
@@ -73,6 +75,7 @@ private:
     FormField *m_urlField = nullptr, *m_hostField = nullptr, *m_portField = nullptr, *m_pathField = nullptr;
     FormField *m_caField = nullptr, *m_certificateField = nullptr, *m_keyField = nullptr;
     bool m_passwordChanged = false;
+    bool m_hostToBeFound = false;
     qsizetype m_urlLength = 0; // of the text before the last change: a paste adds more than a letter
 };
 

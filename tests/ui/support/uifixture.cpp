@@ -11,10 +11,13 @@ namespace cacheledger::testing
 
 using namespace Qt::StringLiterals;
 
-void FakeTester::test(const Endpoint& endpoint, const QString& password)
+void FakeTester::test(const Endpoint& endpoint, const QString& password, const FollowConfig& follow,
+                      const QString& sentinelPassword)
 {
     tested.push_back(endpoint);
     lastPassword = password;
+    lastFollow = follow;
+    lastSentinelPassword = sentinelPassword;
 }
 
 void FakeVault::read(const CacheId& cache)

@@ -20,12 +20,15 @@ class FakeTester : public ConnectionTester
 
 public:
     using ConnectionTester::ConnectionTester;
-    void test(const Endpoint& endpoint, const QString& password) override;
+    void test(const Endpoint& endpoint, const QString& password, const FollowConfig& follow,
+              const QString& sentinelPassword) override;
     void cancel() override { ++cancels; }
     void finish(const TestOutcome& outcome) { Q_EMIT finished(outcome); }
 
     std::vector<Endpoint> tested;
     QString lastPassword;
+    FollowConfig lastFollow;
+    QString lastSentinelPassword;
     int cancels = 0;
 };
 
