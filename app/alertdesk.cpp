@@ -14,6 +14,7 @@ namespace cacheledger
 {
 
 static constexpr int followEveryMs = 2000;
+static constexpr int takeRequestsEveryMs = 1000;
 static constexpr int retryStoringMs = 3000;
 /// Changes that come within this time are shown at once: ten thousand alerts are one list.
 static constexpr int showAfterMs = 150;
@@ -25,16 +26,23 @@ AlertDesk::AlertDesk(QString file, QString historyFile, std::shared_ptr<const Cl
       m_historyFile(std::move(historyFile)),
       m_clock(std::move(clock)),
       m_follow(this),
+      m_takeRequests(this),
       m_retry(this),
       m_review(this),
       m_show(this)
 {
     m_follow.setInterval(followEveryMs);
+    m_takeRequests.setInterval(takeRequestsEveryMs);
     m_retry.setInterval(retryStoringMs);
     m_show.setInterval(showAfterMs);
     for (QTimer* timer : {&m_retry, &m_review, &m_show})
         timer->setSingleShot(true);
-    connect(&m_follow, &QTimer::timeout, this, &AlertDesk::follow);
+    connect(&m_follow, &QTimer::timeout, this, [this] {
+        if (m_quickLooks > 0 && --m_quickLooks == 0)
+            m_follow.setInterval(followEveryMs);
+        follow();
+    });
+    connect(&m_takeRequests, &QTimer::timeout, this, &AlertDesk::takeRequests);
     connect(&m_retry, &QTimer::timeout, this, [this] { (void)store(); });
     connect(&m_show, &QTimer::timeout, this, &AlertDesk::show);
     connect(&m_review, &QTimer::timeout, this, [this] {
@@ -50,6 +58,7 @@ void AlertDesk::startReading()
 {
     m_writing = false;
     m_review.stop();
+    m_takeRequests.stop();
     m_log.reset();
     m_seen = {};
     m_follow.start();
@@ -99,6 +108,8 @@ void AlertDesk::startWriting(const std::set<NodeId>& nodes)
     m_book.keepNodes(nodes, m_clock->nowMs());
     showStanding();
     settle();
+    takeRequests();
+    m_takeRequests.start();
 }
 
 void AlertDesk::resume()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alerts/alertbook.h"
+#include "alerts/alertrequest.h"
 #include "app/alertreport.h"
 
 #include <QtCore/QObject>
@@ -20,7 +21,8 @@ struct AlertNews {
 
 /// Keeps the book and the log of alerts, in a thread of its own ("alerts"). While it writes, what judging reports goes
 /// into the book and at once into the log; what cannot be stored (a full disk) waits and is tried again every 3 s. A
-/// damaged log is set aside and a new one begun with what lasts. Else it follows the log that another process writes.
+/// damaged log is set aside and a new one begun with what lasts. Else it follows the log that another process writes,
+/// and what the user asks for goes to that process: it takes that up within a second, or whoever writes next.
 ///
 /// Everything is called in its thread; signals come from there.
 class AlertDesk : public QObject
@@ -84,7 +86,9 @@ private:
     void scheduleReview();
     void tellNews(const AlertBatch& batch);
     AlertLog* logToRead(quint64 request);
-    bool mayChange();
+    void ask(const AlertRequest& request);
+    void takeRequests();
+    void grant(const AlertRequest& request);
     template <typename Change>
     void changeEnded(qint64 alert, const Change& change);
 
@@ -100,7 +104,9 @@ private:
     bool m_paused = false;
     AlertBatch m_unsaved;
     std::pair<quint64, qint64> m_seen; // inode and data version, as last read
+    int m_quickLooks = 0;              // that are left: somebody waits for what was asked for
     QTimer m_follow;
+    QTimer m_takeRequests;
     QTimer m_retry;
     QTimer m_review;
     QTimer m_show;

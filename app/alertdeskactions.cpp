@@ -6,12 +6,52 @@
 namespace cacheledger
 {
 
-bool AlertDesk::mayChange()
+static constexpr int followQuicklyMs = 200;
+static constexpr int quickLooks = 25; // five seconds: then it is followed as usual
+
+/// Another process keeps the alerts.
+void AlertDesk::ask(const AlertRequest& request)
 {
-    if (!m_writing)
-        Q_EMIT failed(0, Error{ErrorCode::ReadOnly, tr("Another process collects and keeps the alerts."),
-                               tr("End it, and this window keeps them.")});
-    return m_writing;
+    if (const auto asked = alertrequests::ask(m_file, request); !asked) {
+        Q_EMIT failed(0, asked.error());
+        return;
+    }
+    m_quickLooks = quickLooks;
+    m_follow.start(followQuicklyMs);
+}
+
+/// What other processes ask for. Forgotten only when it is stored, since nothing of it is harmed by being done twice.
+void AlertDesk::takeRequests()
+{
+    if (!m_log)
+        return; // cannot be written: tried again with the next storing
+    const auto waiting = alertrequests::waiting(m_log->database());
+    if (!waiting || waiting->second == 0)
+        return;
+    for (const AlertRequest& request : waiting->first)
+        grant(request);
+    if (m_log && !m_paused)
+        (void)alertrequests::forget(m_log->database(), waiting->second);
+}
+
+void AlertDesk::grant(const AlertRequest& request)
+{
+    switch (request.action) {
+    case AlertAction::Acknowledge:
+        return acknowledge(request.alert);
+    case AlertAction::Snooze:
+        return snooze(request.alert, request.value.value_or(0));
+    case AlertAction::FalsePositive:
+        return markFalsePositive(request.alert, request.value.value_or(0) != 0);
+    case AlertAction::Incident:
+        return setIncident(request.alert, request.text);
+    case AlertAction::Silence:
+        return request.silence ? addSilence(*request.silence) : void();
+    case AlertAction::EndSilence:
+        return endSilence(request.text);
+    case AlertAction::DoNotDisturb:
+        return setDoNotDisturb(request.value);
+    }
 }
 
 /// An alert that does not last any more is only in the log.
@@ -34,8 +74,8 @@ void AlertDesk::changeEnded(qint64 id, const Change& change)
 
 void AlertDesk::acknowledge(qint64 alert)
 {
-    if (!mayChange())
-        return;
+    if (!m_writing)
+        return ask({AlertAction::Acknowledge, alert});
     if (!m_book.acknowledge(alert, m_clock->nowMs()))
         changeEnded(alert, [this](Alert& ended) {
             if (!ended.acknowledgedMs)
@@ -46,16 +86,16 @@ void AlertDesk::acknowledge(qint64 alert)
 
 void AlertDesk::snooze(qint64 alert, TimeMs untilMs)
 {
-    if (!mayChange())
-        return;
+    if (!m_writing)
+        return ask({AlertAction::Snooze, alert, untilMs});
     m_book.snooze(alert, untilMs, m_clock->nowMs());
     settle();
 }
 
 void AlertDesk::markFalsePositive(qint64 alert, bool on)
 {
-    if (!mayChange())
-        return;
+    if (!m_writing)
+        return ask({AlertAction::FalsePositive, alert, on ? 1 : 0});
     if (!m_book.markFalsePositive(alert, on))
         changeEnded(alert, [on](Alert& ended) { ended.falsePositive = on; });
     settle();
@@ -63,8 +103,8 @@ void AlertDesk::markFalsePositive(qint64 alert, bool on)
 
 void AlertDesk::setIncident(qint64 alert, const QString& incident)
 {
-    if (!mayChange())
-        return;
+    if (!m_writing)
+        return ask({AlertAction::Incident, alert, {}, incident});
     if (!m_book.setIncident(alert, incident))
         changeEnded(alert, [&](Alert& ended) { ended.incident = incident; });
     settle();
@@ -72,13 +112,13 @@ void AlertDesk::setIncident(qint64 alert, const QString& incident)
 
 void AlertDesk::addSilence(const Silence& silence)
 {
-    if (!mayChange())
-        return;
     if (silence.id.isEmpty() || silence.endMs <= silence.startMs || silence.reason.trimmed().isEmpty()) {
         Q_EMIT failed(0, Error{ErrorCode::InvalidArgument, tr("The silence has no reason, or ends before it begins."),
                                tr("Give it a reason and an end.")});
         return;
     }
+    if (!m_writing)
+        return ask({AlertAction::Silence, 0, {}, {}, silence});
     m_book.addSilence(silence, m_clock->nowMs());
     if (m_log)
         if (const auto put = m_log->put(silence); !put)
@@ -89,8 +129,8 @@ void AlertDesk::addSilence(const Silence& silence)
 
 void AlertDesk::endSilence(const QString& id)
 {
-    if (!mayChange())
-        return;
+    if (!m_writing)
+        return ask({AlertAction::EndSilence, 0, {}, id});
     const auto ended = m_book.endSilence(id, m_clock->nowMs());
     if (ended && m_log)
         if (const auto put = m_log->put(*ended); !put)
@@ -101,8 +141,8 @@ void AlertDesk::endSilence(const QString& id)
 
 void AlertDesk::setDoNotDisturb(std::optional<TimeMs> untilMs)
 {
-    if (!mayChange())
-        return;
+    if (!m_writing)
+        return ask({AlertAction::DoNotDisturb, 0, untilMs});
     m_book.setDoNotDisturb(untilMs, m_clock->nowMs());
     if (m_log)
         if (const auto put = m_log->setDoNotDisturb(m_book.doNotDisturbUntilMs()); !put)

@@ -307,7 +307,7 @@ static const std::vector<CommandSpec>& commandTable_()
          drillOptions,
          QT_TRANSLATE_NOOP("Cli",
                            "NAME is stampede, stale-data, memory-exhaustion, connection-exhaustion, node-failure,\n"
-                           "replication-lag or eviction-storm.")},
+                           "replication-lag, eviction-storm, key-collision or hot-key.")},
         {"report", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "write the cost report of a cache as PDF, HTML or CSV"),
          reportOptions,
          QT_TRANSLATE_NOOP("Cli", "Needs --cache, --preset or --from, and --output or --folder. Needs no display.")},

@@ -7,6 +7,7 @@
 #include "metrics/derived.h"
 #include "metrics/infoparser.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -94,7 +95,33 @@ EvidenceCapture::EvidenceCapture(Parts parts, QObject* parent) : QObject(parent)
 void EvidenceCapture::start()
 {
     m_patience.start();
-    ask(Ask::Charts, chartMetrics(), m_parts.openedMs - evidenceBeforeMs, m_parts.nowMs + 1, chartColumns);
+    askForCharts(m_parts.openedMs - evidenceBeforeMs);
+}
+
+void EvidenceCapture::askForCharts(TimeMs fromMs)
+{
+    std::vector<std::string> metrics = chartMetrics();
+    for (const std::string& metric : m_parts.metrics)
+        if (std::ranges::find(metrics, metric) == metrics.end())
+            metrics.push_back(metric);
+    ask(Ask::Charts, std::move(metrics), fromMs, m_parts.nowMs + 1, chartColumns);
+}
+
+void EvidenceCapture::onCharts(const FramePtr& frame)
+{
+    const TimeMs fromMs = m_parts.openedMs - evidenceBeforeMs;
+    const qint64 lengthMs = m_parts.nowMs - fromMs;
+    const bool isYoung = !frame->times.empty() && frame->times.front() - fromMs > lengthMs / 2;
+    if (isYoung && !std::exchange(m_looksCloser, true)) {
+        // A cache that is watched since a minute ago: half an hour in so many columns would be a dot or two.
+        askForCharts(frame->times.front() - lengthMs / chartColumns);
+        return;
+    }
+    m_hasCharts = true;
+    if (frame->times.empty())
+        add(EvidenceKind::Charts, {}, tr("history has no samples of this time"));
+    else
+        add(EvidenceKind::Charts, evidencefile::toCsv(chartsOf(*frame)));
 }
 
 void EvidenceCapture::ask(Ask what, std::vector<std::string> metrics, TimeMs fromMs, TimeMs toMs, int columns)
@@ -147,15 +174,10 @@ void EvidenceCapture::onFrame(quint64 id, const FramePtr& frame)
         return;
     const Ask what = asked->second;
     m_asked.erase(asked);
-    if (what == Ask::Charts) {
-        m_hasCharts = true;
-        if (frame->times.empty())
-            add(EvidenceKind::Charts, {}, tr("history has no samples of this time"));
-        else
-            add(EvidenceKind::Charts, evidencefile::toCsv(chartsOf(*frame)));
-    } else {
+    if (what == Ask::Charts)
+        onCharts(frame);
+    else
         (what == Ask::Before ? m_before : m_now) = valuesOf(*frame);
-    }
     finishWhenDone();
 }
 

@@ -34,6 +34,7 @@ public:
         TimeMs openedMs = 0;
         TimeMs nowMs = 0;
         HistoryClient* history = nullptr;
+        std::vector<std::string> metrics = {}; ///< to be charted besides the usual ones
     };
     explicit EvidenceCapture(Parts parts, QObject* parent = nullptr);
 
@@ -51,6 +52,8 @@ private:
     void ask(Ask what, std::vector<std::string> metrics, TimeMs fromMs, TimeMs toMs, int columns);
     void onFrame(quint64 id, const FramePtr& frame);
     void onFailed(quint64 id, const Error& error);
+    void onCharts(const FramePtr& frame);
+    void askForCharts(TimeMs fromMs);
     void askForDifferences();
     void addDifferences();
     void add(EvidenceKind kind, const QByteArray& content, const QString& reason = {});
@@ -68,6 +71,7 @@ private:
     bool m_isAnswered = false;
     bool m_differs = false; // added
     bool m_hasCharts = false;
+    bool m_looksCloser = false; // at what history has of the time
     bool m_finished = false;
     std::vector<EvidencePart> m_captured;
 };

@@ -52,7 +52,10 @@ EvidenceTable evidencetables::clients(const std::vector<ClientConnection>& conne
     std::map<std::pair<QString, QString>, Group> groups;
     for (const ClientConnection& client : connections) {
         const qsizetype colon = client.address.lastIndexOf(u':');
-        Group& group = groups[{client.name, colon < 0 ? client.address : client.address.left(colon)}];
+        QString host = colon < 0 ? client.address : client.address.left(colon);
+        if (host.startsWith(QLatin1Char('/'))) // a socket's folders are of no use, and wide
+            host = host.section(QLatin1Char('/'), -1);
+        Group& group = groups[{client.name, host}];
         ++group.count;
         group.oldestS = std::max(group.oldestS, client.ageS);
         group.longestIdleS = std::max(group.longestIdleS, client.idleS);

@@ -88,7 +88,7 @@ private:
     void judgeAlert(const Alert& alert);
     bool isOnEveryNode(const Alert& alert) const;
     void startOpening(const Alert& alert);
-    void startCapture(const QString& id, const NodeId& node, const QString& address, TimeMs openedMs);
+    void startCapture(const Incident& incident, const NodeId& node, const QString& address);
     void armTimers();
     void tellDue();
     void record(const Incident& incident, const QString& text);

@@ -3,6 +3,7 @@
 #include "app/incidentkeeper.h"
 
 #include "app/collector.h"
+#include "incidents/evidencevalues.h"
 #include "incidents/incidentlife.h"
 
 #include <algorithm>
@@ -144,20 +145,23 @@ void IncidentKeeper::captureEvidence(const QString& id)
     for (const NodeConfig& node : cache->nodes) {
         const bool isMeant = all || isNamed(node);
         if (isMeant && asked++ < mostNodes)
-            startCapture(id, node.id, node.endpoint.address(), incident->openedMs);
+            startCapture(*incident, node.id, node.endpoint.address());
     }
 }
 
-void IncidentKeeper::startCapture(const QString& id, const NodeId& node, const QString& address, TimeMs openedMs)
+void IncidentKeeper::startCapture(const Incident& incident, const NodeId& node, const QString& address)
 {
     const quint64 number = m_next++;
-    auto* capture = new EvidenceCapture({node, address, openedMs, m_parts.clock->nowMs(), m_parts.history}, this);
+    EvidenceCapture::Parts parts{node, address, incident.openedMs, m_parts.clock->nowMs(), m_parts.history};
+    if (incident.playbook)
+        parts.metrics = metricsShownBy(*incident.playbook);
+    auto* capture = new EvidenceCapture(std::move(parts), this);
     m_capturing[number] = capture;
     connect(capture, &EvidenceCapture::finished, this,
-            [this, number, id, capture](const std::vector<EvidencePart>& parts) {
+            [this, number, id = incident.id, capture](const std::vector<EvidencePart>& captured) {
                 m_capturing.erase(number);
                 capture->deleteLater();
-                post([id, parts](IncidentWorker& worker) { worker.keepEvidence(id, parts); });
+                post([id, captured](IncidentWorker& worker) { worker.keepEvidence(id, captured); });
             });
     capture->start();
     if (m_collector)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/alertlog.h"
 
+#include "alerts/alertrequest.h"
 #include "alerts/alertrows.h"
 
 #include <QtCore/QCoreApplication>
@@ -119,7 +120,7 @@ Result<void> prepareAlerts(Database& database, qint64 found)
     for (qint64 from = found; from < AlertLog::version; ++from)
         if (auto migrated = migrateAlerts(database, from); !migrated)
             return migrated;
-    return {};
+    return alertrequests::prepare(database);
 }
 
 template <typename T, typename Make>

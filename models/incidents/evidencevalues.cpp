@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "incidents/evidencevalues.h"
 
+#include "incidents/playbookfile.h"
+#include "metrics/catalogue.h"
 #include "metrics/infoparser.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QRegularExpression>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cacheledger
@@ -47,13 +51,30 @@ LiveNumber EvidenceValues::number(const std::string& metric, RuleFunction functi
         if (const auto found = values->find(metric); found != values->end())
             return {found->second, {}};
     }
-    return {{}, notCaptured()};
+    return {{}, m_reason.isEmpty() ? notCaptured() : m_reason};
 }
 
 LiveText EvidenceValues::text(const std::string& field) const
 {
     const auto found = m_texts.find(field);
     return found == m_texts.end() ? LiveText{{}, notCaptured()} : LiveText{found->second, {}};
+}
+
+std::vector<std::string> metricsShownBy(const Playbook& playbook)
+{
+    std::vector<std::string> metrics;
+    const auto add = [&](const std::string& metric) {
+        const bool isServers = catalogue::find(metric) && !catalogue::isOfApplication(metric);
+        if (isServers && std::ranges::find(metrics, metric) == metrics.end())
+            metrics.push_back(metric);
+    };
+    for (const PlaybookSymptom& symptom : playbook.symptoms)
+        add(symptom.metric);
+    static const QRegularExpression shown(QStringLiteral("\\{\\{(?:metric|before):([^}]+)\\}\\}"));
+    auto found = shown.globalMatch(QString::fromUtf8(playbookfile::toText(playbook)));
+    while (found.hasNext())
+        add(found.next().captured(1).trimmed().toStdString());
+    return metrics;
 }
 
 } // namespace cacheledger

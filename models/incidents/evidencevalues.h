@@ -7,6 +7,8 @@
 #include <QtCore/QByteArray>
 
 #include <map>
+#include <string>
+#include <vector>
 
 namespace cacheledger
 {
@@ -19,6 +21,8 @@ public:
     void addInfo(const QByteArray& info);
     /// Of each metric the newest value at `atMs` or before; these count before INFO's.
     void addCharts(const EvidenceCharts& charts, TimeMs atMs);
+    /// Why there is no value of a metric; part of a sentence.
+    void setReason(const QString& reason) { m_reason = reason; }
 
     LiveNumber number(const std::string& metric, RuleFunction function, qint64 windowMs) const override;
     LiveText text(const std::string& field) const override;
@@ -27,6 +31,10 @@ private:
     std::map<std::string, double> m_info;
     std::map<std::string, double> m_charts;
     std::map<std::string, QString> m_texts;
+    QString m_reason;
 };
+
+/// The metrics of servers whose values the symptoms and texts of a playbook show: what evidence should have of them.
+std::vector<std::string> metricsShownBy(const Playbook& playbook);
 
 } // namespace cacheledger

@@ -46,6 +46,17 @@ IncidentAlert copied(const Alert& alert)
     return copy;
 }
 
+QString firingText(const Alert& alert)
+{
+    return lifeText("%1 (%2): %3").arg(alert.ruleName, alert.address, alert.message);
+}
+
+/// The incident was opened while the alert was pending, and now it fires.
+bool hasFired(const IncidentAlert& known, const Alert& alert)
+{
+    return known.message.isEmpty() && alert.firedMs && !alert.message.isEmpty();
+}
+
 /// The first moment at which the playbook says that others are to be called.
 std::optional<TimeMs> firstEscalation(const Playbook* playbook, TimeMs openedMs)
 {
@@ -133,7 +144,7 @@ void incidentlife::join(Incident& incident, const Alert& alert)
         incident.nodes.push_back(alert.key.node);
     incident.tier = std::min(incident.tier, alert.tier); // 1 is the worst
     addLine(incident, incident.alerts.back().firedMs, TimelineKind::Alert,
-            lifeText("%1 (%2): %3").arg(alert.ruleName, alert.address, alert.message));
+            alert.firedMs ? firingText(alert) : lifeText("%1 (%2) is pending.").arg(alert.ruleName, alert.address));
     follow(incident, alert);
 }
 
@@ -141,7 +152,8 @@ bool incidentlife::isBehind(const Incident& incident, const Alert& alert)
 {
     for (const IncidentAlert& each : incident.alerts) {
         if (each.id == alert.id)
-            return each.acknowledgedMs != alert.acknowledgedMs || each.endedMs != alert.endedMs;
+            return each.acknowledgedMs != alert.acknowledgedMs || each.endedMs != alert.endedMs ||
+                   hasFired(each, alert);
     }
     return false;
 }
@@ -153,6 +165,11 @@ void incidentlife::follow(Incident& incident, const Alert& alert)
         return;
     if (alert.newestValue)
         known->value = alert.newestValue;
+    if (hasFired(*known, alert)) {
+        known->firedMs = *alert.firedMs;
+        known->message = alert.message;
+        addLine(incident, *alert.firedMs, TimelineKind::Alert, firingText(alert));
+    }
     if (alert.acknowledgedMs && !known->acknowledgedMs)
         addLine(incident, *alert.acknowledgedMs, TimelineKind::Acknowledge,
                 lifeText("%1 acknowledged.").arg(alert.ruleName));

@@ -49,6 +49,7 @@ public:
             m_before.addCharts(input.charts.front().second, m_incident.openedMs - beforeMs);
         }
         m_context.live = &m_atOpening;
+        m_before.setReason(reviewText("there is no sample from before"));
         m_context.before = &m_before;
     }
 
@@ -57,11 +58,12 @@ public:
         heading(1, reviewText("Incident %1: %2").arg(m_incident.id, m_incident.title));
         writeFigures();
         writeMeaning();
+        writeCause();
         writeAlerts();
         writeTimeline();
         writeChecklist();
-        writeEvidence();
-        writeEnd();
+        writeFollowUps();
+        writeEvidence(); // the longest, for who wants to look closer
         return m_text;
     }
 
@@ -73,7 +75,9 @@ private:
     void writeChecklist();
     void writeEvidence();
     void writeCharts(const EvidenceItem& item, const EvidenceCharts& charts);
-    void writeEnd();
+    void writeMissingEvidence();
+    void writeCause();
+    void writeFollowUps();
 
     void heading(int level, const QString& text)
     {
@@ -246,14 +250,30 @@ void ReviewWriter::writeCharts(const EvidenceItem& item, const EvidenceCharts& c
     paragraph(reviewText("All values: %1.").arg(item.file));
 }
 
+/// One line for all that is missing for the same reason: a dead node does not tell anything.
+void ReviewWriter::writeMissingEvidence()
+{
+    std::vector<std::pair<const EvidenceItem*, QStringList>> missing;
+    for (const EvidenceItem& item : m_incident.evidence) {
+        if (item.reason.isEmpty())
+            continue;
+        const auto same = std::ranges::find_if(missing, [&](const auto& each) {
+            return each.first->address == item.address && each.first->reason == item.reason;
+        });
+        if (same == missing.end())
+            missing.emplace_back(&item, QStringList{evidenceName(item.kind)});
+        else if (!same->second.contains(evidenceName(item.kind)))
+            same->second << evidenceName(item.kind);
+    }
+    for (const auto& [item, names] : missing)
+        figure(QStringLiteral("%1, %2").arg(names.join(QStringLiteral(", ")), item->address),
+               reviewText("[not available: %1]").arg(item->reason));
+}
+
 void ReviewWriter::writeEvidence()
 {
     heading(2, reviewText("Evidence"));
-    for (const EvidenceItem& item : m_incident.evidence) {
-        if (!item.reason.isEmpty())
-            figure(QStringLiteral("%1, %2").arg(evidenceName(item.kind), item.address),
-                   reviewText("[not available: %1]").arg(item.reason));
-    }
+    writeMissingEvidence();
     if (m_incident.evidence.empty())
         paragraph(reviewText("None was captured."));
     m_text += u'\n';
@@ -276,10 +296,14 @@ void ReviewWriter::writeEvidence()
     }
 }
 
-void ReviewWriter::writeEnd()
+void ReviewWriter::writeCause()
 {
     heading(2, reviewText("Cause"));
     paragraph(m_incident.cause.isEmpty() ? reviewText("Not written yet.") : m_incident.cause);
+}
+
+void ReviewWriter::writeFollowUps()
+{
     heading(2, reviewText("Follow-ups"));
     for (const FollowUp& followUp : m_incident.followUps) {
         m_text += followUp.done ? u"- [x] "_s : u"- [ ] "_s;
@@ -287,6 +311,7 @@ void ReviewWriter::writeEnd()
     }
     if (m_incident.followUps.empty())
         paragraph(reviewText("None."));
+    m_text += u'\n';
 }
 
 } // namespace

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "samplealert.h"
+
 #include "alerts/mailmessage.h"
 #include "alerts/notificationtext.h"
 #include "alerts/webhookpayload.h"
@@ -14,48 +16,13 @@ using Json = nlohmann::json;
 namespace
 {
 
-constexpr TimeMs nowMs = 1'780'315'200'000; // 2026-06-01T12:00:00Z
-
-Alert hitRatioAlert()
-{
-    Alert alert;
-    alert.id = 7;
-    alert.key = {QStringLiteral("hit-ratio-drop"), NodeId{QStringLiteral("n1")}};
-    alert.cache = CacheId{QStringLiteral("c1")};
-    alert.cacheName = QStringLiteral("shop");
-    alert.address = QStringLiteral("127.0.0.1:6379");
-    alert.ruleName = QStringLiteral("Hit ratio drop");
-    alert.tier = AlertTier::Critical;
-    alert.metric = "hit_ratio";
-    alert.comparison = Comparison::Below;
-    alert.threshold = 0.8;
-    alert.forMs = 300'000;
-    alert.sinceMs = nowMs - 360'000;
-    alert.firedMs = nowMs - 60'000;
-    alert.firedValue = 0.75;
-    alert.newestValue = 0.714;
-    alert.message = QStringLiteral("The database answers what the cache should.");
-    alert.playbook = QStringLiteral("performance-degradation");
-    return alert;
-}
-
-Notification fired()
-{
-    Notification notification;
-    notification.id = QStringLiteral("6d1f0f8e-1111-4222-8333-444455556666");
-    notification.timeMs = nowMs;
-    notification.thread = QStringLiteral("cacheledger/c1/hit-ratio-drop");
-    notification.alerts = {hitRatioAlert()};
-    return notification;
-}
-
 /// Everything that one of the formats takes for more than text.
 const QString evil =
     QStringLiteral("a\"b\\c\r\nBcc: x@example.org\r\n\r\n<!channel> & [link](http://evil) *b* \u2028 \U0001F525 %s");
 
 Json bodyOf(WebhookForm form, const Notification& notification, const QString& secret = {})
 {
-    return Json::parse(webhookRequest(form, notification, secret, nowMs).body.toStdString());
+    return Json::parse(webhookRequest(form, notification, secret, sampleNowMs).body.toStdString());
 }
 
 QByteArray headerOf(const WebhookRequest& request, const QByteArray& name)
@@ -78,7 +45,7 @@ private Q_SLOTS:
         Notification message;
         message.id = QStringLiteral("m");
         message.event = NotificationEvent::Message;
-        message.timeMs = nowMs;
+        message.timeMs = sampleNowMs;
         message.thread = QStringLiteral("cacheledger/incident/1");
         message.title = QStringLiteral("shop: Memory exhaustion");
         message.text = evil;
@@ -101,11 +68,11 @@ private Q_SLOTS:
 
     void textSaysMetricValueLimitDurationAndPlaybook()
     {
-        const Notification notification = fired();
+        const Notification notification = sampleNotification(sampleAlert());
         QCOMPARE(notificationtext::title(notification), "Critical: Hit ratio drop on shop");
         const QString body = notificationtext::body(notification);
         const QString condition =
-            notificationtext::condition(notification.alerts[0], nowMs).replace(QChar(0xa0), QLatin1Char(' '));
+            notificationtext::condition(notification.alerts[0], sampleNowMs).replace(QChar(0xa0), QLatin1Char(' '));
         QCOMPARE(condition, "Hit ratio is 71.4 % (limit: below 80.0 %) for 6 min.");
         for (const char* part : {"shop", "127.0.0.1:6379", "The database answers", "performance-degradation"})
             QVERIFY2(body.contains(QLatin1String(part)), part);
@@ -146,23 +113,23 @@ private Q_SLOTS:
         QFETCH(double, value);
         QFETCH(double, threshold);
         QFETCH(QString, says);
-        Alert alert = hitRatioAlert();
+        Alert alert = sampleAlert();
         alert.metric = metric.toStdString();
         alert.function = function;
         alert.comparison = comparison;
         alert.newestValue = value;
         alert.threshold = threshold;
-        const QString text = notificationtext::condition(alert, nowMs).replace(QChar(0xa0), QLatin1Char(' '));
+        const QString text = notificationtext::condition(alert, sampleNowMs).replace(QChar(0xa0), QLatin1Char(' '));
         QVERIFY2(text.contains(says), qPrintable(text));
     }
 
     void jsonIsReadBack()
     {
-        Notification notification = fired();
+        Notification notification = sampleNotification(sampleAlert());
         notification.possiblyDuplicate = true;
         notification.event = NotificationEvent::Ended;
         notification.moreAlerts = 3;
-        notification.alerts.push_back(hitRatioAlert());
+        notification.alerts.push_back(sampleAlert());
         notification.alerts[1].newestValue.reset();
         notification.alerts[1].firedValue.reset();
         notification.alerts[1].firedMs.reset();
@@ -182,16 +149,19 @@ private Q_SLOTS:
         // echo -n '1700000000.{"a":1}' | openssl dgst -sha256 -hmac key
         QCOMPARE(webhookSignature("key", "1700000000", "{\"a\":1}"),
                  QByteArray("sha256=a438e398bfafc57e4396bb7fc2304422f0f768e965d073ca313cb52e22e6ad03"));
-        const WebhookRequest request = webhookRequest(WebhookForm::Json, fired(), QStringLiteral("key"), nowMs);
+        const WebhookRequest request =
+            webhookRequest(WebhookForm::Json, sampleNotification(sampleAlert()), QStringLiteral("key"), sampleNowMs);
         QCOMPARE(headerOf(request, "X-CacheLedger-Timestamp"), QByteArray("1780315200"));
         QCOMPARE(headerOf(request, "X-CacheLedger-Signature"), webhookSignature("key", "1780315200", request.body));
-        QCOMPARE(headerOf(request, "Idempotency-Key"), fired().id.toLatin1());
-        QVERIFY(headerOf(webhookRequest(WebhookForm::Json, fired(), {}, nowMs), "X-CacheLedger-Signature").isEmpty());
+        QCOMPARE(headerOf(request, "Idempotency-Key"), sampleNotification(sampleAlert()).id.toLatin1());
+        QVERIFY(headerOf(webhookRequest(WebhookForm::Json, sampleNotification(sampleAlert()), {}, sampleNowMs),
+                         "X-CacheLedger-Signature")
+                    .isEmpty());
     }
 
     void slackGetsPlainText()
     {
-        Notification notification = fired();
+        Notification notification = sampleNotification(sampleAlert());
         notification.alerts[0].cacheName = evil;
         const Json json = bodyOf(WebhookForm::Slack, notification);
         const std::string text = json["text"];
@@ -205,7 +175,7 @@ private Q_SLOTS:
 
     void teamsGetsACardWithoutMarkdown()
     {
-        Notification notification = fired();
+        Notification notification = sampleNotification(sampleAlert());
         notification.alerts[0].message = evil;
         const Json json = bodyOf(WebhookForm::Teams, notification);
         QVERIFY(json["type"] == "message");
@@ -219,7 +189,7 @@ private Q_SLOTS:
 
     void pagerDutyJoinsByThread()
     {
-        Notification notification = fired();
+        Notification notification = sampleNotification(sampleAlert());
         Json json = bodyOf(WebhookForm::PagerDuty, notification, QStringLiteral("R0"));
         QVERIFY(json["event_action"] == "trigger");
         QVERIFY(json["routing_key"] == "R0");
@@ -239,21 +209,21 @@ private Q_SLOTS:
 
     void aRepetitionSaysSoEverywhere()
     {
-        Notification notification = fired();
+        Notification notification = sampleNotification(sampleAlert());
         notification.possiblyDuplicate = true;
         for (const WebhookForm form :
              {WebhookForm::Json, WebhookForm::Slack, WebhookForm::Teams, WebhookForm::PagerDuty}) {
-            const WebhookRequest request = webhookRequest(form, notification, {}, nowMs);
+            const WebhookRequest request = webhookRequest(form, notification, {}, sampleNowMs);
             QCOMPARE(headerOf(request, "X-CacheLedger-Possibly-Duplicate"), QByteArray("true"));
             QVERIFY2(request.body.toLower().contains("duplicate"), request.body);
         }
-        QVERIFY(mailMessage({}, notification, nowMs).contains("X-CacheLedger-Possibly-Duplicate: true\r\n"));
+        QVERIFY(mailMessage({}, notification, sampleNowMs).contains("X-CacheLedger-Possibly-Duplicate: true\r\n"));
     }
 
     void tenThousandAlertsAreOneReadableMessage()
     {
-        Notification notification = fired();
-        notification.alerts.assign(100, hitRatioAlert());
+        Notification notification = sampleNotification(sampleAlert());
+        notification.alerts.assign(100, sampleAlert());
         notification.moreAlerts = 9900;
         for (Alert& alert : notification.alerts)
             alert.message = QString(3000, QLatin1Char('x'));
@@ -263,8 +233,8 @@ private Q_SLOTS:
         QVERIFY(slack["blocks"].size() <= 50);
         for (const Json& block : slack["blocks"])
             QVERIFY(block["text"]["text"].get<std::string>().size() <= 3000);
-        QVERIFY(webhookRequest(WebhookForm::Teams, notification, {}, nowMs).body.size() < 28'000);
-        QVERIFY(webhookRequest(WebhookForm::PagerDuty, notification, {}, nowMs).body.size() < 512'000);
+        QVERIFY(webhookRequest(WebhookForm::Teams, notification, {}, sampleNowMs).body.size() < 28'000);
+        QVERIFY(webhookRequest(WebhookForm::PagerDuty, notification, {}, sampleNowMs).body.size() < 512'000);
     }
 
     void aMailHasWhatAMailNeeds()
@@ -272,7 +242,7 @@ private Q_SLOTS:
         MailSettings mail;
         mail.from = QStringLiteral("cache@example.org");
         mail.to = {QStringLiteral("a@example.org"), QStringLiteral("b@example.org")};
-        const QByteArray text = mailMessage(mail, fired(), nowMs);
+        const QByteArray text = mailMessage(mail, sampleNotification(sampleAlert()), sampleNowMs);
         QVERIFY(text.contains("Date: Mon, 01 Jun 2026 12:00:00 +0000\r\n"));
         QVERIFY(text.contains("From: CacheLedger <cache@example.org>\r\n"));
         QVERIFY(text.contains("To: a@example.org,\r\n b@example.org\r\n"));
@@ -280,7 +250,7 @@ private Q_SLOTS:
         QVERIFY(text.contains("Message-ID: <6d1f0f8e-1111-4222-8333-444455556666@example.org>\r\n"));
         const QByteArray body = text.mid(text.indexOf("\r\n\r\n") + 4).replace("\r\n", "");
         QCOMPARE(QString::fromUtf8(QByteArray::fromBase64(body)).replace(QLatin1String("\r\n"), QLatin1String("\n")),
-                 notificationtext::body(fired()));
+                 notificationtext::body(sampleNotification(sampleAlert())));
     }
 
     void aFileIsAttachedWhole()
@@ -297,7 +267,7 @@ private Q_SLOTS:
                                    QStringLiteral("über \"x\".pdf"),
                                    "application/pdf",
                                    file};
-        const QByteArray text = mailMessage(mail, content, nowMs);
+        const QByteArray text = mailMessage(mail, content, sampleNowMs);
         const QByteArray headers = text.left(text.indexOf("\r\n\r\n"));
         QVERIFY(!headers.contains("Bcc"));
         QCOMPARE(text.count("\r\n--=_cacheledger_part\r\n"), 2);
@@ -312,13 +282,13 @@ private Q_SLOTS:
 
     void noNameBeginsAnotherHeader()
     {
-        Notification notification = fired();
+        Notification notification = sampleNotification(sampleAlert());
         notification.alerts[0].cacheName = evil;
         notification.alerts[0].ruleName = evil;
         MailSettings mail;
         mail.from = QStringLiteral("cache@example.org");
         mail.to = {QStringLiteral("a@example.org")};
-        const QByteArray text = mailMessage(mail, notification, nowMs);
+        const QByteArray text = mailMessage(mail, notification, sampleNowMs);
         const QByteArray headers = text.left(text.indexOf("\r\n\r\n"));
         QCOMPARE(text.count("\r\n\r\n"), 1);
         QVERIFY(!headers.contains("Bcc"));

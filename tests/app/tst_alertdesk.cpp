@@ -71,7 +71,9 @@ private Q_SLOTS:
     void standingIsStoredNowAndThen();
     void anEndedAlertCanBeMarked();
     void aReaderFollowsTheWriter();
-    void aReaderChangesNothing();
+    void aReaderAsksTheWriter();
+    void whatWasAskedWhileNobodyWroteIsDoneAtTheNextStart();
+    void aReaderSaysWhyItCannotAsk();
     void aSilenceWithoutAReasonIsRefused();
     void whatCannotBeStoredIsStoredLater();
     void aDamagedLogIsSetAside();
@@ -100,6 +102,12 @@ private:
         all.toMs = m_clock->nowMs() + NodeSeries::dayMs;
         const auto log = AlertLog::open(path(), Database::Mode::Read);
         return log ? (*log)->read(all).value() : std::vector<Alert>();
+    }
+
+    int waitingRequests() const
+    {
+        const auto log = AlertLog::open(path(), Database::Mode::Read);
+        return static_cast<int>(alertrequests::waiting((*log)->database())->first.size());
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -223,23 +231,75 @@ void TestAlertDesk::aReaderFollowsTheWriter()
     QTRY_COMPARE_WITH_TIMEOUT(told(disturb, std::optional<qint64>()), nowMs + 500, 20000);
 }
 
-void TestAlertDesk::aReaderChangesNothing()
+void TestAlertDesk::aReaderAsksTheWriter()
 {
-    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    const auto writer = writingDesk();
+    writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
     const auto reader = desk();
     reader->startReading();
     QSignalSpy failed(reader.get(), &AlertDesk::failed);
+    QSignalSpy active(reader.get(), &AlertDesk::activeChanged);
+    QSignalSpy silences(writer.get(), &AlertDesk::silencesChanged);
+    QSignalSpy disturb(writer.get(), &AlertDesk::doNotDisturbChanged);
+    const TimeMs nowMs = m_clock->nowMs();
     const qint64 id = stored().front().id;
     reader->acknowledge(id);
-    reader->snooze(id, m_clock->nowMs() + 1000);
+    reader->snooze(id, nowMs + 1000);
     reader->markFalsePositive(id, true);
-    reader->addSilence({u"s"_s, {}, {}, 1, 2, u"r"_s});
+    reader->setIncident(id, u"2026-11-22-1"_s);
+    reader->addSilence({u"s"_s, {}, {u"memory"_s}, nowMs, nowMs + 9000, u"Deploy"_s});
+    reader->setDoNotDisturb(nowMs + 5000);
+    QVERIFY(!stored().front().acknowledgedMs); // that is the writer's to say
+    const auto seen = [&] { return active.isEmpty() ? Alert() : active.last().first().value<std::vector<Alert>>()[0]; };
+    QTRY_VERIFY_WITH_TIMEOUT(seen().acknowledgedMs && seen().falsePositive, 20000);
+    QCOMPARE(seen().snoozedUntilMs, nowMs + 1000);
+    QCOMPARE(seen().incident, u"2026-11-22-1"_s);
+    QCOMPARE(stored().front().acknowledgedMs, nowMs);
+    const auto kept = silences.last().first().value<std::vector<Silence>>();
+    QCOMPARE(kept.size(), std::size_t(1));
+    QCOMPARE(kept.front().rules, QStringList{u"memory"_s});
+    QCOMPARE(disturb.last().first().value<std::optional<qint64>>(), nowMs + 5000);
     reader->endSilence(u"s"_s);
-    reader->setDoNotDisturb(m_clock->nowMs() + 1000);
+    reader->setDoNotDisturb({});
+    QTRY_VERIFY_WITH_TIMEOUT(!disturb.last().first().value<std::optional<qint64>>(), 20000);
+    QVERIFY(silences.last().first().value<std::vector<Silence>>().empty());
+    QCOMPARE(failed.count(), 0);
+    QCOMPARE(waitingRequests(), 0);
+}
+
+void TestAlertDesk::whatWasAskedWhileNobodyWroteIsDoneAtTheNextStart()
+{
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
+    const qint64 id = stored().front().id;
+    const auto reader = desk();
+    reader->startReading();
+    reader->acknowledge(id);
+    reader->acknowledge(4711); // no such alert: harms nothing
+    QCOMPARE(waitingRequests(), 2);
+    const auto again = desk();
+    again->startWriting({nodeOne});
+    QVERIFY(stored().front().acknowledgedMs.has_value());
+    QCOMPARE(waitingRequests(), 0);
+}
+
+void TestAlertDesk::aReaderSaysWhyItCannotAsk()
+{
+    const auto reader = desk();
+    reader->startReading();
+    QSignalSpy failed(reader.get(), &AlertDesk::failed);
+    reader->acknowledge(1); // nothing was ever judged
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(!QFile::exists(path()));
+    writingDesk()->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
     reader->onJudged(changing(keyOne, AlertState::Firing, AlertState::Resolved, m_clock->nowMs()));
-    QCOMPARE(failed.count(), 6);
-    QVERIFY(failed.first().at(1).value<Error>().code == ErrorCode::ReadOnly);
-    QVERIFY(!stored().front().acknowledgedMs && !stored().front().falsePositive && !stored().front().endedMs);
+    QVERIFY(!stored().front().endedMs); // judging is the writer's alone
+    reader->addSilence({u"s"_s, {}, {}, 1, 2, u" "_s});
+    QCOMPARE(failed.count(), 2);
+    const auto log = Database::open(path(), Database::Mode::Write);
+    QVERIFY(log.ok() && (*log)->exec("PRAGMA user_version=99").ok());
+    reader->acknowledge(1);
+    QCOMPARE(failed.count(), 3);
+    QVERIFY(failed.last().at(1).value<Error>().code == ErrorCode::NewerVersion);
 }
 
 void TestAlertDesk::aSilenceWithoutAReasonIsRefused()

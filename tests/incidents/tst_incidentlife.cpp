@@ -78,6 +78,26 @@ private Q_SLOTS:
         QVERIFY(!incidentlife::isRelated(opened(), alert));
     }
 
+    void onePendingAtTheOpeningSaysSoUntilItFires()
+    {
+        const Alert fired = firingAlert(7, u"memory-high"_s, start + minute);
+        Alert pending = fired;
+        pending.state = AlertState::Pending;
+        pending.firedMs.reset();
+        pending.message.clear();
+        Incident incident = incidentlife::openedFor(pending, somePlaybook(), start);
+        QCOMPARE(incident.timeline.front().text, u"memory-high (10.0.0.7:6379) is pending."_s);
+        QVERIFY(!incidentlife::isBehind(incident, pending));
+        QVERIFY(incidentlife::isBehind(incident, fired));
+        incidentlife::follow(incident, fired);
+        incidentlife::follow(incident, fired);
+        QCOMPARE(incident.alerts.front().message, fired.message);
+        QCOMPARE(incident.alerts.front().firedMs, *fired.firedMs);
+        QCOMPARE(lastText(incident), u"memory-high (10.0.0.7:6379): Memory is at 93 %."_s);
+        QCOMPARE(incident.timeline.size(), std::size_t(3));
+        QVERIFY(!incidentlife::isBehind(incident, fired));
+    }
+
     void anAlertJoinsOnceAndMakesItWorse()
     {
         Incident incident =

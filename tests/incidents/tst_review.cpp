@@ -2,8 +2,11 @@
 #include "incidents/review.h"
 
 #include "incidentfixture.h"
+#include "incidents/evidencevalues.h"
 
 #include <QtTest/QTest>
+
+#include <algorithm>
 
 using namespace cacheledger;
 using namespace cacheledger::testing;
@@ -83,6 +86,34 @@ private Q_SLOTS:
         QVERIFY2(review.contains(u"Limit no limit, blocked 0."_s), qPrintable(review));
         QVERIFY2(review.contains(u"| Memory limit | 1 MiB | no limit | 1 MiB | no limit |"_s), qPrintable(review));
         QVERIFY2(!review.contains(u"0 B"_s), qPrintable(review));
+    }
+
+    void theEvidenceComesLastAndWhatIsMissingOnce()
+    {
+        ReviewInput dead = input();
+        const EvidenceItem item{EvidenceKind::Info, {}, u"10.0.0.9:6379"_s, incidentStartMs, {}, u"Nobody answers."_s};
+        for (const EvidenceKind kind : {EvidenceKind::Info, EvidenceKind::Clients, EvidenceKind::Clients}) {
+            dead.incident.evidence.push_back(item);
+            dead.incident.evidence.back().kind = kind;
+        }
+        const QString review = reviewMarkdown(dead);
+        QVERIFY2(review.contains(u"- **INFO, Clients, 10.0.0.9:6379:** \\[not available: Nobody answers.\\]"_s),
+                 qPrintable(review));
+        QCOMPARE(review.count(u"Nobody answers."_s), 1);
+        const auto at = [&](const QString& heading) { return review.indexOf(u"\n## "_s + heading + u'\n'); };
+        QVERIFY(at(u"Cause"_s) > 0 && at(u"Cause"_s) < at(u"Timeline"_s));
+        QVERIFY(at(u"Follow-ups"_s) > at(u"Timeline"_s) && at(u"Follow-ups"_s) < at(u"Evidence"_s));
+    }
+
+    void evidenceHasWhatThePlaybookShows()
+    {
+        Playbook playbook = *somePlaybook();
+        playbook.meaning = u"{{before:misses_per_second}}, {{ metric:bytes_per_key }}, {{metric:app.requests}}"_s;
+        const std::vector<std::string> wanted{"memory_used_ratio", "misses_per_second"};
+        const std::vector<std::string> shown = metricsShownBy(playbook);
+        QVERIFY(std::ranges::all_of(wanted,
+                                    [&](const std::string& metric) { return std::ranges::count(shown, metric) == 1; }));
+        QCOMPARE(std::ranges::count(shown, std::string("app.requests")), 0); // no server says it
     }
 
     void aLaterChartTakesThePlaceOfAnEarlierOne()

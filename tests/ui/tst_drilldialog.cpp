@@ -118,6 +118,16 @@ private Q_SLOTS:
         QVERIFY(outcome->text().contains(u"Ended before the alert."_s));
     }
 
+    void aLongReportIsNotCut()
+    {
+        open({});
+        child<QPushButton>(u"DrillStart"_s)->click();
+        QLabel* outcome = child<QLabel>(u"DrillOutcome"_s);
+        m_drills->end(true, QStringList(40, u"Raised: 1.2 s after the failure could be seen."_s).join(u'\n'));
+        QTRY_VERIFY(outcome->height() >= outcome->heightForWidth(outcome->width()));
+        QVERIFY(m_dialog->height() > outcome->height());
+    }
+
     void saysWhyItCannotStart()
     {
         open({});

@@ -24,6 +24,8 @@
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QTreeWidget>
 
+#include <algorithm>
+
 using namespace cacheledger;
 using namespace cacheledger::testing;
 using namespace Qt::StringLiterals;
@@ -393,7 +395,7 @@ private Q_SLOTS:
     void aPlaybookIsOpenedByHand()
     {
         incidents->playbooks = {{u"stale-data"_s, u"Stale data"_s, u"Answers are old."_s},
-                                {u"hot-key"_s, u"Hot key"_s, u"One key takes the load."_s}};
+                                {u"hot-key"_s, u"Hot key"_s, u"One key of {{cache}} takes {{value}}."_s}};
         openPage();
         child<QPushButton>("OpenPlaybook")->click();
         auto* dialog = page->findChild<QDialog*>();
@@ -403,6 +405,11 @@ private Q_SLOTS:
         QVERIFY(!open->isEnabled());
         QTRY_COMPARE(playbook->count(), 2);
         playbook->setCurrentIndex(1);
+        const QString cache = fixture->caches.caches().front().name;
+        const auto labels = dialog->findChildren<QLabel*>();
+        QVERIFY(std::ranges::any_of(labels, [&](QLabel* each) { // no placeholder is for people
+            return each->text() == u"One key of %1 takes …."_s.arg(cache);
+        }));
         open->click();
         QCOMPARE(incidents->calls, QStringList{u"open hot-key"_s});
         const QString id = putOpen();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of every page and dialog with made-up data, for eyes: uigallery DIR [light|dark] [WIDTHxHEIGHT]
+#include "../incidents/incidentfixture.h"
 #include "../report/madeupreport.h"
+#include "support/fakeincidents.h"
 #include "support/fakereports.h"
 #include "support/uifixture.h"
 #include "ui/alerts/ruleeditor.h"
@@ -10,6 +12,7 @@
 #include "ui/dialogs/costplandialog.h"
 #include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/notedialog.h"
+#include "ui/dialogs/playbookdialog.h"
 #include "ui/dialogs/pricedialog.h"
 #include "ui/dialogs/rangedialog.h"
 #include "ui/dialogs/silencedialog.h"
@@ -19,6 +22,7 @@
 #include "ui/noticebar.h"
 #include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
+#include "ui/pages/incidentspage.h"
 #include "ui/pages/layerspage.h"
 #include "ui/pages/savingspage.h"
 #include "ui/savings/economicspane.h"
@@ -127,6 +131,46 @@ static void shootAlerts(cacheledger::testing::UiFixture& fixture, MainWindow& wi
     RuleEditor wrong(context, faulty, false, &window);
     wrong.show();
     shoot(wrong, prefix + u"rule-faults.png"_s);
+}
+
+/// An open incident of the shipped playbook about memory, from its head to its end, and how one is opened by hand.
+static void shootIncidents(cacheledger::testing::UiFixture& fixture, const QSize& size, const QString& prefix)
+{
+    cacheledger::testing::FakeIncidents incidents;
+    fixture.services.incidents = &incidents;
+    std::shared_ptr<const Playbook> followed;
+    for (const Playbook& each : playbookfile::shipped()) {
+        incidents.playbooks.push_back({each.id, each.title, each.meaning});
+        if (each.id == u"memory-exhaustion"_s)
+            followed = std::make_shared<const Playbook>(each);
+    }
+    const CacheConfig cache = fixture.caches.caches().front();
+    const TimeMs openedMs = cacheledger::testing::UiFixture::startMs - 60'000;
+    Alert alert = cacheledger::testing::firingAlert(7, u"memory-high"_s, openedMs);
+    alert.cache = cache.id;
+    alert.cacheName = cache.name;
+    alert.key.node = cache.nodes.front().id;
+    Incident incident = incidentlife::openedFor(alert, followed, openedMs);
+    incident.id = u"2026-11-22-2"_s;
+    incidents.put(incident);
+    MainWindow window(fixture.services, &fixture.theme);
+    window.resize(size);
+    window.show();
+    window.showPage(u"incidents"_s);
+    auto* page = static_cast<IncidentsPage*>(window.page(u"incidents"_s));
+    page->showIncident(incident.id);
+    shoot(window, prefix + u"incident.png"_s);
+    int part = 1;
+    for (QScrollArea* each : page->findChildren<QScrollArea*>()) {
+        if (!each->isVisible() || each->verticalScrollBar()->maximum() == 0)
+            continue;
+        each->verticalScrollBar()->setValue(each->verticalScrollBar()->maximum());
+        shoot(window, prefix + u"incident-end%1.png"_s.arg(part++));
+    }
+    QTest::mouseClick(page->findChild<QWidget*>(u"OpenPlaybook"_s), Qt::LeftButton);
+    shoot(*window.findChild<PlaybookDialog*>(), prefix + u"playbook.png"_s);
+    window.close();
+    fixture.services.incidents = nullptr;
 }
 
 static void shootLayers(cacheledger::testing::UiFixture& fixture, MainWindow& window, const QString& prefix)
@@ -358,5 +402,6 @@ int main(int argc, char** argv)
     shootCosts(fixture, window, prefix);
     shootReports(reports, window, prefix);
     shootImport(window, prefix, arguments[1]);
+    shootIncidents(fixture, window.size(), prefix);
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "metrics/catalogue.h"
 #include "metrics/format.h"
+#include "metrics/metrictext.h"
 #include "ui/charts/timeaxis.h"
 #include "ui/charts/valueaxis.h"
 
@@ -23,7 +24,9 @@ std::vector<std::size_t> chartsWithValues(const EvidenceCharts& charts)
 {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < charts.series.size(); ++i) {
-        if (std::ranges::any_of(charts.series[i].values, [](double value) { return std::isfinite(value); }))
+        const bool zeroIsNoValue = !zeroText(charts.series[i].metric).isEmpty(); // "no limit" is no line at the bottom
+        if (std::ranges::any_of(charts.series[i].values,
+                                [&](double value) { return std::isfinite(value) && !(zeroIsNoValue && value == 0); }))
             found.push_back(i);
     }
     return found;
@@ -76,7 +79,7 @@ void paintEvidenceChart(QPainter& painter, const QRectF& rect, const EvidenceCha
     painter.setFont(font);
     const QFontMetricsF metrics(font, painter.device());
     const double line = metrics.height();
-    const QRectF plot = rect.adjusted(valueLabelWidth, line * 1.6, -8, -line * 1.4);
+    const QRectF plot = rect.adjusted(valueLabelWidth, line * 1.9, -8, -line * 1.4);
     const TimeAxis times({charts.times.front(), std::max(charts.times.back(), charts.times.front() + 1)}, plot.left(),
                          plot.width(), zone);
     QFont bold = font;
@@ -86,7 +89,7 @@ void paintEvidenceChart(QPainter& painter, const QRectF& rect, const EvidenceCha
     QString title = catalogue::metricName(shown.metric);
     if (!axis.unitText().isEmpty())
         title += QStringLiteral(" (%1)").arg(axis.unitText());
-    painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), line * 1.4), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(rect.left(), rect.top(), rect.width(), line * 1.2), Qt::AlignLeft | Qt::AlignVCenter,
                      title);
     painter.setFont(font);
     for (const ValueTick& tick : axis.ticks()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/channeldialog.h"
 
+#include "ui/dialogs/dialogfit.h"
 #include "ui/dialogs/formfield.h"
 #include "ui/widgets.h"
 
@@ -307,7 +308,7 @@ void ChannelDialog::updateFields()
         what + u' ' +
         (lasts ? tr("Kept in the system keychain.") : tr("Kept until CacheLedger ends: there is no system keychain.")));
     m_secret->setPlaceholderText(m_taken ? QString() : tr("unchanged"));
-    adjustSize();
+    fitHeight(*this);
 }
 
 bool ChannelDialog::validate()
@@ -327,7 +328,7 @@ bool ChannelDialog::validate()
     for (const auto& [key, field] : m_fields)
         field->setProblem(problems.contains(key) ? problems[key] : QString());
     showProblem(other);
-    adjustSize();
+    fitHeight(*this);
     return problems.empty();
 }
 

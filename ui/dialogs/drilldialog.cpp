@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/drilldialog.h"
 
+#include "ui/dialogs/dialogfit.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -102,7 +103,7 @@ void DrillDialog::showChoice()
         return;
     m_story->setText(choices[chosen].story);
     m_expected->setText(choices[chosen].expected);
-    adjustSize();
+    fitHeight(*this);
 }
 
 void DrillDialog::showState()
@@ -132,7 +133,7 @@ void DrillDialog::showOutcome(const QString& text, bool isProblem)
     m_outcome->setText(text);
     m_outcome->show();
     showState();
-    adjustSize();
+    fitHeight(*this);
 }
 
 } // namespace cacheledger

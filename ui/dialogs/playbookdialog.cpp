@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/playbookdialog.h"
 
+#include "incidents/placeholder.h"
+#include "ui/dialogs/dialogfit.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QComboBox>
@@ -41,7 +43,8 @@ PlaybookDialog::PlaybookDialog(const PageContext& context, QWidget* parent)
     form->addRow(tr("&Cache"), m_cache);
     widgets::layOutDialog(this, form, m_meaning, m_open);
     m_open->setEnabled(false);
-    connect(m_playbook, &QComboBox::currentIndexChanged, this, &PlaybookDialog::showChoice);
+    for (QComboBox* each : {m_playbook, m_cache})
+        connect(each, &QComboBox::currentIndexChanged, this, &PlaybookDialog::showChoice);
     connect(context.services.incidents, &IncidentClient::playbooksReady, this,
             [this](quint64 request, const std::vector<PlaybookChoice>& playbooks) {
                 if (request == m_asked)
@@ -62,8 +65,13 @@ void PlaybookDialog::fill(const std::vector<PlaybookChoice>& playbooks)
 void PlaybookDialog::showChoice()
 {
     const auto chosen = static_cast<std::size_t>(m_playbook->currentIndex());
-    if (chosen < m_playbooks.size())
-        m_meaning->setText(m_playbooks[chosen].meaning);
+    if (chosen >= m_playbooks.size())
+        return;
+    const auto valueOf = [this](const QString& name, const QString&) { // the rest is known when it is open
+        return PlaceholderValue{name == u"cache" ? m_cache->currentText() : u"…"_s, {}};
+    };
+    m_meaning->setText(placeholder::fill(m_playbooks[chosen].meaning, valueOf).text);
+    fitHeight(*this);
 }
 
 QString PlaybookDialog::playbook() const
