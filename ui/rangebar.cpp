@@ -164,7 +164,8 @@ void RangeBar::updateHeaderWidget()
         return;
     if (m_own) {
         m_row->removeWidget(m_own);
-        m_own->setParent(m_ownPage); // which hides it
+        m_own->setParent(m_ownPage);
+        m_own->hide(); // for good: it must not come up again with its page
     }
     m_own = own;
     m_ownPage = own ? m_page : nullptr;

@@ -155,7 +155,7 @@ int runPricesImport(const PricesImportCommand& command, const CommandContext& co
         return console.finish(ExitCode::Ok);
     }
     noteSkipped(skipped, console);
-    console.writeLine(Cli::tr("%1 models added, %2 with a new price, %3 unchanged, %4 skipped; valid from %5.")
+    console.writeLine(Cli::tr("Models added: %1, with a new price: %2, unchanged: %3, skipped: %4; valid from %5.")
                           .arg(result->added)
                           .arg(result->changed)
                           .arg(result->unchanged)

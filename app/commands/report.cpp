@@ -106,7 +106,8 @@ static QStringList serviceArguments(const ReportScheduleCommand& command, const 
     add(u"--title"_s, order.title);
     add(u"--logo"_s, order.logoFile.isEmpty() ? QString() : QFileInfo(order.logoFile).absoluteFilePath());
     add(u"--mail"_s, command.options.mail);
-    return context.profileDir.isEmpty() ? words : QStringList{u"--profile"_s, context.profileDir} + words;
+    return context.profileDir.isEmpty() ? words
+                                        : QStringList{u"--profile"_s, QDir(context.profileDir).absolutePath()} + words;
 }
 
 static int writeUnits(const SystemdUnits& units, Console& console)

@@ -123,7 +123,7 @@ private:
         if (number && number->sign() >= 0)
             m_model.prices[static_cast<std::size_t>(field - fieldNames.begin())] = number;
         else if (m_model.fault.isEmpty())
-            m_model.fault = (number ? liteLlmText("has a negative %1") : liteLlmText("has a %1 that is no price"))
+            m_model.fault = (number ? liteLlmText("has a negative %1") : liteLlmText("its %1 is no price"))
                                 .arg(QLatin1String(*field));
         return true;
     }

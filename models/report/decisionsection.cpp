@@ -26,7 +26,10 @@ static QString findingOf(const ReportBuilding& building)
     const QString cache = building.input.cacheName;
     if (!total.net.isValid())
         return reportText("Whether %1 saved money in the period %2 is not known: %3.")
-            .arg(cache, period, reportText("something that it needs has no price"));
+            .arg(cache, period,
+                 total.apart.empty()
+                     ? reportText("something that it needs has no price")
+                     : reportText("some of it is in another currency, and no rate of exchange was entered"));
     if (total.net.sign() == 0)
         return reportText("In the period %1, %2 saved as much as it cost.").arg(period, cache);
     if (total.net.isNegative())
@@ -64,9 +67,11 @@ static std::vector<ReportFigure> headlineOf(ReportBuilding& building)
                      reportText("gross saving - embedding on semantic lookups - wrong hits - the cache's own cost - "
                                 "other costs"),
                      reportText("ledger"));
-    figures.push_back(building.figure(u"net"_s, reportText("Net saving"),
-                                      format.amount(total.net, reportText("not known: a price is missing")),
-                                      total.confidence, u"net"_s, changeNote(building)));
+    figures.push_back(
+        building.figure(u"net"_s, reportText("Net saving"),
+                        format.amount(total.net, total.apart.empty() ? reportText("not known: a price is missing")
+                                                                     : reportText("not known: no rate of exchange")),
+                        total.confidence, u"net"_s, changeNote(building)));
     building.formula(u"hit_ratio"_s, reportText("Hit ratio"),
                      reportText("requests answered by any stage / requests that came in at the first stage; from "
                                 "differences of counters"),

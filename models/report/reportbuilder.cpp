@@ -70,7 +70,8 @@ RequestCosts requestCosts(const LedgerEntry& total)
     const auto first =
         std::find_if(total.stages.begin(), total.stages.end(), [](const LedgerStage& stage) { return stage.answers; });
     const auto requests = total.requests ? Decimal::fromDouble(*total.requests) : std::nullopt;
-    if (first == total.stages.end() || !requests || !first->avoidedPerHit.isValid())
+    if (first == total.stages.end() || !requests || !first->avoidedPerHit.isValid() ||
+        first->avoidedPerHit.currency() != total.gross.currency())
         return {};
     const Money without = first->avoidedPerHit.times(*requests);
     return {without, without - total.net};
@@ -99,8 +100,25 @@ static Result<void> checkInput(const ReportInput& input, const ReportFormat& for
         reportText("Choose another period, or add a source of the application's metrics.")};
 }
 
-Result<CostReport> buildCostReport(const ReportInput& input)
+/// What is in another currency, without a rate of exchange, is in no net: what remains may be far from what was saved.
+static ReportInput withKnownNets(ReportInput input)
 {
+    const auto forget = [](Ledger& ledger) {
+        for (LedgerEntry& entry : ledger.entries)
+            if (!entry.apart.empty())
+                entry.net = Money();
+        if (!ledger.total.apart.empty())
+            ledger.total.net = Money();
+    };
+    forget(input.ledger);
+    if (input.previous)
+        forget(*input.previous);
+    return input;
+}
+
+Result<CostReport> buildCostReport(const ReportInput& asGiven)
+{
+    const ReportInput input = withKnownNets(asGiven);
     ReportBuilding building{input, ReportFormat(input.locale, input.zone), {}};
     if (const auto checked = checkInput(input, building.format); !checked)
         return checked.error();

@@ -75,7 +75,7 @@ private Q_SLOTS:
         const CliRunner cli;
         const CliResult result = cli.run({"prices", "import", cli.writeFile("list.json", priceList)});
         QVERIFY2(result.exitCode == 0, result.err);
-        QVERIFY2(result.out.contains("2 models added, 0 with a new price, 0 unchanged, 3 skipped"), result.out);
+        QVERIFY2(result.out.contains("Models added: 2, with a new price: 0, unchanged: 0, skipped: 3"), result.out);
         QVERIFY2(result.err.contains("has a negative input_cost_per_token: wrong"), result.err);
         QVERIFY2(result.err.contains("has no price of a token or a call: image"), result.err);
     }

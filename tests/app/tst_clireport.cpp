@@ -308,6 +308,10 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains("OnCalendar=Mon *-*-* 06:00:00"), result.out.constData());
         QVERIFY2(result.out.contains("--preset last-week"), result.out.constData());
         QVERIFY2(result.out.contains("--profile " + cli->profileDir().toUtf8()), result.out.constData());
+        // A service has another working folder.
+        const QString relative = QDir::current().relativeFilePath(cli->profileDir());
+        result = cli->run(QStringList{u"--profile"_s, relative} + schedule + QStringList{u"--systemd"_s});
+        QVERIFY2(result.out.contains("--profile " + cli->profileDir().toUtf8()), result.out.constData());
         cli->setVariable(u"XDG_CONFIG_HOME"_s, cli->path(u"xdg"_s));
         result = cli->run(schedule + QStringList{u"--systemd"_s, u"--write"_s});
         QVERIFY2(result.exitCode == 0, result.err.constData());

@@ -64,8 +64,8 @@ private Q_SLOTS:
         QTest::newRow("negative") << QByteArray(R"({"input_cost_per_token": -1e-6, "output_cost_per_token": 1})")
                                   << "has a negative input_cost_per_token";
         QTest::newRow("no number") << QByteArray(R"({"output_cost_per_token": "free"})")
-                                   << "has a output_cost_per_token that is no price";
-        QTest::newRow("too fine") << QByteArray(R"({"input_cost_per_token": 1e-200})") << "that is no price";
+                                   << "its output_cost_per_token is no price";
+        QTest::newRow("too fine") << QByteArray(R"({"input_cost_per_token": 1e-200})") << "is no price";
         QTest::newRow("too large") << QByteArray(R"({"input_cost_per_token": 1000001})") << "above a million";
         QTest::newRow("no object") << QByteArray("7") << "is no object";
         QTest::newRow("a list") << QByteArray("[{}]") << "is no object";

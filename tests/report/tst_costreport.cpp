@@ -164,6 +164,10 @@ private Q_SLOTS:
         input.ledger.firstDataMs = reportTime(2026, 11, 3);
         const QString text = allText(built(input));
         QVERIFY2(text.contains(u"no rate of exchange was entered: €12.50"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"Whether rag-cache saved money"_s) && text.contains(u"is in another currency"_s),
+                 qPrintable(text));
+        QCOMPARE(find(built(input), u"net"_s).value.text, u"not known: no rate of exchange"_s);
+        QVERIFY(!find(built(input), u"monthly"_s).value.isKnown());
         QVERIFY2(text.contains(u"Break-even hit ratio: at no hit ratio"_s), qPrintable(text));
         QVERIFY2(text.contains(u"no data before 2026-11-03 00:00:00 UTC"_s), qPrintable(text));
     }
@@ -180,6 +184,13 @@ private Q_SLOTS:
         const QString text = tableText(report, u"gaps"_s);
         QVERIFY2(text.contains(u"2026-11-01 00:00:00 UTC"_s) && text.contains(u"2026-11-16 00:00:00 UTC"_s),
                  qPrintable(text));
+    }
+
+    void aCostOfRequestsInAnotherCurrencyIsNotKnown()
+    {
+        ReportInput input = madeUpReport();
+        input.ledger.total.stages[0].avoidedPerHit = *Money::parse(u"0.5", currencies::eur());
+        QVERIFY(!find(built(input), u"cost.without"_s).value.isKnown());
     }
 
     void onlyHatchedBarsAreExplained()

@@ -157,7 +157,7 @@ private Q_SLOTS:
         auto* list = child<QTreeWidget>("ReportList");
         QCOMPARE(list->topLevelItemCount(), 2);
         QCOMPARE(list->topLevelItem(0)->text(0), u"rag-2026-10.pdf"_s);
-        QVERIFY(list->topLevelItem(0)->text(2).contains(u"refused"_s));
+        QVERIFY(list->topLevelItem(0)->text(1).contains(u"refused"_s));
     }
 
     void aScheduleIsAddedAndRemoved()

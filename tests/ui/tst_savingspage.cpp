@@ -81,6 +81,18 @@ private Q_SLOTS:
         QVERIFY(!find<QLabel>("Savings.net")->isVisible());
     }
 
+    void theStepIsChosenWhereTheLedgerIsShownAlone()
+    {
+        open();
+        QVERIFY(find<QComboBox>("LedgerStep")->isVisible());
+        window->showPage(u"overview"_s);
+        static_cast<SavingsPage*>(page)->showView(u"prices"_s);
+        window->showPage(u"savings"_s);
+        QVERIFY(!find<QComboBox>("LedgerStep")->isVisible());
+        static_cast<SavingsPage*>(page)->showView(u"ledger"_s);
+        QVERIFY(find<QComboBox>("LedgerStep")->isVisible());
+    }
+
     void aFailureIsShown()
     {
         ledger->failure = Error{ErrorCode::Io, u"The history cannot be read."_s, {}};

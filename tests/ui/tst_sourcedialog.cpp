@@ -106,6 +106,28 @@ private Q_SLOTS:
         QCOMPARE(problems, QStringList{field});
     }
 
+    void theRowsOfTheFormKeepTheirDistance_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (int kind = 0; kind < 4; ++kind)
+            QTest::addRow("kind %d", kind) << kind;
+    }
+
+    void theRowsOfTheFormKeepTheirDistance()
+    {
+        QFETCH(int, kind);
+        dialog->findChild<QComboBox*>(u"Source.kind"_s)->setCurrentIndex(kind);
+        QCoreApplication::processEvents();
+        std::map<int, int> rows; // top to bottom
+        for (const FormField* each : dialog->findChildren<FormField*>()) {
+            if (each->isVisible())
+                rows[each->y()] = std::max(rows[each->y()], each->y() + each->height());
+        }
+        QVERIFY(rows.size() > 1);
+        for (auto row = rows.begin(), next = std::next(row); next != rows.end(); ++row, ++next)
+            QCOMPARE(next->first - row->second, int(metric::space2));
+    }
+
     void whatElseIsWrongIsSaidToo()
     {
         type("name", u"a/b"_s);

@@ -62,6 +62,7 @@ QByteArray svg(const QSize& size, const QString& title, const std::function<void
     generator.setViewBox(QRect(QPoint(0, 0), size));
     generator.setResolution(96); // a pixel of ours is a pixel of the picture
     generator.setTitle(title);
+    generator.setDescription(title); // else it says who made it
     QPainter painter(&generator);
     paint(painter);
     painter.end();

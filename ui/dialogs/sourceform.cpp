@@ -88,17 +88,21 @@ void SourceForm::layOut()
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(metric::space3);
     grid->setVerticalSpacing(metric::space2);
-    grid->addWidget(addField(u"name"_s, tr("&Name"), m_name), 0, 0);
-    grid->addWidget(addField(u"preset"_s, tr("&Preset"), m_preset), 0, 1);
-    grid->addWidget(addField(u"kind"_s, tr("&Kind"), m_kind), 0, 2);
-    grid->addWidget(addField(u"interval"_s, tr("Asked e&very"), m_interval), 0, 3);
-    grid->addWidget(addField(u"url"_s, tr("A&ddress"), m_url), 1, 0, 1, 2);
-    grid->addWidget(addField(u"caFile"_s, tr("Own certificate au&thority"), m_caFile), 1, 2, 1, 2);
-    grid->addWidget(addField(u"endpoint"_s, tr("&Redis server"), m_endpoint), 1, 0, 1, 2);
-    grid->addWidget(addField(u"key"_s, tr("K&ey"), m_key), 1, 2, 1, 2);
-    grid->addWidget(addField(u"auth"_s, tr("A&uthentication"), m_auth), 2, 0);
-    grid->addWidget(addField(u"authName"_s, tr("User or &header"), m_authName), 2, 1);
-    grid->addWidget(addField(u"secret"_s, tr("Se&cret"), m_secret), 2, 2, 1, 2);
+    const auto place = [grid](FormField* field, int row, int column, int columns) {
+        grid->addWidget(field, row, column, 1, columns, Qt::AlignTop); // beside one with a hint, too
+    };
+    place(addField(u"name"_s, tr("&Name"), m_name), 0, 0, 1);
+    place(addField(u"preset"_s, tr("&Preset"), m_preset), 0, 1, 1);
+    place(addField(u"kind"_s, tr("&Kind"), m_kind), 0, 2, 1);
+    place(addField(u"interval"_s, tr("Asked e&very"), m_interval), 0, 3, 1);
+    // A row of its own for each: hidden ones in the cell of a shown one take the space between rows away.
+    place(addField(u"url"_s, tr("A&ddress"), m_url), 1, 0, 2);
+    place(addField(u"caFile"_s, tr("Own certificate au&thority"), m_caFile), 1, 2, 2);
+    place(addField(u"endpoint"_s, tr("&Redis server"), m_endpoint), 2, 0, 2);
+    place(addField(u"key"_s, tr("K&ey"), m_key), 2, 2, 2);
+    place(addField(u"auth"_s, tr("A&uthentication"), m_auth), 3, 0, 1);
+    place(addField(u"authName"_s, tr("User or &header"), m_authName), 3, 1, 1);
+    place(addField(u"secret"_s, tr("Se&cret"), m_secret), 3, 2, 2);
     constexpr std::array shares{6, 6, 8, 4}; // two halves; the kinds' names are longer than an interval
     for (int each = 0; each < 4; ++each)
         grid->setColumnStretch(each, shares[static_cast<std::size_t>(each)]);

@@ -4,13 +4,14 @@
 #include "metrics/health.h"
 #include "ui/banner.h"
 #include "ui/charts/chartpanel.h"
-#include "ui/figuretable.h"
-#include "ui/layers/funnelview.h"
+#include "ui/layers/funnelcard.h"
 #include "ui/layers/hourcard.h"
 #include "ui/layers/layercharts.h"
 #include "ui/layers/layerdetails.h"
 #include "ui/layers/layerediting.h"
+#include "ui/layers/layersources.h"
 #include "ui/layers/layertables.h"
+#include "ui/layers/nosourcescard.h"
 #include "ui/layers/sourcelist.h"
 #include "ui/pages/chartgroups.h"
 #include "ui/pages/dashboardcharts.h"
@@ -54,8 +55,10 @@ void LayersPage::setUp()
     m_add->hide();
     m_banner->hide();
     m_scroll->add(m_banner);
-    m_scroll->add(makeEmpty());
-    m_scroll->add(makeFunnelCard());
+    m_empty = new NoSourcesCard(context().theme, context().services.sources != nullptr, this);
+    m_funnel = new FunnelCard(context().theme, this);
+    m_scroll->add(m_empty);
+    m_scroll->add(m_funnel);
     m_hours = new HourCard(context().services.history, context().range, context().theme, this);
     m_details = new LayerDetails(context().theme, this);
     m_details->hide();
@@ -65,61 +68,12 @@ void LayersPage::setUp()
     m_ticker.setInterval(1000);
 }
 
-QFrame* LayersPage::makeEmpty()
-{
-    m_empty = new QFrame(this);
-    m_empty->setObjectName(u"NoSources"_s);
-    widgets::makeCard(m_empty);
-    auto* column = new QVBoxLayout(m_empty);
-    widgets::setMargins(column, metric::space4, metric::space3);
-    column->addWidget(
-        widgets::label(tr("No application metrics yet"), context().theme, FontRole::Title, true, m_empty));
-    m_emptyText = widgets::dimLabel(
-        tr("The server knows its keys; only the application knows which layer answered a request, how long it took and "
-           "what that spared. Point CacheLedger at the application's counters: Redis lists or a hash, a JSON address, "
-           "or "
-           "its /metrics. They are only read."),
-        context().theme, FontRole::Body, m_empty);
-    m_emptyText->setWordWrap(true);
-    column->addWidget(m_emptyText);
-    auto* add = widgets::primaryButton(tr("Add a source"), m_empty);
-    add->setObjectName(u"AddFirstSource"_s);
-    connect(add, &QPushButton::clicked, this, &LayersPage::addSource);
-    column->addWidget(add, 0, Qt::AlignLeft);
-    return m_empty;
-}
-
-QFrame* LayersPage::makeFunnelCard()
-{
-    m_funnelCard = new QFrame(this);
-    m_funnelCard->setObjectName(u"FunnelCard"_s);
-    widgets::makeCard(m_funnelCard);
-    auto* column = new QVBoxLayout(m_funnelCard);
-    widgets::setMargins(column, metric::space3, metric::space2);
-    auto* head = new QHBoxLayout;
-    head->addWidget(widgets::label(tr("How requests were answered"), context().theme, FontRole::Body, true));
-    head->addStretch(1);
-    auto* edit = widgets::button(tr("Stages…"), m_funnelCard);
-    edit->setObjectName(u"EditStages"_s);
-    connect(edit, &QPushButton::clicked, this, &LayersPage::editStages);
-    head->addWidget(edit);
-    column->addLayout(head);
-    m_funnel = new FunnelView(context().theme, m_funnelCard);
-    m_stageTable = new FigureTable(tr("Stages"), m_funnelCard);
-    m_stageTable->setObjectName(u"StageTable"_s);
-    m_note = widgets::dimLabel({}, context().theme, FontRole::Small, m_funnelCard);
-    m_note->setObjectName(u"FunnelNote"_s);
-    m_note->setWordWrap(true);
-    column->addWidget(m_funnel);
-    column->addWidget(m_stageTable);
-    column->addWidget(m_note);
-    return m_funnelCard;
-}
-
 void LayersPage::connectAll()
 {
     const Services& services = context().services;
     connect(m_add, &QToolButton::clicked, this, &LayersPage::addSource);
+    connect(m_empty, &NoSourcesCard::addRequested, this, &LayersPage::addSource);
+    connect(m_funnel, &FunnelCard::editRequested, this, &LayersPage::editStages);
     connect(context().selection, &CacheSelection::changed, this, &LayersPage::showCache);
     connect(services.caches, &CacheStore::cacheUpdated, this, &LayersPage::showCache);
     connect(services.statuses, &NodeStatusBoard::statusChanged, this, [this](const NodeStatus& status) {
@@ -149,7 +103,7 @@ void LayersPage::connectAll()
     connect(&m_totals, &PageFeed::failed, this, [this](const Error& error) {
         m_total.reset();
         showTables(nullptr);
-        m_note->setText(u"▲ "_s + error.text());
+        m_funnel->showProblem(error.text());
     });
     connect(&m_lines, &PageFeed::answered, m_charts, &ChartGroups::setFrame);
     connect(&m_lines, &PageFeed::failed, this, [this](const Error& error) { m_charts->setMessage(error.text()); });
@@ -165,39 +119,6 @@ void LayersPage::connectAll()
 QWidget* LayersPage::headerWidget()
 {
     return m_nodes.empty() ? nullptr : m_add;
-}
-
-std::vector<SourceConfig> LayersPage::sources() const
-{
-    const SourceStore* store = context().services.sources;
-    return store ? store->sourcesOf(context().selection->current()) : std::vector<SourceConfig>();
-}
-
-/// What the mappings name, and what has arrived: lists and segments are known only then.
-LayerMetrics LayersPage::metricsOfSources() const
-{
-    std::vector<std::string> names;
-    for (const SourceConfig& source : sources()) {
-        for (const FieldMapping& field : source.fields)
-            names.push_back(field.metric);
-        const NodeStatus* status = context().services.statuses->find(source.id);
-        if (status && status->latest && status->latest->layout)
-            names.insert(names.end(), status->latest->layout->names().begin(), status->latest->layout->names().end());
-    }
-    return LayerMetrics(names);
-}
-
-std::vector<StageConfig> LayersPage::stages() const
-{
-    const SourceStore* store = context().services.sources;
-    if (!store)
-        return {};
-    std::vector<StageConfig> known = store->planOf(context().selection->current()).stages;
-    if (!known.empty())
-        return known;
-    for (const std::string& id : m_metrics.stages())
-        known.push_back({QString::fromStdString(id), QString::fromStdString(id), true});
-    return known;
 }
 
 void LayersPage::showCache()
@@ -216,23 +137,19 @@ void LayersPage::showCache()
 void LayersPage::showSources()
 {
     m_nodes.clear();
-    for (const SourceConfig& source : sources())
+    for (const SourceConfig& source : layersources::sourcesOf(context()))
         m_nodes.push_back(source.id);
     const bool any = !m_nodes.empty();
     m_empty->setVisible(!any);
-    m_funnelCard->setVisible(any);
+    m_funnel->setVisible(any);
     m_hours->setVisible(any);
     m_details->setVisible(any);
     if (m_list) {
         m_list->fill();
         m_list->setVisible(any);
     }
-    if (!context().services.sources) {
-        m_emptyText->setText(tr("Application metrics are not read in this session."));
-        m_empty->findChild<QPushButton*>(u"AddFirstSource"_s)->hide();
-    }
-    m_metrics = metricsOfSources();
-    m_stages = stages();
+    m_metrics = layersources::metricsOf(context());
+    m_stages = layersources::stagesOf(context(), m_metrics);
     m_charts->setSpecs(layerCharts(m_stages, m_metrics));
     for (ChartPanel* panel : m_charts->panels())
         panel->setVisible(any);
@@ -264,15 +181,7 @@ void LayersPage::ask()
 
 void LayersPage::showTables(const Frame* frame)
 {
-    const Funnel funnel = funnelOf(m_stages, frame);
-    m_funnel->setFunnel(funnel);
-    m_stageTable->setContent(funnelHeadings(), funnelRows(funnel));
-    const bool ratioOnly =
-        std::any_of(funnel.stages.begin(), funnel.stages.end(), [](const FunnelStage& each) { return each.ratioOnly; });
-    m_note->setText(ratioOnly
-                        ? tr("Stages that report only a ratio have no counts: how many requests they answered, and "
-                             "what is below them, is unknown.")
-                        : funnelSummary(funnel));
+    m_funnel->setFunnel(funnelOf(m_stages, frame));
     m_details->showFigures(m_metrics, m_stages, frame);
 }
 
@@ -281,9 +190,9 @@ void LayersPage::updateState()
     if (m_list)
         m_list->updateStates();
     updateBanner();
-    if (const LayerMetrics now = metricsOfSources(); !(now == m_metrics)) {
+    if (const LayerMetrics now = layersources::metricsOf(context()); !(now == m_metrics)) {
         m_metrics = now;
-        m_stages = stages();
+        m_stages = layersources::stagesOf(context(), m_metrics);
         m_charts->setSpecs(layerCharts(m_stages, m_metrics));
         showTables(m_total.get());
         ask();
@@ -293,7 +202,7 @@ void LayersPage::updateState()
 /// The first source that does not answer, and why.
 void LayersPage::updateBanner()
 {
-    for (const SourceConfig& source : sources()) {
+    for (const SourceConfig& source : layersources::sourcesOf(context())) {
         const NodeStatus* status = context().services.statuses->find(source.id);
         if (source.paused || !status || !status->error)
             continue;

@@ -6,8 +6,6 @@
 #include "ui/page.h"
 #include "ui/pagefeed.h"
 
-class QLabel;
-class QPushButton;
 class QToolButton;
 
 namespace cacheledger
@@ -15,10 +13,10 @@ namespace cacheledger
 
 class Banner;
 class ChartGroups;
-class FigureTable;
-class FunnelView;
+class FunnelCard;
 class HourCard;
 class LayerDetails;
+class NoSourcesCard;
 class PageScroll;
 class SourceList;
 
@@ -50,14 +48,8 @@ protected:
 
 private:
     void setUp();
-    QFrame* makeEmpty();
-    QFrame* makeFunnelCard();
     void connectAll();
     void showCache();
-    /// The stages as configured, else as the metrics' names tell, each answering.
-    std::vector<StageConfig> stages() const;
-    std::vector<SourceConfig> sources() const;
-    LayerMetrics metricsOfSources() const;
     void showSources();
     void ask();
     void showTables(const Frame* frame);
@@ -77,12 +69,8 @@ private:
     QToolButton* m_add;
     Banner* m_banner;
     PageScroll* m_scroll;
-    QFrame* m_empty = nullptr;
-    QLabel* m_emptyText = nullptr;
-    QFrame* m_funnelCard = nullptr;
-    FunnelView* m_funnel = nullptr;
-    FigureTable* m_stageTable = nullptr;
-    QLabel* m_note = nullptr;
+    NoSourcesCard* m_empty = nullptr;
+    FunnelCard* m_funnel = nullptr;
     ChartGroups* m_charts;
     HourCard* m_hours = nullptr;
     LayerDetails* m_details = nullptr;

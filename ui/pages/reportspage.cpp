@@ -29,6 +29,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+static constexpr int widestState = 140;
 static constexpr int settledMs = 250;
 static constexpr int againMs = 15'000;
 static constexpr int previewPixels = 1000; // of its width: sharp on twice the scale
@@ -170,7 +171,7 @@ QWidget* ReportsPage::makeList()
     m_list->setAccessibleName(tr("Made reports"));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
-    m_list->setHeaderLabels({tr("File"), tr("Period"), tr("State")});
+    m_list->setHeaderLabels({tr("File"), tr("State"), tr("Period")}); // what went wrong is seen first
     m_list->header()->setStretchLastSection(true);
     m_list->setMinimumHeight(160);
     connect(m_list, &QTreeWidget::itemActivated, this, [](QTreeWidgetItem* item) {
@@ -187,14 +188,15 @@ void ReportsPage::fillList()
     for (const MadeReport& made : m_client->made()) {
         auto* item = new QTreeWidgetItem(m_list);
         item->setText(0, QFileInfo(made.file).fileName());
-        item->setText(1, made.cacheName + u", "_s + format.period(made.period));
-        item->setText(2, made.problem.isEmpty() ? u"● "_s + tr("made") : u"▲ "_s + made.problem);
+        item->setText(2, made.cacheName + u", "_s + format.period(made.period));
+        item->setText(1, made.problem.isEmpty() ? u"● "_s + tr("made") : u"▲ "_s + made.problem);
         item->setToolTip(0, QDir::toNativeSeparators(made.file));
-        item->setToolTip(2, made.problem);
+        item->setToolTip(1, made.problem);
         item->setData(0, Qt::UserRole, made.file);
     }
     m_list->resizeColumnToContents(0);
     m_list->resizeColumnToContents(1);
+    m_list->setColumnWidth(1, std::min(m_list->columnWidth(1), widestState)); // its tool tip has it all
 }
 
 bool ReportsPage::usesRange() const

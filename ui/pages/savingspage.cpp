@@ -4,6 +4,7 @@
 #include "ui/pagescroll.h"
 #include "ui/savings/costediting.h"
 #include "ui/savings/economicspane.h"
+#include "ui/savings/ledgerentriescard.h"
 #include "ui/savings/ledgerpane.h"
 #include "ui/savings/pricespane.h"
 #include "ui/theme.h"
@@ -70,7 +71,7 @@ void SavingsPage::showView(const QString& name)
 
 QString SavingsPage::csv() const
 {
-    return m_ledger->csv();
+    return m_ledger->entries()->csv();
 }
 
 void SavingsPage::editCosts()
@@ -93,7 +94,7 @@ std::vector<PaletteItem> SavingsPage::paletteItems()
         return items;
     items.push_back({tr("Copy the ledger as CSV"), tr("Action"), tr("savings money"), {}, [this] {
                          showView(u"ledger"_s);
-                         m_ledger->copyCsv();
+                         m_ledger->entries()->copyCsv();
                      }});
     items.push_back({tr("What if: savings as they were"), tr("Action"), tr("reset sliders"), {}, [this] {
                          showView(u"ledger"_s);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/savings/economicspane.h"
 
-#include "ui/figuretable.h"
-#include "ui/flowgrid.h"
-#include "ui/savings/economicsview.h"
+#include "ui/savings/economicsresults.h"
 #include "ui/savings/scenarioform.h"
 #include "ui/useractions.h"
 #include "ui/widgets.h"
@@ -23,7 +21,8 @@ EconomicsPane::EconomicsPane(const PageContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_form(new ScenarioForm(context.theme)),
-      m_note(widgets::dimLabel({}, context.theme, FontRole::Small))
+      m_note(widgets::dimLabel({}, context.theme, FontRole::Small)),
+      m_results(new EconomicsResults(context.theme))
 {
     setObjectName(u"Economics"_s);
     m_note->setObjectName(u"ScenarioNote"_s);
@@ -45,7 +44,7 @@ EconomicsPane::EconomicsPane(const PageContext& context, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metric::space3);
     column->addWidget(card);
-    column->addWidget(makeResults());
+    column->addWidget(m_results);
     connect(m_form, &ScenarioForm::edited, this, &EconomicsPane::showOutcome);
     onSaved({});
     choose(0);
@@ -81,43 +80,6 @@ QWidget* EconomicsPane::makeTools()
     line->addWidget(compare);
     connect(m_choice, &QComboBox::activated, this, &EconomicsPane::choose);
     return tools;
-}
-
-QWidget* EconomicsPane::makeResults()
-{
-    const auto card = [this](const QString& title, QWidget* content) {
-        auto* made = new QFrame;
-        widgets::makeCard(made);
-        auto* column = new QVBoxLayout(made);
-        widgets::setMargins(column, metric::space3, metric::space2);
-        column->addWidget(widgets::label(title, m_context.theme, FontRole::Body, true, made));
-        column->addWidget(content);
-        column->addStretch(1);
-        return made;
-    };
-    m_results = new FigureTable(tr("Outcome"));
-    m_results->setObjectName(u"EconomicsResults"_s);
-    m_sensitivity = new FigureTable(tr("If one of these is another"));
-    m_sensitivity->setObjectName(u"EconomicsSensitivity"_s);
-    m_comparison = new FigureTable(tr("Scenarios side by side"));
-    m_comparison->setObjectName(u"EconomicsComparison"_s);
-    m_chart = new BarChart(tr("Saved by the end of each month"), m_context.theme);
-    m_chart->setObjectName(u"EconomicsChart"_s);
-    auto* grid = new FlowGrid(420, 2);
-    auto* right = new QWidget;
-    auto* stacked = new QVBoxLayout(right);
-    stacked->setContentsMargins(0, 0, 0, 0);
-    stacked->setSpacing(metric::space3);
-    stacked->addWidget(card(tr("Saved by the end of each month"), m_chart), 1);
-    stacked->addWidget(card(tr("If one of these is another"), m_sensitivity));
-    grid->setCells({card(tr("Outcome"), m_results), right});
-    auto* all = new QWidget;
-    auto* column = new QVBoxLayout(all);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(metric::space3);
-    column->addWidget(grid);
-    column->addWidget(card(tr("Scenarios side by side"), m_comparison));
-    return all;
 }
 
 void EconomicsPane::showEvent(QShowEvent* event)
@@ -209,24 +171,8 @@ void EconomicsPane::setScenario(const Scenario& scenario, const QString& file)
 
 void EconomicsPane::showOutcome()
 {
-    const auto& now = m_form->scenario();
-    m_save->setEnabled(now.has_value());
-    const auto fill = [](FigureTable* table, const ledgerview::Table& content) {
-        table->setContent(content.headings, content.rows);
-    };
-    if (now) {
-        const Economics economics = economicsOf(*now);
-        fill(m_results, economicsview::results(economics));
-        fill(m_sensitivity, economicsview::sensitivity(sensitivityOf(*now)));
-        const std::vector<Bar> bars = economicsview::cumulative(economics);
-        m_chart->setBars(bars, economicsview::summary(economics));
-        m_chart->setMark(economicsview::paybackBar(economics, bars.size()), tr("paid back"));
-    } else { // figures that do not belong to what is entered would be read as if they did
-        fill(m_results, {{tr("What is marked above cannot be read yet.")}, {}});
-        fill(m_sensitivity, {{tr("What is marked above cannot be read yet.")}, {}});
-        m_chart->setBars({}, {});
-        m_chart->setMark({}, {});
-    }
+    m_save->setEnabled(m_form->scenario().has_value());
+    m_results->setScenario(m_form->scenario());
     showComparison();
 }
 
@@ -245,8 +191,7 @@ void EconomicsPane::showComparison()
         if (!isShown && !m_apart.contains(each.key))
             compared.push_back(each.scenario);
     }
-    const ledgerview::Table content = economicsview::comparison(compared);
-    m_comparison->setContent(content.headings, content.rows);
+    m_results->setCompared(compared);
 }
 
 void EconomicsPane::save()

@@ -16,8 +16,7 @@ class QPushButton;
 namespace cacheledger
 {
 
-class BarChart;
-class FigureTable;
+class EconomicsResults;
 class ScenarioForm;
 
 /// The economics calculator of the Savings page: the user's own lines before and after, what introducing the cache
@@ -45,7 +44,6 @@ private:
         bool isPreset = false;
     };
     QWidget* makeTools();
-    QWidget* makeResults();
     void readSaved();
     void onSaved(const SavedScenarios& saved);
     void fillChoices();
@@ -72,10 +70,7 @@ private:
     QMenu* m_compared = nullptr;
     ScenarioForm* m_form = nullptr;
     QLabel* m_note = nullptr;
-    FigureTable* m_results = nullptr;
-    FigureTable* m_sensitivity = nullptr;
-    FigureTable* m_comparison = nullptr;
-    BarChart* m_chart = nullptr;
+    EconomicsResults* m_results;
 };
 
 } // namespace cacheledger

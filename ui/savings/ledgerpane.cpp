@@ -4,26 +4,18 @@
 #include "cost/moneyformat.h"
 #include "metrics/health.h"
 #include "ui/banner.h"
-#include "ui/charts/chartexport.h"
 #include "ui/figuretable.h"
 #include "ui/layers/funnel.h"
 #include "ui/pagescroll.h"
 #include "ui/savings/barchart.h"
-#include "ui/savings/costediting.h"
 #include "ui/savings/ledgercharts.h"
+#include "ui/savings/ledgerentriescard.h"
 #include "ui/savings/ledgerview.h"
 #include "ui/savings/savingsheadlines.h"
 #include "ui/savings/verdictcard.h"
 #include "ui/timerange.h"
-#include "ui/useractions.h"
 
-#include <QtCore/QDir>
-#include <QtGui/QClipboard>
-#include <QtGui/QGuiApplication>
-#include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
-#include <QtWidgets/QFileDialog>
-#include <QtWidgets/QPushButton>
 
 namespace cacheledger
 {
@@ -72,6 +64,7 @@ void LedgerPane::setUp()
     m_assumptions = new FigureTable(tr("Assumptions"));
     m_assumptions->setObjectName(u"Assumptions"_s);
     m_assumptions->setOptionalColumns({4, 3});
+    m_entries = new LedgerEntriesCard(m_context);
     m_notes = widgets::dimLabel({}, theme);
     m_notes->setObjectName(u"LedgerNotes"_s);
     m_notes->setWordWrap(true);
@@ -79,7 +72,7 @@ void LedgerPane::setUp()
                           static_cast<QWidget*>(titledCard(tr("By stage"), theme, {m_stages, m_notes})),
                           static_cast<QWidget*>(m_charts),
                           static_cast<QWidget*>(titledCard(tr("Gross by stage"), theme, {m_stageBars})),
-                          static_cast<QWidget*>(makeEntriesCard()),
+                          static_cast<QWidget*>(m_entries),
                           static_cast<QWidget*>(titledCard(tr("What the figures rest on"), theme, {m_assumptions}))}) {
         m_scroll->add(card);
         m_cards.push_back(card);
@@ -87,29 +80,6 @@ void LedgerPane::setUp()
     m_soon.setSingleShot(true);
     m_soon.setInterval(ledgerDelayMs);
     m_period.setInterval(ledgerAgainMs);
-}
-
-QFrame* LedgerPane::makeEntriesCard()
-{
-    m_entries = new FigureTable(tr("Ledger"));
-    m_entries->setObjectName(u"LedgerEntries"_s);
-    m_entries->setOptionalColumns({7, 5, 4, 6, 2, 1, 9}); // what net is made of stands in the picture, too
-    auto* tools = new QWidget;
-    auto* line = new QHBoxLayout(tools);
-    line->setContentsMargins(0, 0, 0, 0);
-    auto* copy = widgets::button(tr("Copy CSV"), tools);
-    copy->setObjectName(u"CopyCsv"_s);
-    auto* save = widgets::button(tr("Save CSV…"), tools);
-    line->addWidget(copy);
-    line->addWidget(save);
-    line->addStretch(1);
-    auto* edit = widgets::button(tr("Costs and values…"), tools);
-    edit->setObjectName(u"EditCosts"_s);
-    line->addWidget(edit);
-    connect(edit, &QPushButton::clicked, this, [this] { editCostPlan(m_context, window()); });
-    connect(copy, &QPushButton::clicked, this, &LedgerPane::copyCsv);
-    connect(save, &QPushButton::clicked, this, &LedgerPane::saveCsv);
-    return titledCard(tr("Ledger"), m_context.theme, {m_entries, tools});
 }
 
 void LedgerPane::connectAll()
@@ -223,7 +193,7 @@ void LedgerPane::showLedger()
             tr("The ledger needs the application's counters. Add a source on the Layers page, or choose "
                "another range."));
     if (!any)
-        return;
+        return m_entries->setLedger(m_ledger, m_shownStep);
     const CacheConfig* cache = m_context.services.caches->find(m_context.selection->current());
     const QString watermark = cache && cache->demo ? tr("DEMO") : QString();
     m_charts->setWatermark(watermark);
@@ -233,7 +203,7 @@ void LedgerPane::showLedger()
         table->setContent(content.headings, content.rows);
     };
     fill(m_stages, ledgerview::stages(*m_ledger));
-    fill(m_entries, ledgerview::entries(*m_ledger, m_shownStep));
+    m_entries->setLedger(m_ledger, m_shownStep);
     fill(m_assumptions, ledgerview::assumptions(*m_ledger));
     m_stageBars->setBars(ledgerview::stageBars(*m_ledger), tr("Gross by stage, as in the table above."));
     m_charts->setLedger(*m_ledger, m_shownStep, m_context.services.clock->nowMs());
@@ -259,36 +229,6 @@ void LedgerPane::showNotes()
 void LedgerPane::resetWhatIf()
 {
     m_charts->resetWhatIf();
-}
-
-QString LedgerPane::csv() const
-{
-    return m_ledger ? ledgerview::csv(*m_ledger) : QString();
-}
-
-void LedgerPane::copyCsv()
-{
-    if (!m_ledger)
-        return;
-    QGuiApplication::clipboard()->setText(csv());
-    m_context.actions->notify(tr("The ledger is copied as CSV."));
-}
-
-void LedgerPane::saveCsv()
-{
-    if (!m_ledger)
-        return;
-    auto* dialog = new QFileDialog(window(), tr("Save the ledger"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("CSV (*.csv)"));
-    dialog->setDefaultSuffix(u"csv"_s);
-    dialog->selectFile(u"ledger.csv"_s);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, text = csv()](const QString& file) {
-        const auto saved = chartexport::saveText(file, text);
-        m_context.actions->notify(saved ? tr("Saved %1.").arg(QDir::toNativeSeparators(file)) : saved.error().text());
-    });
-    dialog->open();
 }
 
 void LedgerPane::showEvent(QShowEvent* event)

@@ -10,7 +10,6 @@
 #include <vector>
 
 class QComboBox;
-class QFrame;
 class QLabel;
 
 namespace cacheledger
@@ -20,6 +19,7 @@ class Banner;
 class BarChart;
 class FigureTable;
 class LedgerCharts;
+class LedgerEntriesCard;
 class PageScroll;
 class SavingsHeadlines;
 
@@ -38,9 +38,7 @@ public:
     void refresh() { ask(); }
     void resetWhatIf();
 
-    QString csv() const; ///< of the ledger that is shown; empty: none
-    void copyCsv();
-    void saveCsv();
+    LedgerEntriesCard* entries() const { return m_entries; }
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -48,7 +46,6 @@ protected:
 
 private:
     void setUp();
-    QFrame* makeEntriesCard();
     void connectAll();
     LedgerStep step() const;
     void chooseStep();
@@ -73,7 +70,7 @@ private:
     SavingsHeadlines* m_headlines;
     std::vector<QWidget*> m_cards;
     FigureTable* m_stages = nullptr;
-    FigureTable* m_entries = nullptr;
+    LedgerEntriesCard* m_entries = nullptr;
     FigureTable* m_assumptions = nullptr;
     BarChart* m_stageBars = nullptr;
     LedgerCharts* m_charts = nullptr;

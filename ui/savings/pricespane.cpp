@@ -6,17 +6,15 @@
 #include "ui/alerts/alerttable.h"
 #include "ui/dialogs/pricedialog.h"
 #include "ui/emptynote.h"
-#include "ui/figuretable.h"
+#include "ui/savings/priceimportbar.h"
 #include "ui/savings/pricetable.h"
 #include "ui/timerange.h"
 #include "ui/useractions.h"
 #include "ui/widgets.h"
 
 #include <QtCore/QFile>
-#include <QtCore/QFileInfo>
 #include <QtCore/QPointer>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QFileDialog>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 
@@ -26,15 +24,13 @@ namespace cacheledger
 using namespace Qt::StringLiterals;
 
 static constexpr int narrowPrices = 1000;
-static constexpr int mostSkippedRows = 6;
 
 PricesPane::PricesPane(const PageContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
       m_model(new PriceTableModel(this)),
       m_table(new QTableView(this)),
-      m_message(widgets::label({}, context.theme, FontRole::Small, false, this)),
-      m_skipped(new FigureTable(tr("What was not taken"), this, mostSkippedRows))
+      m_import(new PriceImportBar(today(), context.range->zone(), context.theme, this))
 {
     setObjectName(u"Prices"_s);
     QLabel* about = widgets::dimLabel(
@@ -42,22 +38,15 @@ PricesPane::PricesPane(const PageContext& context, QWidget* parent)
            "had. ▲ marks the sample that comes along: check it against your bill, then enter your own."),
         context.theme, FontRole::Small, this);
     about->setWordWrap(true);
-    m_message->setObjectName(u"PricesMessage"_s);
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setWordWrap(true);
-    m_message->hide();
-    m_skipped->setObjectName(u"PricesSkipped"_s);
-    m_skipped->hide();
     setUpTable();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(metric::space4, metric::space3, metric::space4, metric::space4);
     column->setSpacing(metric::space2);
     column->addWidget(about);
     column->addLayout(makeTools());
-    column->addLayout(makeImport());
-    column->addWidget(m_message);
-    column->addWidget(m_skipped);
+    column->addWidget(m_import);
     column->addWidget(m_table, 1);
+    connect(m_import, &PriceImportBar::importRequested, this, &PricesPane::takeList);
     updateTools();
 }
 
@@ -86,25 +75,6 @@ QBoxLayout* PricesPane::makeTools()
     addTool(line, "PriceAdd", tr("&Add…"), &PricesPane::addPrice);
     m_version = addTool(line, "PriceVersion", tr("New &version…"), &PricesPane::addVersion);
     m_end = addTool(line, "PriceEnd", tr("&End…"), &PricesPane::endPrice);
-    return line;
-}
-
-QBoxLayout* PricesPane::makeImport()
-{
-    auto* line = new QHBoxLayout;
-    line->setSpacing(metric::space2);
-    m_import = addTool(line, "PriceImport", tr("&Import LiteLLM's list…"), &PricesPane::chooseImport);
-    QLabel* from = widgets::dimLabel(tr("va&lid from"), m_context.theme, FontRole::Small, this);
-    m_importFrom = new QLineEdit(today().toString(Qt::ISODate), this);
-    m_importFrom->setObjectName(u"PriceImportFrom"_s);
-    m_importFrom->setAccessibleName(tr("Imported prices are valid from"));
-    m_importFrom->setToolTip(tr("A day like 2026-05-01; empty: ever since"));
-    m_importFrom->setPlaceholderText(tr("ever since"));
-    m_importFrom->setFixedWidth(fontMetrics().horizontalAdvance(u"0000-00-00"_s) + 36);
-    from->setBuddy(m_importFrom);
-    line->addWidget(from);
-    line->addWidget(m_importFrom);
-    line->addStretch(1);
     return line;
 }
 
@@ -162,7 +132,7 @@ void PricesPane::read()
                     if (book)
                         showBook(*book);
                     else
-                        tell(book.error().text(), true);
+                        m_import->tell(book.error().text(), true);
                 });
 }
 
@@ -209,7 +179,7 @@ void PricesPane::undo(const PriceBook& before)
         },
         [this](const Result<BookChange>& done) {
             if (!done)
-                tell(done.error().text(), true);
+                m_import->tell(done.error().text(), true);
         });
 }
 
@@ -296,16 +266,6 @@ void PricesPane::endPrice()
     dialog->open();
 }
 
-void PricesPane::chooseImport()
-{
-    auto* dialog = new QFileDialog(window(), tr("LiteLLM's list of prices"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilter(tr("JSON (*.json)"));
-    connect(dialog, &QFileDialog::fileSelected, this, &PricesPane::importList);
-    dialog->open();
-}
-
 static Result<QByteArray> contentOf(const QString& path)
 {
     QFile file(path);
@@ -317,52 +277,28 @@ static Result<QByteArray> contentOf(const QString& path)
 
 void PricesPane::importList(const QString& file)
 {
-    const QString text = m_importFrom->text().trimmed();
-    const QDate day = QDate::fromString(text, Qt::ISODate);
-    if (!text.isEmpty() && !day.isValid())
-        return tell(tr("“%1” is no day like 2026-05-01.").arg(text), true);
-    const TimeMs fromMs = day.isValid() ? day.startOfDay(m_context.range->zone()).toMSecsSinceEpoch() : 0;
-    m_import->setEnabled(false);
-    m_skipped->hide();
-    tell(tr("Reading %1…").arg(QFileInfo(file).fileName()), false);
+    m_import->take(file);
+}
+
+void PricesPane::takeList(const QString& file, TimeMs fromMs)
+{
     change(
         [file, fromMs](PriceBook& book) -> Result<PriceImport> {
             const auto content = contentOf(file);
             return content ? litellm::importInto(book, *content, file, fromMs) : Result<PriceImport>(content.error());
         },
-        [this, file](const Result<BookChange>& done) { onImported(file, done); });
-}
-
-void PricesPane::onImported(const QString& file, const Result<BookChange>& done)
-{
-    m_import->setEnabled(true);
-    if (!done)
-        return tell(done.error().text(), true);
-    const PriceImport& imported = done->imported;
-    const QLocale locale;
-    tell(tr("%1. Models added: %2, with a new price: %3, unchanged: %4, not taken: %5.")
-             .arg(QFileInfo(file).fileName(), locale.toString(imported.added), locale.toString(imported.changed),
-                  locale.toString(imported.unchanged), locale.toString(qlonglong(imported.skipped.size()))),
-         false);
-    std::vector<std::vector<Figure>> rows;
-    for (const LiteLlmPrices::Skipped& each : imported.skipped)
-        rows.push_back({{each.model}, {each.reason}});
-    m_skipped->setVisible(!rows.empty());
-    m_skipped->setContent({tr("Not taken"), tr("Why")}, std::move(rows));
-    Q_EMIT m_context.actions->noticeRequested({tr("Prices are imported."),
-                                               tr("Undo"),
-                                               [pane = QPointer<PricesPane>(this), before = done->before] {
-                                                   if (pane)
-                                                       pane->undo(before);
-                                               },
-                                               {}});
-}
-
-void PricesPane::tell(const QString& text, bool problem)
-{
-    widgets::setStyleProperty(m_message, "problem", problem);
-    m_message->setText(problem ? u"▲ "_s + text : text);
-    m_message->show();
+        [this, file](const Result<BookChange>& done) {
+            m_import->showOutcome(file, done ? Result<PriceImport>(done->imported) : Result<PriceImport>(done.error()));
+            if (!done)
+                return;
+            Q_EMIT m_context.actions->noticeRequested({tr("Prices are imported."),
+                                                       tr("Undo"),
+                                                       [pane = QPointer<PricesPane>(this), before = done->before] {
+                                                           if (pane)
+                                                               pane->undo(before);
+                                                       },
+                                                       {}});
+        });
 }
 
 } // namespace cacheledger

@@ -18,9 +18,9 @@ class QTableView;
 namespace cacheledger
 {
 
-class FigureTable;
 class FileFollower;
 class PriceDialog;
+class PriceImportBar;
 class PriceTableModel;
 
 /// The price book of the Savings page: every model's prices with their versions and who says so. A price is never
@@ -38,8 +38,7 @@ public:
     void addPrice();
     void addVersion();
     void endPrice();
-    void chooseImport();
-    void importList(const QString& file);
+    void importList(const QString& file); ///< valid from the day that is entered there
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -55,8 +54,8 @@ private:
 
     QPushButton* addTool(QBoxLayout* line, const char* name, const QString& text, void (PricesPane::*act)());
     QBoxLayout* makeTools();
-    QBoxLayout* makeImport();
     void setUpTable();
+    void takeList(const QString& file, TimeMs fromMs);
     void updateTools();
     void read();
     void showBook(const PriceBook& book);
@@ -65,8 +64,6 @@ private:
     PriceDialog* openDialog();
     PriceDialog* openEntry(); ///< not shown yet
     void onDialogDone(PriceDialog* dialog, const QString& field, const QString& text, const Result<BookChange>& done);
-    void onImported(const QString& file, const Result<BookChange>& done);
-    void tell(const QString& text, bool problem);
     const PriceVersion* chosen() const;
     QDate today() const;
 
@@ -75,13 +72,10 @@ private:
     std::unique_ptr<FileFollower> m_follower; // null until it is first shown
     PriceTableModel* m_model;
     QTableView* m_table;
+    PriceImportBar* m_import;
     QLineEdit* m_search = nullptr;
-    QLineEdit* m_importFrom = nullptr;
     QPushButton* m_version = nullptr;
     QPushButton* m_end = nullptr;
-    QPushButton* m_import = nullptr;
-    QLabel* m_message;
-    FigureTable* m_skipped;
 };
 
 } // namespace cacheledger
