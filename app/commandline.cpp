@@ -338,6 +338,16 @@ static Result<CommandVariant> parseRules(const QString& name, const QCommandLine
                                                span->fromMs, span->toMs, parser.isSet(u"json"_s)}};
 }
 
+static Result<CommandVariant> parseAlertsAcknowledge(const QString& word)
+{
+    bool isNumber = false;
+    const qint64 alert = word.toLongLong(&isNumber);
+    if (!isNumber || alert <= 0)
+        return Error{ErrorCode::InvalidArgument, Cli::tr("\"%1\" is no number of an alert.").arg(word),
+                     Cli::tr("See cacheledger alerts list.")};
+    return CommandVariant{AlertsAcknowledgeCommand{alert}};
+}
+
 static Result<CommandVariant> parseIncidents(const QString& name, const QCommandLineParser& parser)
 {
     const QStringList words = parser.positionalArguments();
@@ -402,6 +412,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return parsePrices(name, parser, nowMs);
     if (name == "alerts list"_L1)
         return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
+    if (name == "alerts acknowledge"_L1)
+        return parseAlertsAcknowledge(words[0]);
     if (name.startsWith("rules "_L1))
         return parseRules(name, parser, nowMs);
     if (name.startsWith("sources "_L1))

@@ -171,6 +171,9 @@ struct AlertsListCommand {
     bool active = false; ///< those alone that last
     bool json = false;
 };
+struct AlertsAcknowledgeCommand {
+    qint64 alert = 0; ///< its number
+};
 struct ChannelsListCommand {
     bool json = false;
 };
@@ -237,17 +240,16 @@ struct SourcesTestCommand {
     bool json = false;
 };
 
-using CommandVariant =
-    std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
-                 AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
-                 CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand,
-                 HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand, RulesTestCommand,
-                 RulesExportCommand, RulesBacktestCommand, AlertsListCommand, ChannelsListCommand, ChannelsTestCommand,
-                 PlaybooksListCommand, PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand,
-                 IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand,
-                 LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand,
-                 SlowlogCommand, KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand,
-                 SourcesTestCommand, EconomicsCommand, PricesListCommand, PricesImportCommand>;
+using CommandVariant = std::variant<
+    WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand, AnnotateCommand,
+    ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand, CachesRemoveCommand, CachesTestCommand,
+    HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand, HistoryCompactCommand, HistoryRepairCommand,
+    RulesListCommand, RulesCheckCommand, RulesTestCommand, RulesExportCommand, RulesBacktestCommand, AlertsListCommand,
+    AlertsAcknowledgeCommand, ChannelsListCommand, ChannelsTestCommand, PlaybooksListCommand, PlaybooksCheckCommand,
+    PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand,
+    CapabilitiesCommand, LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand,
+    CommandsCommand, SlowlogCommand, KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand,
+    SourcesTestCommand, EconomicsCommand, PricesListCommand, PricesImportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

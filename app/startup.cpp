@@ -79,6 +79,7 @@ struct CommandRunner {
     int operator()(const PricesListCommand& command) const { return runPricesList(command, context); }
     int operator()(const PricesImportCommand& command) const { return runPricesImport(command, context); }
     int operator()(const AlertsListCommand& command) const { return runAlertsList(command, context); }
+    int operator()(const AlertsAcknowledgeCommand& command) const { return runAlertsAcknowledge(command, context); }
     int operator()(const ChannelsListCommand& command) const { return runChannelsList(command, context); }
     int operator()(const ChannelsTestCommand& command) const { return runChannelsTest(command, context); }
     int operator()(const RulesListCommand& command) const { return runRulesList(command, context); }

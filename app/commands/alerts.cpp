@@ -3,6 +3,7 @@
 
 #include "alerts/alertlog.h"
 #include "alerts/alertmessage.h"
+#include "alerts/alertrequest.h"
 #include "alerts/rulewords.h"
 #include "app/healthreport.h"
 #include "metrics/format.h"
@@ -59,7 +60,8 @@ static OrderedJson alertJson(const Alert& alert)
 static QString alertText(const Alert& alert)
 {
     const QString what = alert.message.isEmpty() ? filledMessage({}, alert) : alert.message;
-    return QString::fromLatin1(alertStateName(alert.state)).leftJustified(9) +
+    return QString::number(alert.id).leftJustified(6) +
+           QString::fromLatin1(alertStateName(alert.state)).leftJustified(9) +
            rulewords::tier(alert.tier).leftJustified(12) + format::isoUtc(alert.firedMs.value_or(alert.sinceMs)) +
            u"  "_s + what;
 }
@@ -96,6 +98,30 @@ int runAlertsList(const AlertsListCommand& command, const CommandContext& contex
         context.console.writeLine(QString::fromStdString(list.dump(2)));
     const auto flushed = context.console.flush();
     return flushed ? static_cast<int>(ExitCode::Ok) : context.console.fail(flushed.error());
+}
+
+int runAlertsAcknowledge(const AlertsAcknowledgeCommand& command, const CommandContext& context)
+{
+    Console& console = context.console;
+    const QString path = context.profile.alertsFile();
+    const auto log = AlertLog::open(path, Database::Mode::Read);
+    if (!log)
+        return console.fail(log.error());
+    const auto alert = (*log)->find(command.alert);
+    if (!alert)
+        return console.fail(alert.error());
+    if (!*alert)
+        return console.fail(Error{ErrorCode::InvalidArgument, Cli::tr("There is no alert %1.").arg(command.alert),
+                                  Cli::tr("See cacheledger alerts list.")});
+    if ((*alert)->acknowledgedMs) {
+        console.writeLine(
+            Cli::tr("It is acknowledged since %1 already.").arg(format::isoUtc(*(*alert)->acknowledgedMs)));
+        return console.finish(ExitCode::Ok);
+    }
+    if (const auto asked = alertrequests::ask(path, {AlertAction::Acknowledge, command.alert}); !asked)
+        return console.fail(asked.error());
+    console.writeLine(Cli::tr("Kept: whatever collects acknowledges it within a second, or at its next start."));
+    return console.finish(ExitCode::Ok);
 }
 
 } // namespace cacheledger

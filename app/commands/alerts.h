@@ -9,5 +9,7 @@ namespace cacheledger
 
 /// Lists alerts from the log, also while another process writes it. Returns the process's exit code.
 int runAlertsList(const AlertsListCommand& command, const CommandContext& context);
+/// Leaves the wish in the log, for whoever writes that now or next.
+int runAlertsAcknowledge(const AlertsAcknowledgeCommand& command, const CommandContext& context);
 
 } // namespace cacheledger

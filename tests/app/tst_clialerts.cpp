@@ -28,6 +28,9 @@ private Q_SLOTS:
     void init();
     void nothingIsListedWithoutALog();
     void aServerThatDiesIsToldAndItsReturnToo();
+    void anAlertIsAcknowledgedBesideWhatCollects();
+    void anAlertThatIsNotThereCannotBeAcknowledged_data();
+    void anAlertThatIsNotThereCannotBeAcknowledged();
     void aRestartGoesOnWithTheSameAlert_data();
     void aRestartGoesOnWithTheSameAlert();
     void editedRulesHoldAtOnce();
@@ -133,6 +136,46 @@ void TestCliAlerts::aServerThatDiesIsToldAndItsReturnToo()
     const std::vector<NodeId> ids{nodes->front().node};
     const auto events = (*history)->events(ids, 0, SystemClock().nowMs() + 60'000);
     QCOMPARE(std::ranges::count(*events, EventKind::Alert, &Event::kind), 2);
+}
+
+void TestCliAlerts::anAlertIsAcknowledgedBesideWhatCollects()
+{
+    const auto process = collect();
+    QTRY_VERIFY_WITH_TIMEOUT(isPolled(), patienceMs);
+    m_redis->kill();
+    QTRY_COMPARE_WITH_TIMEOUT(listed({u"--active"_s}).size(), std::size_t(1), patienceMs);
+    const QByteArray number = m_cli->run({u"alerts"_s, u"list"_s, u"--active"_s}).out.split(' ').front();
+    const QStringList acknowledge{u"alerts"_s, u"acknowledge"_s, QString::fromLatin1(number)};
+    const CliResult asked = m_cli->run(acknowledge);
+    QVERIFY2(asked.exitCode == 0 && asked.out.startsWith("Kept"), asked.err.constData());
+    QTRY_VERIFY_WITH_TIMEOUT(listed()[0]["acknowledged"].is_string(), patienceMs);
+    const CliResult again = m_cli->run(acknowledge);
+    QVERIFY(again.exitCode == 0 && again.out.contains("already"));
+    process->terminate();
+    QCOMPARE(CliRunner::wait(*process).exitCode, 0);
+}
+
+void TestCliAlerts::anAlertThatIsNotThereCannotBeAcknowledged_data()
+{
+    QTest::addColumn<QString>("number");
+    QTest::addColumn<bool>("hasLog");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("unknown") << u"99"_s << true << QByteArray("There is no alert 99.");
+    QTest::newRow("no number") << u"-x"_s << true << QByteArray();
+    QTest::newRow("zero") << u"0"_s << true << QByteArray("is no number of an alert");
+    QTest::newRow("nothing was ever judged") << u"1"_s << false << QByteArray("There is no alert log");
+}
+
+void TestCliAlerts::anAlertThatIsNotThereCannotBeAcknowledged()
+{
+    QFETCH(QString, number);
+    QFETCH(bool, hasLog);
+    QFETCH(QByteArray, says);
+    if (hasLog)
+        QVERIFY(AlertLog::open(logFile(), Database::Mode::Write).ok());
+    const CliResult result = m_cli->run({u"alerts"_s, u"acknowledge"_s, number});
+    QVERIFY(result.exitCode != 0);
+    QVERIFY2(result.err.contains(says), result.err.constData());
 }
 
 void TestCliAlerts::aRestartGoesOnWithTheSameAlert_data()
