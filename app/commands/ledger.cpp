@@ -110,10 +110,14 @@ static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
     rows.push_back(entryCells(Cli::tr("total"), ledger.total));
     QStringList lines = aligned(rows);
     lines << QString() << stageLines(ledger);
+    const bool isWhole = ledger.total.apart.empty();
     lines << QString()
-          << Cli::tr("Net saving: %1 (%2), from %3 of the time.")
-                 .arg(paid(ledger.total.net), confidenceText(ledger.total.confidence), percent(ledger.total.coverage));
-    if (ledger.perThousandRequests)
+          << (isWhole ? Cli::tr("Net saving: %1 (%2), from %3 of the time.")
+                            .arg(paid(ledger.total.net), confidenceText(ledger.total.confidence),
+                                 percent(ledger.total.coverage))
+                      : Cli::tr("Net saving: not known without a rate of exchange; above are the amounts in %1 alone.")
+                            .arg(ledger.currency.code()));
+    if (ledger.perThousandRequests && isWhole)
         lines << Cli::tr("For 1,000 requests: %1.").arg(paid(*ledger.perThousandRequests));
     if (ledger.breakEvenRequestsPerMonth && ledger.breakEvenHitRatio)
         lines << Cli::tr("Break-even: %1 requests a month, or a hit ratio of %2 at this volume.")

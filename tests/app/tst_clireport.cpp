@@ -133,6 +133,14 @@ private Q_SLOTS:
         CostStore costs(profile().costsFile());
         QVERIFY(costs.load().ok());
         CostPlan plan = costs.planOf(cache);
+        const QStringList ledger{u"ledger"_s,     u"--cache"_s, u"rag"_s,       u"--from"_s,
+                                 iso(at(10, 24)), u"--to"_s,    iso(at(10, 27))};
+        QVERIFY(cli->run(ledger).out.contains("Net saving: $"));
+        plan.currency = currencies::inr();
+        QVERIFY(costs.setPlan(plan).ok());
+        const CliResult apart = cli->run(ledger);
+        QVERIFY2(apart.out.contains("Net saving: not known without a rate of exchange"), apart.out.constData());
+        plan.currency = currencies::usd();
         plan.rates = {{currencies::usd(), currencies::inr(), *Decimal::parse(u"83.125"_s), at(10, 1), u"bank"_s},
                       {currencies::usd(), currencies::inr(), *Decimal::parse(u"99"_s), at(11, 1), u"later"_s}};
         QVERIFY(costs.setPlan(plan).ok());

@@ -81,6 +81,17 @@ private Q_SLOTS:
         QVERIFY(!find<QLabel>("Savings.net")->isVisible());
     }
 
+    void withoutARateOfExchangeTheNetIsNotKnown()
+    {
+        Ledger mixed = FakeLedger::threeDays();
+        mixed.total.apart = {*Money::parse(u"-500", currencies::eur())};
+        ledger->ledger = std::make_shared<const Ledger>(mixed);
+        open();
+        QTRY_COMPARE(text("Savings.net"), u"unknown"_s);
+        QCOMPARE(text("Savings.thousand"), u"unknown"_s);
+        QVERIFY(text("Savings.note.net").contains(u"rate of exchange"_s));
+    }
+
     void theStepIsChosenWhereTheLedgerIsShownAlone()
     {
         open();

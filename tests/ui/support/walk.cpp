@@ -19,6 +19,7 @@
 
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QTabWidget>
 
 namespace cacheledger::testing
@@ -140,6 +141,10 @@ static void walkReports(UiFixture& fixture, FakeReports& reports, MainWindow& wi
     look(window, u"reports without data"_s);
     window.page(u"reports"_s)->refresh();
     Q_EMIT reports.reportReady(reports.last, std::make_shared<const CostReport>(*buildCostReport(madeUpReport())));
+    const auto* preview = window.page(u"reports"_s)->findChild<QLabel*>(u"ReportPreview"_s);
+    (void)QTest::qWaitFor([preview] { // painted in another thread, then laid out
+        return !preview->pixmap(Qt::ReturnByValue).isNull() && preview->height() >= preview->minimumSizeHint().height();
+    });
     waitForData(fixture);
     look(window, u"reports"_s);
 }
