@@ -83,6 +83,11 @@ void Collector::retryNow(const CacheId& id)
         m_worker, [worker = m_worker, id] { worker->retryNow(id); }, Qt::QueuedConnection);
 }
 
+void Collector::whenDone(std::function<void()> then)
+{
+    QMetaObject::invokeMethod(m_worker, std::move(then), Qt::QueuedConnection);
+}
+
 void Collector::setRules(const std::vector<Rule>& rules)
 {
     QMetaObject::invokeMethod(

@@ -11,6 +11,8 @@
 
 #include <QtCore/QObject>
 
+#include <functional>
+
 #include <memory>
 
 class QThread;
@@ -55,6 +57,8 @@ public:
     void setHotItemLimits(const HotItemLimits& limits);
     /// Tries nodes and sources of this cache that are down now instead of waiting for the back-off to end.
     void retryNow(const CacheId& id);
+    /// Calls `then` from the collector's thread, after what that has to do now: for a watchdog.
+    void whenDone(std::function<void()> then);
     /// Asks a node once, over a short connection beside the poller's; evidenceCaptured() with the same number follows,
     /// also for a node that is not known here.
     void captureEvidence(quint64 request, const NodeId& node);

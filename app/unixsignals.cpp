@@ -18,13 +18,13 @@ extern "C" void cacheledgerSignalHandler(int number)
     [[maybe_unused]] const ssize_t written = ::write(signalPipe[0], &byte, 1);
 }
 
-static void installHandler(int number, void (*handler)(int))
+static void installHandler(int number, void (*handler)(int), bool once = true)
 {
     struct sigaction action = {};
     action.sa_handler = handler;
     sigemptyset(&action.sa_mask);
     // Once: a second Ctrl+C ends a process that hangs while it ends.
-    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+    action.sa_flags = static_cast<int>(once ? SA_RESTART | SA_RESETHAND : SA_RESTART);
     ::sigaction(number, &action, nullptr);
 }
 
@@ -34,7 +34,7 @@ static bool isIgnored(int number)
     return ::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-UnixSignals::UnixSignals(QObject* parent) : QObject(parent)
+UnixSignals::UnixSignals(Hangup hangup, QObject* parent) : QObject(parent)
 {
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, signalPipe.data()) != 0)
         return;
@@ -42,8 +42,8 @@ UnixSignals::UnixSignals(QObject* parent) : QObject(parent)
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &UnixSignals::read);
     installHandler(SIGINT, cacheledgerSignalHandler);
     installHandler(SIGTERM, cacheledgerSignalHandler);
-    if (!isIgnored(SIGHUP)) // else nohup is meant
-        installHandler(SIGHUP, cacheledgerSignalHandler);
+    if (hangup == Hangup::Reloads || !isIgnored(SIGHUP)) // else nohup is meant
+        installHandler(SIGHUP, cacheledgerSignalHandler, hangup == Hangup::Ends);
 }
 
 UnixSignals::~UnixSignals()

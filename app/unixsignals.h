@@ -11,12 +11,14 @@ namespace cacheledger
 
 /// Turns SIGINT, SIGTERM and SIGHUP (the terminal went) into a signal of the event loop, for as long as it lives. A
 /// second one while it lives ends the process as usual. SIGHUP stays ignored where it is. One at a time, main thread.
+/// Under a service manager there is no terminal that could go: there, SIGHUP asks for a reload, again and again.
 class UnixSignals : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit UnixSignals(QObject* parent = nullptr);
+    enum class Hangup { Ends, Reloads };
+    explicit UnixSignals(Hangup hangup = Hangup::Ends, QObject* parent = nullptr);
     ~UnixSignals() override;
 
     /// A write over the process's file size limit, or to a pipe that nobody reads any more, fails like one to a full

@@ -45,6 +45,26 @@ static Result<std::vector<Target>> targetsOf(const CollectCommand& command, cons
     return targets;
 }
 
+/// After a reload. Addresses that were given stay as they are: nothing was configured about them.
+static Result<std::vector<Target>> configuredNow(const CollectCommand& command, const CommandContext& context,
+                                                 std::vector<Target> present)
+{
+    if (command.caches.isEmpty())
+        return targetsOf(command, context);
+    const auto store = context.caches();
+    if (!store)
+        return store.error();
+    for (Target& target : present) {
+        const CacheConfig* known = (*store)->find(target.cache.id);
+        if (!known)
+            continue;
+        target = configuredTarget(*known, context.credentials);
+        target.cache.paused = false; // named: wanted
+        target.cache.intervalMs = command.intervalMs.value_or(target.cache.intervalMs);
+    }
+    return present;
+}
+
 int runCollect(const CollectCommand& command, const CommandContext& context)
 {
     auto targets = targetsOf(command, context);
@@ -52,7 +72,10 @@ int runCollect(const CollectCommand& command, const CommandContext& context)
         return context.console.fail(targets.error());
     if (const auto created = context.profile.create(); !created)
         return context.console.fail(created.error());
-    CollectRun run(std::move(*targets), context);
+    const auto configured = [&](const std::vector<Target>& present) {
+        return configuredNow(command, context, present);
+    };
+    CollectRun run(std::move(*targets), configured, context);
     return run.run(command.durationMs);
 }
 

@@ -48,6 +48,18 @@ void CollectNodes::replace(Target& target, const CacheConfig& next)
     tellMissing(next, target.cache, Cli::tr("%1: the server %2 does not belong to it any more."));
     const std::lock_guard lock(m_mutex);
     target.cache = next;
+    forgetUnknown();
+}
+
+void CollectNodes::replaceAll(std::vector<Target> next)
+{
+    const std::lock_guard lock(m_mutex);
+    m_targets = std::move(next);
+    forgetUnknown();
+}
+
+void CollectNodes::forgetUnknown()
+{
     std::erase_if(m_nodes, [this](const auto& entry) { return addressOf(entry.first).isEmpty(); });
 }
 

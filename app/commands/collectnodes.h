@@ -26,6 +26,8 @@ public:
     void printStatus();
     /// Another configuration of a cache that is collected: servers of it were found or have gone, which is said.
     void replace(Target& target, const CacheConfig& next);
+    /// Other caches are collected from now on.
+    void replaceAll(std::vector<Target> next);
     /// Empty for an unknown one.
     QString addressOf(const NodeId& node) const;
     qint64 samples();
@@ -40,6 +42,7 @@ private:
         bool malformedTold = false;
     };
 
+    void forgetUnknown();
     void tellMissing(const CacheConfig& among, const CacheConfig& those, const QString& text) const;
 
     const CommandContext& m_context;

@@ -2,8 +2,6 @@
 #include "app/commands/collectrun.h"
 
 #include "app/unixsignals.h"
-#include "ui/retentionpreferences.h"
-
 #include <QtCore/QDeadlineTimer>
 #include <QtCore/QTimer>
 
@@ -28,8 +26,9 @@ static constexpr int syncMs = 4100;
 /// A timer's longest time is 24 days, a duration may be longer.
 static constexpr qint64 longestTimerMs = 3600'000;
 
-CollectRun::CollectRun(std::vector<Target> targets, const CommandContext& context)
+CollectRun::CollectRun(std::vector<Target> targets, Targets configured, const CommandContext& context)
     : m_targets(std::move(targets)),
+      m_configured(std::move(configured)),
       m_context(context),
       m_nodes(m_targets, context),
       m_sources(m_targets, context),
@@ -149,6 +148,7 @@ void CollectRun::onFailed(const Error& error)
     if (!m_locked || m_locked->message != error.message)
         m_context.console.note(error.message + u' ' + Cli::tr("This one waits, and collects when that one ends."));
     m_locked = error;
+    tellManager();
     QTimer::singleShot(takeOverEveryMs, this, [this] { m_recorder.start(); });
 }
 
@@ -183,6 +183,7 @@ void CollectRun::startCollecting()
         m_collector->setCache(target.cache, target.password, target.sentinelPassword);
     m_sources.setCollector(m_collector.get());
     m_context.console.note(Cli::tr("Collecting %1 into %2.").arg(cacheNames(), m_context.profile.historyFile()));
+    tellManager();
 }
 
 /// Servers of a cache that come and go by themselves are told and watched.
@@ -266,11 +267,9 @@ int CollectRun::result()
 
 int CollectRun::run(std::optional<qint64> durationMs)
 {
-    UnixSignals unixSignals;
-    connect(&unixSignals, &UnixSignals::received, this, [this] {
-        m_told = true;
-        end({});
-    });
+    using Hangup = UnixSignals::Hangup;
+    UnixSignals unixSignals(m_manager.isManaged() ? Hangup::Reloads : Hangup::Ends);
+    connect(&unixSignals, &UnixSignals::received, this, &CollectRun::onSignal);
     connectRecorder();
     connectAlerts();
     connectIncidents();
@@ -295,15 +294,15 @@ int CollectRun::run(std::optional<qint64> durationMs)
     QTimer statusLine;
     connect(&statusLine, &QTimer::timeout, this, [this] { printStatus(); });
     statusLine.start(statusLineEveryMs);
-    Preferences preferences(m_context.profile.preferencesFile());
-    // Nothing is dropped on the word of a file that cannot be understood.
-    if (const auto loaded = preferences.load(); loaded)
-        m_recorder.setRetention(retentionPolicy(preferences));
-    else
-        m_context.console.note(loaded.error());
+    QTimer watchdog;
+    connect(&watchdog, &QTimer::timeout, this, &CollectRun::answerWatchdog);
+    if (const auto patience = m_manager.watchdogMs())
+        watchdog.start(std::max(1, *patience / 2));
+    takeRetention();
     m_sources.start();
     m_recorder.start();
     m_loop.exec();
+    m_manager.stopping();
     stopCollecting();
     m_recorder.stop();
     // What the writer said while it ended (the disk is still full) is still on its way.

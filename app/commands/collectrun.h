@@ -8,10 +8,13 @@
 #include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
 #include "app/notify/livechannels.h"
+#include "app/servicenotifier.h"
 #include "history/historypool.h"
 #include "history/historyrecorder.h"
 
 #include <QtCore/QEventLoop>
+
+#include <functional>
 
 namespace cacheledger
 {
@@ -22,9 +25,12 @@ class CollectRun : public QObject
     Q_OBJECT
 
 public:
-    CollectRun(std::vector<Target> targets, const CommandContext& context);
+    /// What is to be collected, as it is configured now; given what is collected.
+    using Targets = std::function<Result<std::vector<Target>>(const std::vector<Target>& present)>;
+    CollectRun(std::vector<Target> targets, Targets configured, const CommandContext& context);
 
-    /// Until the time is up or a signal asks for an end; the exit code.
+    /// Until the time is up or a signal asks for an end; the exit code. Under a service manager SIGHUP takes over what
+    /// is configured now, and its watchdog is answered.
     int run(std::optional<qint64> durationMs);
 
 private:
@@ -38,6 +44,12 @@ private:
     void onFollowingFailed(const CacheId& cache, const Error& error);
     void remember(const CacheConfig& cache);
     void startCollecting();
+    void onSignal(int number);
+    void reload();
+    void takeOver(std::vector<Target> next);
+    void takeRetention();
+    void answerWatchdog();
+    void tellManager();
     void stopCollecting();
     QString addressOf(const NodeId& node) const;
     QString cacheNames() const;
@@ -46,7 +58,9 @@ private:
     int result();
 
     std::vector<Target> m_targets;
+    Targets m_configured;
     const CommandContext& m_context;
+    ServiceNotifier m_manager;
     CollectNodes m_nodes;
     CollectSources m_sources;
     HistoryRecorder m_recorder;

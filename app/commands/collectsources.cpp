@@ -45,6 +45,11 @@ void CollectSources::setCollector(Collector* collector)
     connect(
         collector, &Collector::sourceStatusChanged, this, [this](const NodeStatus& status) { onStatus(status); },
         Qt::DirectConnection);
+    tellAll();
+}
+
+void CollectSources::tellAll()
+{
     for (const SourceConfig& source : m_store.sources())
         tell(source);
 }

@@ -32,6 +32,8 @@ public:
     void start();
     /// From now on, this one polls them; null: none.
     void setCollector(Collector* collector);
+    /// The collected caches are others now.
+    void tellAll();
     /// Those that are polled: not paused, of a cache that is collected.
     std::vector<NodeId> polled() const;
     /// "CACHE/SOURCE"; empty for an unknown one.

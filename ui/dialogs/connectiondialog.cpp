@@ -72,7 +72,7 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
     widgets::setMargins(fill, 0, 0);
     fill->addWidget(scroll, 1);
     fill->addLayout(makeButtons(theme));
-    resize(880, 560);
+    resize(880, 640);
     connectAll();
 }
 
