@@ -72,6 +72,26 @@ void fillDocument(QTextDocument& document, const QString& markdown, const QSizeF
     document.setPageSize(size);
 }
 
+/// What would be torn by a page's end goes to the next page: a paragraph or step of a few lines, and headings with the
+/// begin of what they head. Rows of tables break where they will.
+void keepTogether(QTextDocument& document, double pageHeight)
+{
+    const auto rectOf = [&](const QTextBlock& block) { return document.documentLayout()->blockBoundingRect(block); };
+    const auto pageOf = [&](double y) { return static_cast<int>(y / pageHeight); };
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        QTextBlock last = block;
+        while (last.blockFormat().headingLevel() > 0 && last.next().isValid())
+            last = last.next();
+        const bool isTorn = pageOf(rectOf(last).bottom() - 1) > pageOf(rectOf(block).top() + 1);
+        if (!isTorn || QTextCursor(block).currentTable() || rectOf(last).height() > pageHeight / 3)
+            continue;
+        QTextBlockFormat format = block.blockFormat();
+        format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+        QTextCursor(block).setBlockFormat(format);
+        document.setPageSize(document.pageSize()); // laid out anew as a whole: else what follows keeps its old place
+    }
+}
+
 class ReviewPrinter
 {
 public:
@@ -91,6 +111,7 @@ public:
         QTextDocument document;
         document.documentLayout()->setPaintDevice(&m_writer);
         fillDocument(document, reviewMarkdown(m_input), m_body.size(), m_colors);
+        keepTogether(document, m_body.height());
         m_pages = document.pageCount() + chartPages();
         for (int page = 0; page < document.pageCount(); ++page) {
             beginPage();

@@ -104,6 +104,32 @@ private Q_SLOTS:
         }
     }
 
+    void noPageEndsWithAHeadingAndNothingIsLost()
+    {
+        if (QStandardPaths::findExecutable(u"pdftotext"_s).isEmpty())
+            QSKIP("no pdftotext here");
+        for (int further = 30; further < 54; ++further) { // whatever comes to stand at a page's border
+            ReviewInput longer = input();
+            for (int i = 0; i < further; ++i)
+                longer.incident.followUps.push_back({u"Duty %1 of many."_s.arg(i), u"Asha"_s, false});
+            QStringList headings;
+            for (const QString& line : reviewMarkdown(longer).split(u'\n'))
+                if (line.startsWith(u"##"_s))
+                    headings << line.section(u' ', 1).trimmed();
+            const QString file = dir.filePath(u"ends.pdf"_s);
+            QVERIFY(saveReviewPdf(file, longer).ok());
+            const QString text = QString::fromUtf8(run(u"pdftotext"_s, {u"-layout"_s, file, u"-"_s}));
+            QCOMPARE(text.count(u"of many."_s), further);
+            QVERIFY(text.contains(u"KEYS"_s)); // of the last table
+            for (const QString& page : text.split(u'\f', Qt::SkipEmptyParts)) {
+                QStringList lines = page.split(u'\n');
+                lines.removeIf(
+                    [](const QString& line) { return line.trimmed().isEmpty() || line.contains(u"Page "_s); });
+                QVERIFY2(lines.isEmpty() || !headings.contains(lines.last().trimmed()), qPrintable(page));
+            }
+        }
+    }
+
     void markdownGoesByTheName()
     {
         const QString file = dir.filePath(u"review.md"_s);
