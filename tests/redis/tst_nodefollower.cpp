@@ -3,6 +3,7 @@
 #include "redis/nodefollower.h"
 
 #include "redis/sentinelquestion.h"
+#include "support/certificates.h"
 #include "support/deployments.h"
 #include "support/redisadmin.h"
 
@@ -182,6 +183,45 @@ private Q_SLOTS:
         Followed misspelt(cache, u"sentinels only"_s);
         QTRY_VERIFY_WITH_TIMEOUT(misspelt.error.has_value(), 20000);
         QCOMPARE(misspelt.error->code, ErrorCode::UnknownCache);
+    }
+
+    void sentinelsAreAskedOverTls_data()
+    {
+        QTest::addColumn<bool>("trusted");
+        QTest::newRow("a trusted authority") << true;
+        QTest::newRow("nobody vouches for the sentinel") << false;
+    }
+
+    void sentinelsAreAskedOverTls()
+    {
+        QFETCH(bool, trusted);
+        const Certificates certificates;
+        QVERIFY2(certificates.problem().isEmpty(), qPrintable(certificates.problem()));
+        const quint16 primaryPort = freeLoopbackPort();
+        LocalRedis primary;
+        QVERIFY(primary.start(certificates.serverOptions(primaryPort)).ok());
+        const quint16 sentinelPort = freeLoopbackPort();
+        LocalSentinel sentinel;
+        QVERIFY(sentinel.start(primaryPort, {},
+                               certificates.serverOptions(sentinelPort) +
+                                   QStringList{u"--tls-replication"_s, u"yes"_s})); // so it asks the primary, too
+        Endpoint endpoint = loopbackOf(primary);
+        endpoint.transport = Transport::Tls;
+        endpoint.port = primaryPort;
+        endpoint.tls.caFile = trusted ? certificates.authority() : QString();
+        CacheConfig cache = followingCache(endpoint, Following::Sentinel);
+        cache.follow.sentinels = {endpoint};
+        cache.follow.sentinels.front().port = sentinelPort;
+        cache.follow.sentinelPrimary = u"main"_s;
+        Followed followed(cache);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > 1 || followed.error, 20000);
+        QCOMPARE(followed.error.has_value(), !trusted);
+        if (!trusted) {
+            QCOMPARE(followed.error->code, ErrorCode::TlsFailed);
+            return;
+        }
+        QCOMPARE(followed.cache.nodes.size(), std::size_t(1));
+        QCOMPARE(followed.cache.nodes.front().endpoint, endpoint);
     }
 
     void mostSentinelsCount_data()

@@ -54,7 +54,7 @@ LocalSentinel::~LocalSentinel()
     kill();
 }
 
-bool LocalSentinel::start(quint16 primaryPort, const QByteArray& password)
+bool LocalSentinel::start(quint16 primaryPort, const QByteArray& password, const QStringList& more)
 {
     m_password = password;
     m_port = freeLoopbackPort();
@@ -69,7 +69,7 @@ bool LocalSentinel::start(quint16 primaryPort, const QByteArray& password)
     file.close();
     m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.setStandardOutputFile(QProcess::nullDevice());
-    m_process.start(u"redis-server"_s, {file.fileName(), u"--sentinel"_s});
+    m_process.start(u"redis-server"_s, QStringList{file.fileName(), u"--sentinel"_s} + more);
     return m_process.waitForStarted() && holdsWithin(10000, [this] {
                QTcpSocket socket;
                socket.connectToHost(u"127.0.0.1"_s, m_port);

@@ -20,8 +20,8 @@ class LocalSentinel
 {
 public:
     ~LocalSentinel();
-    /// False: it did not answer within 10 s. `password` empty: none.
-    bool start(quint16 primaryPort, const QByteArray& password = {});
+    /// False: it did not answer within 10 s. `password` empty: none. `more`: further options of the server.
+    bool start(quint16 primaryPort, const QByteArray& password = {}, const QStringList& more = {});
     void kill();
     Endpoint endpoint() const;
     int othersKnown() const; ///< sentinels of the same primary that it has found; a failover needs them
