@@ -25,6 +25,7 @@ using namespace Qt::StringLiterals;
 static constexpr qint64 ledgerDayMs = 24 * 3600'000LL;
 static constexpr int ledgerDelayMs = 150;
 static constexpr int ledgerAgainMs = 60'000;
+static constexpr int emptyAgainMs = 5000; ///< who waits for the first counts waits in front of the page
 
 LedgerPane::LedgerPane(const PageContext& context, QWidget* parent)
     : QWidget(parent),
@@ -183,6 +184,8 @@ void LedgerPane::showLedger()
     for (QWidget* card : m_cards)
         card->setVisible(any);
     m_banner->setVisible(!any);
+    if (const int again = any ? ledgerAgainMs : emptyAgainMs; m_period.interval() != again)
+        m_period.setInterval(again);
     if (!m_context.services.ledger)
         m_banner->setContent(Severity::Unknown, tr("No ledger"), tr("Savings are not computed in this session."));
     else if (!m_ledger)
