@@ -106,7 +106,11 @@ void AlertEngine::Impl::evaluate(NodeWatch& watch, TimeMs atMs)
         answers = false;
     else if (atMs - watch.latest.timeMs <= NodeSeries::lookbackMs)
         answers = true;
-    for (RuleAtNode& at : watch.rules) {
+    constexpr std::size_t ahead = 4; // evaluations take as long as one wait for memory
+    for (std::size_t i = 0; i < watch.rules.size(); ++i) {
+        RuleAtNode& at = watch.rules[i];
+        if (i + ahead < watch.rules.size())
+            watch.rules[i + ahead].condition.expect();
         const AlertState before = at.progress.state;
         const Evaluation found = at.condition.evaluate(atMs, before == AlertState::Firing, answers, watch.latest);
         at.found = found.value;
