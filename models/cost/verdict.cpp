@@ -68,6 +68,10 @@ VerdictReason judgeRequests(const VerdictInput& in)
 {
     if (!in.requestsPerDay)
         return {Rule::Requests, Outcome::Unknown, verdictSentence("The number of requests is not known.")};
+    if (in.observedMs < dayMs)
+        return {
+            Rule::Requests, Outcome::Unknown,
+            verdictSentence("Requests were counted for less than a day; how many come in a day is judged after one.")};
     const QString count = QLocale().toString(*in.requestsPerDay, 'f', 0);
     if (*in.requestsPerDay < fewestRequests)
         return {Rule::Requests, Outcome::Against,

@@ -111,6 +111,11 @@ private Q_SLOTS:
             Outcome::Against, State::DoesNotPay);
         row("100 requests a day", guessed([](VerdictInput& in) { in.requestsPerDay = 100; }), Rule::Requests,
             Outcome::For, State::Pays);
+        row("few requests in half a day", guessed([](VerdictInput& in) {
+                in.requestsPerDay = 99;
+                in.observedMs = dayMs / 2;
+            }),
+            Rule::Requests, Outcome::Unknown, State::NotEnoughData);
         row("nearly every request is distinct", guessed([](VerdictInput& in) { in.queryDiversity = 0.91; }),
             Rule::Diversity, Outcome::Against, State::DoesNotPay);
         row("nine of ten are", guessed([](VerdictInput& in) { in.queryDiversity = 0.9; }), Rule::Diversity,

@@ -87,7 +87,7 @@ AlertTable::AlertTable(AlertsModel* model, Theme* theme, const QString& name, QW
                                                          {AlertsModel::Node, 15},
                                                          {AlertsModel::Value, 25},
                                                          {AlertsModel::Since, 10},
-                                                         {AlertsModel::Lasted, 10}}};
+                                                         {AlertsModel::Lasted, 14}}};
     for (const auto& [column, characters] : widths)
         setColumnWidth(column, characters * fontMetrics().averageCharWidth());
     connect(this, &QAbstractItemView::doubleClicked, this, [this] { Q_EMIT opened(currentId()); });

@@ -20,6 +20,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+static constexpr int verdictAgainMs = 60'000;
 static constexpr qint64 leastJudgedMs = 30 * 24 * 3600'000LL;
 
 static Severity verdictSeverity(VerdictState state)
@@ -56,6 +57,11 @@ VerdictCard::VerdictCard(const PageContext& context, QWidget* parent)
     column->addWidget(m_verdict);
     column->addLayout(m_reasons);
     column->addWidget(m_about);
+    m_period.start(verdictAgainMs);
+    connect(&m_period, &QTimer::timeout, this, [this] {
+        if (m_context.range->isLive() && !m_context.range->isPaused() && m_running == 0)
+            ask();
+    });
     connect(context.selection, &CacheSelection::changed, this, &VerdictCard::ask);
     connect(context.range, &TimeRange::changed, this, &VerdictCard::ask);
     connect(context.theme, &Theme::changed, this, &VerdictCard::showState);

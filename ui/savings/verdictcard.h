@@ -5,6 +5,7 @@
 #include "cost/verdict.h"
 #include "ui/pagecontext.h"
 
+#include <QtCore/QTimer>
 #include <QtWidgets/QFrame>
 
 class QGridLayout;
@@ -38,6 +39,7 @@ private:
     void onFailed(quint64 id, const Error& error);
 
     PageContext m_context;
+    QTimer m_period;
     quint64 m_running = 0;
     CacheId m_judged; // what m_running is about
     VerdictState m_state = VerdictState::NotEnoughData;
