@@ -32,6 +32,7 @@ using namespace Qt::StringLiterals;
 static constexpr int widestState = 140;
 static constexpr int settledMs = 250;
 static constexpr int againMs = 15'000;
+static constexpr int liveAgainMs = 60'000;
 static constexpr int previewPixels = 1000; // of its width: sharp on twice the scale
 
 ReportsPage::ReportsPage(const PageContext& context, QWidget* parent)
@@ -65,7 +66,6 @@ ReportsPage::ReportsPage(const PageContext& context, QWidget* parent)
     m_settled.setInterval(settledMs);
     connect(&m_settled, &QTimer::timeout, this, &ReportsPage::ask);
     m_again.setSingleShot(true);
-    m_again.setInterval(againMs);
     connect(&m_again, &QTimer::timeout, this, [this] {
         const TimeRange* range = this->context().range;
         if (usesRange() && range->isLive() && !range->isPaused())
@@ -104,7 +104,7 @@ void ReportsPage::connectClient()
         if (id == m_asked) {
             m_page = {};
             showPreview();
-            m_again.start(); // there may be data by then
+            m_again.start(againMs); // there may be data by then
         }
         (id == m_asked ? m_asked : m_saving) = 0;
         showBusy(m_saving != 0);
@@ -237,6 +237,7 @@ void ReportsPage::ask()
 void ReportsPage::onReport(const CostReportPtr& report)
 {
     m_asked = 0;
+    m_again.start(liveAgainMs);
     const ReportOrder order = m_choices->order();
     const quint64 painting = ++m_painting;
     QThreadPool::globalInstance()->start([page = QPointer<ReportsPage>(this), report, order, painting] {
