@@ -12,6 +12,8 @@
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
 
+static constexpr int takeoverAfterMs = 20000;
+
 class TestCollectorFollow : public QObject
 {
     Q_OBJECT
@@ -44,7 +46,7 @@ private Q_SLOTS:
         QVERIFY(replica);
         follow(followingCache(loopbackOf(*servers[0]), Following::Cluster));
         QTRY_COMPARE_WITH_TIMEOUT(m_cache.nodes.size(), std::size_t(4), 60000);
-        killAndExpectFailoverTo(*replica, *servers[1]);
+        killAndExpectFailoverTo(*replica, *servers[1], "CLUSTER FAILOVER TAKEOVER");
     }
 
     void cleanup() { m_collector.reset(); }
@@ -72,7 +74,9 @@ private:
     }
 
     /// The promoted server is known by its new role, under the identity that it had, and the lost one as lost.
-    void killAndExpectFailoverTo(const LocalRedis& heir, LocalRedis& victim)
+    /// Whose turn it is the servers decide, on a machine with no time to spare sometimes never: then `takeover` tells
+    /// the heir, since what is tested is who follows.
+    void killAndExpectFailoverTo(const LocalRedis& heir, LocalRedis& victim, const QByteArray& takeover = {})
     {
         QVERIFY(nodeAt(m_cache, heir) && nodeAt(m_cache, victim));
         const NodeId heirId = nodeAt(m_cache, heir)->id;
@@ -80,9 +84,17 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest, 20000);
         QCOMPARE(m_statuses[heirId].latest->text("role"), std::optional(u"slave"_s));
         victim.kill();
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(heir, "ROLE").contains("master"), 60000);
         QElapsedTimer since;
         since.start();
+        const auto isPrimary = [&] {
+            if (adminCommand(heir, "ROLE").contains("master"))
+                return true;
+            if (!takeover.isEmpty() && since.hasExpired(takeoverAfterMs))
+                adminCommand(heir, takeover);
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isPrimary(), 60000);
+        since.restart();
         QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest->text("role") == u"master"_s, 20000);
         qInfo("known %lld ms after the new role", static_cast<long long>(since.elapsed()));
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(m_events,
