@@ -8,6 +8,7 @@
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 
+#include <array>
 #include <memory>
 
 namespace cacheledger
@@ -87,6 +88,7 @@ private:
     void tellNews(const AlertBatch& batch);
     AlertLog* logToRead(quint64 request);
     void ask(const AlertRequest& request);
+    void lookForRequests();
     void takeRequests();
     void grant(const AlertRequest& request);
     template <typename Change>
@@ -107,6 +109,8 @@ private:
     int m_quickLooks = 0;              // that are left: somebody waits for what was asked for
     QTimer m_follow;
     QTimer m_takeRequests;
+    std::optional<std::array<qint64, 3>> m_written; // size and time of the file that was last looked into
+    int m_looksLeft = 0;                            // until it is asked though it looks the same
     QTimer m_retry;
     QTimer m_review;
     QTimer m_show;

@@ -24,14 +24,17 @@ void AlertDesk::ask(const AlertRequest& request)
 void AlertDesk::takeRequests()
 {
     if (!m_log)
-        return; // cannot be written: tried again with the next storing
+        return m_written.reset(); // cannot be written: tried again with the next storing
     const auto waiting = alertrequests::waiting(m_log->database());
-    if (!waiting || waiting->second == 0)
+    if (!waiting)
+        return m_written.reset();
+    if (waiting->second == 0)
         return;
     for (const AlertRequest& request : waiting->first)
         grant(request);
     if (m_log && !m_paused)
         (void)alertrequests::forget(m_log->database(), waiting->second);
+    m_written.reset(); // what could not be forgotten is taken up again
 }
 
 void AlertDesk::grant(const AlertRequest& request)
