@@ -117,7 +117,7 @@ static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
                                  percent(ledger.total.coverage))
                       : Cli::tr("Net saving: not known without a rate of exchange; above are the amounts in %1 alone.")
                             .arg(ledger.currency.code()));
-    if (ledger.perThousandRequests && isWhole)
+    if (ledger.perThousandRequests)
         lines << Cli::tr("For 1,000 requests: %1.").arg(paid(*ledger.perThousandRequests));
     if (ledger.breakEvenRequestsPerMonth && ledger.breakEvenHitRatio)
         lines << Cli::tr("Break-even: %1 requests a month, or a hit ratio of %2 at this volume.")

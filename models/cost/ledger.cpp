@@ -79,14 +79,15 @@ LedgerEntry LedgerMaker::piece(const PeriodCounts& counts, const std::vector<std
     const auto lengthMs = static_cast<double>(counts.toMs - counts.fromMs);
     m_entry.coverage = std::clamp(static_cast<double>(counts.coveredMs) / lengthMs, 0.0, 1.0);
     for (const auto amount : {&LedgerEntry::gross, &LedgerEntry::embedding, &LedgerEntry::wrongHits,
-                              &LedgerEntry::cacheCost, &LedgerEntry::otherCosts, &LedgerEntry::net})
+                              &LedgerEntry::cacheCost, &LedgerEntry::otherCosts})
         m_entry.*amount = Money(m_plan.currency);
     m_entry.requests = requestsOf(m_stages, counts);
     for (std::size_t s = 0; s < m_stages.size() && s < counts.stages.size(); ++s)
         addStage(m_pricing->stages[s], m_stages[s], counts.stages[s], credited[s]);
     takeLookups(*m_pricing, counts);
     takeLines(*m_pricing, counts);
-    m_entry.net = m_entry.gross - m_entry.embedding - m_entry.wrongHits - m_entry.cacheCost - m_entry.otherCosts;
+    if (m_entry.apart.empty())
+        m_entry.net = m_entry.gross - m_entry.embedding - m_entry.wrongHits - m_entry.cacheCost - m_entry.otherCosts;
     return std::move(m_entry);
 }
 
@@ -306,7 +307,7 @@ void computeBreakEven(Ledger& ledger, double byTime, double byVolume)
 {
     const LedgerEntry& total = ledger.total;
     const double requests = total.requests.value_or(0);
-    if (requests < 1)
+    if (requests < 1 || !total.net.isValid())
         return;
     ledger.perThousandRequests = (total.net * 1000).dividedBy(std::llround(requests));
     const double saved = (total.gross - total.wrongHits).toDouble();

@@ -36,7 +36,8 @@ struct LedgerStage {
 };
 
 /// One period. Amounts are in the ledger's currency and to 10^-9 of its unit:
-/// net = gross - embedding - wrongHits - cacheCost - otherCosts.
+/// net = gross - embedding - wrongHits - cacheCost - otherCosts; no amount where anything is apart: that may turn it
+/// over.
 struct LedgerEntry {
     TimeMs fromMs = 0;
     TimeMs toMs = 0;
@@ -47,7 +48,7 @@ struct LedgerEntry {
     Money gross, embedding, wrongHits, cacheCost, otherCosts, net;
     std::optional<Money> idleCost; ///< part of cacheCost that unused memory causes; not subtracted again
     std::optional<double> latencySavedMs;
-    std::vector<Money> apart; ///< in other currencies, without a rate of exchange: savings less costs, not in net
+    std::vector<Money> apart; ///< in other currencies, without a rate of exchange: savings less costs
     Confidence confidence = Confidence::Measured; ///< the weakest of what is in net
     int resets = 0;
     friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
@@ -112,7 +113,7 @@ Ledger computeLedger(const CostPlan& plan, const TokenPrices& prices, const std:
 
 /// What was saved net by the end of each entry less what was spent once until then. That counts with the entry that its
 /// date lies in; what was spent before history begins, with the first. What was spent before a range that begins later
-/// is not in it, as the savings of that time are not.
+/// is not in it, as the savings of that time are not. No amount from the first entry on whose net is not known.
 std::vector<Money> runningTotal(const Ledger& ledger);
 /// All that was spent once, up to the ledger's end; no amount: nothing was.
 Money spentOnceOf(const Ledger& ledger);

@@ -6,6 +6,8 @@ namespace cacheledger
 
 Money netIf(const LedgerEntry& entry, const WhatIf& factors)
 {
+    if (!entry.net.isValid())
+        return {};
     Decimal hits = factors.hitRatio;
     if (entry.requests && entry.answered && *entry.answered > 0) { // more than all requests cannot be answered
         if (const auto most = Decimal::fromDouble(*entry.requests / *entry.answered); most && hits > *most)

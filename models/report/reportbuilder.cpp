@@ -100,25 +100,8 @@ static Result<void> checkInput(const ReportInput& input, const ReportFormat& for
         reportText("Choose another period, or add a source of the application's metrics.")};
 }
 
-/// What is in another currency, without a rate of exchange, is in no net: what remains may be far from what was saved.
-static ReportInput withKnownNets(ReportInput input)
+Result<CostReport> buildCostReport(const ReportInput& input)
 {
-    const auto forget = [](Ledger& ledger) {
-        for (LedgerEntry& entry : ledger.entries)
-            if (!entry.apart.empty())
-                entry.net = Money();
-        if (!ledger.total.apart.empty())
-            ledger.total.net = Money();
-    };
-    forget(input.ledger);
-    if (input.previous)
-        forget(*input.previous);
-    return input;
-}
-
-Result<CostReport> buildCostReport(const ReportInput& asGiven)
-{
-    const ReportInput input = withKnownNets(asGiven);
     ReportBuilding building{input, ReportFormat(input.locale, input.zone), {}};
     if (const auto checked = checkInput(input, building.format); !checked)
         return checked.error();

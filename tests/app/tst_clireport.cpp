@@ -9,6 +9,8 @@
 #include <QtCore/QDateTime>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
 #include <QtTest/QTest>
 
 #include <nlohmann/json.hpp>
@@ -81,6 +83,15 @@ class TestCliReport : public QObject
         QFile file(name);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
+    /// What introducing the cache has cost, under the cache's name.
+    void writeScenario() const
+    {
+        QVERIFY(QDir().mkpath(profile().scenariosDir()));
+        QFile scenario(profile().scenariosDir() + u"/rag.json"_s);
+        QVERIFY(scenario.open(QIODevice::WriteOnly));
+        scenario.write(R"({"version": 1, "name": "rag", "currency": "USD", "implementationCost": "4000",
+                           "before": [{"name": "API", "perMonth": "900"}]})");
+    }
     /// The raw value of a figure in the CSV.
     static QByteArray valueOf(const QByteArray& csv, const QByteArray& id)
     {
@@ -105,12 +116,7 @@ private Q_SLOTS:
         const QString before = cli->path(u"before.html"_s);
         QCOMPARE(cli->run(words(before, at(10, 24), at(10, 27))).exitCode, 0);
         QVERIFY(!contentOf(before).contains(tooShort));
-        QVERIFY(QDir().mkpath(profile().scenariosDir()));
-        QFile scenario(profile().scenariosDir() + u"/rag.json"_s);
-        QVERIFY(scenario.open(QIODevice::WriteOnly));
-        scenario.write(R"({"version": 1, "name": "rag", "currency": "USD", "implementationCost": "4000",
-                           "before": [{"name": "API", "perMonth": "900"}]})");
-        scenario.close();
+        writeScenario();
         const QString after = cli->path(u"after.html"_s);
         const CliResult result = cli->run(words(after, at(10, 24), at(10, 27)));
         QVERIFY2(result.exitCode == 0, result.err.constData());
@@ -119,12 +125,7 @@ private Q_SLOTS:
 
     void aScenarioOfAnotherCurrencyIsTakenAtTheEnteredRate()
     {
-        QVERIFY(QDir().mkpath(profile().scenariosDir()));
-        QFile scenario(profile().scenariosDir() + u"/rag.json"_s);
-        QVERIFY(scenario.open(QIODevice::WriteOnly));
-        scenario.write(R"({"version": 1, "name": "rag", "currency": "USD", "implementationCost": "4000",
-                           "before": [{"name": "API", "perMonth": "900"}]})");
-        scenario.close();
+        writeScenario();
         const QString without = cli->path(u"without.html"_s), with = cli->path(u"with.html"_s);
         const QStringList inRupees{u"--currency"_s, u"INR"_s};
         QCOMPARE(cli->run(words(without, at(10, 24), at(10, 27), inRupees)).exitCode, 0);
@@ -140,6 +141,10 @@ private Q_SLOTS:
         QVERIFY(costs.setPlan(plan).ok());
         const CliResult apart = cli->run(ledger);
         QVERIFY2(apart.out.contains("Net saving: not known without a rate of exchange"), apart.out.constData());
+        const QJsonObject json = QJsonDocument::fromJson(cli->run(ledger + QStringList{u"--json"_s}).out).object();
+        QVERIFY(json[u"total"_s][u"gross"_s].isString());
+        QCOMPARE(json[u"total"_s][u"net"_s].type(), QJsonValue::Null);
+        QCOMPARE(json[u"perThousandRequests"_s].type(), QJsonValue::Null);
         plan.currency = currencies::usd();
         plan.rates = {{currencies::usd(), currencies::inr(), *Decimal::parse(u"83.125"_s), at(10, 1), u"bank"_s},
                       {currencies::usd(), currencies::inr(), *Decimal::parse(u"99"_s), at(11, 1), u"later"_s}};

@@ -6,6 +6,8 @@
 #include "cost/costaccrual.h"
 #include "cost/ledger.h"
 #include "cost/ledgerperiods.h"
+#include "cost/ledgerrate.h"
+#include "cost/ledgerwhatif.h"
 
 #include <QtCore/QDateTime>
 #include <QtTest/QTest>
@@ -537,7 +539,11 @@ void LedgerTest::currenciesStayApartWithoutARate()
                   line(u"CDN"_s, CacheCostLine::Kind::PerMonth, dollars(u"20"_s))};
     const Ledger ledger =
         ledgerOf(plan, {stage(u"response"_s)}, period(may, june, {counts(u"response"_s, 10'000, 1000)}));
-    QCOMPARE(ledger.total.net, Money::ofUnits(inr, -15'000));
+    QCOMPARE(ledger.total.cacheCost, Money::ofUnits(inr, 15'000));
+    for (const Money& net : {ledger.total.net, ledger.entries[0].net, runningTotal(ledger)[0], netIf(ledger.total, {})})
+        QVERIFY(!net.isValid()); // the dollars may turn it over
+    QVERIFY(!ledger.perThousandRequests && !ledger.breakEvenRequestsPerMonth && !ledger.breakEvenHitRatio);
+    QVERIFY(!netPerMonth(ledger));
     QCOMPARE(ledger.total.apart, std::vector{dollars(u"-18"_s)});
     QVERIFY(ledger.unpriced.join(u' ').contains(u"USD -18 is not part of the net saving"_s));
 }

@@ -160,6 +160,7 @@ private Q_SLOTS:
     {
         ReportInput input = madeUpReport();
         input.ledger.total.apart = {*Money::parse(u"12.5", currencies::eur())};
+        input.ledger.total.net = Money();
         input.ledger.breakEvenHitRatio = 1.7;
         input.ledger.firstDataMs = reportTime(2026, 11, 3);
         const QString text = allText(built(input));

@@ -84,12 +84,20 @@ private Q_SLOTS:
     void withoutARateOfExchangeTheNetIsNotKnown()
     {
         Ledger mixed = FakeLedger::threeDays();
-        mixed.total.apart = {*Money::parse(u"-500", currencies::eur())};
+        mixed.total.apart = mixed.entries.back().apart = {*Money::parse(u"-500", currencies::eur())};
+        mixed.total.net = mixed.entries.back().net = Money();
+        mixed.perThousandRequests = {};
         ledger->ledger = std::make_shared<const Ledger>(mixed);
         open();
         QTRY_COMPARE(text("Savings.net"), u"unknown"_s);
         QCOMPARE(text("Savings.thousand"), u"unknown"_s);
         QVERIFY(text("Savings.note.net").contains(u"rate of exchange"_s));
+        QVERIFY(text("Payback").contains(u"not known"_s));
+        QCOMPARE(ledgerview::waterfall(mixed.total).back().value, u"unknown"_s);
+        QCOMPARE(int(ledgerview::cumulative(mixed, LedgerStep::Day, Money()).back().kind), int(Bar::Kind::Unknown));
+        const QStringList lines = ledgerview::csv(mixed).trimmed().split(u"\r\n"_s);
+        QCOMPARE(lines.last().split(u',')[11], QString()); // net
+        QVERIFY(!lines[1].split(u',')[11].isEmpty());      // of a day on which everything was in one currency
     }
 
     void theStepIsChosenWhereTheLedgerIsShownAlone()

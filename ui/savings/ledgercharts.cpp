@@ -62,7 +62,9 @@ void LedgerCharts::showCumulative(const Ledger& ledger, LedgerStep step)
     const auto payback = ledgerview::paybackBar(bars);
     const bool everBelow = std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.to < 0; });
     m_cumulative->setMark(everBelow ? payback : std::nullopt, tr("paid back"));
-    m_payback->setText(!payback    ? tr("Payback is not reached in this range.")
+    const bool isKnown = bars.empty() || bars.back().kind != Bar::Kind::Unknown;
+    m_payback->setText(!isKnown    ? tr("Payback is not known: a rate of exchange is missing.")
+                       : !payback  ? tr("Payback is not reached in this range.")
                        : everBelow ? tr("Above zero for good since %1.").arg(bars[*payback].label)
                                    : tr("Above zero throughout."));
 }

@@ -65,13 +65,11 @@ void SavingsHeadlines::setLedger(const Ledger& ledger, TimeMs askedFromMs)
     const QString unknown = format::value({}, Unit::Count).joined();
     const QString sure = ledgerview::confidence(total.confidence);
     const QString covered = ratioFigure(ledger.coverageSince(askedFromMs), false).text;
-    const bool isWhole = total.apart.empty(); // what is in another currency may turn it over
-    set(u"net"_s, isWhole ? formatMoney(total.net) : unknown,
-        isWhole ? tr("%1 · coverage %2").arg(sure, covered) : tr("a rate of exchange is missing"));
+    set(u"net"_s, formatMoney(total.net),
+        total.apart.empty() ? tr("%1 · coverage %2").arg(sure, covered) : tr("a rate of exchange is missing"));
     set(u"gross"_s, formatMoney(total.gross),
         total.answered ? tr("%1 requests answered").arg(countFigure(total.answered).text) : QString());
-    set(u"thousand"_s, ledger.perThousandRequests && isWhole ? formatMoney(*ledger.perThousandRequests) : unknown,
-        tr("net"));
+    set(u"thousand"_s, ledger.perThousandRequests ? formatMoney(*ledger.perThousandRequests) : unknown, tr("net"));
     set(u"breakEvenVolume"_s, countFigure(ledger.breakEvenRequestsPerMonth).text,
         total.requests ? tr("%1 in this range").arg(countFigure(total.requests).text) : QString());
     const auto ratio = ledger.breakEvenHitRatio;
