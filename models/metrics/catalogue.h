@@ -85,4 +85,14 @@ inline constexpr std::string_view p95 = "probe.p95";
 inline constexpr std::string_view p99 = "probe.p99";
 } // namespace probe
 
+/// What watching costs the server itself, likewise stored with each poll: means of about the last minute, a minute
+/// each (redis/selfcost.h says how).
+namespace selfcost
+{
+inline constexpr std::string_view commands = "self.commands_per_min";
+inline constexpr std::string_view bytesSent = "self.bytes_sent_per_min";
+inline constexpr std::string_view bytesReceived = "self.bytes_received_per_min";
+inline constexpr std::string_view serverUs = "self.server_us_per_min";
+} // namespace selfcost
+
 } // namespace cacheledger

@@ -27,6 +27,20 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Probe p99"),
          QT_TRANSLATE_NOOP("Metric", "99 of 100 of the monitor's PINGs in the last minute were answered faster than "
                                      "this.")},
+        // What watching costs
+        {"self.commands_per_min", Unit::Count, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Monitor: commands a minute"),
+         QT_TRANSLATE_NOOP("Metric", "Commands that CacheLedger itself sends to the server in a minute.")},
+        {"self.bytes_sent_per_min", Unit::Bytes, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Monitor: bytes to the server a minute"),
+         QT_TRANSLATE_NOOP("Metric", "Bytes of the commands that CacheLedger itself sends to the server in a minute.")},
+        {"self.bytes_received_per_min", Unit::Bytes, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Monitor: bytes from the server a minute"),
+         QT_TRANSLATE_NOOP("Metric", "Bytes of the answers that CacheLedger itself gets from the server in a minute.")},
+        {"self.server_us_per_min", Unit::Microseconds, MetricKind::Gauge, BetterWhen::Lower, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Monitor: server time a minute"),
+         QT_TRANSLATE_NOOP("Metric", "Time that the server spends a minute on CacheLedger's own commands, estimated from "
+                                     "how long one of each kind takes on average there.")},
         // Of the keyspace
         {"keyspace.hot_items", Unit::Count, MetricKind::Gauge, BetterWhen::Lower, Combine::Max,
          QT_TRANSLATE_NOOP("Metric", "Hot spots"),

@@ -15,7 +15,7 @@ namespace cacheledger
 
 namespace
 {
-constexpr std::array<std::pair<EventKind, const char*>, 11> eventKindNames = {{
+constexpr std::array<std::pair<EventKind, const char*>, 12> eventKindNames = {{
     {EventKind::Restart, "Restart"},
     {EventKind::StatsReset, "StatsReset"},
     {EventKind::Failover, "Failover"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<EventKind, const char*>, 11> eventKindNames = {{
     {EventKind::Deploy, "Deploy"},
     {EventKind::Alert, "Alert"},
     {EventKind::Incident, "Incident"},
+    {EventKind::PollingPace, "PollingPace"},
 }};
 
 /// Counters that every server has in one form or another and that CONFIG RESETSTAT sets to zero. A few suffice: a reset

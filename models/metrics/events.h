@@ -23,7 +23,8 @@ enum class EventKind {
     Note,
     Deploy,
     Alert,
-    Incident
+    Incident,
+    PollingPace
 };
 
 const char* eventKindName(EventKind kind);

@@ -14,7 +14,7 @@ namespace cacheledger
 namespace
 {
 
-constexpr std::array<CommandInfo, 24> allowedCommands{{
+constexpr std::array<CommandInfo, commandKindCount> allowedCommands{{
     {CommandKind::Ping, "PING", "+ping", CommandCost::Constant, CommandFeature::Connect,
      "measures the round-trip time"},
     {CommandKind::Auth, "AUTH", "+auth", CommandCost::Constant, CommandFeature::Connect, "logs in"},

@@ -45,6 +45,7 @@ enum class CommandKind {
     SentinelPrimary,
     SentinelReplicas
 };
+inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::SentinelReplicas) + 1;
 
 struct CommandInfo {
     CommandKind kind;

@@ -2,6 +2,7 @@
 #include "redis/connection.h"
 
 #include "redis/bytechannel.h"
+#include "redis/commandtally.h"
 #include "redis/connectionerror.h"
 #include "redis/servererror.h"
 
@@ -37,6 +38,7 @@ public:
           endpoint(std::move(where)),
           password(std::move(secret)),
           options(std::move(settings)),
+          tally(CommandTally::ofProcess().of(endpoint.address())),
           reader(options.limits)
     {
         timer.setSingleShot(true);
@@ -61,6 +63,7 @@ private:
     struct Waiting {
         Callback callback;
         SteadyClock::time_point deadline;
+        CommandKind kind;
     };
 
     void logIn();
@@ -81,6 +84,7 @@ private:
         void operator()(ByteChannel* channel) const { channel->disconnect(), channel->deleteLater(); }
     };
     std::unique_ptr<ByteChannel, Later> channel;
+    std::shared_ptr<NodeTally> tally;
     ReplyReader reader;
     std::deque<Waiting> waiting;
     QByteArray outgoing;
@@ -143,10 +147,11 @@ void Connection::Impl::onNameReply(const Result<Reply>& reply)
 void Connection::Impl::enqueue(const Command& command, Callback callback)
 {
     const SteadyClock::time_point deadline = SteadyClock::now() + options.commandTimeout;
-    waiting.push_back({std::move(callback), state == State::Ready ? deadline : openDeadline});
+    waiting.push_back({std::move(callback), state == State::Ready ? deadline : openDeadline, command.kind()});
     if (!timer.isActive() || waiting.front().deadline < timerDue)
         armTimer(waiting.front().deadline);
     outgoing += command.wire();
+    tally->addSent(command.kind(), command.wire().size());
 }
 
 void Connection::Impl::flush()
@@ -193,6 +198,7 @@ bool Connection::Impl::takeReplies()
             onUnasked(**next);
             return false;
         }
+        tally->addReceived(waiting.front().kind, reader.replyBytes());
         const Callback callback = std::move(waiting.front().callback);
         waiting.pop_front();
         callback(**next);

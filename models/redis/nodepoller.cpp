@@ -22,6 +22,7 @@ namespace
 {
 
 constexpr qint64 nsPerMs = PollGrid::nsPerMs;
+constexpr int longestThrottledMs = 60'000;
 constexpr qint64 settledNs = 1000 * nsPerMs; // a connection that lived this long may be replaced without a wait
 
 bool sameTrouble(const std::optional<Error>& a, const std::optional<Error>& b)
@@ -39,6 +40,8 @@ public:
     void start();
     void stop();
     void setInterval(int intervalMs);
+    void setServerBudget(int serverUsPerMin) { throttle.setBudget(serverUsPerMin); }
+    int intervalMs() const { return options.intervalMs; }
     void setPassword(const QString& secret);
     void retryNow();
     bool readNow();
@@ -56,6 +59,7 @@ private:
     void onPing(const Result<Reply>& reply);
     void onInfo(const Result<QByteArray>& info);
     bool mayWait() const;
+    void applyInterval();
     void refused(const Error& error);
     void lost(const Error& error);
     void onTimer();
@@ -80,6 +84,8 @@ private:
     Sampler sampler;
     std::vector<Sampler::Answer> unread;
     PollGrid grid;
+    int configuredMs; // options.intervalMs is the one in force
+    PollThrottle throttle;
     const Command ping = Command::ping();
     QTimer timer;
     qint64 wakeNs = 0;
@@ -97,7 +103,10 @@ NodePoller::Impl::Impl(NodePoller* owner, Endpoint where, QString secret, Poller
       options(std::move(settings)),
       clock(std::move(time)),
       backoff(options.backoffFirst, options.backoffMax),
-      grid(options.intervalMs)
+      sampler(CommandTally::ofProcess().of(endpoint.address())),
+      grid(options.intervalMs),
+      configuredMs(options.intervalMs),
+      throttle(options.serverUsPerMin)
 {
     timer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&timer, &QTimer::timeout, q, [this] { onTimer(); });
@@ -255,6 +264,12 @@ bool NodePoller::Impl::readNow()
             Q_EMIT q->sampled(snapshot);
         if (!alive)
             return false;
+        if (!throttle.add(answer.monotonicNs, static_cast<double>(answer.roundTripNs) / 1000, snapshot->values.back()))
+            continue;
+        applyInterval();
+        Q_EMIT q->paceChanged(PollThrottle(throttle)); // a copy: a slot may destroy us
+        if (!alive)
+            return false;
     }
     return true;
 }
@@ -308,7 +323,15 @@ void NodePoller::Impl::setInterval(int intervalMs)
 {
     if (!readNow())
         return;
-    options.intervalMs = std::max(1, intervalMs);
+    configuredMs = std::max(1, intervalMs);
+    applyInterval();
+}
+
+void NodePoller::Impl::applyInterval()
+{
+    const int throttledMs =
+        configuredMs > longestThrottledMs / throttle.factor() ? longestThrottledMs : configuredMs * throttle.factor();
+    options.intervalMs = std::max(configuredMs, throttledMs);
     grid.setInterval(options.intervalMs);
     if (phase != Phase::Idle && phase != Phase::Polling)
         return;
@@ -375,6 +398,16 @@ void NodePoller::stop()
 void NodePoller::setInterval(int intervalMs)
 {
     m_impl->setInterval(intervalMs);
+}
+
+void NodePoller::setServerBudget(int serverUsPerMin)
+{
+    m_impl->setServerBudget(serverUsPerMin);
+}
+
+int NodePoller::intervalMs() const
+{
+    return m_impl->intervalMs();
 }
 
 void NodePoller::setPassword(const QString& password)

@@ -6,6 +6,7 @@
 #include "metrics/nodestatus.h"
 #include "metrics/snapshot.h"
 #include "redis/connection.h"
+#include "redis/pollthrottle.h"
 
 #include <QtCore/QObject>
 
@@ -22,14 +23,17 @@ struct PollerOptions {
     /// Answers of polls that come faster may wait about so long and are then read together, which costs a fraction; 0:
     /// each is read at once. Their times are those of their arrival.
     int readWithinMs = 0;
+    /// What watching may cost the server, in microseconds of its time a minute; 0: anything. 0.2 % of one core.
+    int serverUsPerMin = 120'000;
 };
 
 /// Polls one node: PING (timed) and INFO every interval on a fixed grid, one poll at a time. A poll that is overdue is
 /// waited for, the missed ticks are not made up: they are the gap. `INFO everything`, then `INFO all`, then `INFO`
-/// where a server refuses. Reconnects with exponential back-off and jitter.
+/// where a server refuses. Reconnects with exponential back-off and jitter. Polls less often, at most every 60 s, while
+/// answers are far slower than usual or watching costs more than it may (PollThrottle).
 ///
-/// Snapshots carry INFO's numbers plus the probe's columns (probe::rtt, p50, p95, p99). Event-driven; lives in one
-/// thread (the collector's); many share it.
+/// Snapshots carry INFO's numbers plus the probe's columns (probe::rtt, p50, p95, p99) and our own cost
+/// (selfcost::...). Event-driven; lives in one thread (the collector's); many share it.
 class NodePoller : public QObject
 {
     Q_OBJECT
@@ -44,6 +48,9 @@ public:
     /// Reads what has arrived and waits for being read together. To be called before the poller goes.
     void readNow();
     void setInterval(int intervalMs);
+    /// As PollerOptions has it.
+    void setServerBudget(int serverUsPerMin);
+    int intervalMs() const; ///< in force: the configured one, or longer while it is polled less often
     /// For the next connection; tries now when the node is not up.
     void setPassword(const QString& password);
     /// Tries now instead of waiting for the back-off to end.
@@ -54,6 +61,8 @@ Q_SIGNALS:
     void sampled(const cacheledger::SnapshotPtr& snapshot);
     /// On every change of state, error and next attempt; not for each sample. Before sampled().
     void statusChanged(const cacheledger::NodeStatus& status);
+    /// The interval in force is another one, though none was set; after sampled().
+    void paceChanged(const cacheledger::PollThrottle& throttle);
 
 private:
     class Impl;

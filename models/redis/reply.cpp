@@ -105,6 +105,7 @@ public:
     void restart();
     Result<std::optional<Reply>> next();
     void feed(const char* data, qint64 size);
+    qint64 replyBytes() const { return m_replyBytes; }
 
 private:
     static Impl& of(const redisReadTask* task) { return *static_cast<Impl*>(task->privdata); }
@@ -141,6 +142,7 @@ private:
     std::optional<Reply> m_whole; // came before what is in m_reader
     qint64 m_fed = 0;             // since restart()
     qint64 m_consumed = 0;        // of these, by whole replies
+    qint64 m_replyBytes = 0;      // of the last of these
     qint64 m_elements = 0;        // of the reply that is being read
     bool m_anyReply = false;
     std::optional<Error> m_error;
@@ -295,7 +297,7 @@ void ReplyReader::Impl::feed(const char* data, qint64 size)
     if (isIdle && size <= limits.maxBytes)
         m_whole = wholeReply({data, static_cast<std::size_t>(size)});
     if (isIdle && m_whole) { // spared the way through hiredis, which would copy it once more
-        m_consumed = m_fed;
+        m_replyBytes = m_fed - std::exchange(m_consumed, m_fed);
         m_anyReply = true;
         return;
     }
@@ -322,7 +324,7 @@ Result<std::optional<Reply>> ReplyReader::Impl::next()
         const qint64 consumedNow = m_fed - static_cast<qint64>(reader.len - reader.pos);
         if (consumedNow - m_consumed > limits.maxBytes)
             return fail(tooLarge());
-        m_consumed = consumedNow;
+        m_replyBytes = consumedNow - std::exchange(m_consumed, consumedNow);
         m_elements = 0;
         m_anyReply = true;
         return std::optional<Reply>(std::exchange(m_root, Reply{}));
@@ -352,6 +354,11 @@ Result<std::optional<Reply>> ReplyReader::next()
 void ReplyReader::reset()
 {
     m_impl->restart();
+}
+
+qint64 ReplyReader::replyBytes() const
+{
+    return m_impl->replyBytes();
 }
 
 } // namespace cacheledger

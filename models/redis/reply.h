@@ -42,6 +42,8 @@ public:
     /// RESP (an HTTP server, garbage), ProtocolError later, ReplyTooLarge over the limits.
     Result<std::optional<Reply>> next();
     void reset();
+    /// Of the last whole reply on the wire.
+    qint64 replyBytes() const;
 
 private:
     class Impl;

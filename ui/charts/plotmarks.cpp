@@ -48,6 +48,8 @@ static QString eventLabel(EventKind kind)
         return plotText(QT_TRANSLATE_NOOP("Plot", "alert"));
     case EventKind::Incident:
         return plotText(QT_TRANSLATE_NOOP("Plot", "incident"));
+    case EventKind::PollingPace:
+        return plotText(QT_TRANSLATE_NOOP("Plot", "polling"));
     }
     return {};
 }
