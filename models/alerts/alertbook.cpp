@@ -11,16 +11,6 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-namespace
-{
-
-bool tellsThatANodeIsDown(const Alert& alert)
-{
-    return alert.metric == Condition::up;
-}
-
-} // namespace
-
 void AlertBook::resume(const AlertResume& resume)
 {
     m_nextAlert = resume.nextAlert;
@@ -37,8 +27,6 @@ void AlertBook::resume(const AlertResume& resume)
             m_followers[alert.leader].push_back(alert.id);
         if (alert.told)
             m_groups[{alert.key.rule, alert.cache}].leader = alert.id;
-        if (alert.state == AlertState::Firing && tellsThatANodeIsDown(alert))
-            m_down[alert.key.node] = alert.key.rule;
     }
     m_standingChanged = true;
 }
@@ -48,6 +36,8 @@ void AlertBook::setRules(const std::vector<Rule>& rules)
     m_rules.clear();
     for (const Rule& rule : rules)
         m_rules[rule.id] = rule;
+    m_inhibitors = Inhibitors(rules);
+    m_standingChanged = true;
 }
 
 void AlertBook::setNodes(const std::vector<WatchedNode>& nodes)
@@ -122,10 +112,8 @@ void AlertBook::fire(const AlertTransition& transition)
     alert->owed = !alert->acknowledgedMs;
     if (alert->owed)
         m_owed.insert(alert->id);
-    if (tellsThatANodeIsDown(*alert)) {
-        m_down[alert->key.node] = alert->key.rule;
+    if (m_inhibitors.inhibits(alert->key.rule))
         m_standingChanged = true;
-    }
     m_fresh[alert->id] = m_batch.entries.size();
     note(*alert, transition.from, transition.timeMs, transition.value, false,
          alert->owed ? QString() : u"acknowledged"_s);
@@ -146,7 +134,7 @@ void AlertBook::end(const AlertKey& key, AlertState to, TimeMs timeMs, std::opti
     }
     note(alert, from, timeMs, value, alert.told, alert.told ? QString() : alert.firedMs ? u"not-told"_s : u"pending"_s);
     m_owed.erase(alert.id);
-    if (tellsThatANodeIsDown(alert) && m_down.erase(key.node) > 0)
+    if (from == AlertState::Firing && m_inhibitors.inhibits(key.rule))
         m_standingChanged = true;
     // Whom it spoke for is looked at again.
     if (const auto followers = m_followers.extract(alert.id))

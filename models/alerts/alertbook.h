@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alerts/alertlog.h"
+#include "alerts/inhibition.h"
 
 #include <set>
 
@@ -11,9 +12,9 @@ namespace cacheledger
 /// Makes runs of alerts out of the engine's transitions, and decides who hears of what. A firing alert is owed a
 /// notification, which is given as soon as nothing speaks against it; its end is told if it was told itself, whatever
 /// speaks against it by then, because somebody waits for that. Against a notification speak, in this order: a
-/// silence; the node being down, of which an alert on `up` tells (inhibition); a snooze; do-not-disturb; another alert
-/// of the same rule and cache that was notified less than a minute before and still fires (grouping: a cache that is
-/// down is one notification, not twelve); any such notification within 10 minutes (flap damping).
+/// silence; an alert that inhibits this one at the same node (such as that the node is down); a snooze; do-not-disturb;
+/// another alert of the same rule and cache that was notified less than a minute before and still fires (grouping: a
+/// cache that is down is one notification, not twelve); any such notification within 10 minutes (flap damping).
 ///
 /// Pure: time is what it is told, nothing is written; take() gives what is to be stored. One thread.
 class AlertBook
@@ -73,24 +74,25 @@ private:
     void note(const Alert& alert, AlertState from, TimeMs timeMs, std::optional<double> value, bool notify,
               const QString& reason);
     void stamp(Alert& alert, TimeMs nowMs);
+    QString inhibitorOf(const Alert& alert) const;
     QString heldBackBy(Alert& alert, TimeMs nowMs);
     void notify(Alert& alert, TimeMs nowMs);
     bool covers(const Silence& silence, const Alert& alert, TimeMs nowMs) const;
     void changed(const Alert& alert) { m_changed.insert(alert.id); }
 
     std::map<QString, Rule> m_rules;
+    Inhibitors m_inhibitors;
     std::map<NodeId, WatchedNode> m_nodes;
     std::map<AlertKey, Alert> m_lasting;
     std::map<qint64, AlertKey> m_keys; // of those that last
     std::set<qint64> m_owed;
     std::map<GroupKey, Group> m_groups;
     std::map<qint64, std::vector<qint64>> m_followers; // by leader
-    std::map<NodeId, QString> m_down;                  // the rule that tells of it
     std::vector<Silence> m_silences;
     std::optional<TimeMs> m_doNotDisturbUntilMs;
     qint64 m_nextAlert = 1;
     TimeMs m_reviewedMs = 0;
-    bool m_standingChanged = false; // silences or nodes that are down: every alert is looked at
+    bool m_standingChanged = false; // silences, or what inhibits: every alert is looked at
 
     AlertBatch m_batch;
     std::set<qint64> m_changed;

@@ -37,13 +37,23 @@ bool AlertBook::covers(const Silence& silence, const Alert& alert, TimeMs nowMs)
             }));
 }
 
+/// The rule of the alert that stands in for this one; empty: there is none.
+QString AlertBook::inhibitorOf(const Alert& alert) const
+{
+    for (const QString& rule : m_inhibitors.of(alert.key.rule)) {
+        const auto other = m_lasting.find({rule, alert.key.node});
+        if (other != m_lasting.end() && other->second.state == AlertState::Firing)
+            return rule;
+    }
+    return {};
+}
+
 void AlertBook::stamp(Alert& alert, TimeMs nowMs)
 {
     const auto silence =
         std::ranges::find_if(m_silences, [&](const Silence& each) { return covers(each, alert, nowMs); });
     const QString silenceId = silence == m_silences.end() ? QString() : silence->id;
-    const auto down = m_down.find(alert.key.node);
-    const QString inhibitor = down == m_down.end() || alert.metric == Condition::up ? QString() : down->second;
+    const QString inhibitor = inhibitorOf(alert);
     if (alert.silence == silenceId && alert.inhibitedBy == inhibitor)
         return;
     alert.silence = silenceId;

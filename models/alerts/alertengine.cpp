@@ -128,8 +128,8 @@ std::map<AlertKey, AlertProgress> AlertEngine::alerts() const
             alerts[{rule, node}] = progress;
     };
     for (const auto& [node, watch] : m_impl->watches) {
-        for (const Impl::RuleAtNode& at : watch->rules)
-            put(node, at.rule->id, at.progress);
+        for (const Impl::RuleAtNode& at : watch->alerts)
+            put(node, watch->ruleOf(at).id, at.progress);
         for (const auto& [rule, progress] : watch->waiting)
             put(node, rule, progress);
     }
@@ -140,10 +140,12 @@ std::vector<AlertReading> AlertEngine::readings() const
 {
     std::vector<AlertReading> readings;
     for (const auto& [node, watch] : m_impl->watches)
-        for (const Impl::RuleAtNode& at : watch->rules)
+        for (const Impl::RuleAtNode& at : watch->alerts)
             if (at.progress.state == AlertState::Pending || at.progress.state == AlertState::Firing)
-                readings.push_back(
-                    {{at.rule->id, node}, watch->evaluatedMs, at.found, at.metric ? *at.metric : std::string()});
+                readings.push_back({{watch->ruleOf(at).id, node},
+                                    watch->evaluatedMs,
+                                    at.found,
+                                    at.metric ? *at.metric : std::string()});
     return readings;
 }
 

@@ -49,12 +49,13 @@ AlertEngine::Impl::NodeWatch* AlertEngine::Impl::find(const NodeId& node)
     return found == watches.end() ? nullptr : found->second.get();
 }
 
-/// Conditions refer to rules that go or move.
+/// Plans refer to rules that go or move.
 void AlertEngine::Impl::keepProgress(NodeWatch& watch)
 {
-    for (const RuleAtNode& at : watch.rules)
-        watch.waiting[at.rule->id] = at.progress;
-    watch.rules.clear();
+    for (const RuleAtNode& at : watch.alerts)
+        watch.waiting[watch.ruleOf(at).id] = at.progress;
+    watch.alerts.clear();
+    watch.plan.reset();
     watch.layout.reset();
 }
 
@@ -79,17 +80,18 @@ void AlertEngine::Impl::prepare(NodeWatch& watch)
         return;
     keepProgress(watch);
     watch.layout = layout;
-    for (const Rule& rule : rules) {
-        if (!rule.enabled || !isJudgedAt(rule, watch.node))
-            continue;
-        const auto known = watch.waiting.find(rule.id);
-        watch.rules.push_back({&rule,
-                               Condition(rule, watch.series, layout->names()),
-                               known == watch.waiting.end() ? AlertProgress() : known->second,
-                               {},
-                               nullptr});
-        if (known != watch.waiting.end())
+    std::vector<const Rule*> judging;
+    for (const Rule& rule : rules)
+        if (rule.enabled && isJudgedAt(rule, watch.node))
+            judging.push_back(&rule);
+    watch.plan = plans.find(std::move(judging), layout);
+    watch.series.arrange(watch.plan->columns());
+    for (const Rule* rule : watch.plan->rules()) {
+        RuleAtNode& at = watch.alerts.emplace_back();
+        if (const auto known = watch.waiting.find(rule->id); known != watch.waiting.end()) {
+            at.progress = known->second;
             watch.waiting.erase(known);
+        }
     }
     for (const auto& [rule, progress] : std::exchange(watch.waiting, {}))
         forget(watch, rule, progress); // the node left the rule's scope
@@ -106,26 +108,33 @@ void AlertEngine::Impl::evaluate(NodeWatch& watch, TimeMs atMs)
         answers = false;
     else if (atMs - watch.latest.timeMs <= NodeSeries::lookbackMs)
         answers = true;
-    constexpr std::size_t ahead = 4; // evaluations take as long as one wait for memory
-    for (std::size_t i = 0; i < watch.rules.size(); ++i) {
-        RuleAtNode& at = watch.rules[i];
-        if (i + ahead < watch.rules.size())
-            watch.rules[i + ahead].condition.expect();
-        const AlertState before = at.progress.state;
-        const Evaluation found = at.condition.evaluate(atMs, before == AlertState::Firing, answers, watch.latest);
+    watch.plan->begin();
+    const NodeMoment moment{watch.series, watch.latest, atMs, answers};
+    for (std::size_t rule = 0; rule < watch.alerts.size(); ++rule)
+        judge(watch, rule, moment);
+}
+
+void AlertEngine::Impl::judge(NodeWatch& watch, std::size_t rule, const NodeMoment& moment)
+{
+    RuleAtNode& at = watch.alerts[rule];
+    const AlertState before = at.progress.state;
+    const Evaluation found = watch.plan->evaluate(rule, moment, before == AlertState::Firing);
+    const Rule& judged = *watch.plan->rules()[rule];
+    const bool changed =
+        found.verdict && at.progress.evaluate(*found.verdict, moment.atMs, {judged.forMs, judged.keepFiringForMs});
+    // Of the others nobody asks: what is not written need not be fetched.
+    if (at.progress.state == AlertState::Pending || at.progress.state == AlertState::Firing) {
         at.found = found.value;
         at.metric = found.metric;
-        if (!found.verdict)
-            continue;
-        if (at.progress.evaluate(*found.verdict, atMs, {at.rule->forMs, at.rule->keepFiringForMs}))
-            transitions.push_back({{at.rule->id, watch.node.node},
-                                   before,
-                                   at.progress.state,
-                                   atMs,
-                                   found.value,
-                                   at.progress,
-                                   found.metric ? *found.metric : std::string()});
     }
+    if (changed)
+        transitions.push_back({{judged.id, watch.node.node},
+                               before,
+                               at.progress.state,
+                               moment.atMs,
+                               found.value,
+                               at.progress,
+                               found.metric ? *found.metric : std::string()});
 }
 
 /// Evaluates the moments before `untilMs` at which the node should have answered.
@@ -149,8 +158,8 @@ TimeMs AlertEngine::Impl::nextMoment(const NodeWatch& watch, TimeMs atMs, qint64
     if (atMs <= beganMs + quietMs)
         return atMs + intervalMs;
     TimeMs endsMs = noMoment;
-    for (const RuleAtNode& at : watch.rules)
-        endsMs = std::min(endsMs, holdEndsMs(*at.rule, at.progress, atMs));
+    for (const RuleAtNode& at : watch.alerts)
+        endsMs = std::min(endsMs, holdEndsMs(watch.ruleOf(at), at.progress, atMs));
     if (endsMs == noMoment)
         return noMoment;
     return atMs + (endsMs - atMs + intervalMs - 1) / intervalMs * intervalMs;
@@ -173,7 +182,7 @@ void AlertEngine::Impl::setBack(NodeWatch& watch, TimeMs toMs)
 void AlertEngine::Impl::goOnAfterRestart(NodeWatch& watch, TimeMs atMs)
 {
     const qint64 unseenMs = atMs - *std::exchange(watch.restoredAsOfMs, {});
-    for (RuleAtNode& at : watch.rules)
+    for (RuleAtNode& at : watch.alerts)
         at.progress.leaveOut(unseenMs > gapThresholdMs(watch.node.intervalMs) ? unseenMs : 0, atMs);
 }
 

@@ -2,9 +2,7 @@
 #pragma once
 
 #include "alerts/alertstate.h"
-#include "alerts/nodeseries.h"
-#include "alerts/rule.h"
-#include "metrics/derived.h"
+#include "alerts/rulevalue.h"
 
 namespace cacheledger
 {
@@ -14,11 +12,11 @@ struct Evaluation {
     std::optional<Verdict> verdict; ///< nothing: the evaluation is to be left out (NoDataPolicy::Keep)
     std::optional<double> value;    ///< what was compared
     const std::string* metric =
-        nullptr; ///< what it is a value of, where the rule names a family; lives with the condition
+        nullptr; ///< what it is a value of, where the rule names a family; lives with the values
 };
 
-/// A rule made ready for one node: its metric's inputs are columns of that node's series. Refers to both, which must
-/// outlive it. Made anew when the node's columns change. One thread.
+/// A rule made ready for one layout of samples. Holds nothing of a node: all nodes of that layout share it. Refers to
+/// the rule, which must outlive it.
 class Condition
 {
 public:
@@ -29,23 +27,14 @@ public:
     /// counts as none where they became fewer. Absent where either of the two days has no lookups.
     static constexpr std::string_view growthBeyondTraffic = "memory_growth_beyond_traffic";
 
-    Condition(const Rule& rule, NodeSeries& series, const std::vector<std::string>& rawNames);
+    /// Adds what it compares to `values`, and the columns that this needs to `wanted`.
+    Condition(const Rule& rule, const std::vector<std::string>& rawNames, RuleValues& values, WantedColumns& wanted);
 
-    /// `firing`: the alert fires, so that a recovery limit holds instead of the threshold. `answers`: whether the node
-    /// does at this moment; nothing: not known. `latest` is its newest sample, with the columns that this was made for;
-    /// without a layout: there is none.
-    Evaluation evaluate(TimeMs atMs, bool firing, std::optional<bool> answers, const Snapshot& latest);
+    const Rule& rule() const { return *m_rule; }
 
-    /// What evaluate() reads first will be read soon: the thousands of a round do not stay in the processor's caches.
-    void expect() const
-    {
-        if (m_members.empty())
-            return;
-        const char* first = reinterpret_cast<const char*>(m_members.data());
-        __builtin_prefetch(first);
-        __builtin_prefetch(first + 64);
-        __builtin_prefetch(first + 128);
-    }
+    /// `firing`: the alert fires, so that a recovery limit holds instead of the threshold. `values`: those that it was
+    /// made with.
+    Evaluation evaluate(const NodeMoment& moment, bool firing, RuleValues& values) const;
 
 private:
     /// A requirement and where its metrics are in the node's samples.
@@ -54,34 +43,21 @@ private:
         std::optional<std::size_t> first;
         std::optional<std::size_t> second;
     };
-
-    /// One metric, ready to be computed.
+    /// Where what is compared is among the values.
     struct Member {
-        std::string metric;
-        std::optional<DerivedMetric> derived;
-        std::vector<std::size_t> columns; // of the metric, or of the derived metric's inputs
-        std::vector<bool> isCounter;      // parallel, of a derived metric
-        std::vector<std::size_t> trafficColumns;
+        std::size_t value;
+        std::size_t traffic; // where the rule has a minimum of it
     };
 
-    Member member(const std::string& metric, const std::vector<std::string>& rawNames);
     /// Of several, the one with the value that comes first to a breach.
-    Evaluation find(TimeMs atMs, std::optional<bool> answers, bool& anyTraffic);
+    Evaluation find(const NodeMoment& moment, RuleValues& values, bool& anyTraffic) const;
     bool isWorse(double value, double than) const;
-    std::optional<double> value(const Member& member, TimeMs atMs, std::optional<bool> answers);
-    std::optional<double> function(std::size_t column, TimeMs atMs) const;
-    std::optional<double> derivedValue(const Member& member, TimeMs atMs);
-    std::optional<double> beyondTraffic(const Member& member, TimeMs atMs) const;
-    WindowStat stat(const Member& member, std::size_t input, TimeMs atMs) const;
-    bool hasTraffic(const Member& member, TimeMs atMs) const;
     bool applies(const Snapshot& latest) const;
 
-    const Rule& m_rule;
-    NodeSeries& m_series;
-    const bool m_isFamily;
+    const Rule* m_rule;
+    bool m_isFamily;
     std::vector<Member> m_members;
     std::vector<Required> m_required;
-    std::vector<WindowStat> m_stats; // kept to save allocations
 };
 
 } // namespace cacheledger

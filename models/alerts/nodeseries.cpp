@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace cacheledger
 {
@@ -48,23 +49,23 @@ void dropFront(std::vector<T>& values, std::size_t count)
 
 } // namespace
 
-std::size_t NodeSeries::want(std::string_view metric, qint64 windowMs)
+void NodeSeries::arrange(const WantedColumns& wanted)
 {
-    auto found = std::ranges::find(m_columns, metric, &Column::metric);
-    if (found == m_columns.end()) {
-        m_columns.emplace_back().metric = metric;
-        found = m_columns.end() - 1;
-        if (m_layout)
-            found->index = m_layout->indexOf(metric);
+    std::size_t place = 0;
+    for (const WantedColumn& each : wanted.all()) {
+        auto found =
+            std::ranges::find_if(m_columns, [&](const Column& column) { return column.wanted.metric == each.metric; });
+        if (found == m_columns.end()) {
+            m_columns.emplace_back().wanted.metric = each.metric;
+            found = m_columns.end() - 1;
+            if (m_layout)
+                found->index = m_layout->indexOf(each.metric);
+        }
+        found->wanted.windowMs = std::max(found->wanted.windowMs, each.windowMs);
+        found->wanted.keepsDay = found->wanted.keepsDay || each.keepsDay;
+        found->wanted.dayWindowMs = std::max(found->wanted.dayWindowMs, each.dayWindowMs);
+        std::swap(m_columns[place++], *found);
     }
-    found->windowMs = std::max(found->windowMs, windowMs);
-    return static_cast<std::size_t>(found - m_columns.begin());
-}
-
-void NodeSeries::wantDayBefore(std::size_t column, qint64 windowMs)
-{
-    m_columns[column].keepsDay = true;
-    m_columns[column].dayWindowMs = std::max(m_columns[column].dayWindowMs, windowMs);
 }
 
 void NodeSeries::map(const Snapshot& snapshot)
@@ -73,7 +74,7 @@ void NodeSeries::map(const Snapshot& snapshot)
         return;
     m_layout = snapshot.layout;
     for (Column& column : m_columns)
-        column.index = m_layout->indexOf(column.metric);
+        column.index = m_layout->indexOf(column.wanted.metric);
 }
 
 void NodeSeries::put(Column& column, TimeMs timeMs, double value)
@@ -84,10 +85,10 @@ void NodeSeries::put(Column& column, TimeMs timeMs, double value)
             column.carried += column.last;
         column.last = value;
         column.lastMs = timeMs;
-        if (column.keepsDay && (column.day.empty() || timeMs - column.day.back().timeMs >= minuteMs))
+        if (column.wanted.keepsDay && (column.day.empty() || timeMs - column.day.back().timeMs >= minuteMs))
             column.day.push_back({timeMs, value});
     }
-    if (column.windowMs == 0)
+    if (column.wanted.windowMs == 0)
         return;
     column.knownCount += known ? 1 : 0;
     column.values.push_back(value);
@@ -118,13 +119,13 @@ void NodeSeries::forgetOld()
     for (Column& column : m_columns) {
         // A column with a shorter window, or wanted since later, has fewer entries than there are times.
         const std::size_t missing = m_times.size() - column.values.size();
-        const std::size_t old = firstAtOrAfter(m_newestMs - column.windowMs);
+        const std::size_t old = firstAtOrAfter(m_newestMs - column.wanted.windowMs);
         const std::size_t count = old > missing ? old - missing : 0;
         dropFront(column.values, count);
         dropFront(column.corrected, count);
         dropFront(column.known, count);
         longest = std::max(longest, column.values.size());
-        const TimeMs oldestMs = m_newestMs - dayMs - column.dayWindowMs - lookbackMs - minuteMs;
+        const TimeMs oldestMs = m_newestMs - dayMs - column.wanted.dayWindowMs - lookbackMs - minuteMs;
         std::erase_if(column.day, [oldestMs](const DayPoint& point) { return point.timeMs < oldestMs; });
     }
     dropFront(m_times, m_times.size() - longest);

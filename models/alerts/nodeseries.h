@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alerts/wantedcolumns.h"
 #include "metrics/snapshot.h"
 
 #include <cstdint>
@@ -24,11 +25,9 @@ public:
     static constexpr qint64 lookbackMs = 300'000;
     static constexpr qint64 dayMs = 86'400'000;
 
-    /// Wants a metric for so long (0: its newest value); returns its column, the same one each time. What was added
-    /// before is not known of a new one.
-    std::size_t want(std::string_view metric, qint64 windowMs);
-    /// Wants the values of a day before, kept once a minute; for increaseDayBefore() over this window.
-    void wantDayBefore(std::size_t column, qint64 windowMs = 0);
+    /// From now on the columns are these, in their order. What was added before is not known of a new one; what is
+    /// known of one that is not among them stays, should it come back.
+    void arrange(const WantedColumns& wanted);
 
     /// A later sample than all before; earlier ones are ignored.
     void add(const Snapshot& snapshot);
@@ -62,21 +61,19 @@ private:
         TimeMs atMs = 0; // 0: nothing
         std::optional<double> value;
     };
+    /// What nearly every evaluation reads comes first, in one line of the processor's cache.
     struct Column {
-        std::string metric;
-        qint64 windowMs = 0;
-        std::optional<std::size_t> index; // in the newest layout
         double last = 0;
-        TimeMs lastMs = 0;  // 0: never
+        TimeMs lastMs = 0; // 0: never
+        mutable Remembered increase;
         double carried = 0; // what was lost in resets so far
+        std::uint32_t knownCount = 0;
+        std::optional<std::size_t> index; // in the newest layout
+        WantedColumn wanted;
         // Parallel to m_times from its end; empty where only the newest is wanted.
         std::vector<double> values;       // NaN: absent
         std::vector<double> corrected;    // as if there had been no resets
         std::vector<std::uint32_t> known; // how many had a value, up to and including this one
-        std::uint32_t knownCount = 0;
-        mutable Remembered increase;
-        bool keepsDay = false;
-        qint64 dayWindowMs = 0; // before that day
         std::vector<DayPoint> day;
     };
     /// Indices into a column's vectors: [begin, end), both ends with a value.

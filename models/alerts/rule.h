@@ -85,6 +85,9 @@ struct Rule {
     NoDataPolicy noData = NoDataPolicy::Resolve;
     std::vector<RuleRequirement> requirements;
     RuleScope scope;
+    /// Ids of rules: of their alerts at the same node nobody is notified while this one fires. Nothing said: see
+    /// inhibition.h, which knows the default.
+    std::optional<QStringList> inhibits = {};
     QString message;      ///< %value, %threshold, %cache, %node, %stage, %for are put in
     QString playbook;     ///< id; empty: none
     QStringList channels; ///< ids; empty: those of the tier

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/rulefile.h"
 
+#include "alerts/inhibition.h"
 #include "alerts/listfile.h"
 #include "alerts/rulereader.h"
 #include "config/jsondocument.h"
@@ -19,6 +20,8 @@ static void initRuleResources()
 namespace cacheledger
 {
 
+using namespace Qt::StringLiterals;
+
 namespace
 {
 
@@ -27,6 +30,27 @@ using Json = nlohmann::ordered_json;
 QString fileText(const char* text)
 {
     return QCoreApplication::translate("RuleFile", text);
+}
+
+constexpr auto shippedFile = ":/rules/default.json"_L1;
+
+/// Leaves out what inhibits in a way that makes no sense; what is shipped counts as being there.
+void checkInhibition(RuleFile& result, const QString& file, const std::map<QString, std::pair<int, int>>& places)
+{
+    const bool inhibits = std::ranges::any_of(result.rules, [](const Rule& rule) { return rule.inhibits.has_value(); });
+    if (!inhibits || file == shippedFile)
+        return;
+    const std::vector<Rule> shipped = rulefile::shipped();
+    std::map<QString, QString> faults;
+    do { // what is left out may have been inhibited, or have replaced a shipped rule
+        faults = inhibition::faultsOf(rulefile::merged(shipped, result.rules));
+        for (const Rule& rule : result.rules)
+            if (const auto fault = faults.find(rule.id); fault != faults.end()) {
+                const auto [line, number] = places.at(rule.id);
+                result.problems.push_back(
+                    {file, line, QStringLiteral("/rules/%1/inhibits").arg(number), fault->second});
+            }
+    } while (std::erase_if(result.rules, [&](const Rule& rule) { return faults.contains(rule.id); }) > 0);
 }
 
 } // namespace
@@ -42,7 +66,7 @@ Result<RuleFile> rulefile::parse(const QByteArray& document, const QString& file
             result.problems.push_back({file, 0, QLatin1Char('/') + QString::fromStdString(key).left(80),
                                        fileText("is no key of a rule file; these are: version, rules.")});
     const JsonLines lines(document, 2);
-    std::map<QString, int> lineOfId;
+    std::map<QString, std::pair<int, int>> places; // line and number of each id
     int number = -1;
     for (const Json& object : (*json)["rules"]) {
         const QString pointer = QStringLiteral("/rules/%1").arg(++number);
@@ -53,16 +77,17 @@ Result<RuleFile> rulefile::parse(const QByteArray& document, const QString& file
         const int line = lines.of(pointer);
         const RuleReader reader(object);
         std::vector<RuleFault> faults = reader.faults();
-        const auto [known, isNew] = lineOfId.try_emplace(reader.rule().id, line);
+        const auto [known, isNew] = places.try_emplace(reader.rule().id, line, number);
         if (!isNew && !reader.rule().id.isEmpty())
             faults.push_back(
                 {QStringLiteral("id"),
-                 fileText("is \"%1\" again, as in line %2.").arg(reader.rule().id.left(80)).arg(known->second)});
+                 fileText("is \"%1\" again, as in line %2.").arg(reader.rule().id.left(80)).arg(known->second.first)});
         for (const RuleFault& fault : faults)
             result.problems.push_back({file, line, pointer + QLatin1Char('/') + fault.key, fault.reason});
         if (faults.empty())
             result.rules.push_back(reader.rule());
     }
+    checkInhibition(result, file, places);
     return result;
 }
 
@@ -77,7 +102,7 @@ QByteArray rulefile::toText(const std::vector<Rule>& rules)
 std::vector<Rule> rulefile::shipped()
 {
     initRuleResources();
-    QFile file(QStringLiteral(":/rules/default.json"));
+    QFile file{QString(shippedFile)};
     if (!file.open(QIODevice::ReadOnly))
         return {};
     const auto read = parse(file.readAll(), file.fileName());

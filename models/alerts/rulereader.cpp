@@ -19,7 +19,7 @@ QString readerText(const char* text)
 constexpr const char* ruleKeys[] = {"id",       "name",          "enabled",        "tier",      "metric",
                                     "function", "window",        "comparison",     "threshold", "recovery",
                                     "for",      "keepFiringFor", "minimumLookups", "noData",    "requires",
-                                    "scope",    "message",       "playbook",       "channels"};
+                                    "scope",    "inhibits",      "message",        "playbook",  "channels"};
 constexpr const char* scopeKeys[] = {"caches", "nodes", "tags", "stages"};
 
 } // namespace
@@ -51,6 +51,8 @@ void RuleReader::readIdentity()
     m_rule.message = m_in.text("message");
     m_rule.playbook = m_in.text("playbook");
     m_rule.channels = m_in.texts("channels");
+    if (m_in.find("inhibits"))
+        m_rule.inhibits = m_in.texts("inhibits");
 }
 
 void RuleReader::readCondition()
@@ -147,6 +149,8 @@ nlohmann::ordered_json ruleObject(const Rule& rule)
                            {"tags", listOf(rule.scope.tags)}};
     if (!rule.scope.stages.isEmpty())
         object["scope"]["stages"] = listOf(rule.scope.stages);
+    if (rule.inhibits)
+        object["inhibits"] = listOf(*rule.inhibits);
     put("message", rule.message, !rule.message.isEmpty());
     put("playbook", rule.playbook, !rule.playbook.isEmpty());
     if (!rule.channels.isEmpty())

@@ -59,11 +59,13 @@ LiveNumber SampleValues::number(const std::string& metric, RuleFunction function
     const Snapshot& latest = *m_samples.back();
     if (isErrorThatNeverCame(metric, latest))
         return {0.0, {}};
+    WantedColumns wanted;
+    const RuleValue compared = RuleValue::ofMetric(metric, rule, latest.layout->names(), wanted);
     NodeSeries series;
-    Condition condition(rule, series, latest.layout->names());
+    series.arrange(wanted);
     for (const SnapshotPtr& sample : m_samples)
         series.add(*sample);
-    if (const auto value = condition.evaluate(m_atMs, false, m_answers, latest).value)
+    if (const auto value = compared.at({series, latest, m_atMs, m_answers}))
         return {value, {}};
     const bool isKnown = latest.layout->indexOf(metric) || derived::find(metric, latest.layout->names());
     if (!isKnown)

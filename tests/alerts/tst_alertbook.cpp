@@ -28,8 +28,12 @@ class Bookkeeping
 public:
     Bookkeeping()
     {
-        m_book.setRules(
-            {ruleOf(u"memory"_s, "memory_used_ratio"), ruleOf(u"hits"_s, "hit_ratio"), ruleOf(u"down"_s, "up")});
+        Rule surge = ruleOf(u"surge"_s, "evicted_keys");
+        surge.inhibits = {u"memory"_s};
+        Rule checked = ruleOf(u"checked"_s, "up"); // another one on "up", which says that it inhibits nothing
+        checked.inhibits.emplace();
+        m_book.setRules({ruleOf(u"memory"_s, "memory_used_ratio"), ruleOf(u"hits"_s, "hit_ratio"),
+                         ruleOf(u"down"_s, "up"), surge, checked});
         m_book.setNodes(
             {node(u"n1"_s, u"shop"_s), node(u"n2"_s, u"shop"_s), node(u"n3"_s, u"shop"_s), node(u"s1"_s, u"search"_s)});
     }
@@ -174,6 +178,20 @@ void TestAlertBook::somebodyHearsOfIt_data()
     row("inhibition: the end of what was told before the node went is told",
         {u"0 memory@n1 firing"_s, u"10 down@n1 firing"_s, u"20 memory@n1 resolved"_s},
         {u"0: memory@n1 firing told"_s, u"10: down@n1 firing told"_s, u"20: memory@n1 resolved told"_s});
+    row("inhibition: a rule silences those that it names, at the same node",
+        {u"0 surge@n1 firing"_s, u"5 memory@n1 firing, 5 hits@n1 firing"_s, u"700 memory@n2 firing"_s},
+        {u"0: surge@n1 firing told"_s, u"5: memory@n1 firing inhibited"_s, u"5: hits@n1 firing told"_s,
+         u"700: memory@n2 firing told"_s});
+    row("inhibition: not while it is pending",
+        {u"0 surge@n1 pending"_s, u"5 memory@n1 firing"_s, u"9 surge@n1 inactive"_s}, {u"5: memory@n1 firing told"_s});
+    row("inhibition: what is inhibited itself inhibits all the same",
+        {u"0 down@n1 firing"_s, u"5 surge@n1 firing"_s, u"6 memory@n1 firing"_s, u"9 down@n1 resolved"_s,
+         u"20 surge@n1 resolved"_s},
+        {u"0: down@n1 firing told"_s, u"5: surge@n1 firing inhibited"_s, u"6: memory@n1 firing inhibited"_s,
+         u"9: down@n1 resolved told"_s, u"9: surge@n1 firing told"_s, u"20: surge@n1 resolved told"_s,
+         u"20: memory@n1 firing told"_s});
+    row("inhibition: a rule on up that says so silences nothing", {u"0 checked@n1 firing"_s, u"5 memory@n1 firing"_s},
+        {u"0: checked@n1 firing told"_s, u"5: memory@n1 firing told"_s});
     row("of the end of an alert whose rule went", {u"0 memory@n1 firing"_s, u"9 memory@n1 inactive"_s},
         {u"0: memory@n1 firing told"_s, u"9: memory@n1 inactive told"_s});
     row("of nothing at a node that is not known", {u"0 memory@gone firing"_s, u"9 memory@gone resolved"_s}, {});

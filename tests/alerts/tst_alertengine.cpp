@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertfixture.h"
+#include "alerts/rulefile.h"
 
 #include <QtCore/QObject>
 #include <QtTest/QTest>
@@ -7,6 +8,7 @@
 #include <random>
 
 using namespace cacheledger;
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -97,6 +99,9 @@ private Q_SLOTS:
     void noDataPolicies();
     void requirements_data();
     void requirements();
+    void missingBackupIsSilentWithoutPersistence_data();
+    void missingBackupIsSilentWithoutPersistence();
+    void nodesOfOneLayoutAreJudgedApart();
     void scopes_data();
     void scopes();
     void aFamilyIsJudgedByItsWorstStage_data();
@@ -273,6 +278,60 @@ void TestAlertEngine::requirements()
     Watch watch(rule, {"connected_clients", metric.toStdString()});
     watch.poll(0, {11, value});
     QCOMPARE(watch.happened(), raised ? "firing@0" : "");
+}
+
+void TestAlertEngine::missingBackupIsSilentWithoutPersistence_data()
+{
+    QTest::addColumn<double>("aof");
+    QTest::addColumn<double>("saves");
+    QTest::addColumn<double>("savedAfterHours"); // 0: never
+    QTest::addColumn<QString>("happened");
+    QTest::newRow("a pure cache") << 0.0 << 0.0 << 0.0 << "";
+    QTest::newRow("appends only, no snapshot") << 1.0 << 0.0 << 0.0 << "pending@300 firing@86700";
+    QTest::newRow("a snapshot, long ago") << 0.0 << 3.0 << 0.0 << "pending@300 firing@86700";
+    QTest::newRow("a snapshot within the day") << 0.0 << 3.0 << 20.0 << "pending@300 inactive@72000 pending@75600";
+}
+
+void TestAlertEngine::missingBackupIsSilentWithoutPersistence()
+{
+    QFETCH(double, aof);
+    QFETCH(double, saves);
+    QFETCH(double, savedAfterHours);
+    const std::vector<Rule> shipped = rulefile::shipped();
+    Rule rule = *std::ranges::find(shipped, u"missing-backup"_s, &Rule::id);
+    rule.enabled = true;
+    AlertEngine engine;
+    engine.setNodes({watchedNode(u"n"_s, 300'000)});
+    engine.setRules({rule});
+    const SampleMaker samples({"aof_enabled", "rdb_saves"});
+    for (int second = 0; second <= 90'000; second += 300) {
+        const bool saved = savedAfterHours > 0 && second >= savedAfterHours * 3600;
+        engine.add(samples.at(startMs + second * 1000LL, {aof, saves + (saved ? 1 : 0)}));
+    }
+    QTEST(said(engine.takeTransitions()).join(u' '), "happened");
+}
+
+/// What does not differ between nodes is shared among them; what does must not be.
+void TestAlertEngine::nodesOfOneLayoutAreJudgedApart()
+{
+    AlertEngine engine;
+    engine.setNodes({watchedNode(u"a"_s), watchedNode(u"b"_s)});
+    engine.setRules({limitRule(), hitRatioRule()});
+    const std::vector<std::string> names{"connected_clients", "keyspace_hits", "keyspace_misses"};
+    const SampleMaker a(names, u"a"_s), b(names, u"b"_s), otherOfB({"keyspace_misses", "keyspace_hits"}, u"b"_s);
+    QStringList happened;
+    for (int i = 0; i < 40; ++i) {
+        engine.add(a.at(startMs + i * 1000, {i < 20 ? 11.0 : 9.0, 100.0 * i, 0}));
+        if (i < 20)
+            engine.add(b.at(startMs + i * 1000 + 1, {9, 100.0 * i, i < 10 ? 0 : 900.0 * i}));
+        else // another layout, and its columns in another order
+            engine.add(otherOfB.at(startMs + i * 1000 + 1, {900.0 * i, 100.0 * i}));
+        for (const AlertTransition& each : engine.takeTransitions())
+            happened << u"%1@%2 %3@%4"_s.arg(each.key.rule, each.key.node.value, QLatin1String(alertStateName(each.to)))
+                            .arg((each.timeMs - startMs) / 1000);
+    }
+    QCOMPARE(happened.join(u", "_s), "limit@a firing@0, hits@b firing@10, limit@a resolved@20");
+    QCOMPARE(engine.alerts().at({u"hits"_s, {u"b"_s}}).state, AlertState::Firing);
 }
 
 void TestAlertEngine::scopes_data()

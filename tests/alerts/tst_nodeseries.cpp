@@ -20,7 +20,8 @@ struct OneMetric {
     explicit OneMetric(const Values& values, qint64 windowMs = 10'000)
     {
         const SampleMaker samples({"x"});
-        column = series.want("x", windowMs);
+        wanted.want("x", windowMs);
+        series.arrange(wanted);
         for (const double value : values)
             series.add(samples.at(nextMs(), {value}));
     }
@@ -28,7 +29,8 @@ struct OneMetric {
     TimeMs lastMs() const { return startMs + 1000 * (count - 1); }
 
     NodeSeries series;
-    std::size_t column = 0;
+    WantedColumns wanted;
+    const std::size_t column = 0;
     int count = 0;
 };
 
@@ -140,8 +142,10 @@ private Q_SLOTS:
     {
         NodeSeries series;
         const SampleMaker samples({"x"});
-        const std::size_t column = series.want("x", 0);
-        series.wantDayBefore(column);
+        WantedColumns wanted;
+        const std::size_t column = wanted.want("x", 0);
+        wanted.wantDayBefore(column);
+        series.arrange(wanted);
         constexpr TimeMs minuteMs = 60'000;
         for (int minute = 0; minute <= 3000; ++minute)
             series.add(samples.at(startMs + minute * minuteMs, {double(minute)}));
@@ -155,8 +159,10 @@ private Q_SLOTS:
     {
         NodeSeries series;
         const SampleMaker samples({"x"});
-        const std::size_t column = series.want("x", 0);
-        series.wantDayBefore(column);
+        WantedColumns wanted;
+        const std::size_t column = wanted.want("x", 0);
+        wanted.wantDayBefore(column);
+        series.arrange(wanted);
         series.add(samples.at(startMs, {1}));
         series.add(samples.at(startMs + NodeSeries::dayMs, {2}));
         QCOMPARE(series.valueDayBefore(column, startMs + NodeSeries::dayMs + 300'000), Found(1));
@@ -166,7 +172,9 @@ private Q_SLOTS:
     void columnsFollowTheLayout()
     {
         NodeSeries series;
-        const std::size_t x = series.want("x", 10'000), y = series.want("y", 10'000);
+        WantedColumns wanted;
+        const std::size_t x = wanted.want("x", 10'000), y = wanted.want("y", 10'000);
+        series.arrange(wanted);
         series.add(SampleMaker({"x", "y"}).at(startMs, {1, 100}));
         series.add(SampleMaker({"y", "z", "x"}).at(startMs + 1000, {200, -1, 2}));
         series.add(SampleMaker({"y"}).at(startMs + 2000, {300}));
@@ -177,15 +185,33 @@ private Q_SLOTS:
 
     void wantingTheSameTwiceIsOneColumn()
     {
-        NodeSeries series;
-        QCOMPARE(series.want("x", 1000), series.want("x", 5000));
-        QVERIFY(series.want("x", 1000) != series.want("y", 1000));
+        WantedColumns wanted;
+        QCOMPARE(wanted.want("x", 1000), wanted.want("x", 5000));
+        QVERIFY(wanted.want("x", 1000) != wanted.want("y", 1000));
+        QCOMPARE(wanted.all().front().windowMs, 5000);
+    }
+
+    void whatIsKnownMovesWithItsColumn()
+    {
+        OneMetric metric(stairs(5, 100));
+        WantedColumns others;
+        const std::size_t y = others.want("y", 10'000), x = others.want("x", 10'000);
+        metric.series.arrange(others);
+        QCOMPARE(metric.series.increase(x, 4000, metric.lastMs()), Found(4));
+        QCOMPARE(metric.series.value(y, metric.lastMs()), Found());
+        WantedColumns withoutX;
+        withoutX.want("y", 10'000);
+        metric.series.arrange(withoutX);
+        metric.series.add(SampleMaker({"x"}).at(metric.nextMs(), {105}));
+        metric.series.arrange(metric.wanted);
+        QCOMPARE(metric.series.increase(metric.column, 5000, metric.lastMs()), Found(5));
     }
 
     void aColumnWantedLaterBeginsLater()
     {
         OneMetric metric(stairs(5, 100));
-        const std::size_t late = metric.series.want("x2", 10'000);
+        const std::size_t late = metric.wanted.want("x2", 10'000);
+        metric.series.arrange(metric.wanted);
         const SampleMaker samples({"x", "x2"});
         for (int i = 0; i < 4; ++i)
             metric.series.add(samples.at(metric.nextMs(), {105.0 + i, 1000.0 + i}));
@@ -207,7 +233,9 @@ private Q_SLOTS:
     {
         NodeSeries series;
         const SampleMaker samples({"x", "y"});
-        const std::size_t x = series.want("x", 5'000), y = series.want("y", 400'000);
+        WantedColumns wanted;
+        const std::size_t x = wanted.want("x", 5'000), y = wanted.want("y", 400'000);
+        series.arrange(wanted);
         for (int i = 0; i < 3000; ++i) {
             const TimeMs atMs = startMs + i * 1000;
             series.add(samples.at(atMs, {1e6 + i, 1e6 + 2.0 * i}));

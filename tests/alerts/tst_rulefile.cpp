@@ -58,7 +58,7 @@ private Q_SLOTS:
         }
         QCOMPARE(on.join(u' '), "node-unavailable hit-ratio-drop memory-high response-time-spike eviction-rate-high "
                                 "connections-nearly-exhausted replication-lag cache-growing key-distribution-skew");
-        QCOMPARE(rules.size(), 35U);
+        QCOMPARE(rules.size(), 36U);
     }
 
     void shippedRulesAreThoseOfTheSource_data()
@@ -157,6 +157,12 @@ private Q_SLOTS:
         row("threshold of an absence", ruleWith("\"function\": \"absence\""), "threshold",
             "has no meaning with absence");
         row("negative traffic", ruleWith("\"minimumLookups\": -1"), "minimumLookups", "must be a number from 0");
+        row("inhibits what is no rule", ruleWith("\"inhibits\": [\"memory-hihg\"]"), "inhibits",
+            "names \"memory-hihg\", which is no rule");
+        row("inhibits what inhibits everything", ruleWith("\"inhibits\": [\"node-unavailable\"]"), "inhibits",
+            "silence each other: node-unavailable, x");
+        row("inhibits itself", ruleWith("\"inhibits\": [\"x\"]"), "inhibits", "silence each other: x");
+        row("inhibits by a number", ruleWith("\"inhibits\": [7]"), "inhibits", "");
         row("unknown placeholder", ruleWith("\"message\": \"%cluster is %value\""), "message", "%cluster");
         row("10 MB of text", ruleWith("\"message\": \"" + QByteArray(10'000'000, 'x') + '"'), "message",
             "at most 4000");
@@ -179,6 +185,29 @@ private Q_SLOTS:
                  qPrintable(file->problems.empty() ? QStringLiteral("none") : file->problems[0].text().left(300)));
         QCOMPARE(named->line, 3);
         QVERIFY(named->text().startsWith(QStringLiteral("rules.json, line 3 (%1): ").arg(pointer)));
+    }
+
+    void rulesThatInhibitInACircleAreNamed()
+    {
+        const auto rule = [](const char* id, const char* inhibits) {
+            return QByteArray("{\"id\": \"") + id +
+                   "\", \"metric\": \"used_memory\", \"comparison\": \">\", \"threshold\": 1, \"inhibits\": [" +
+                   inhibits + "]}";
+        };
+        const QByteArray document = "{\"version\": 1, \"rules\": [\n" + rule("a", "\"b\"") + ",\n" +
+                                    rule("b", "\"c\"") + ",\n" + rule("c", "\"a\"") + ",\n" + rule("d", "\"c\"") +
+                                    ",\n" + rule("e", "\"memory-high\"") + ",\n" + rule("f", "\"e\", \"memory-95\"") +
+                                    "]}";
+        const auto file = rulefile::parse(document, fileName);
+        QVERIFY(file.ok());
+        QStringList named, good;
+        for (const RuleProblem& problem : file->problems)
+            named << QString::number(problem.line) + u' ' + problem.pointer + u' ' + problem.reason.left(12);
+        for (const Rule& each : file->rules)
+            good << each.id;
+        QCOMPARE(good.join(u' '), "e f");
+        QCOMPARE(named.join(u'|'), "2 /rules/0/inhibits goes in a ci|3 /rules/1/inhibits goes in a ci|"
+                                   "4 /rules/2/inhibits goes in a ci|5 /rules/3/inhibits names \"c\", w");
     }
 
     void whatIsNoRuleFileIsRefused_data()
@@ -250,6 +279,7 @@ private Q_SLOTS:
         gone.id = gone.name = QStringLiteral("gone");
         gone.metric = "used_memory";
         gone.function = RuleFunction::Absence;
+        gone.inhibits = {"full", "memory-high"};
         rules.push_back(gone);
         const auto file = rulefile::parse(rulefile::toText(rules), fileName);
         QVERIFY(file.ok());
@@ -265,7 +295,7 @@ private Q_SLOTS:
         own.push_back(own[0]);
         own[1].id = QStringLiteral("mine");
         const std::vector<Rule> all = rulefile::merged(rulefile::shipped(), own);
-        QCOMPARE(all.size(), 36U);
+        QCOMPARE(all.size(), 37U);
         QCOMPARE(all[0].forMs, 60'000);
         QCOMPARE(all.back().id, "mine");
     }

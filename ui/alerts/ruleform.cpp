@@ -3,6 +3,7 @@
 
 #include "alerts/alertmessage.h"
 #include "alerts/condition.h"
+#include "alerts/inhibition.h"
 #include "alerts/rulewords.h"
 #include "metrics/format.h"
 #include "ui/alerts/alertwords.h"
@@ -242,6 +243,10 @@ void RuleForm::makeNotification()
     addField("message", tr("M&essage, with %value, %threshold, %cache, %node, %stage, %for"), m_message, 6);
     addField("playbook", tr("&Playbook"), m_playbook, 3);
     addField("channels", tr("Channels, &by id"), m_channels, 3);
+    m_inhibits = line(u"inhibits"_s, tr("none"));
+    m_inhibits->setToolTip(tr("While this alert fires, nobody is notified of those of these rules at the same node; * "
+                              "is every rule that does not say so itself"));
+    addField("inhibits", tr("Silences at the same node the rules, by id (* is all)"), m_inhibits, 6);
     connect(m_message, &QPlainTextEdit::textChanged, this, &RuleForm::validate);
     connect(m_playbook, &QComboBox::editTextChanged, this, &RuleForm::validate);
 }
@@ -286,6 +291,7 @@ void RuleForm::setRule(const Rule& rule)
     m_message->setPlainText(rule.message);
     m_playbook->setEditText(rule.playbook);
     m_channels->setText(rule.channels.join(u", "_s));
+    m_inhibits->setText(inhibition::inhibitedBy(rule).join(u", "_s));
     m_loading = false;
     onNameTyped();
 }
@@ -320,6 +326,8 @@ Rule RuleForm::rule() const
     rule.message = m_message->toPlainText().trimmed();
     rule.playbook = m_playbook->currentText().trimmed();
     rule.channels = listOf(m_channels->text());
+    if (m_inhibits->isModified())
+        rule.inhibits = listOf(m_inhibits->text());
     return rule;
 }
 
@@ -341,10 +349,16 @@ std::vector<RuleFault> RuleForm::faults(const Rule& rule) const
         if (isLimit && scale() > 1 && (value < 0 || value > 1))
             fault.reason = tr("must be from 0 to 100 %."); // per cent are typed here, not parts of one
     }
+    std::vector<Rule> all{rule};
     for (const ListedRule& listed : m_context.services.alerts->rules()) {
+        if (listed.rule.id != rule.id)
+            all.push_back(listed.rule);
         if (m_new && listed.rule.id == rule.id)
             faults.push_back({u"id"_s, tr("is taken by “%1”.").arg(listed.rule.name)});
     }
+    const auto inhibiting = inhibition::faultsOf(all);
+    if (const auto fault = inhibiting.find(rule.id); fault != inhibiting.end())
+        faults.push_back({u"inhibits"_s, fault->second});
     return faults;
 }
 
@@ -353,6 +367,10 @@ void RuleForm::validate()
     if (m_loading)
         return;
     const Rule typed = rule();
+    if (!m_inhibits->isModified()) { // the default goes with the metric
+        const QSignalBlocker quiet(m_inhibits);
+        m_inhibits->setText(inhibition::inhibitedBy(typed).join(u", "_s));
+    }
     std::map<QString, QString> problems;
     const std::vector<RuleFault> found = faults(typed);
     for (const RuleFault& fault : found) {

@@ -86,6 +86,7 @@ private:
     QPlainTextEdit* m_message;
     QComboBox* m_playbook;
     QLineEdit* m_channels;
+    QLineEdit* m_inhibits;
 };
 
 } // namespace cacheledger
