@@ -137,6 +137,8 @@ constexpr MadeUpMetric shippedMetrics[] = {
     {"cacheledger_keyspace_hot_items", 0, 2},
     {"cacheledger_app_wrong_answers", 0, 1, true},
     {"cacheledger_ledger_net_per_month", -100, 100, false, true},
+    {"cacheledger_rdb_saves", 0, 1, true},
+    {"redis_aof_enabled", 0, 1},
 };
 
 constexpr MadeUpMetric longMetrics[] = {

@@ -86,7 +86,7 @@ void TestCliRules::ownRulesReplaceShippedOnes()
     install(cli, ownRules);
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 36);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 37);
     QVERIFY2(result.out.contains("up < 1 for 1m"), result.out.constData());
 }
 
