@@ -12,6 +12,7 @@
 #include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
 #include "app/livereports.h"
+#include "app/nodelook.h"
 #include "app/notes.h"
 #include "app/notify/livechannels.h"
 #include "app/redistester.h"
@@ -240,6 +241,7 @@ void Application::buildWindow()
     m_vault = std::make_unique<KeychainVault>(keychain);
     m_tester = std::make_unique<RedisTester>();
     m_sourceLook = std::make_unique<SourceLook>(SourceLook::Parts{m_caches.get(), m_vault.get(), &m_credentials});
+    m_nodeLook = std::make_unique<NodeLook>(NodeLook::Parts{m_caches.get(), m_vault.get(), &m_credentials, m_clock});
     connect(m_sources.get(), &SourceStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
         if (!followed)
             m_problems->set(Problems::Kind::Configuration, tr("The configured sources cannot be read"),
@@ -281,6 +283,7 @@ void Application::buildWindow()
     services.tester = m_tester.get();
     services.sources = m_sources.get();
     services.sourceTester = m_sourceLook.get();
+    services.inspector = m_nodeLook.get();
     services.secrets = m_vault.get();
     services.notes = m_notes.get();
     services.alerts = m_alerts.get();

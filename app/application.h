@@ -38,6 +38,7 @@ class MainWindow;
 class RedisTester;
 class ScreenshotTaker;
 class SingleInstance;
+class NodeLook;
 class SourceLook;
 class SpooledNotes;
 class Theme;
@@ -98,6 +99,7 @@ private:
     std::unique_ptr<KeychainVault> m_vault;
     std::unique_ptr<RedisTester> m_tester;
     std::unique_ptr<SourceLook> m_sourceLook;
+    std::unique_ptr<NodeLook> m_nodeLook;
     std::unique_ptr<HistoryPool> m_history;
     std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch

@@ -36,6 +36,7 @@ QMenu* CacheCard::makeMenu()
 {
     auto* menu = new QMenu(this);
     connect(menu->addAction(tr("&Open dashboard")), &QAction::triggered, this, &CacheCard::opened);
+    connect(menu->addAction(tr("&Nodes")), &QAction::triggered, this, &CacheCard::nodesRequested);
     connect(menu->addAction(tr("&Edit…")), &QAction::triggered, this, &CacheCard::editRequested);
     connect(menu->addAction(tr("&Duplicate…")), &QAction::triggered, this, &CacheCard::duplicateRequested);
     menu->addSeparator();

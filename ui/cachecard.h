@@ -41,6 +41,7 @@ public:
 
 Q_SIGNALS:
     void opened();
+    void nodesRequested();
     void editRequested();
     void duplicateRequested();
     void removeRequested();

@@ -11,6 +11,7 @@
 #include "ui/noticebar.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
+#include "ui/pages/nodespage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/rangebar.h"
 #include "ui/sidebar.h"
@@ -96,6 +97,7 @@ void MainWindow::connectAll()
     connect(m_problem, &Banner::dismissed, this, &MainWindow::problemDismissed);
     connect(m_actions, &UserActions::noticeRequested, m_notice, &NoticeBar::showNotice);
     connect(m_actions, &UserActions::cacheOpened, this, &MainWindow::openCache);
+    connect(m_actions, &UserActions::nodeOpened, this, &MainWindow::openNode);
     connect(m_actions, &UserActions::retryRequested, this, &MainWindow::retryRequested);
     connect(m_actions, &UserActions::demoRequested, this, &MainWindow::demoRequested);
     connect(m_services.caches, &CacheStore::cacheAdded, this, &MainWindow::onCachesChanged);
@@ -241,6 +243,14 @@ void MainWindow::openCache(const CacheId& cache)
 {
     selectCache(cache);
     showPage(u"dashboard"_s);
+}
+
+void MainWindow::openNode(const CacheId& cache, const NodeId& node)
+{
+    selectCache(cache);
+    showPage(u"nodes"_s);
+    if (auto* nodes = qobject_cast<NodesPage*>(page(u"nodes"_s)))
+        nodes->choose(node);
 }
 
 void MainWindow::selectCache(const CacheId& cache)

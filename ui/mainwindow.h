@@ -71,6 +71,7 @@ private:
     void showAttention();
     void showDrill();
     void openCache(const CacheId& cache);
+    void openNode(const CacheId& cache, const NodeId& node); ///< an empty node: whichever
     void useTimeZone();
     void restoreState();
     void saveState();

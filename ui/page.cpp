@@ -4,6 +4,7 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
 #include "ui/pages/layerspage.h"
+#include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/reportspage.h"
 #include "ui/pages/savingspage.h"
@@ -29,6 +30,7 @@ const std::vector<PageInfo>& pages()
         {"savings", QT_TRANSLATE_NOOP("Page", "Savings"), "savings", false, true, createPage<SavingsPage>},
         {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
+        {"nodes", QT_TRANSLATE_NOOP("Page", "Nodes"), "nodes", false, true, createPage<NodesPage>},
         {"reports", QT_TRANSLATE_NOOP("Page", "Reports"), "reports", false, true, createPage<ReportsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
     };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services.h"
 
-#include <algorithm>
-
 namespace cacheledger
 {
 
@@ -25,25 +23,23 @@ CacheId cacheOfSecret(const CacheId& secret)
 
 void NodeStatusBoard::set(const NodeStatus& status)
 {
-    const auto known = std::find_if(m_statuses.begin(), m_statuses.end(),
-                                    [&](const NodeStatus& other) { return other.node == status.node; });
-    if (known == m_statuses.end())
-        m_statuses.push_back(status);
-    else
-        *known = status;
+    const auto [known, isNew] = m_statuses.try_emplace(status.node, status);
+    const bool otherState = isNew || known->second.state != status.state;
+    known->second = status;
     Q_EMIT statusChanged(status);
+    if (otherState)
+        Q_EMIT stateChanged(status.node);
 }
 
 void NodeStatusBoard::remove(const NodeId& node)
 {
-    std::erase_if(m_statuses, [&](const NodeStatus& status) { return status.node == node; });
+    m_statuses.erase(node);
 }
 
 const NodeStatus* NodeStatusBoard::find(const NodeId& node) const
 {
-    const auto known = std::find_if(m_statuses.begin(), m_statuses.end(),
-                                    [&](const NodeStatus& status) { return status.node == node; });
-    return known == m_statuses.end() ? nullptr : &*known;
+    const auto known = m_statuses.find(node);
+    return known == m_statuses.end() ? nullptr : &known->second;
 }
 
 } // namespace cacheledger

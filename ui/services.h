@@ -13,9 +13,11 @@
 #include "metrics/clock.h"
 #include "metrics/nodestatus.h"
 #include "report/reportclient.h"
+#include "ui/nodeservices.h"
 
 #include <QtCore/QObject>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -35,9 +37,10 @@ public:
 
 Q_SIGNALS:
     void statusChanged(const cacheledger::NodeStatus& status);
+    void stateChanged(const cacheledger::NodeId& node); ///< after that, where the state is another one
 
 private:
-    std::vector<NodeStatus> m_statuses;
+    std::map<NodeId, NodeStatus> m_statuses; // a thousand report each second
 };
 
 /// What "Test connection" found, in words that the dialog shows.
@@ -185,6 +188,7 @@ struct Services {
     ReportClient* reports = nullptr;      ///< may be null: no reports
     QString scenariosFolder{};            ///< of the economics calculator; empty: scenarios are not kept
     QString pricesFile{};                 ///< the price book; empty: none
+    NodeInspector* inspector = nullptr;   ///< may be null: slots and settings of nodes are not looked at
 };
 
 } // namespace cacheledger

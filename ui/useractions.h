@@ -53,6 +53,7 @@ public:
     void openPlaybook(const QString& playbook, const CacheId& cache);
     void showIncident(const QString& id) { Q_EMIT incidentRequested(id); }
     void openCache(const CacheId& cache) { Q_EMIT cacheOpened(cache); }
+    void openNode(const CacheId& cache, const NodeId& node) { Q_EMIT nodeOpened(cache, node); }
     void retry(const CacheId& cache) { Q_EMIT retryRequested(cache); }
     void startDemo() { Q_EMIT demoRequested(); }
     void notify(const QString& text) { Q_EMIT noticeRequested({text, {}, {}, {}}); }
@@ -60,6 +61,8 @@ public:
 Q_SIGNALS:
     void noticeRequested(const cacheledger::Notice& notice);
     void cacheOpened(const cacheledger::CacheId& cache);
+    /// An empty node: whichever.
+    void nodeOpened(const cacheledger::CacheId& cache, const cacheledger::NodeId& node);
     void retryRequested(const cacheledger::CacheId& cache);
     void demoRequested();
     void incidentRequested(const QString& id);

@@ -37,6 +37,10 @@ constexpr std::array preferenceTable = {
     PreferenceInfo{"timeZone", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Times"),
                    QT_TRANSLATE_NOOP("Preference", "Show times in this computer's zone or in UTC."), "local", 0, 0,
                    "local|utc"},
+    PreferenceInfo{
+        "overview", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Overview"),
+        QT_TRANSLATE_NOOP("Preference", "A card for each cache, a list of all nodes, or whichever suits their number."),
+        "auto", 0, 0, "auto|cards|list"},
     PreferenceInfo{"historyRawDays", Type::Int, QT_TRANSLATE_NOOP("Preference", "Keep every sample (days)"),
                    QT_TRANSLATE_NOOP("Preference", "Older ones are known by the minute."), "14", 1, 3650, "",
                    "history"},

@@ -59,6 +59,8 @@ constexpr std::array<CommandInfo, commandKindCount> allowedCommands{{
      CommandCost::Constant, CommandFeature::Sentinel, "where the primary is now, asked of a sentinel"},
     {CommandKind::SentinelReplicas, "SENTINEL REPLICAS NAME", "+sentinel|replicas", CommandCost::Constant,
      CommandFeature::Sentinel, "the primary's replicas, asked of a sentinel"},
+    {CommandKind::ConfigGet, "CONFIG GET PATTERN", "+config|get", CommandCost::Constant, CommandFeature::Settings,
+     "in which settings the nodes of a cache differ; none that is a secret"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -90,7 +92,8 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 6> featureNames{"poll", "evidence", "topology", "sources", "keys", "sentinel"};
+static constexpr std::array<const char*, 7> featureNames{"poll", "evidence", "topology", "sources",
+                                                         "keys", "sentinel", "settings"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -106,10 +109,12 @@ std::optional<CommandFeature> commandFeatureFromName(const QString& name)
     return {};
 }
 
-/// A key is read, and a sentinel asked, only where that is wanted.
+/// A key is read, a sentinel asked and a setting looked at (an administrator may think them nobody's business) only
+/// where that is wanted.
 static bool onlyOnDemand(CommandFeature feature)
 {
-    return feature == CommandFeature::Sources || feature == CommandFeature::Keys || feature == CommandFeature::Sentinel;
+    return feature == CommandFeature::Sources || feature == CommandFeature::Keys ||
+           feature == CommandFeature::Sentinel || feature == CommandFeature::Settings;
 }
 
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
@@ -198,6 +203,11 @@ Command Command::sentinelReplicas(const QString& name)
     return {CommandKind::SentinelReplicas, {"SENTINEL", "REPLICAS", name.toUtf8()}};
 }
 
+Command Command::configGet(const QByteArray& pattern)
+{
+    return {CommandKind::ConfigGet, {"CONFIG", "GET", pattern}};
+}
+
 Command Command::dbSize()
 {
     return {CommandKind::DbSize, {"DBSIZE"}};
@@ -272,6 +282,8 @@ std::optional<Command> Command::trial(CommandKind kind)
     // These are a sentinel's.
     case CommandKind::SentinelPrimary:
     case CommandKind::SentinelReplicas:
+    // Settings are looked at only where somebody wants to see them.
+    case CommandKind::ConfigGet:
         return std::nullopt;
     }
     Q_UNREACHABLE();

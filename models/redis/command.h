@@ -15,7 +15,7 @@ namespace cacheledger
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
-enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources, Keys, Sentinel };
+enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources, Keys, Sentinel, Settings };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -43,9 +43,10 @@ enum class CommandKind {
     ObjectIdleTime,
     ObjectFrequency,
     SentinelPrimary,
-    SentinelReplicas
+    SentinelReplicas,
+    ConfigGet
 };
-inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::SentinelReplicas) + 1;
+inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::ConfigGet) + 1;
 
 struct CommandInfo {
     CommandKind kind;
@@ -59,8 +60,8 @@ struct CommandInfo {
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "poll", "evidence", "topology", "sources", "keys", "sentinel": the features that can be left out or asked for, in
-/// the order of the enumeration.
+/// "poll", "evidence", "topology", "sources", "keys", "sentinel", "settings": the features that can be left out or
+/// asked for, in the order of the enumeration.
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
 /// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features; where none is named, for all
@@ -88,6 +89,8 @@ public:
     static Command
     sentinelReplicas(const QString& name); ///< of sentinels alone: its replicas, also those that are down
 
+    static Command configGet(const QByteArray& pattern); ///< see settingsQuestions(): never for what is a secret
+
     static Command dbSize();
     static Command scan(const QByteArray& cursor); ///< at most about 250 names
     static Command type(const QByteArray& key);
@@ -97,7 +100,7 @@ public:
     static Command objectFrequency(const QByteArray& key); ///< only with an LFU policy
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
-    /// connecting, for what reads a key, and for what sentinels alone know.
+    /// connecting, for what reads a key, for settings, and for what sentinels alone know.
     static std::optional<Command> trial(CommandKind kind);
     static Command select(int database);
     /// Of what an application writes about itself: the newest 1,000 values of a list, a counter, a hash's size and the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/factsquestion.h"
 
+#include "redis/connectionerror.h"
 #include "redis/servererror.h"
 
 #include <QtCore/QTimer>
@@ -12,8 +13,9 @@ namespace cacheledger
 {
 
 FactsQuestion::FactsQuestion(const Endpoint& endpoint, const QString& password, const ConnectionOptions& options,
-                             Callback whenDone)
+                             Callback whenDone, bool withSettings)
     : m_whenDone(std::move(whenDone)),
+      m_withSettings(withSettings),
       m_connection(endpoint, password, options)
 {
     m_facts.address = endpoint.address();
@@ -30,15 +32,40 @@ void FactsQuestion::onInfo(const Result<QByteArray>& text)
     m_facts.info = InfoParser().parse({text->constData(), static_cast<std::size_t>(text->size())});
     const auto column = m_facts.info.layout->indexOf("cluster_enabled");
     if (!column || !(m_facts.info.values[*column] > 0))
-        return finish({});
+        return askSettings();
     m_connection.send(Command::clusterNodes(), [this](const Result<Reply>& reply) {
         if (!reply.ok())
             return finish(reply.error());
         if (reply->type == Reply::Type::Error)
             return finish(errorFromReply(reply->text, m_connection.endpoint(), CommandKind::ClusterNodes));
         m_facts.cluster = parseClusterNodes(reply->text).nodes;
-        finish({});
+        askSettings();
     });
+}
+
+void FactsQuestion::askSettings()
+{
+    if (!m_withSettings)
+        return finish({});
+    const std::vector<Command> questions = settingsQuestions();
+    m_settingsWaiting = questions.size();
+    m_connection.sendAll(questions, [this](const Result<Reply>& reply) { onSettings(reply); });
+}
+
+/// One that is refused is refused for all: then nothing is known of the settings, but of all else it is.
+void FactsQuestion::onSettings(const Result<Reply>& reply)
+{
+    if (!reply.ok())
+        return finish(reply.error());
+    if (reply->type == Reply::Type::Error)
+        m_facts.settingsError = errorFromReply(reply->text, m_connection.endpoint(), CommandKind::ConfigGet);
+    else if (!readSettings(*reply, m_facts.settings))
+        m_facts.settingsError = notRedisError(m_connection.endpoint());
+    if (--m_settingsWaiting > 0)
+        return;
+    if (m_facts.settingsError)
+        m_facts.settings.clear();
+    finish({});
 }
 
 void FactsQuestion::finish(std::optional<Error> error)

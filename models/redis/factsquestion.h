@@ -13,23 +13,28 @@
 namespace cacheledger
 {
 
-/// Asks one server, over a connection of its own, for INFO and, where it is of a cluster, CLUSTER NODES. Calls back
-/// once, from the event loop, unless it is destroyed before; may be destroyed from inside the call. One thread.
+/// Asks one server, over a connection of its own, for INFO and, where it is of a cluster, CLUSTER NODES; on demand for
+/// its settings too. Calls back once, from the event loop, unless it is destroyed before; may be destroyed from inside
+/// the call. One thread.
 class FactsQuestion
 {
 public:
     using Callback = std::function<void(NodeFacts facts)>;
 
     FactsQuestion(const Endpoint& endpoint, const QString& password, const ConnectionOptions& options,
-                  Callback whenDone);
+                  Callback whenDone, bool withSettings = false);
 
 private:
     void onInfo(const Result<QByteArray>& text);
+    void askSettings();
+    void onSettings(const Result<Reply>& reply);
     void finish(std::optional<Error> error);
 
     Callback m_whenDone;
     NodeFacts m_facts;
     InfoQuery m_info;
+    bool m_withSettings;
+    std::size_t m_settingsWaiting = 0;
     bool m_finished = false;
     Connection m_connection; // last: its callbacks use the others
 };

@@ -4,6 +4,7 @@
 #include "config/endpoint.h"
 #include "metrics/infoparser.h"
 #include "redis/clusternodes.h"
+#include "redis/serversettings.h"
 
 #include <QtCore/QStringList>
 
@@ -46,7 +47,9 @@ struct NodeFacts {
     QString address;
     std::optional<Error> error; ///< not reached: all else is empty
     InfoValues info;
-    std::vector<ClusterNode> cluster; ///< empty: no cluster
+    std::vector<ClusterNode> cluster;   ///< empty: no cluster
+    ServerSettings settings;            ///< where they were asked for
+    std::optional<Error> settingsError; ///< why there are none
 };
 
 /// The addresses that a server's answer names, itself (as `facts.address`) first: whom to ask next.

@@ -55,7 +55,8 @@ private Q_SLOTS:
                                             "OBJECT IDLETIME",
                                             "OBJECT FREQ",
                                             "SENTINEL GET-MASTER-ADDR-BY-NAME NAME",
-                                            "SENTINEL REPLICAS NAME"};
+                                            "SENTINEL REPLICAS NAME",
+                                            "CONFIG GET PATTERN"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -115,6 +116,7 @@ private Q_SLOTS:
             "*3\r\n$8\r\nSENTINEL\r\n$23\r\nGET-MASTER-ADDR-BY-NAME\r\n$4\r\nmain\r\n");
         row("a sentinel's replicas", Command::sentinelReplicas(QStringLiteral("main")),
             "*3\r\n$8\r\nSENTINEL\r\n$8\r\nREPLICAS\r\n$4\r\nmain\r\n");
+        row("settings", Command::configGet("m[^a]*"), "*3\r\n$6\r\nCONFIG\r\n$3\r\nGET\r\n$6\r\nm[^a]*\r\n");
         row("a database", Command::select(3), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n");
         row("the newest of a list", Command::listNewest("latencies:a b"),
             "*4\r\n$6\r\nLRANGE\r\n$13\r\nlatencies:a b\r\n$1\r\n0\r\n$3\r\n999\r\n");
@@ -148,7 +150,8 @@ private Q_SLOTS:
         };
         for (const CommandInfo& command : commandTable()) {
             if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources ||
-                command.feature == CommandFeature::Keys || command.feature == CommandFeature::Sentinel)
+                command.feature == CommandFeature::Keys || command.feature == CommandFeature::Sentinel ||
+                command.feature == CommandFeature::Settings)
                 continue; // AUTH is always allowed, and not known to DRYRUN's arity check without arguments
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));

@@ -67,8 +67,9 @@ private Q_SLOTS:
         QTest::newRow("Savings is Ctrl+4") << u"savings"_s << int(Qt::Key_4);
         QTest::newRow("Alerts is Ctrl+5") << u"alerts"_s << int(Qt::Key_5);
         QTest::newRow("Incidents is Ctrl+6") << u"incidents"_s << int(Qt::Key_6);
-        QTest::newRow("Reports is Ctrl+7") << u"reports"_s << int(Qt::Key_7);
-        QTest::newRow("Settings is Ctrl+8") << u"settings"_s << int(Qt::Key_8);
+        QTest::newRow("Nodes is Ctrl+7") << u"nodes"_s << int(Qt::Key_7);
+        QTest::newRow("Reports is Ctrl+8") << u"reports"_s << int(Qt::Key_8);
+        QTest::newRow("Settings is Ctrl+9") << u"settings"_s << int(Qt::Key_9);
     }
 
     void opensEveryPageFromTheSidebarAndByKeys()

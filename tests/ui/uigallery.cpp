@@ -317,6 +317,36 @@ static void shoot(QWidget& widget, const QString& file)
         qFatal("cannot write %s", qPrintable(file));
 }
 
+/// A thousand nodes: what the list looks like, in a profile of its own.
+static void shootFleet(QSize size, Theme::Mode mode, const QString& prefix)
+{
+    cacheledger::testing::UiFixture fixture;
+    fixture.theme.setMode(mode);
+    for (int i = 1; i <= 20; ++i) {
+        CacheConfig cache = fixture.addCache(u"cache-%1"_s.arg(i), i % 3 == 0 ? u"staging"_s : u"production"_s, 50);
+        cache.tags = {i % 2 == 0 ? u"team-search"_s : u"team-shop"_s};
+        if (const auto updated = fixture.caches.update(cache); !updated)
+            qFatal("%s", qPrintable(updated.error().text()));
+        fixture.setState(cache, i == 7 ? NodeState::Slow : NodeState::Up);
+        fixture.history.setValue(cache.nodes.front().id, "hit_ratio", 0.6 + 0.02 * i);
+    }
+    CacheConfig down = fixture.caches.caches()[3];
+    down.nodes.resize(2);
+    fixture.setState(down, NodeState::Down, 60);
+    Alert& alert = fixture.alerts.add(u"hit-ratio-drop"_s, fixture.caches.caches()[0], 18);
+    alert.firedValue = alert.newestValue = 0.714;
+    MainWindow window(fixture.services, &fixture.theme);
+    window.resize(size);
+    window.show();
+    window.showPage(u"overview"_s);
+    fixture.alerts.announce();
+    shoot(window, prefix + u"fleet.png"_s);
+    auto* grouping = window.findChild<QComboBox*>(u"FleetGrouping"_s);
+    grouping->setCurrentIndex(1);
+    Q_EMIT grouping->activated(1);
+    shoot(window, prefix + u"fleet-groups.png"_s);
+}
+
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
@@ -403,5 +433,6 @@ int main(int argc, char** argv)
     shootReports(reports, window, prefix);
     shootImport(window, prefix, arguments[1]);
     shootIncidents(fixture, window.size(), prefix);
+    shootFleet(window.size(), fixture.theme.mode(), prefix);
     return 0;
 }

@@ -1,247 +1,124 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overviewpage.h"
 
-#include "alerts/rulewords.h"
-#include "ui/alerts/alertwords.h"
-#include "ui/alerts/rulechart.h"
-#include "ui/cachecard.h"
-#include "ui/flowgrid.h"
-#include "ui/pagescroll.h"
-#include "ui/savings/savingsfeed.h"
+#include "ui/fleet/fleetlist.h"
+#include "ui/pages/overviewcards.h"
 #include "ui/useractions.h"
+#include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QButtonGroup>
 #include <QtWidgets/QPushButton>
-
-#include <algorithm>
+#include <QtWidgets/QStackedLayout>
+#include <QtWidgets/QToolButton>
 
 namespace cacheledger
 {
 
 using namespace Qt::StringLiterals;
 
-static constexpr qint64 overviewWindowMs = 5 * 60'000;
-static constexpr int overviewSparkColumns = 120;
-
 OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
-      m_summary(widgets::label({}, context.theme, FontRole::Body, false, this)),
-      m_grid(new FlowGrid(330, 3, this)),
-      m_add(widgets::button(tr("&Add cache…"), this))
+      m_stack(new QStackedLayout(this)),
+      m_header(new QWidget(this)),
+      m_asCards(new QToolButton(m_header)),
+      m_asList(new QToolButton(m_header))
 {
-    m_summary->setTextFormat(Qt::RichText);
-    m_summary->setWordWrap(true);
-    m_summary->setObjectName(u"OverviewSummary"_s);
-    m_add->hide();
-    auto* scroll = new PageScroll(this);
-    scroll->add(m_summary);
-    scroll->add(m_grid);
-
+    makeHeader();
     const Services& services = context.services;
-    connect(m_add, &QPushButton::clicked, context.actions, &UserActions::addCache);
-    connect(services.caches, &CacheStore::cacheAdded, this, &OverviewPage::addEntry);
-    connect(services.caches, &CacheStore::cacheUpdated, this, &OverviewPage::updateEntry);
-    connect(services.caches, &CacheStore::cacheRemoved, this, &OverviewPage::removeEntry);
-    connect(services.statuses, &NodeStatusBoard::statusChanged, this, [this](const NodeStatus& status) {
-        // A sample a second is the ticker's business; a change of state is shown at once.
-        const auto known = m_states.find(status.node);
-        if (known != m_states.end() && known->second == status.state)
-            return;
-        m_states[status.node] = status.state;
-        if (m_active)
-            updateStates();
+    connect(services.caches, &CacheStore::cacheAdded, this, &OverviewPage::showWanted);
+    connect(services.caches, &CacheStore::cacheRemoved, this, &OverviewPage::showWanted);
+    connect(services.preferences, &Preferences::changed, this, [this](const QString& key) {
+        if (key == "overview"_L1)
+            showWanted();
     });
-    if (services.alerts) {
-        connect(services.alerts, &AlertClient::activeChanged, this, [this] {
-            if (m_active)
-                updateAlerts();
-        });
-        connect(services.alerts, &AlertClient::rulesChanged, this, [this] {
-            for (const auto& [id, entry] : m_entries)
-                applyRules(*entry.card);
-            sortCards();
-        });
-    }
-    connect(context.theme, &Theme::changed, this, &OverviewPage::updateSummary);
-    m_ticker.setInterval(1000);
-    connect(&m_ticker, &QTimer::timeout, this, &OverviewPage::updateStates);
-    for (const CacheConfig& cache : services.caches->caches())
-        addEntry(cache);
+    showWanted();
 }
 
-OverviewPage::~OverviewPage() = default;
+void OverviewPage::makeHeader()
+{
+    auto* add = widgets::button(tr("&Add cache…"), m_header);
+    connect(add, &QPushButton::clicked, context().actions, &UserActions::addCache);
+    auto* group = new QButtonGroup(m_header);
+    auto* row = new QHBoxLayout(m_header);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metric::space1);
+    const auto choice = [&](QToolButton* button, const QString& name, const QString& text, const QString& tip,
+                            bool list) {
+        button->setObjectName(name);
+        button->setText(text);
+        button->setToolTip(tip);
+        button->setCheckable(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        button->setFocusPolicy(Qt::TabFocus);
+        group->addButton(button);
+        row->addWidget(button);
+        connect(button, &QToolButton::clicked, this, [this, list] { choose(list); });
+    };
+    choice(m_asCards, u"OverviewAsCards"_s, tr("Cards"), tr("A card for each cache"), false);
+    choice(m_asList, u"OverviewAsList"_s, tr("List"), tr("A row for each node, the worst first"), true);
+    row->addSpacing(metric::space1);
+    row->addWidget(add);
+    m_header->hide();
+}
 
 QWidget* OverviewPage::headerWidget()
 {
-    return m_add;
+    return m_header;
 }
 
-/// What is a warning on a card is what a rule of its cache warns of.
-void OverviewPage::applyRules(CacheCard& card) const
+bool OverviewPage::wantsList() const
 {
-    if (const AlertClient* alerts = context().services.alerts)
-        card.setThresholds(rulechart::thresholds(alerts->rules(), card.cache()));
+    const QString chosen = context().services.preferences->value(u"overview"_s).toString();
+    if (chosen == "auto"_L1)
+        return context().services.caches->caches().size() > mostCards;
+    return chosen == "list"_L1;
 }
 
-void OverviewPage::addEntry(const CacheConfig& cache)
+void OverviewPage::choose(bool list)
 {
-    Entry& entry = m_entries[cache.id];
-    entry.card = new CacheCard(cache, context().theme, m_grid);
-    entry.headline = std::make_unique<PageFeed>(context().services.history, context().range);
-    entry.history = std::make_unique<PageFeed>(context().services.history, context().range);
-    UserActions* actions = context().actions;
-    CacheCard* card = entry.card;
-    applyRules(*card);
-    const CacheId id = cache.id;
-    connect(entry.headline.get(), &PageFeed::answered, card, [this, card](const FramePtr& frame) {
-        card->setHeadline(frame);
-        sortCards();
-    });
-    connect(entry.headline.get(), &PageFeed::failed, card, [this, card](const Error& error) {
-        card->setUnread(error);
-        sortCards();
-    });
-    connect(entry.history.get(), &PageFeed::answered, card, &CacheCard::setHistory);
-    entry.savings = std::make_unique<SavingsFeed>(context());
-    connect(entry.savings.get(), &SavingsFeed::told, card, &CacheCard::setSavings);
-    entry.savings->setCache(id);
-    connect(card, &CacheCard::opened, actions, [actions, id] { actions->openCache(id); });
-    connect(card, &CacheCard::editRequested, actions, [actions, id] { actions->editCache(id); });
-    connect(card, &CacheCard::duplicateRequested, actions, [actions, id] { actions->duplicateCache(id); });
-    connect(card, &CacheCard::removeRequested, actions, [actions, id] { actions->removeCache(id); });
-    connect(card, &CacheCard::passwordRequested, actions, [actions, id] { actions->enterPassword(id); });
-    connect(card, &CacheCard::retryRequested, actions, [actions, id] { actions->retry(id); });
-    setQuestions(entry, cache);
-    updateStates();
-    entry.headline->setActive(m_active);
-    entry.history->setActive(m_active);
-    entry.savings->setActive(m_active);
+    const QString choice = list ? u"list"_s : u"cards"_s;
+    if (const auto set = context().services.preferences->set(u"overview"_s, choice); !set)
+        context().actions->notify(set.error().text());
+    showWanted();
 }
 
-void OverviewPage::setQuestions(Entry& entry, const CacheConfig& cache)
+void OverviewPage::showWanted()
 {
-    FeedQuestion question;
-    for (const NodeConfig& node : cache.nodes)
-        question.nodes.push_back(node.id);
-    question.metrics = {"hit_ratio"};
-    question.columns = overviewSparkColumns;
-    entry.history->setQuestion(question);
-    question.metrics = headlineMetrics();
-    question.columns = 1;
-    question.tier = Tier::Raw;
-    question.minPeriodMs = std::max(1000, cache.intervalMs);
-    question.window = [](const TimeSpan& range) { return TimeSpan{range.toMs - overviewWindowMs, range.toMs}; };
-    entry.headline->setQuestion(question);
-}
-
-void OverviewPage::updateEntry(const CacheConfig& cache)
-{
-    const auto entry = m_entries.find(cache.id);
-    if (entry == m_entries.end())
-        return;
-    entry->second.card->setCache(cache);
-    applyRules(*entry->second.card);
-    setQuestions(entry->second, cache);
-    updateStates();
-}
-
-void OverviewPage::removeEntry(const CacheId& cache)
-{
-    m_entries.erase(cache); // the card goes when the grid is laid out again
-    updateStates();
-}
-
-void OverviewPage::updateStates()
-{
-    const Services& services = context().services;
-    const TimeMs nowMs = services.clock->nowMs();
-    for (auto& [id, entry] : m_entries)
-        entry.card->setState(cacheState(entry.card->cache(), *services.statuses, nowMs), nowMs,
-                             context().range->zone());
-    updateAlerts();
-    sortCards();
-}
-
-void OverviewPage::updateAlerts()
-{
-    if (!context().services.alerts)
-        return;
-    const TimeMs nowMs = context().services.clock->nowMs();
-    const std::vector<Alert> alerts = context().services.alerts->active();
-    const std::map<CacheId, const Alert*> worst = worstByCache(alerts, nowMs);
-    for (auto& [id, entry] : m_entries) {
-        const auto found = worst.find(id);
-        if (found == worst.end())
-            entry.card->setAlert({}, {});
-        else
-            entry.card->setAlert(alertwords::brief(*found->second, nowMs), rulewords::tier(found->second->tier));
+    m_listed = wantsList();
+    if (m_listed && !m_list) {
+        m_list = new FleetList(context(), this);
+        m_stack->addWidget(m_list);
+    } else if (!m_listed && !m_cards) {
+        m_cards = new OverviewCards(context(), this);
+        m_stack->addWidget(m_cards);
     }
-}
-
-void OverviewPage::sortCards()
-{
-    std::vector<QWidget*> cards;
-    for (const CacheConfig& cache : context().services.caches->caches()) {
-        if (const auto entry = m_entries.find(cache.id); entry != m_entries.end())
-            cards.push_back(entry->second.card);
-    }
-    std::stable_sort(cards.begin(), cards.end(), [](const QWidget* a, const QWidget* b) {
-        return static_cast<const CacheCard*>(a)->rank() > static_cast<const CacheCard*>(b)->rank();
-    });
-    if (cards != m_grid->cells())
-        m_grid->setCells(cards);
-    updateSummary();
-}
-
-void OverviewPage::updateSummary()
-{
-    int troubled = 0;
-    Severity worst = Severity::Normal;
-    QString first;
-    for (const QWidget* cell : m_grid->cells()) {
-        const auto* card = static_cast<const CacheCard*>(cell);
-        worst = worseOf(worst, card->severity());
-        if (severityRank(card->severity()) < severityRank(Severity::Warning))
-            continue;
-        if (troubled++ == 0)
-            first = tr("%1 (%2)").arg(card->cache().name, card->reason());
-    }
-    const int count = static_cast<int>(m_grid->cells().size());
-    QString text = count == 1 ? tr("The cache is well") : tr("All %1 caches are well").arg(count);
-    if (troubled > 1)
-        text = tr("%1 of %2 caches need attention, first of all %3").arg(troubled).arg(count).arg(first); // at least 2
-    else if (troubled == 1)
-        text = tr("%1 needs attention").arg(first);
-    else if (worst == Severity::Unknown)
-        text = tr("Nothing wrong is known, but not everything is known");
-    const QString html = widgets::severityHtml(context().theme, worst, text);
-    if (m_summary->text() != html)
-        m_summary->setText(html);
-    m_summary->setAccessibleName(text);
-}
-
-void OverviewPage::refresh()
-{
-    for (auto& [id, entry] : m_entries) {
-        entry.headline->refresh();
-        entry.history->refresh();
-    }
+    m_stack->setCurrentWidget(m_listed ? static_cast<QWidget*>(m_list) : m_cards);
+    (m_listed ? m_asList : m_asCards)->setChecked(true);
+    setActive(m_active);
 }
 
 void OverviewPage::setActive(bool active)
 {
     m_active = active;
-    for (auto& [id, entry] : m_entries) {
-        entry.headline->setActive(active);
-        entry.history->setActive(active);
-        entry.savings->setActive(active);
-    }
-    if (active) {
-        updateStates();
-        m_ticker.start();
-    } else {
-        m_ticker.stop();
-    }
+    if (m_cards)
+        m_cards->setActive(active && !m_listed);
+    if (m_list)
+        m_list->setActive(active && m_listed);
+}
+
+void OverviewPage::refresh()
+{
+    if (m_listed)
+        m_list->refresh();
+    else
+        m_cards->refresh();
+}
+
+std::vector<PaletteItem> OverviewPage::paletteItems()
+{
+    return {{tr("Overview as cards"), tr("Action"), tr("caches"), {}, [this] { choose(false); }},
+            {tr("Overview as a list"), tr("Action"), tr("nodes fleet"), {}, [this] { choose(true); }}};
 }
 
 void OverviewPage::showEvent(QShowEvent* event)

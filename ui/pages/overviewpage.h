@@ -2,62 +2,51 @@
 #pragma once
 
 #include "ui/page.h"
-#include "ui/pagefeed.h"
 
-#include <map>
-
-class QLabel;
 class QPushButton;
-class QVBoxLayout;
+class QStackedLayout;
+class QToolButton;
 
 namespace cacheledger
 {
 
-class Banner;
-class CacheCard;
-class FlowGrid;
-class SavingsFeed;
+class FleetList;
+class OverviewCards;
 
-/// Every cache in a card, the worst first, and one sentence above that says whether anything is wrong.
+/// Every cache in a card, or every node in a list: as the preference "overview" says, which without a choice is cards
+/// for a few caches and the list for many. Only the one that is shown is made and asks for anything.
 class OverviewPage : public Page
 {
     Q_OBJECT
 
 public:
     OverviewPage(const PageContext& context, QWidget* parent);
-    ~OverviewPage() override;
 
     QWidget* headerWidget() override;
     void refresh() override;
+    std::vector<PaletteItem> paletteItems() override;
+    bool showsList() const { return m_listed; }
+
+    static constexpr int mostCards = 12; ///< caches; of more the list is shown
 
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
-    struct Entry {
-        CacheCard* card = nullptr;
-        std::unique_ptr<PageFeed> headline;
-        std::unique_ptr<PageFeed> history;
-        std::unique_ptr<SavingsFeed> savings;
-    };
-    void addEntry(const CacheConfig& cache);
-    void applyRules(CacheCard& card) const;
-    void setQuestions(Entry& entry, const CacheConfig& cache);
-    void updateEntry(const CacheConfig& cache);
-    void removeEntry(const CacheId& cache);
-    void updateStates();
-    void updateAlerts();
-    void sortCards();
-    void updateSummary();
+    bool wantsList() const;
+    void choose(bool list);
+    void showWanted();
     void setActive(bool active);
+    void makeHeader();
 
-    std::map<CacheId, Entry> m_entries;
-    std::map<NodeId, NodeState> m_states; // as last heard
-    QLabel* m_summary;
-    FlowGrid* m_grid;
-    QPushButton* m_add;
-    QTimer m_ticker;
+    QStackedLayout* m_stack;
+    OverviewCards* m_cards = nullptr; // made when it is shown first; likewise
+    FleetList* m_list = nullptr;
+    QWidget* m_header;
+    QToolButton* m_asCards;
+    QToolButton* m_asList;
+    bool m_listed = false;
     bool m_active = false;
 };
 

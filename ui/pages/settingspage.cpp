@@ -37,6 +37,9 @@ static QString choiceText(const QString& choice)
         {"dark", QT_TRANSLATE_NOOP("SettingsPage", "Dark")},
         {"local", QT_TRANSLATE_NOOP("SettingsPage", "Local time")},
         {"utc", QT_TRANSLATE_NOOP("SettingsPage", "UTC")},
+        {"auto", QT_TRANSLATE_NOOP("SettingsPage", "By number")},
+        {"cards", QT_TRANSLATE_NOOP("SettingsPage", "Cards")},
+        {"list", QT_TRANSLATE_NOOP("SettingsPage", "List")},
     };
     for (const auto& [id, text] : known) {
         if (choice == QLatin1String(id))

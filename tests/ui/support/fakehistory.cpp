@@ -38,6 +38,7 @@ static double usualValue(const std::string& metric)
         {"probe.p95", 410},
         {"probe.p99", 890},
         {"connected_clients", 214},
+        {"clients_used_ratio", 0.021},
         {"blocked_clients", 3},
         {"connections_per_second", 2.5},
         {"rejected_per_second", 0},
@@ -56,7 +57,8 @@ static double usualValue(const std::string& metric)
 static bool isConstant(const std::string& metric)
 {
     return metric == "maxmemory" || metric == "rejected_per_second" || metric == "errors_per_second" ||
-           metric == "error_ratio" || metric == "memory_used_ratio" || metric == "replication_lag_seconds";
+           metric == "error_ratio" || metric == "memory_used_ratio" || metric == "clients_used_ratio" ||
+           metric == "replication_lag_seconds";
 }
 
 double FakeHistory::valueAt(const FrameRequest& request, const std::string& metric, TimeMs time) const
