@@ -166,11 +166,11 @@ void Collector::Worker::tellNodes()
     for (const auto& [id, watched] : m_watched)
         if (watched.poller)
             nodes.push_back({watched.cache.id, id, watched.cache.name, watched.node.endpoint.address(),
-                             watched.cache.tags, watched.cache.intervalMs, NodeRole::Server});
+                             watched.cache.labels(), watched.cache.intervalMs, NodeRole::Server});
     for (WatchedNode source : m_sources.polled()) {
         const auto ofSameCache = [&source](const auto& each) { return each.second.cache.id == source.cache; };
         if (const auto cache = std::ranges::find_if(m_watched, ofSameCache); cache != m_watched.end())
-            source.tags = cache->second.cache.tags;
+            source.tags = cache->second.cache.labels();
         nodes.push_back(std::move(source));
     }
     m_judge->setNodes(nodes);
@@ -209,6 +209,9 @@ void Collector::Worker::startPolling(Watched& watched)
     options.intervalMs = watched.cache.intervalMs;
     options.connection = m_options;
     options.readWithinMs = m_readWithinMs;
+    // Golden-ratio steps keep any number of nodes apart, the first one starts at once.
+    const double place = std::fmod(m_started++ * 0.6180339887, 1.0);
+    options.place = place;
     watched.poller = std::make_unique<NodePoller>(watched.cache.id, watched.node.id, watched.node.endpoint,
                                                   watched.password, options, m_clock);
     NodePoller* poller = watched.poller.get();
@@ -216,8 +219,6 @@ void Collector::Worker::startPolling(Watched& watched)
     connect(poller, &NodePoller::sampled, this, [this, id](const SnapshotPtr& snapshot) { onSampled(id, snapshot); });
     connect(poller, &NodePoller::statusChanged, this, [this, id](const NodeStatus& status) { onStatus(id, status); });
     Q_EMIT statusChanged(poller->status());
-    // Golden-ratio steps keep any number of nodes apart, the first one starts at once.
-    const double place = std::fmod(m_started++ * 0.6180339887, 1.0);
     QTimer::singleShot(static_cast<int>(place * std::min(options.intervalMs, maxSpreadMs)), poller, &NodePoller::start);
 }
 

@@ -376,11 +376,25 @@ static Result<CommandVariant> parseDrill(const QString& drill, const QCommandLin
 static Result<CommandVariant> parseCachesAdd(const QCommandLineParser& parser)
 {
     const QStringList words = parser.positionalArguments();
-    CachesAddCommand command{words[0], words[1], {}, parser.value(u"environment"_s), parser.values(u"tag"_s)};
+    CachesAddCommand command{
+        words[0], words[1], {}, parser.value(u"environment"_s), parser.values(u"tag"_s), parser.isSet(u"production"_s)};
     const auto interval = intervalOf(parser);
     if (!interval)
         return interval.error();
     command.intervalMs = *interval;
+    return CommandVariant{command};
+}
+
+static Result<CommandVariant> parseCachesImport(const QCommandLineParser& parser)
+{
+    CachesImportCommand command{
+        parser.positionalArguments().front(), {}, parser.isSet(u"dry-run"_s), parser.isSet(u"json"_s)};
+    if (parser.isSet(u"format"_s)) {
+        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), {u"csv"_s, u"targets"_s, u"insight"_s});
+        if (!format)
+            return format.error();
+        command.format = cacheListFormatFromName(*format);
+    }
     return CommandVariant{command};
 }
 
@@ -452,6 +466,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
         return CommandVariant{CachesListCommand{json}};
     if (name == "caches add"_L1)
         return parseCachesAdd(parser);
+    if (name == "caches import"_L1)
+        return parseCachesImport(parser);
     if (name == "caches remove"_L1)
         return CommandVariant{CachesRemoveCommand{words[0]}};
     if (name == "channels list"_L1)

@@ -5,6 +5,7 @@
 #include "app/moneycommands.h"
 #include "app/reportcommands.h"
 #include "app/tlsarguments.h"
+#include "cachelists/cachelist.h"
 #include "config/sourceconfig.h"
 #include "cost/ledgerclient.h"
 #include "history/historyreader.h"
@@ -111,9 +112,16 @@ struct CachesAddCommand {
     std::optional<int> intervalMs;
     QString environment;
     QStringList tags;
+    bool production = false; ///< to be marked as that; else as the environment's name says
 };
 struct CachesRemoveCommand {
     QString name;
+};
+struct CachesImportCommand {
+    QString file;
+    std::optional<CacheListFormat> format; ///< nothing: by what it looks like
+    bool dryRun = false;
+    bool json = false;
 };
 struct CachesTestCommand {
     QString target;
@@ -240,16 +248,18 @@ struct SourcesTestCommand {
     bool json = false;
 };
 
-using CommandVariant = std::variant<
-    WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand, AnnotateCommand,
-    ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand, CachesRemoveCommand, CachesTestCommand,
-    HistoryInfoCommand, HistoryVerifyCommand, HistoryBackupCommand, HistoryCompactCommand, HistoryRepairCommand,
-    RulesListCommand, RulesCheckCommand, RulesTestCommand, RulesExportCommand, RulesBacktestCommand, AlertsListCommand,
-    AlertsAcknowledgeCommand, ChannelsListCommand, ChannelsTestCommand, PlaybooksListCommand, PlaybooksCheckCommand,
-    PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand, IncidentsExportCommand, DrillCommand, AclCommand,
-    CapabilitiesCommand, LedgerCommand, TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand,
-    CommandsCommand, SlowlogCommand, KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand,
-    SourcesTestCommand, EconomicsCommand, PricesListCommand, PricesImportCommand>;
+using CommandVariant =
+    std::variant<WindowCommand, PrintCommand, CheckCommand, InspectCommand, CollectCommand, ExportCommand,
+                 AnnotateCommand, ImportCommand, BackfillCommand, CachesListCommand, CachesAddCommand,
+                 CachesImportCommand, CachesRemoveCommand, CachesTestCommand, HistoryInfoCommand, HistoryVerifyCommand,
+                 HistoryBackupCommand, HistoryCompactCommand, HistoryRepairCommand, RulesListCommand, RulesCheckCommand,
+                 RulesTestCommand, RulesExportCommand, RulesBacktestCommand, AlertsListCommand,
+                 AlertsAcknowledgeCommand, ChannelsListCommand, ChannelsTestCommand, PlaybooksListCommand,
+                 PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand,
+                 IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand, LedgerCommand, TopologyCommand,
+                 ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand, SlowlogCommand,
+                 KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand, SourcesTestCommand,
+                 EconomicsCommand, PricesListCommand, PricesImportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

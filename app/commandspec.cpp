@@ -85,7 +85,14 @@ static constexpr std::array backfillOptions{
 static constexpr std::array listOptions{jsonOption};
 static constexpr std::array addOptions{
     intervalOption, OptionSpec{"environment", "TEXT", QT_TRANSLATE_NOOP("Cli", "production, staging, ...")},
-    OptionSpec{"tag", "TEXT", QT_TRANSLATE_NOOP("Cli", "a tag, may be repeated")}};
+    OptionSpec{"tag", "TEXT", QT_TRANSLATE_NOOP("Cli", "a tag, may be repeated")},
+    OptionSpec{"production", nullptr,
+               QT_TRANSLATE_NOOP("Cli", "mark it as production, whatever the environment is called")}};
+static constexpr std::array cachesImportOptions{
+    OptionSpec{
+        "format", "csv|targets|insight",
+        QT_TRANSLATE_NOOP("Cli", "what the list is: CSV, targets of redis_exporter (Prometheus), Redis Insight")},
+    OptionSpec{"dry-run", nullptr, QT_TRANSLATE_NOOP("Cli", "only say what would be taken")}, jsonOption};
 static constexpr std::array testOptions{jsonOption};
 static constexpr std::array historyOptions{jsonOption};
 
@@ -237,6 +244,8 @@ static const std::vector<CommandSpec>& commandTable_()
                            "any order. Doing it twice changes nothing.")},
         {"caches list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the configured caches"), listOptions, ""},
         {"caches add", "NAME URL", 2, 2, QT_TRANSLATE_NOOP("Cli", "configure a cache"), addOptions, urlHelp, true},
+        {"caches import", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "configure the caches of a list"), cachesImportOptions,
+         ""},
         {"caches remove", "NAME", 1, 1, QT_TRANSLATE_NOOP("Cli", "forget a cache; its history is kept"), {}, ""},
         {"caches test", "NAME|URL", 1, 1, QT_TRANSLATE_NOOP("Cli", "connect once and say what is found"), testOptions,
          urlHelp, true},

@@ -61,6 +61,7 @@ struct CommandRunner {
     int operator()(const BackfillCommand& command) const { return runBackfill(command, context); }
     int operator()(const CachesListCommand& command) const { return runCachesList(command, context); }
     int operator()(const CachesAddCommand& command) const { return runCachesAdd(command, context); }
+    int operator()(const CachesImportCommand& command) const { return runCachesImport(command, context); }
     int operator()(const CachesRemoveCommand& command) const { return runCachesRemove(command, context); }
     int operator()(const CachesTestCommand& command) const { return runCachesTest(command, context); }
     int operator()(const HistoryInfoCommand& command) const { return runHistoryInfo(command, context); }

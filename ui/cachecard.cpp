@@ -7,6 +7,7 @@
 #include <QtGui/QContextMenuEvent>
 #include <QtGui/QKeyEvent>
 #include <QtGui/QMouseEvent>
+#include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QMenu>
@@ -158,9 +159,29 @@ void CacheCard::setCache(const CacheConfig& cache)
     m_cache = cache;
     setObjectName(u"CacheCard."_s + cache.name);
     m_name->setText(cache.name);
-    m_environment->setEnvironment(cache.environment);
     m_watermark->setVisible(cache.demo);
     restyle();
+}
+
+void CacheCard::setLook(const EnvironmentLook& look)
+{
+    m_look = look;
+    m_environment->setLook(look);
+    update();
+}
+
+/// The colour of the environment down the left edge; the badge says it in words.
+void CacheCard::paintEvent(QPaintEvent* event)
+{
+    QFrame::paintEvent(event);
+    if (m_look.text.isEmpty())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_look.color);
+    const double width = m_look.production ? 4 : 2;
+    painter.drawRoundedRect(QRectF(3, 10, width, height() - 20), width / 2, width / 2);
 }
 
 void CacheCard::setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone)

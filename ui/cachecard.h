@@ -3,6 +3,7 @@
 
 #include "metrics/health.h"
 #include "ui/cachestate.h"
+#include "ui/environmentlook.h"
 #include "ui/headline.h"
 #include "ui/widgets.h"
 
@@ -23,6 +24,7 @@ public:
 
     const CacheConfig& cache() const { return m_cache; }
     void setCache(const CacheConfig& cache);
+    void setLook(const EnvironmentLook& look); ///< of its environment
     void setState(const CacheState& state, TimeMs nowMs, const QTimeZone& zone);
     void setThresholds(const std::vector<Threshold>& thresholds); ///< to judge by
     void setHeadline(const FramePtr& frame);                      ///< one column over the last minutes
@@ -49,6 +51,7 @@ Q_SIGNALS:
     void passwordRequested(); ///< the user wants to enter the password that the server misses
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -71,6 +74,7 @@ private:
 
     ElidedLabel* m_name = nullptr;
     EnvironmentBadge* m_environment = nullptr;
+    EnvironmentLook m_look;
     QLabel* m_watermark = nullptr;
     SeverityLabel* m_stateText = nullptr;
     ElidedLabel* m_since = nullptr;

@@ -103,6 +103,8 @@ void MainWindow::connectAll()
     connect(m_services.caches, &CacheStore::cacheAdded, this, &MainWindow::onCachesChanged);
     connect(m_services.caches, &CacheStore::cacheUpdated, this, &MainWindow::onCachesChanged);
     connect(m_services.caches, &CacheStore::cacheRemoved, this, &MainWindow::onCachesChanged);
+    connect(m_services.caches, &CacheStore::environmentColorsChanged, this, &MainWindow::onCachesChanged);
+    connect(m_theme, &Theme::changed, this, &MainWindow::onCachesChanged);
     connect(m_selection, &CacheSelection::changed, this, [this] {
         onCachesChanged();
         Q_EMIT selectedCacheChanged(m_selection->current());
@@ -212,6 +214,10 @@ void MainWindow::onCachesChanged()
     }
     const CacheConfig* cache = caches->find(m_selection->current());
     m_title = cache ? tr("%1 — CacheLedger").arg(cache->name) : u"CacheLedger"_s;
+    const EnvironmentLook look = cache ? environmentLook(*cache, *caches, *m_theme) : EnvironmentLook();
+    if (look.production)
+        m_title = tr("PRODUCTION · %1").arg(m_title);
+    m_sidebar->setProduction(look, cache ? cache->name : QString());
     showAttention();
     bool demo = m_services.demo;
     for (const CacheConfig& each : caches->caches())
@@ -376,6 +382,9 @@ std::vector<PaletteItem> MainWindow::actionItems()
     const QString kind = tr("Action");
     std::vector<PaletteItem> items;
     items.push_back({tr("Add a cache"), kind, tr("connect new"), u"Ctrl+N"_s, [this] { m_actions->addCache(); }});
+    items.push_back({tr("Import a list of caches"), kind, tr("csv targets prometheus exporter insight"), {}, [this] {
+                         m_actions->importCaches();
+                     }});
     if (const CacheConfig* cache = m_services.caches->find(m_selection->current())) {
         const CacheId id = cache->id;
         items.push_back({tr("Edit %1").arg(cache->name), kind, {}, {}, [this, id] { m_actions->editCache(id); }});

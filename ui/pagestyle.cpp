@@ -19,8 +19,6 @@ QLabel[dim="true"] { color: @dimText; }
 QLabel[problem="true"] { color: @critical; }
 QLabel[tier="critical"] { color: @critical; }
 QLabel[tier="warning"] { color: @warning; }
-QLabel#EnvironmentBadge { color: @dimText; border: 1px solid @line; border-radius: 10px; padding: 2px 8px; }
-QLabel#EnvironmentBadge[production="true"] { color: @critical; border-color: @critical; }
 QLabel[watermark="true"] { color: @warning; border: 1px solid @warning; border-radius: 10px; padding: 2px 8px; }
 QLabel[watermark="true"][narrow="true"] { padding: 2px 0px; }
 QLabel#WaitingBadge { color: @accentText; background: @accent; border-radius: 8px; padding: 1px 6px; }

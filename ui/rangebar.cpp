@@ -6,6 +6,7 @@
 #include "ui/timerange.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QPushButton>
@@ -49,6 +50,8 @@ RangeBar::RangeBar(const PageContext& context, QWidget* parent)
     connect(caches, &CacheStore::cacheUpdated, this, &RangeBar::fillCaches);
     connect(caches, &CacheStore::cacheRemoved, this, &RangeBar::fillCaches);
     connect(m_context.services.statuses, &NodeStatusBoard::statusChanged, this, &RangeBar::onStatus);
+    connect(caches, &CacheStore::environmentColorsChanged, this, &RangeBar::updateSelection);
+    connect(m_context.theme, &Theme::changed, this, &RangeBar::updateSelection);
     fillCaches();
     updateRange();
 }
@@ -177,9 +180,18 @@ void RangeBar::updateHeaderWidget()
 
 void RangeBar::fillCaches()
 {
-    m_caches->clear();
-    for (const CacheConfig& cache : m_context.services.caches->caches())
-        m_caches->addItem(cache.name, cache.id.value);
+    // A list that is imported tells of each of its caches: the first time all of them are there already.
+    const std::vector<CacheConfig>& caches = m_context.services.caches->caches();
+    bool same = m_caches->count() == static_cast<int>(caches.size());
+    for (int i = 0; same && i < m_caches->count(); ++i) {
+        const CacheConfig& cache = caches[static_cast<std::size_t>(i)];
+        same = m_caches->itemText(i) == cache.name && m_caches->itemData(i).toString() == cache.id.value;
+    }
+    if (!same) {
+        m_caches->clear();
+        for (const CacheConfig& cache : caches)
+            m_caches->addItem(cache.name, cache.id.value);
+    }
     updateSelection();
 }
 
@@ -189,11 +201,23 @@ void RangeBar::updateSelection()
     m_caches->setCurrentIndex(m_caches->findData(current.value));
     const CacheConfig* cache = m_context.services.caches->find(current);
     const bool shown = m_page && m_page->usesCache();
-    m_environment->setEnvironment(shown && cache ? cache->environment : QString());
+    m_look = cache ? environmentLook(*cache, *m_context.services.caches, *m_context.theme) : EnvironmentLook();
+    m_environment->setLook(shown ? m_look : EnvironmentLook());
+    update();
     m_caches->setVisible(shown);
     updateHeaderWidget();
     updateWaiting();
     updateFit();
+}
+
+/// While a production cache is chosen its colour stands above every page that is about it.
+void RangeBar::paintEvent(QPaintEvent* event)
+{
+    QFrame::paintEvent(event);
+    if (m_look.text.isEmpty() || !m_page || !m_page->usesCache())
+        return;
+    QPainter painter(this);
+    painter.fillRect(0, 0, width(), m_look.production ? 4 : 2, m_look.color);
 }
 
 QString RangeBar::customText() const

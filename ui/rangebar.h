@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/environmentlook.h"
 #include "ui/page.h"
 #include "ui/widgets.h"
 
@@ -35,6 +36,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void setUpRanges();
@@ -57,6 +59,7 @@ private:
     QLabel* m_title;
     QComboBox* m_caches;
     EnvironmentBadge* m_environment;
+    EnvironmentLook m_look;  // of the chosen cache
     QPointer<QWidget> m_own; // from m_ownPage, its parent while it is not here
     QPointer<Page> m_ownPage;
     QFrame* m_segments;

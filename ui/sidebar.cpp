@@ -21,7 +21,8 @@ Sidebar::Sidebar(Theme* theme, QWidget* parent)
     : QFrame(parent),
       m_theme(theme),
       m_name(widgets::label(u"CacheLedger"_s, theme, FontRole::Title, true, this)),
-      m_watermark(widgets::label(tr("DEMO DATA"), theme, FontRole::Small, true, this))
+      m_watermark(widgets::label(tr("DEMO DATA"), theme, FontRole::Small, true, this)),
+      m_production(new EnvironmentBadge(theme, this))
 {
     setObjectName(u"Sidebar"_s);
     setAttribute(Qt::WA_StyledBackground);
@@ -32,6 +33,7 @@ Sidebar::Sidebar(Theme* theme, QWidget* parent)
     m_watermark->setAlignment(Qt::AlignCenter);
     m_watermark->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_watermark->hide();
+    m_production->setObjectName(u"ProductionBadge"_s);
     auto* column = new QVBoxLayout(this);
     widgets::setMargins(column, metric::space2, 2);
     column->addWidget(m_name);
@@ -44,6 +46,8 @@ Sidebar::Sidebar(Theme* theme, QWidget* parent)
         }
         if (!bottom) {
             column->addStretch(1);
+            column->addWidget(m_production);
+            column->addSpacing(metric::space1);
             column->addWidget(m_watermark);
             column->addSpacing(metric::space2);
         }
@@ -80,12 +84,30 @@ void Sidebar::setCurrent(const QString& page)
 
 void Sidebar::setNarrow(bool narrow)
 {
+    m_narrow = narrow;
+    showProduction();
     setFixedWidth(narrow ? sidebarNarrowWidth : sidebarWidth);
     m_name->setVisible(!narrow);
     m_watermark->setText(narrow ? tr("DEMO") : tr("DEMO DATA"));
     widgets::setStyleProperty(m_watermark, "narrow", narrow);
     for (const Entry& entry : m_entries)
         entry.button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+}
+
+void Sidebar::setProduction(const EnvironmentLook& look, const QString& cache)
+{
+    m_look = look.production ? look : EnvironmentLook();
+    m_production->setToolTip(tr("%1 is marked as production").arg(cache));
+    showProduction();
+    m_production->setAccessibleName(tr("%1 is marked as production").arg(cache));
+}
+
+void Sidebar::showProduction()
+{
+    EnvironmentLook look = m_look;
+    if (look.production)
+        look.text = m_narrow ? u"◆"_s : u"◆ "_s + tr("PRODUCTION");
+    m_production->setLook(look);
 }
 
 void Sidebar::setBadge(const QString& page, const QString& text, const QString& kind, const QString& spoken)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/environmentlook.h"
+
 #include <QtWidgets/QFrame>
 
 #include <vector>
@@ -11,6 +13,7 @@ class QToolButton;
 namespace cacheledger
 {
 
+class EnvironmentBadge;
 class Theme;
 
 /// The list of pages. In a narrow window only the icons are shown.
@@ -24,6 +27,8 @@ public:
     void setCurrent(const QString& page);
     void setNarrow(bool narrow);
     void setWatermark(bool demo);
+    /// The chosen cache is a production one; an empty look: it is not. `cache` is its name.
+    void setProduction(const EnvironmentLook& look, const QString& cache);
     /// A short text over a page's entry, "▲ 2", said as `spoken`; empty: none. `kind` is what the style sheet colours
     /// it by: "critical", "warning", "information".
     void setBadge(const QString& page, const QString& text, const QString& kind, const QString& spoken);
@@ -48,6 +53,10 @@ private:
     Theme* m_theme;
     QLabel* m_name;
     QLabel* m_watermark;
+    EnvironmentBadge* m_production;
+    EnvironmentLook m_look;
+    bool m_narrow = false;
+    void showProduction();
     std::vector<Entry> m_entries;
 };
 

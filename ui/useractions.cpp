@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/useractions.h"
+#include "ui/dialogs/cachelistdialog.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/drilldialog.h"
 #include "ui/dialogs/notedialog.h"
@@ -109,6 +110,15 @@ void UserActions::addCache()
     openDialog(Purpose::Add, cache, {});
 }
 
+void UserActions::importCaches()
+{
+    auto* dialog = new CacheListDialog(m_services, m_theme, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CacheListDialog::imported, this,
+            [this](int count) { notify(tr("Caches added: %1.").arg(QLocale().toString(count))); });
+    dialog->open();
+}
+
 void UserActions::editCache(const CacheId& cache)
 {
     if (const CacheConfig* known = m_services.caches->find(cache))
@@ -143,6 +153,10 @@ void UserActions::openDialog(Purpose purpose, const CacheConfig& cache, const Ca
         if (!saved) {
             dialog->showProblem(saved.error());
             return;
+        }
+        if (const QString color = dialog->environmentColor(); !color.isEmpty() && !edited.environment.isEmpty()) {
+            if (const auto set = m_services.caches->setEnvironmentColor(edited.environment, color); !set)
+                notify(set.error().text());
         }
         if (m_services.secrets && dialog->passwordChanged())
             m_services.secrets->write(edited.id, dialog->password());

@@ -31,6 +31,8 @@ public:
     UserActions(Services services, Theme* theme, QWidget* window);
 
     void addCache();
+    /// Asks for a list of caches that another tool wrote, shows what is in it, and adds what the user agrees to.
+    void importCaches();
     void editCache(const CacheId& cache);
     void enterPassword(const CacheId& cache); ///< editCache(), with the password field ready for typing
     void duplicateCache(const CacheId& cache);

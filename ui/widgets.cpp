@@ -3,6 +3,7 @@
 
 #include "history/frame.h"
 #include "ui/charts/sparkline.h"
+#include "ui/environmentlook.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QEvent>
@@ -107,16 +108,34 @@ EnvironmentBadge::EnvironmentBadge(Theme* theme, QWidget* parent) : QLabel(paren
     hide();
 }
 
-void EnvironmentBadge::setEnvironment(const QString& environment)
+void EnvironmentBadge::setLook(const EnvironmentLook& look)
 {
-    const QString kind = environment.trimmed();
-    const bool production =
-        kind.startsWith(u"prod"_s, Qt::CaseInsensitive) || kind.compare(u"live"_s, Qt::CaseInsensitive) == 0;
-    const QString text = production ? u"◆ "_s + kind : kind;
-    setText(fontMetrics().elidedText(text, Qt::ElideRight, 160));
-    setAccessibleName(tr("Environment: %1").arg(kind));
-    widgets::setStyleProperty(this, "production", production);
-    setVisible(!kind.isEmpty());
+    constexpr int widest = 180;
+    m_color = look.color;
+    setText(fontMetrics().elidedText(look.text, Qt::ElideRight, widest));
+    setAccessibleName(tr("Environment: %1").arg(look.text));
+    setProperty("production", look.production);
+    setVisible(!look.text.isEmpty());
+    update();
+}
+
+QSize EnvironmentBadge::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(text()) + 18, fontMetrics().height() + 6};
+}
+
+void EnvironmentBadge::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF pill = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
+    QColor ground = m_color;
+    ground.setAlphaF(0.12F);
+    painter.setPen(QPen(m_color, property("production").toBool() ? 1.5 : 1));
+    painter.setBrush(property("production").toBool() ? ground : QColor(Qt::transparent));
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
+    painter.setPen(m_color);
+    painter.drawText(rect(), Qt::AlignCenter, text());
 }
 
 SeverityLabel::SeverityLabel(Theme* theme, FontRole role, QWidget* parent) : QLabel(parent), m_theme(theme)

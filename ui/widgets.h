@@ -24,6 +24,7 @@ namespace cacheledger
 
 class Sparkline;
 enum class Severity;
+struct EnvironmentLook;
 struct Frame;
 
 /// How wide a text is, worked out anew only for another text or font: shaping a text is what layouts spend their time
@@ -68,14 +69,22 @@ private:
     int m_lift = 0; // of our own: style sheets reset contents margins
 };
 
-/// The environment of a cache in a small pill; production with its own shape and colour.
+/// The environment of a cache in a small pill of its colour; production with a shape of its own.
 class EnvironmentBadge : public QLabel
 {
     Q_OBJECT
 
 public:
     explicit EnvironmentBadge(Theme* theme, QWidget* parent = nullptr);
-    void setEnvironment(const QString& environment); ///< empty hides it
+    void setLook(const EnvironmentLook& look); ///< without a text it is hidden
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QColor m_color;
 };
 
 /// A state as shape, word and colour on one line. Painted by itself, without the text document of rich text.

@@ -33,6 +33,7 @@ static OrderedJson cacheJson(const CacheConfig& cache)
                        {"intervalMs", cache.intervalMs},
                        {"environment", cache.environment.toStdString()},
                        {"tags", jsonList(cache.tags)},
+                       {"production", cache.isProduction()},
                        {"paused", cache.paused}};
 }
 
@@ -55,6 +56,8 @@ int runCachesList(const CachesListCommand& command, const CommandContext& contex
         words << Cli::tr("every %1 ms").arg(cache.intervalMs);
         if (!cache.environment.isEmpty())
             words << cache.environment;
+        if (cache.isProduction())
+            words << Cli::tr("◆ production");
         words << cache.tags;
         if (cache.paused)
             words << Cli::tr("paused");
@@ -82,6 +85,8 @@ int runCachesAdd(const CachesAddCommand& command, const CommandContext& context)
     cache.intervalMs = command.intervalMs.value_or(cache.intervalMs);
     cache.environment = command.environment;
     cache.tags = command.tags;
+    if (command.production)
+        cache.production = true;
     Target target{cache, parsed->hasPassword ? parsed->password
                                              : context.credentials.passwordFor(cache.name).value_or(QString())};
     if (const auto followed = applyFollow(context.follow, context.credentials, target); !followed)

@@ -10,6 +10,7 @@ namespace cacheledger
 /// `cacheledger caches ...`: the configured caches without a window. Test needs an application object.
 int runCachesList(const CachesListCommand& command, const CommandContext& context);
 int runCachesAdd(const CachesAddCommand& command, const CommandContext& context);
+int runCachesImport(const CachesImportCommand& command, const CommandContext& context);
 int runCachesRemove(const CachesRemoveCommand& command, const CommandContext& context);
 int runCachesTest(const CachesTestCommand& command, const CommandContext& context);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config/cacheconfig.h"
 
+#include "config/environment.h"
+
 #include <QtCore/QCoreApplication>
 
 #include <algorithm>
@@ -44,6 +46,20 @@ Result<void> validateEndpoint(const Endpoint& endpoint)
     return {};
 }
 } // namespace
+
+bool CacheConfig::isProduction() const
+{
+    return production.value_or(namesProduction(environment));
+}
+
+QStringList CacheConfig::labels() const
+{
+    QStringList labels = tags;
+    if (!environment.trimmed().isEmpty())
+        labels.prepend(environment.trimmed());
+    labels.removeDuplicates();
+    return labels;
+}
 
 Result<void> validate(const CacheConfig& cache)
 {

@@ -7,6 +7,7 @@
 
 #include <QtCore/QStringList>
 
+#include <optional>
 #include <vector>
 
 namespace cacheledger
@@ -32,8 +33,12 @@ struct CacheConfig {
     QString environment; ///< "production", "staging", ... free text; empty: not said
     QStringList tags;
     bool paused = false;
-    bool demo = false;   ///< demo data: watermarked everywhere
-    FollowConfig follow; ///< which further servers come and go by themselves
+    bool demo = false;                ///< demo data: watermarked everywhere
+    FollowConfig follow;              ///< which further servers come and go by themselves
+    std::optional<bool> production{}; ///< to be marked everywhere; nothing: as the environment's name says
+
+    bool isProduction() const;
+    QStringList labels() const; ///< environment and tags, each once: what the tags of rules and silences stand for
 
     friend bool operator==(const CacheConfig&, const CacheConfig&) = default;
 };

@@ -2,6 +2,7 @@
 #include "config/cachejson.h"
 
 #include "config/configfile.h"
+#include "config/environment.h"
 #include "config/jsonkeys.h"
 
 #include <nlohmann/json.hpp>
@@ -76,6 +77,8 @@ CacheConfig readCache(KeyReader& reader, const Json& object, const QString& wher
     cache.intervalMs = reader.integer(object, "intervalMs", where, cache.intervalMs);
     cache.environment = reader.string(object, "environment", where);
     cache.tags = reader.strings(object, "tags", where);
+    if (object.contains("production"))
+        cache.production = reader.boolean(object, "production", where, false);
     cache.paused = reader.boolean(object, "paused", where, false);
     cache.demo = reader.boolean(object, "demo", where, false);
     if (const auto follow = object.find("follow"); follow != object.end() && follow->is_object())
@@ -135,6 +138,40 @@ Result<std::vector<CacheConfig>> toCaches(const Json& document, const QString& f
     return caches;
 }
 
+/// A colour that is not known (of a newer version) is none.
+std::map<QString, QString> toEnvironmentColors(const Json& document)
+{
+    std::map<QString, QString> colors;
+    const auto environments = document.find("environments");
+    if (environments == document.end() || !environments->is_object())
+        return colors;
+    for (const auto& [name, environment] : environments->items()) {
+        const auto color = environment.is_object() ? environment.find("color") : environment.end();
+        if (!environment.is_object() || color == environment.end() || !color->is_string())
+            continue;
+        const QString known = QString::fromStdString(color->get<std::string>());
+        if (environmentColors().contains(known))
+            colors[QString::fromStdString(name).toCaseFolded()] = known;
+    }
+    return colors;
+}
+
+void setEnvironmentColor(Json& document, const QString& environment, const QString& color)
+{
+    Json& environments = document["environments"];
+    if (!environments.is_object())
+        environments = Json::object();
+    std::string key = environment.toStdString();
+    for (const auto& [name, value] : environments.items()) {
+        if (QString::fromStdString(name).compare(environment, Qt::CaseInsensitive) == 0)
+            key = name;
+    }
+    if (!color.isEmpty())
+        environments[key]["color"] = color.toStdString();
+    else if (environments.contains(key) && environments[key].is_object())
+        environments[key].erase("color");
+}
+
 void update(Json& object, const CacheConfig& cache)
 {
     object["id"] = cache.id.value.toStdString();
@@ -144,6 +181,10 @@ void update(Json& object, const CacheConfig& cache)
     object["tags"] = Json::array();
     for (const QString& tag : cache.tags)
         object["tags"].push_back(tag.toStdString());
+    if (cache.production)
+        object["production"] = *cache.production;
+    else
+        object.erase("production");
     object["paused"] = cache.paused;
     object["demo"] = cache.demo;
     Json nodes = Json::array();

@@ -3,6 +3,7 @@
 
 #include "config/cachejson.h"
 #include "config/configfile.h"
+#include "config/environment.h"
 #include "config/filefollower.h"
 
 #include <QtCore/QCoreApplication>
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace cacheledger
@@ -57,6 +59,7 @@ Result<void> CacheStore::load()
     if (!document)
         return document.error();
     std::vector<CacheConfig> caches;
+    std::map<QString, QString> colors;
     if (*document) {
         const auto json = configfile::parse(**document, m_file, cachejson::newestVersion);
         if (!json)
@@ -65,9 +68,12 @@ Result<void> CacheStore::load()
         if (!read)
             return read.error();
         caches = std::move(*read);
+        colors = cachejson::toEnvironmentColors(*json);
     }
     m_document = document->value_or(QByteArray());
     m_caches = std::move(caches);
+    if (std::exchange(m_colors, std::move(colors)) != m_colors)
+        Q_EMIT environmentColorsChanged();
     return {};
 }
 
@@ -131,6 +137,57 @@ Result<void> CacheStore::add(CacheConfig cache, std::optional<std::size_t> posit
         return saved;
     m_removed.erase(cache.id);
     Q_EMIT cacheAdded(cache);
+    return {};
+}
+
+Result<void> CacheStore::addAll(std::vector<CacheConfig> added)
+{
+    if (auto ready = takeOverOutsideChanges(); !ready)
+        return ready;
+    std::vector<CacheConfig> caches = m_caches;
+    std::set<QString> ids;
+    std::set<QString> names;
+    for (const CacheConfig& cache : m_caches) {
+        ids.insert(cache.id.value);
+        names.insert(cache.name.toCaseFolded());
+    }
+    for (const CacheConfig& cache : added) {
+        if (auto valid = validate(cache); !valid)
+            return valid;
+        if (cache.id.isEmpty() || !ids.insert(cache.id.value).second || !names.insert(cache.name.toCaseFolded()).second)
+            return Error{ErrorCode::InvalidArgument, storeText("There is a cache \"%1\" already.").arg(cache.name),
+                         storeText("Choose another name.")};
+        caches.push_back(cache);
+    }
+    if (auto saved = save(caches); !saved)
+        return saved;
+    for (const CacheConfig& cache : added)
+        Q_EMIT cacheAdded(cache);
+    return {};
+}
+
+QString CacheStore::environmentColor(const QString& environment) const
+{
+    const auto chosen = m_colors.find(environment.trimmed().toCaseFolded());
+    return chosen == m_colors.end() ? defaultEnvironmentColor(environment) : chosen->second;
+}
+
+Result<void> CacheStore::setEnvironmentColor(const QString& environment, const QString& color)
+{
+    if (auto ready = takeOverOutsideChanges(); !ready)
+        return ready;
+    const QString name = environment.trimmed();
+    if (name.isEmpty() || (!color.isEmpty() && !environmentColors().contains(color)))
+        return Error{ErrorCode::InvalidArgument, storeText("\"%1\" is no colour of an environment.").arg(color),
+                     storeText("Use one of: %1.").arg(environmentColors().join(u", "_s))};
+    if (environmentColor(name) == color)
+        return {};
+    nlohmann::ordered_json document = parsedDocument(m_document);
+    cachejson::setEnvironmentColor(document, name, color);
+    if (auto saved = saveDocument(document); !saved)
+        return saved;
+    m_colors = cachejson::toEnvironmentColors(document);
+    Q_EMIT environmentColorsChanged();
     return {};
 }
 
@@ -236,6 +293,15 @@ Result<void> CacheStore::checkUnique(const CacheConfig& cache) const
     return {};
 }
 
+Result<void> CacheStore::saveDocument(const nlohmann::ordered_json& document)
+{
+    const QByteArray text = configfile::toText(document);
+    if (auto written = configfile::write(m_file, text); !written)
+        return written;
+    m_document = text;
+    return {};
+}
+
 Result<void> CacheStore::save(const std::vector<CacheConfig>& caches)
 {
     nlohmann::ordered_json document = parsedDocument(m_document);
@@ -248,10 +314,8 @@ Result<void> CacheStore::save(const std::vector<CacheConfig>& caches)
         objects.push_back(std::move(object));
     }
     document["caches"] = std::move(objects);
-    const QByteArray text = configfile::toText(document);
-    if (auto written = configfile::write(m_file, text); !written)
-        return written;
-    m_document = text;
+    if (auto saved = saveDocument(document); !saved)
+        return saved;
     m_caches = caches;
     return {};
 }

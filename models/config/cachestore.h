@@ -5,6 +5,8 @@
 
 #include <QtCore/QObject>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <map>
 #include <memory>
 #include <optional>
@@ -50,10 +52,18 @@ public:
     /// A copy with new identities and the name "NAME (2)", not yet added.
     CacheConfig duplicateOf(const CacheConfig& cache) const;
 
+    /// Several at once, in one writing of the file: all of them or none.
+    Result<void> addAll(std::vector<CacheConfig> caches);
+    /// The name of the colour that stands for an environment, see environmentColors().
+    QString environmentColor(const QString& environment) const;
+    /// For all caches of that environment, however it is written; empty: as it was at first.
+    Result<void> setEnvironmentColor(const QString& environment, const QString& color);
+
 Q_SIGNALS:
     void cacheAdded(const cacheledger::CacheConfig& cache);
     void cacheUpdated(const cacheledger::CacheConfig& cache);
     void cacheRemoved(const cacheledger::CacheId& id);
+    void environmentColorsChanged();
     /// Another process wrote the file while it is followed; the error when it could not be understood. The caches that
     /// are known stay then.
     void fileFollowed(const cacheledger::Result<void>& result);
@@ -62,11 +72,13 @@ private:
     Result<void> takeOverOutsideChanges();
     Result<void> checkUnique(const CacheConfig& cache) const;
     Result<void> save(const std::vector<CacheConfig>& caches);
+    Result<void> saveDocument(const nlohmann::ordered_json& document);
     std::size_t indexOf(const CacheId& id) const; ///< the number of caches when there is none
 
     QString m_file;
     QByteArray m_document; // the file as read, so that unknown keys survive
     std::vector<CacheConfig> m_caches;
+    std::map<QString, QString> m_colors;      // by environment, case folded
     std::unique_ptr<FileFollower> m_follower; // null: not followed
     std::map<CacheId, QByteArray> m_removed;  // objects of removed caches: undo brings their unknown keys back
 };

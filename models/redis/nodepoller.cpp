@@ -60,6 +60,7 @@ private:
     void onInfo(const Result<QByteArray>& info);
     bool mayWait() const;
     void applyInterval();
+    void startGrid(qint64 polledNs);
     void refused(const Error& error);
     void lost(const Error& error);
     void onTimer();
@@ -161,7 +162,7 @@ void NodePoller::Impl::attempt()
 void NodePoller::Impl::onReady()
 {
     connectedNs = clock->monotonicNs();
-    grid.startAt(connectedNs);
+    startGrid(connectedNs);
     beginPoll();
 }
 
@@ -327,6 +328,14 @@ void NodePoller::Impl::setInterval(int intervalMs)
     applyInterval();
 }
 
+void NodePoller::Impl::startGrid(qint64 polledNs)
+{
+    if (options.place)
+        grid.startSpread(polledNs, *options.place);
+    else
+        grid.startAt(polledNs);
+}
+
 void NodePoller::Impl::applyInterval()
 {
     const int throttledMs =
@@ -338,7 +347,7 @@ void NodePoller::Impl::applyInterval()
     // The grid goes on from the last poll; when a poll is due by the new interval, from now.
     const qint64 nowNs = clock->monotonicNs();
     const bool due = nowNs - pollStartNs >= grid.intervalNs();
-    grid.startAt(due ? nowNs : pollStartNs);
+    startGrid(due ? nowNs : pollStartNs);
     if (phase == Phase::Idle)
         wakeAt(due ? nowNs : grid.after(nowNs));
 }

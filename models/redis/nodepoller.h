@@ -25,6 +25,8 @@ struct PollerOptions {
     int readWithinMs = 0;
     /// What watching may cost the server, in microseconds of its time a minute; 0: anything. 0.2 % of one core.
     int serverUsPerMin = 120'000;
+    /// Where in the interval it is polled, 0 to 1; nothing: from when it connected on. See PollGrid::startSpread().
+    std::optional<double> place{};
 };
 
 /// Polls one node: PING (timed) and INFO every interval on a fixed grid, one poll at a time. A poll that is overdue is

@@ -23,10 +23,10 @@ std::vector<Command> settingsQuestions()
 
 static bool mayBeSecret(const QString& name)
 {
-    static constexpr std::array<QLatin1String, 5> words{QLatin1String("pass"), QLatin1String("auth"),
-                                                        QLatin1String("secret"), QLatin1String("token"),
-                                                        QLatin1String("credential")};
-    return std::any_of(words.begin(), words.end(),
+    static constexpr std::array<QLatin1String, 4> words{QLatin1String("pass"), QLatin1String("secret"),
+                                                        QLatin1String("token"), QLatin1String("credential")};
+    return name.endsWith(QLatin1String("auth"), Qt::CaseInsensitive) ||
+           std::any_of(words.begin(), words.end(),
                        [&name](QLatin1String word) { return name.contains(word, Qt::CaseInsensitive); });
 }
 

@@ -7,6 +7,7 @@
 #include "support/redisadmin.h"
 
 #include <QtCore/QThread>
+#include <QtNetwork/QTcpServer>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void init();
     void samplesArriveAtTheInterval();
     void everyNodeOfACacheIsPolled();
+    void aSlowOrDeadNodeDelaysNoOther();
     void aRestartIsAnEventAndTheNodeComesBack();
     void aServerThatIsNotThereIsAnEventOnce();
     void aJumpOfTheClockIsAnEvent();
@@ -195,6 +197,43 @@ void TestCollector::sourcesAreJudgedByRulesAboutApplications()
     collector.removeSource(source.id); // whoever was told hears of the end
     QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(3), 20'000);
     QCOMPARE(found[2].to, AlertState::Inactive);
+}
+
+/// Twenty nodes that take the connection and never say a word, and one that is not there.
+void TestCollector::aSlowOrDeadNodeDelaysNoOther()
+{
+    LocalRedis good;
+    QVERIFY(good.start().ok());
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    CacheConfig cache;
+    cache.id = newCacheId();
+    cache.name = u"mixed"_s;
+    cache.intervalMs = CacheConfig::minIntervalMs;
+    Endpoint endpoint;
+    endpoint.host = u"127.0.0.1"_s;
+    for (int i = 0; i < 20; ++i) {
+        endpoint.port = silent.serverPort();
+        cache.nodes.push_back({newNodeId(), endpoint});
+    }
+    endpoint.port = 1;
+    cache.nodes.push_back({newNodeId(), endpoint});
+    cache.nodes.push_back({newNodeId(), good.endpoint()});
+    const NodeId goodNode = cache.nodes.back().id;
+    Collector collector(nullptr, std::make_shared<SystemClock>());
+    Listener listener(collector);
+    collector.setCache(cache, {});
+    // The silent ones are given up after five seconds: by then the good one has answered many times.
+    const auto gaveUp = [&] {
+        return std::any_of(listener.statuses.begin(), listener.statuses.end(), [&](const NodeStatus& status) {
+            return status.node == cache.nodes.front().id && status.state == NodeState::Down;
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(listener.samples(goodNode) >= 8 || gaveUp(), 30000);
+    QVERIFY(!gaveUp());
+    QVERIFY(std::any_of(listener.statuses.begin(), listener.statuses.end(), [&](const NodeStatus& status) {
+        return status.node == cache.nodes[20].id && status.state == NodeState::Down;
+    }));
 }
 
 void TestCollector::everyNodeOfACacheIsPolled()

@@ -150,6 +150,57 @@ private Q_SLOTS:
         QVERIFY(store.caches()[0] == cache);
     }
 
+    void environmentsHaveColoursAndProductionAMark()
+    {
+        CacheStore store(m_path);
+        QVERIFY(store.load());
+        CacheConfig shop = cacheNamed(u"shop"_s);
+        shop.environment = u"Staging"_s;
+        shop.production = true;
+        QVERIFY(store.add(shop));
+        CacheConfig live = cacheNamed(u"live"_s, u"redis://b"_s);
+        live.environment = u"production-eu"_s;
+        QVERIFY(store.add(live));
+        QVERIFY(!content().contains("environments"));
+        QCOMPARE(store.environmentColor(u"production-eu"_s), u"red"_s);
+        QCOMPARE(store.environmentColor(u"staging"_s), u"orange"_s);
+        QCOMPARE(store.environmentColor({}), u"grey"_s);
+        QVERIFY(store.caches()[0].isProduction() && store.caches()[1].isProduction());
+        QSignalSpy changed(&store, &CacheStore::environmentColorsChanged);
+        QVERIFY(store.setEnvironmentColor(u"STAGING"_s, u"purple"_s));
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(!store.setEnvironmentColor(u"staging"_s, u"mauve"_s));
+        QVERIFY(!store.setEnvironmentColor({}, u"red"_s));
+
+        CacheStore again(m_path);
+        QVERIFY(again.load());
+        QCOMPARE(again.environmentColor(u"staging"_s), u"purple"_s);
+        QCOMPARE(again.caches()[0].production, std::optional(true));
+        QCOMPARE(again.caches()[1].production, std::optional<bool>());
+        live.production = false; // called so, but it is none
+        QVERIFY(again.update(live));
+        QVERIFY(again.setEnvironmentColor(u"Staging"_s, {}));
+        QVERIFY(store.update(shop)); // takes over what the other wrote
+        QCOMPARE(store.environmentColor(u"staging"_s), u"orange"_s);
+        QVERIFY(!store.caches()[1].isProduction());
+    }
+
+    void addsSeveralAtOnceOrNone()
+    {
+        CacheStore store(m_path);
+        QVERIFY(store.load());
+        QVERIFY(store.add(cacheNamed(u"first"_s)));
+        QSignalSpy added(&store, &CacheStore::cacheAdded);
+        const QByteArray before = content();
+        QVERIFY(!store.addAll({cacheNamed(u"second"_s, u"b"_s), cacheNamed(u"FIRST"_s, u"c"_s)}));
+        QVERIFY(!store.addAll({cacheNamed(u"second"_s, u"b"_s), cacheNamed({}, u"c"_s)}));
+        QCOMPARE(content(), before);
+        QVERIFY(added.isEmpty());
+        QVERIFY(store.addAll({cacheNamed(u"second"_s, u"b"_s), cacheNamed(u"third"_s, u"c"_s)}));
+        QCOMPARE(namesIn(store), (QStringList{u"first"_s, u"second"_s, u"third"_s}));
+        QCOMPARE(added.size(), 2);
+    }
+
     void makesMissingFolders()
     {
         CacheStore store(m_dir->filePath(u"a/b/caches.json"_s));

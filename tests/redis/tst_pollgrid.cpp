@@ -3,6 +3,10 @@
 
 #include <QtTest/QTest>
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 using namespace cacheledger;
 
 namespace
@@ -40,6 +44,26 @@ private Q_SLOTS:
         for (int i = 0; i < 1000; ++i)
             now = grid.after(now) + 3 * ms; // always 3 ms late
         QCOMPARE(now, 1000 * 250 * ms + 3 * ms);
+    }
+
+    void placesStayApartHoweverNodesConnect()
+    {
+        constexpr int nodes = 100;
+        constexpr qint64 interval = 10'000;
+        std::vector<qint64> places;
+        for (int i = 0; i < nodes; ++i) {
+            const qint64 connected = 123'456'789'012'345 + (i % 7) * ms; // all at nearly one moment
+            PollGrid grid(interval);
+            grid.startSpread(connected, std::fmod(i * 0.6180339887, 1.0));
+            const qint64 next = grid.after(connected + ms);
+            QVERIFY(next - connected >= interval * ms / 2);
+            QVERIFY(next - connected <= interval * ms * 3 / 2 + ms);
+            QCOMPARE(grid.after(next), next + interval * ms);
+            places.push_back(next % (interval * ms));
+        }
+        std::sort(places.begin(), places.end());
+        for (std::size_t i = 1; i < places.size(); ++i)
+            QVERIFY2(places[i] - places[i - 1] < 3 * interval * ms / nodes, qPrintable(QString::number(i)));
     }
 
     void slowIsTwoIntervalsWithinBounds_data()

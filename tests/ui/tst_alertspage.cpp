@@ -74,7 +74,7 @@ private Q_SLOTS:
     {
         open();
         QVERIFY(!table()->isVisible());
-        QCOMPARE(window->windowTitle(), u"rag-cache — CacheLedger"_s);
+        QCOMPARE(window->windowTitle(), u"PRODUCTION · rag-cache — CacheLedger"_s);
         fixture->services.alerts = nullptr;
         open();
         QVERIFY(!table());
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(shown(0, AlertsModel::Name), u"Hit ratio drop"_s);
         QCOMPARE(shown(0, AlertsModel::Cache), u"rag-cache"_s);
         QCOMPARE(shown(1, AlertsModel::Tier), u"■ Warning"_s);
-        QCOMPARE(window->windowTitle(), u"(2) ▲ rag-cache — CacheLedger"_s);
+        QCOMPARE(window->windowTitle(), u"(2) ▲ PRODUCTION · rag-cache — CacheLedger"_s);
         auto* badge = sidebarEntry()->findChild<QLabel*>(u"SidebarBadge"_s);
         QVERIFY(badge && badge->isVisible());
         QCOMPARE(badge->text(), u"▲2"_s);
@@ -116,13 +116,13 @@ private Q_SLOTS:
         alerts().add(u"eviction-rate-high"_s, rag, 1).silence = u"s"_s;
         alerts().add(u"replication-lag"_s, rag, 1).inhibitedBy = u"node-unavailable"_s;
         open();
-        QCOMPARE(window->windowTitle(), u"rag-cache — CacheLedger"_s);
+        QCOMPARE(window->windowTitle(), u"PRODUCTION · rag-cache — CacheLedger"_s);
         alerts().add(u"cache-growing"_s, rag, 1);
         alerts().announce();
-        QCOMPARE(window->windowTitle(), u"(1) ◆ rag-cache — CacheLedger"_s);
+        QCOMPARE(window->windowTitle(), u"(1) ◆ PRODUCTION · rag-cache — CacheLedger"_s);
         fixture->clock->advance(120'000); // the snooze is over
         alerts().announce();
-        QCOMPARE(window->windowTitle(), u"(2) ▲ rag-cache — CacheLedger"_s);
+        QCOMPARE(window->windowTitle(), u"(2) ▲ PRODUCTION · rag-cache — CacheLedger"_s);
     }
 
     void everyActionWorksByKeyAndByButton_data()

@@ -41,6 +41,29 @@ private Q_SLOTS:
         fixture.reset();
     }
 
+    void theMarkFollowsTheEnvironmentUntilItIsTouched()
+    {
+        auto* environment = dialog->findChild<QComboBox*>(u"Environment"_s);
+        auto* mark = dialog->findChild<QCheckBox*>(u"ProductionMark"_s);
+        auto* color = dialog->findChild<QComboBox*>(u"EnvironmentColor"_s);
+        QVERIFY(!color->isEnabled());
+        environment->setCurrentText(u"prod-eu"_s);
+        QVERIFY(mark->isChecked());
+        QCOMPARE(color->currentData().toString(), u"red"_s);
+        QCOMPARE(dialog->cache().production, std::optional<bool>());
+        environment->setCurrentText(u"staging"_s);
+        QVERIFY(!mark->isChecked());
+        QCOMPARE(color->currentData().toString(), u"orange"_s);
+        mark->click();
+        environment->setCurrentText(u"test"_s);
+        QVERIFY(mark->isChecked());
+        QCOMPARE(dialog->cache().production, std::optional(true));
+        QVERIFY(dialog->environmentColor().isEmpty());
+        color->setCurrentIndex(color->findData(u"teal"_s));
+        Q_EMIT color->activated(color->currentIndex());
+        QCOMPARE(dialog->environmentColor(), u"teal"_s);
+    }
+
     void saysWhatIsWrongBesideTheField_data()
     {
         QTest::addColumn<QString>("field");

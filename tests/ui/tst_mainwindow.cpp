@@ -9,6 +9,7 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/welcomepage.h"
+#include "ui/rangebar.h"
 #include "ui/tile.h"
 #include "ui/timerange.h"
 
@@ -120,7 +121,39 @@ private Q_SLOTS:
         window->showPage(u"overview"_s);
         QTest::keyClick(card(u"sessions"_s), Qt::Key_Return);
         QCOMPARE(window->selectedCache(), fixture->caches.findByName(u"sessions"_s)->id);
-        QCOMPARE(window->windowTitle(), u"sessions — CacheLedger"_s);
+        QCOMPARE(window->windowTitle(), u"PRODUCTION · sessions — CacheLedger"_s);
+    }
+
+    void productionIsMarkedWhereverTheUserIs()
+    {
+        openTypical();
+        auto* mark = window->findChild<QLabel*>(u"ProductionBadge"_s);
+        const auto choose = [&](const QString& name) { window->selectCache(fixture->caches.findByName(name)->id); };
+        for (const QString& page : {u"overview"_s, u"dashboard"_s, u"settings"_s}) {
+            window->showPage(page);
+            choose(u"embeddings"_s); // staging
+            QVERIFY(!mark->isVisible());
+            QCOMPARE(window->windowTitle(), u"embeddings — CacheLedger"_s);
+            choose(u"sessions"_s);
+            QVERIFY(mark->isVisible());
+            QCOMPARE(mark->text(), u"◆ PRODUCTION"_s);
+            QCOMPARE(mark->accessibleName(), u"sessions is marked as production"_s);
+        }
+        window->resize(700, 600);
+        QCOMPARE(mark->text(), u"◆"_s);
+        // The mark is the user's, whatever the environment is called.
+        CacheConfig embeddings = *fixture->caches.findByName(u"embeddings"_s);
+        embeddings.production = true;
+        QVERIFY(fixture->caches.update(embeddings));
+        choose(u"embeddings"_s);
+        QVERIFY(mark->isVisible());
+        window->showPage(u"dashboard"_s);
+        const auto* badge = window->findChild<RangeBar*>()->findChild<EnvironmentBadge*>();
+        QCOMPARE(badge->text(), u"◆ production · staging"_s);
+        embeddings.production = false;
+        QVERIFY(fixture->caches.update(embeddings));
+        QVERIFY(!mark->isVisible());
+        QCOMPARE(badge->text(), u"● staging"_s);
     }
 
     void retryNowAsksForTheCache()

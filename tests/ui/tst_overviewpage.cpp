@@ -180,6 +180,27 @@ private Q_SLOTS:
         QVERIFY(!page()->showsList());
     }
 
+    void aThousandImportedCachesAreTakenInAtOnce()
+    {
+        fill(3, 1);
+        show();
+        window->showPage(u"settings"_s);
+        window->showPage(u"overview"_s);
+        QCOMPARE(window->findChildren<CacheCard*>().size(), 3);
+        std::vector<CacheConfig> caches;
+        for (int i = 0; i < 1000; ++i) {
+            CacheConfig cache = fixture->caches.caches().front();
+            cache.id = newCacheId();
+            cache.name = u"imported-%1"_s.arg(i);
+            cache.nodes.front().id = newNodeId();
+            caches.push_back(cache);
+        }
+        QVERIFY(fixture->caches.addAll(caches));
+        QVERIFY(page()->showsList());
+        QVERIFY(window->findChildren<CacheCard*>().isEmpty());
+        QTRY_COMPARE(list()->model()->rowCount(), 1004);
+    }
+
     void aRangeThatIsOverIsAskedForOnce()
     {
         fill(20, 1);

@@ -20,7 +20,7 @@ bool covers(const RuleScope& scope, const CacheConfig& cache, const QString& add
     const auto hasTag = [&](const QString& tag) { return scope.tags.contains(tag); };
     return (scope.caches.isEmpty() || scope.caches.contains(cache.name)) &&
            (scope.nodes.isEmpty() || address.isEmpty() || scope.nodes.contains(address)) &&
-           (scope.tags.isEmpty() || std::any_of(cache.tags.begin(), cache.tags.end(), hasTag));
+           (scope.tags.isEmpty() || std::ranges::any_of(cache.labels(), hasTag));
 }
 
 std::string drawnMetric(const Rule& rule)

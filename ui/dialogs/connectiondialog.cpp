@@ -3,6 +3,7 @@
 
 #include "metrics/health.h"
 #include "ui/dialogs/endpointform.h"
+#include "ui/dialogs/environmentform.h"
 #include "ui/dialogs/followform.h"
 #include "ui/dialogs/formfield.h"
 #include "ui/dialogs/nodelist.h"
@@ -35,6 +36,7 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
       m_interval(new QSpinBox),
       m_environment(new QComboBox),
       m_tags(new QLineEdit),
+      m_look(new EnvironmentForm(m_services.caches, theme)),
       m_nodes(new NodeList(theme, [this] { return m_endpoint->endpoint(); })),
       m_follow(new FollowForm(theme)),
       m_replicas(new QWidget),
@@ -48,6 +50,7 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
     auto* left = new QVBoxLayout;
     left->setSpacing(metric::space2);
     left->addWidget(makeGeneral(theme));
+    left->addWidget(m_look);
     left->addWidget(m_endpoint);
     left->addWidget(m_follow);
     left->addLayout(makeTest(theme));
@@ -94,6 +97,7 @@ QWidget* ConnectionDialog::makeGeneral(Theme* theme)
     m_environment->setEditable(true);
     m_environment->addItems({QString(), tr("production"), tr("staging"), tr("test"), tr("development")});
     m_environment->setFixedWidth(140);
+    connect(m_environment, &QComboBox::currentTextChanged, m_look, &EnvironmentForm::setEnvironment);
     row->addWidget(m_nameField, 1, Qt::AlignTop);
     row->addWidget(new FormField(tr("En&vironment"), m_environment, theme), 0, Qt::AlignTop);
     return general;
@@ -213,6 +217,7 @@ void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwor
     m_environment->setCurrentText(cache.environment);
     m_interval->setValue(cache.intervalMs);
     m_tags->setText(cache.tags.join(u", "_s));
+    m_look->setCache(cache);
     if (!cache.nodes.empty())
         m_endpoint->setEndpoint(cache.nodes.front().endpoint);
     for (std::size_t i = 1; i < cache.nodes.size(); ++i)
@@ -242,6 +247,7 @@ CacheConfig ConnectionDialog::cache() const
         if (!tag.trimmed().isEmpty())
             cache.tags << tag.trimmed();
     }
+    m_look->applyTo(cache);
     const Endpoint endpoint = m_endpoint->endpoint();
     cache.follow = m_follow->follow(endpoint);
     NodeConfig first{m_cache.nodes.empty() ? newNodeId() : m_cache.nodes.front().id, endpoint};
@@ -254,6 +260,11 @@ CacheConfig ConnectionDialog::cache() const
         if (!node.found || cache.follow.how != Following::Off)
             cache.nodes.push_back(node);
     return cache;
+}
+
+QString ConnectionDialog::environmentColor() const
+{
+    return m_look->chosenColor();
 }
 
 QString ConnectionDialog::password() const

@@ -17,6 +17,7 @@ namespace cacheledger
 {
 
 class EndpointForm;
+class EnvironmentForm;
 class FollowForm;
 class FormField;
 class NodeList;
@@ -41,6 +42,8 @@ public:
     bool passwordChanged() const;
     QString sentinelPassword() const; ///< empty where no sentinels are asked
     bool sentinelPasswordChanged() const;
+    /// That the user chose for the environment; empty: it stays as it is.
+    QString environmentColor() const;
     void showProblem(const Error& error);
 
 Q_SIGNALS:
@@ -79,6 +82,7 @@ private:
     QSpinBox* m_interval;
     QComboBox* m_environment;
     QLineEdit* m_tags;
+    EnvironmentForm* m_look;
     FormField* m_nameField = nullptr;
     NodeList* m_nodes;
     FollowForm* m_follow;

@@ -55,7 +55,7 @@ void SilenceDialog::fill(const Alert* alert)
     QStringList tags;
     for (const CacheConfig& cache : m_context.services.caches->caches()) {
         m_cache->addItem(cache.name, cache.id.value);
-        tags += cache.tags;
+        tags += cache.labels();
     }
     tags.removeDuplicates();
     for (const QString& tag : tags)

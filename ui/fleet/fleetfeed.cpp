@@ -97,15 +97,19 @@ bool FleetFeed::isDue(const std::optional<qint64>& askedMs, qint64 periodMs) con
     return !askedMs || (m_live && m_elapsed.elapsed() - *askedMs >= periodMs);
 }
 
+/// In turns: where answers take long, the first rows must not be asked about again before the last ones were at all.
 void FleetFeed::pump()
 {
     if (!m_active)
         return;
-    const int last = std::min(m_last, m_model->rowCount() - 1);
-    for (int row = std::max(0, m_first); row <= last && m_running.size() < fleetAtOnce; ++row) {
-        const FleetSubject subject = m_model->subjectAt(row);
-        while (m_running.size() < fleetAtOnce && askFor(subject)) {
-        }
+    const int first = std::max(0, m_first);
+    const int count = std::min(m_last, m_model->rowCount() - 1) - first + 1;
+    const int turn = m_turn;
+    for (int i = 0; i < count && m_running.size() < fleetAtOnce; ++i) {
+        const int place = (turn + i) % count;
+        const FleetSubject subject = m_model->subjectAt(first + place);
+        while (m_running.size() < fleetAtOnce && askFor(subject))
+            m_turn = place + 1;
     }
 }
 

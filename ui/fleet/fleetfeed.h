@@ -57,6 +57,7 @@ private:
     std::map<quint64, Running> m_running;
     int m_first = 0;
     int m_last = -1;
+    int m_turn = 0; ///< place among the visible rows that is asked about next
     bool m_active = false;
     bool m_live = true;
 };

@@ -52,8 +52,10 @@ void FleetList::setUp()
     column->addWidget(m_summary);
     column->addWidget(makeFilters());
     column->addWidget(m_table, 1);
-    column->addWidget(widgets::dimLabel(
-        tr("Trouble over the range: low normal, middle warning, high critical, empty no data"), m_context.theme));
+    QLabel* legend = widgets::dimLabel(
+        tr("Trouble over the range: low normal, middle warning, high critical, empty no data"), m_context.theme);
+    legend->setWordWrap(true);
+    column->addWidget(legend);
     m_ticker.setInterval(1000);
     m_soon.setSingleShot(true);
     m_soon.setInterval(fleetSettleMs);
@@ -66,11 +68,15 @@ QWidget* FleetList::makeFilters()
     m_search->setPlaceholderText(tr("Address, cache or tag"));
     m_search->setAccessibleName(tr("Search nodes"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(160);
+    m_search->setMinimumWidth(100);
     m_search->setMaximumWidth(320);
     m_label->setObjectName(u"FleetLabel"_s);
     m_label->setAccessibleName(tr("Tag"));
-    m_label->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (QComboBox* box : {m_label, m_grouping}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
+        box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
     m_grouping->setObjectName(u"FleetGrouping"_s);
     m_grouping->setAccessibleName(tr("Totals"));
     m_grouping->addItem(tr("One total"), static_cast<int>(FleetModel::Grouping::None));
@@ -81,11 +87,11 @@ QWidget* FleetList::makeFilters()
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(metric::space2);
-    row->addWidget(m_search, 1);
-    row->addWidget(m_label);
+    row->addWidget(m_search, 2);
+    row->addWidget(m_label, 1);
     row->addWidget(m_troubled);
     row->addStretch(1);
-    row->addWidget(m_grouping);
+    row->addWidget(m_grouping, 1);
     return bar;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/nodes/nodedetails.h"
 
+#include "metrics/format.h"
 #include "ui/figuretable.h"
 #include "ui/nodes/nodesmodel.h"
 
@@ -58,6 +59,16 @@ void NodeDetails::setFact(std::size_t place, const QString& caption, const QStri
     fact.value->setVisible(!caption.isEmpty());
 }
 
+static QString ownCost(const NodeLine& line)
+{
+    QStringList parts{NodeDetails::tr("commands: %1").arg(QLocale().toString(*line.ownCommands, 'f', 0))};
+    if (line.ownBytes)
+        parts << format::value(line.ownBytes, Unit::Bytes).joined();
+    if (line.ownServerUs)
+        parts << NodeDetails::tr("%1 of its time").arg(format::value(line.ownServerUs, Unit::Microseconds).joined());
+    return NodeDetails::tr("%1 a minute").arg(parts.join(u", "_s));
+}
+
 void NodeDetails::setLine(const NodeLine* line)
 {
     m_title->setText(line ? line->address : tr("No node is chosen"));
@@ -74,6 +85,8 @@ void NodeDetails::setLine(const NodeLine* line)
             if (!value.isEmpty())
                 setFact(place++, NodesModel::heading(column), value);
         }
+        if (line->ownCommands)
+            setFact(place++, tr("Watching costs"), ownCost(*line));
         if (line->look && line->look->error)
             setFact(place++, tr("Last look"), line->look->error->text());
     }

@@ -82,6 +82,18 @@ void describe(NodeLine& line, const Snapshot& answer)
         line.primary = (host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(host).arg(port);
 }
 
+/// What only a sample of the poller has.
+void describePolling(NodeLine& line, const Snapshot& answer)
+{
+    line.roundTripUs = answer.value("probe.rtt");
+    line.ownCommands = answer.value(selfcost::commands);
+    line.ownServerUs = answer.value(selfcost::serverUs);
+    const auto sent = answer.value(selfcost::bytesSent);
+    const auto received = answer.value(selfcost::bytesReceived);
+    if (sent && received)
+        line.ownBytes = *sent + *received;
+}
+
 NodeReportPtr reportOf(const NodesReport* report, const NodeId& node)
 {
     if (!report)
@@ -178,7 +190,7 @@ std::vector<NodeLine> nodeLines(const CacheConfig& cache, const NodeStatusBoard&
         line.trouble = fleetReason(line.health, status, nullptr, nowMs);
         SnapshotPtr answer = status ? status->latest : nullptr;
         if (answer)
-            line.roundTripUs = answer->value("probe.rtt");
+            describePolling(line, *answer);
         line.look = reportOf(report, node.id);
         if (line.look)
             line.server = line.look->server;

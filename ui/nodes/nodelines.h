@@ -29,6 +29,9 @@ struct NodeLine {
     std::optional<double> roundTripUs; ///< of the newest poll
     std::optional<double> usedMemory;
     std::optional<double> keys;
+    std::optional<double> ownCommands; ///< what watching it costs, a minute: as the metrics self.* have it
+    std::optional<double> ownBytes;
+    std::optional<double> ownServerUs;
     NodeReportPtr look; ///< null: it was not looked at yet
 };
 

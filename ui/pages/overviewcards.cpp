@@ -60,6 +60,8 @@ OverviewCards::OverviewCards(const PageContext& context, QWidget* parent)
         });
     }
     connect(context.theme, &Theme::changed, this, &OverviewCards::updateSummary);
+    connect(context.theme, &Theme::changed, this, &OverviewCards::applyLooks);
+    connect(services.caches, &CacheStore::environmentColorsChanged, this, &OverviewCards::applyLooks);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, this, &OverviewCards::updateStates);
     for (const CacheConfig& cache : services.caches->caches())
@@ -75,6 +77,17 @@ void OverviewCards::applyRules(CacheCard& card) const
         card.setThresholds(rulechart::thresholds(alerts->rules(), card.cache()));
 }
 
+void OverviewCards::applyLook(CacheCard& card) const
+{
+    card.setLook(environmentLook(card.cache(), *m_context.services.caches, *m_context.theme));
+}
+
+void OverviewCards::applyLooks()
+{
+    for (const auto& [id, entry] : m_entries)
+        applyLook(*entry.card);
+}
+
 void OverviewCards::addEntry(const CacheConfig& cache)
 {
     Entry& entry = m_entries[cache.id];
@@ -84,6 +97,7 @@ void OverviewCards::addEntry(const CacheConfig& cache)
     UserActions* actions = m_context.actions;
     CacheCard* card = entry.card;
     applyRules(*card);
+    applyLook(*card);
     const CacheId id = cache.id;
     connect(entry.headline.get(), &PageFeed::answered, card, [this, card](const FramePtr& frame) {
         card->setHeadline(frame);
@@ -133,6 +147,7 @@ void OverviewCards::updateEntry(const CacheConfig& cache)
     if (entry == m_entries.end())
         return;
     entry->second.card->setCache(cache);
+    applyLook(*entry->second.card);
     applyRules(*entry->second.card);
     setQuestions(entry->second, cache);
     updateStates();

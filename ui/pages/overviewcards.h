@@ -38,6 +38,8 @@ private:
     };
     void addEntry(const CacheConfig& cache);
     void applyRules(CacheCard& card) const;
+    void applyLook(CacheCard& card) const;
+    void applyLooks();
     void setQuestions(Entry& entry, const CacheConfig& cache);
     void updateEntry(const CacheConfig& cache);
     void removeEntry(const CacheId& cache);

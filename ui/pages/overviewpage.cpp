@@ -12,6 +12,8 @@
 #include <QtWidgets/QStackedLayout>
 #include <QtWidgets/QToolButton>
 
+#include <utility>
+
 namespace cacheledger
 {
 
@@ -93,6 +95,11 @@ void OverviewPage::showWanted()
         m_cards = new OverviewCards(context(), this);
         m_stack->addWidget(m_cards);
     }
+    // The other one would go on growing with every cache that is added.
+    if (m_listed)
+        delete std::exchange(m_cards, nullptr);
+    else
+        delete std::exchange(m_list, nullptr);
     m_stack->setCurrentWidget(m_listed ? static_cast<QWidget*>(m_list) : m_cards);
     (m_listed ? m_asList : m_asCards)->setChecked(true);
     setActive(m_active);

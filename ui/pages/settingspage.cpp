@@ -18,6 +18,8 @@
 #include <QtWidgets/QSpinBox>
 #include <QtWidgets/QToolButton>
 
+#include <utility>
+
 namespace cacheledger
 {
 
@@ -74,9 +76,14 @@ SettingsPage::SettingsPage(const PageContext& context, QWidget* parent) : Page(c
     auto* scroll = new PageScroll(this);
     scroll->column()->insertLayout(0, m_columns);
     const CacheStore* caches = context.services.caches;
-    connect(caches, &CacheStore::cacheAdded, this, &SettingsPage::fillCaches);
-    connect(caches, &CacheStore::cacheUpdated, this, &SettingsPage::fillCaches);
-    connect(caches, &CacheStore::cacheRemoved, this, &SettingsPage::fillCaches);
+    // Many changes of one moment are one filling.
+    const auto fillSoon = [this] {
+        if (!std::exchange(m_fillSoon, true))
+            QMetaObject::invokeMethod(this, &SettingsPage::fillCaches, Qt::QueuedConnection);
+    };
+    connect(caches, &CacheStore::cacheAdded, this, fillSoon);
+    connect(caches, &CacheStore::cacheUpdated, this, fillSoon);
+    connect(caches, &CacheStore::cacheRemoved, this, fillSoon);
     fillCaches();
 }
 
@@ -191,12 +198,22 @@ QWidget* SettingsPage::makeCaches()
     auto* add = widgets::button(tr("&Add cache…"));
     add->setObjectName(u"SettingsAdd"_s);
     connect(add, &QPushButton::clicked, context().actions, &UserActions::addCache);
-    column->addWidget(add, 0, Qt::AlignLeft);
+    auto* import = widgets::button(tr("&Import a list…"));
+    import->setObjectName(u"SettingsImport"_s);
+    import->setToolTip(tr("A CSV, targets of redis_exporter, or Redis Insight's export"));
+    connect(import, &QPushButton::clicked, context().actions, &UserActions::importCaches);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metric::space2);
+    row->addWidget(add);
+    row->addWidget(import);
+    row->addStretch(1);
+    column->addLayout(row);
     return frame;
 }
 
 void SettingsPage::fillCaches()
 {
+    m_fillSoon = false;
     while (QLayoutItem* item = m_cacheRows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide();

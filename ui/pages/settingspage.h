@@ -39,6 +39,7 @@ private:
 
     QBoxLayout* m_columns;
     QVBoxLayout* m_cacheRows = nullptr;
+    bool m_fillSoon = false;
     QLabel* m_problem = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include "../../report/madeupreport.h"
 #include "fakereports.h"
 #include "ui/alerts/ruleeditor.h"
+#include "ui/dialogs/cachelistdialog.h"
 #include "ui/dialogs/costplandialog.h"
 #include "ui/dialogs/pricedialog.h"
 #include "ui/dialogs/silencedialog.h"
@@ -179,6 +180,23 @@ static void walkSavings(UiFixture& fixture, MainWindow& window,
     costs->close();
 }
 
+static void walkFleet(UiFixture& fixture, MainWindow& window, const std::function<void(QWidget&, const QString&)>& look)
+{
+    const auto show = [&](const QString& choice) {
+        [[maybe_unused]] const auto set = fixture.preferences.set(u"overview"_s, choice);
+        Q_ASSERT(set.ok());
+    };
+    show(u"list"_s);
+    window.showPage(u"overview"_s);
+    waitForData(fixture);
+    look(window, u"overview as a list"_s);
+    show(u"auto"_s);
+    CacheListDialog dialog(fixture.services, &fixture.theme, &window);
+    dialog.show();
+    QCoreApplication::processEvents();
+    look(dialog, u"import of a list"_s);
+}
+
 void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
 {
     FakeReports reports;
@@ -190,13 +208,14 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     look(window, u"welcome"_s);
     fixture.fillTypical();
     fixture.fillAlerts();
-    for (const char* name : {"overview", "dashboard", "alerts", "incidents", "settings"}) {
+    for (const char* name : {"overview", "dashboard", "alerts", "incidents", "nodes", "settings"}) {
         window.showPage(QString::fromLatin1(name));
         if (auto* dashboard = qobject_cast<DashboardPage*>(window.page(QString::fromLatin1(name))))
             (void)dashboard->charts(); // all of them, now
         waitForData(fixture);
         look(window, QString::fromLatin1(name));
     }
+    walkFleet(fixture, window, look);
     walkAlerts(fixture, window, look);
     walkLayers(fixture, window, look);
     walkSavings(fixture, window, look);
