@@ -118,7 +118,7 @@ private Q_SLOTS:
         QTest::newRow("a port that is none") << QByteArray("host,port\nh,99999\n") << u"port"_s;
         QTest::newRow("a database that is none") << QByteArray("host,db\nh,first\n") << u"database"_s;
         QTest::newRow("too many fields") << QByteArray("host\nh,1\n") << u"more fields"_s;
-        QTest::newRow("another scheme") << QByteArray("- targets: ['http://h:9121']\n") << u"http"_s;
+        QTest::newRow("another scheme") << QByteArray("- targets: ['http://h:9121']\n") << u"scheme"_s;
         QTest::newRow("sentinels") << QByteArray(R"([{"host": "s", "connectionType": "SENTINEL"}])") << u"sentinels"_s;
         QTest::newRow("SSH") << QByteArray(R"([{"host": "s", "ssh": true, "sshOptions": {"host": "j"}}])") << u"SSH"_s;
         QTest::newRow("no object") << QByteArray(R"(["10.0.0.1"])") << u"no object"_s;
