@@ -8,6 +8,7 @@
 #include "app/drills/drillprocess.h"
 #include "app/firstpaint.h"
 #include "app/incidentkeeper.h"
+#include "app/keyanalyser.h"
 #include "app/ledger/ledgerservice.h"
 #include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
@@ -242,6 +243,8 @@ void Application::buildWindow()
     m_tester = std::make_unique<RedisTester>();
     m_sourceLook = std::make_unique<SourceLook>(SourceLook::Parts{m_caches.get(), m_vault.get(), &m_credentials});
     m_nodeLook = std::make_unique<NodeLook>(NodeLook::Parts{m_caches.get(), m_vault.get(), &m_credentials, m_clock});
+    m_keys = std::make_unique<KeyAnalyser>(KeyAnalyser::Parts{m_caches.get(), m_statuses.get(), m_vault.get(),
+                                                              &m_credentials, m_clock, m_profile.keysDir()});
     connect(m_sources.get(), &SourceStore::fileFollowed, m_problems.get(), [this](const Result<void>& followed) {
         if (!followed)
             m_problems->set(Problems::Kind::Configuration, tr("The configured sources cannot be read"),
@@ -291,6 +294,7 @@ void Application::buildWindow()
     services.ledger = m_ledger.get();
     services.channels = m_channels.get();
     services.reports = m_reports.get();
+    services.keys = m_keys.get();
     services.scenariosFolder = m_profile.scenariosDir();
     services.pricesFile = m_profile.pricesFile();
     services.clock = m_clock;
@@ -334,6 +338,7 @@ void Application::makeIncidents()
     parts.cache = [caches = m_caches.get()](const CacheId& cache) { return caches->find(cache); };
     parts.findAlert = alertsIn(m_profile.alertsFile());
     parts.by = qEnvironmentVariable("USER");
+    parts.keysFolder = m_profile.keysDir();
     m_incidents = std::make_unique<IncidentKeeper>(std::move(parts));
     m_incidents->follow(m_alerts.get());
     connect(m_watch.get(), &Watch::collectorChanged, m_incidents.get(), [this] {

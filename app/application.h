@@ -28,6 +28,7 @@ class DrillPractice;
 class FileLock;
 class HistoryPool;
 class IncidentKeeper;
+class KeyAnalyser;
 class KeychainVault;
 class LedgerService;
 class SavingWatch;
@@ -100,6 +101,7 @@ private:
     std::unique_ptr<RedisTester> m_tester;
     std::unique_ptr<SourceLook> m_sourceLook;
     std::unique_ptr<NodeLook> m_nodeLook;
+    std::unique_ptr<KeyAnalyser> m_keys;
     std::unique_ptr<HistoryPool> m_history;
     std::unique_ptr<SpooledNotes> m_notes;
     std::unique_ptr<LiveAlerts> m_alerts; // outlives the watch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/evidencetables.h"
 
+#include "keyspace/keyname.h"
 #include "metrics/format.h"
 
 #include <QtCore/QCoreApplication>
@@ -14,6 +15,7 @@ namespace cacheledger
 
 static constexpr qint64 slowMicroseconds = 100'000;
 static constexpr qint64 largeOutputBytes = 1 << 20;
+static constexpr std::size_t shownPrefixes = 20;
 
 static QString tableText(const char* text)
 {
@@ -76,6 +78,27 @@ EvidenceTable evidencetables::clients(const std::vector<ClientConnection>& conne
                               shownValue(group.oldestS, Unit::Seconds), shownValue(group.longestIdleS, Unit::Seconds),
                               shownValue(group.outputBytes, Unit::Bytes), common->first});
         table.notable.push_back(group.outputBytes > largeOutputBytes);
+    }
+    return table;
+}
+
+EvidenceTable evidencetables::prefixes(const KeyRecord& record)
+{
+    const auto ratio = [](double share) { return format::value(share, Unit::Ratio).joined(); };
+    EvidenceTable table;
+    table.columns = {tableText("Prefix"), tableText("Share of memory"), tableText("Bytes"),
+                     tableText("Keys"),   tableText("Without TTL"),     tableText("As of")};
+    for (const PrefixShare& share : record.result.report.prefixes) {
+        if (table.rows.size() == shownPrefixes)
+            break;
+        table.rows.push_back(
+            {share.prefix.isEmpty() ? tableText("(no prefix)") : shownKey(share.prefix),
+             share.byteShareError > 0
+                 ? QStringLiteral("%1 \u00b1 %2").arg(ratio(share.byteShare), ratio(share.byteShareError))
+                 : ratio(share.byteShare),
+             format::value(share.bytes, Unit::Bytes).joined(), format::value(share.keys, Unit::Count).joined(),
+             share.withoutTtlShare ? ratio(*share.withoutTtlShare) : QString(), format::isoUtc(record.timeMs)});
+        table.notable.push_back(share.byteShare > 0.1 && share.withoutTtlShare.value_or(0) > 0.5);
     }
     return table;
 }

@@ -37,6 +37,7 @@ public:
         std::function<const CacheConfig*(const CacheId&)> cache; ///< null: not configured any more
         IncidentWorker::FindAlert findAlert;                     ///< may be null; called in the thread "incidents"
         QString by;                                              ///< who works here, for the timeline
+        QString keysFolder{};                                    ///< kept analyses of keys; empty: none
     };
     explicit IncidentKeeper(Parts parts, QObject* parent = nullptr);
     ~IncidentKeeper() override; ///< what was asked for is written first
@@ -88,6 +89,7 @@ private:
     void judgeAlert(const Alert& alert);
     bool isOnEveryNode(const Alert& alert) const;
     void startOpening(const Alert& alert);
+    void capturePrefixes(const Incident& incident);
     void startCapture(const Incident& incident, const NodeId& node, const QString& address);
     void armTimers();
     void tellDue();

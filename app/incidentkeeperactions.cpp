@@ -3,8 +3,11 @@
 #include "app/incidentkeeper.h"
 
 #include "app/collector.h"
+#include "app/evidencetables.h"
+#include "incidents/evidencefile.h"
 #include "incidents/evidencevalues.h"
 #include "incidents/incidentlife.h"
+#include "keyspace/keyrecordstore.h"
 
 #include <algorithm>
 
@@ -147,6 +150,20 @@ void IncidentKeeper::captureEvidence(const QString& id)
         if (isMeant && asked++ < mostNodes)
             startCapture(*incident, node.id, node.endpoint.address());
     }
+    capturePrefixes(*incident);
+}
+
+/// The largest prefixes, if anybody had the keys analysed; nothing is asked of a server in need for that.
+void IncidentKeeper::capturePrefixes(const Incident& incident)
+{
+    if (m_parts.keysFolder.isEmpty())
+        return;
+    post([id = incident.id, cache = incident.cache, folder = m_parts.keysFolder,
+          nowMs = m_parts.clock->nowMs()](IncidentWorker& worker) {
+        if (const auto record = KeyRecordStore(folder).newest(cache))
+            worker.keepEvidence(id, {{{EvidenceKind::Prefixes, {}, record->node, nowMs, {}, {}},
+                                      evidencefile::toCsv(evidencetables::prefixes(*record))}});
+    });
 }
 
 void IncidentKeeper::startCapture(const Incident& incident, const NodeId& node, const QString& address)

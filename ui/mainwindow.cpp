@@ -147,8 +147,8 @@ void MainWindow::setUpShortcuts()
     int number = 1;
     for (const bool bottom : {false, true}) {
         for (const PageInfo& info : pages()) {
-            if (info.atBottom == bottom && number <= 9)
-                on(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number++),
+            if (info.atBottom == bottom && number <= 10) // the tenth is 0
+                on(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number++ % 10),
                    [this, id = QString::fromLatin1(info.id)] { showPage(id); });
         }
     }
@@ -350,7 +350,7 @@ std::vector<PaletteItem> MainWindow::paletteItems()
         for (const PageInfo& info : pages()) {
             if (info.atBottom != bottom)
                 continue;
-            items.push_back({pageTitle(info), tr("Page"), QString::fromLatin1(info.id), u"Ctrl+%1"_s.arg(number++),
+            items.push_back({pageTitle(info), tr("Page"), QString::fromLatin1(info.id), u"Ctrl+%1"_s.arg(number++ % 10),
                              [this, id = QString::fromLatin1(info.id)] { showPage(id); }});
         }
     }

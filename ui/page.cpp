@@ -3,6 +3,7 @@
 #include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
+#include "ui/pages/keyspage.h"
 #include "ui/pages/layerspage.h"
 #include "ui/pages/nodespage.h"
 #include "ui/pages/overviewpage.h"
@@ -31,6 +32,7 @@ const std::vector<PageInfo>& pages()
         {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
         {"nodes", QT_TRANSLATE_NOOP("Page", "Nodes"), "nodes", false, true, createPage<NodesPage>},
+        {"keys", QT_TRANSLATE_NOOP("Page", "Keys"), "keys", false, true, createPage<KeysPage>},
         {"reports", QT_TRANSLATE_NOOP("Page", "Reports"), "reports", false, true, createPage<ReportsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
     };

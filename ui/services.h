@@ -138,6 +138,7 @@ CacheId channelSecretKey(const QString& channel);
 
 class DrillLauncher;
 class DrillSession;
+class KeyAnalyst;
 
 /// What a look at a source of application metrics found.
 struct SourceOutcome {
@@ -186,6 +187,7 @@ struct Services {
     SourceTester* sourceTester = nullptr; ///< may be null: no look at a source
     LedgerClient* ledger = nullptr;       ///< may be null: no savings
     ReportClient* reports = nullptr;      ///< may be null: no reports
+    KeyAnalyst* keys = nullptr;           ///< may be null: keys are not analysed here
     QString scenariosFolder{};            ///< of the economics calculator; empty: scenarios are not kept
     QString pricesFile{};                 ///< the price book; empty: none
     NodeInspector* inspector = nullptr;   ///< may be null: slots and settings of nodes are not looked at

@@ -97,6 +97,7 @@ void CollectRun::connectAlerts()
 IncidentKeeper::Parts CollectRun::incidentParts()
 {
     IncidentKeeper::Parts parts;
+    parts.keysFolder = m_context.profile.keysDir();
     parts.folder = m_context.profile.incidentsDir();
     parts.playbooksFolder = m_context.profile.playbooksDir();
     parts.history = &m_history;

@@ -5,6 +5,7 @@
 #include "app/targets.h"
 #include "app/unixsignals.h"
 #include "keyspace/keyname.h"
+#include "keyspace/keyrecordstore.h"
 #include "keyspace/keyscan.h"
 #include "metrics/format.h"
 
@@ -138,6 +139,20 @@ static void printResult(const QString& address, const KeyScanResult& result, int
                                    QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
 }
 
+/// Of a configured cache: where the window and an incident find it.
+static Result<void> keepResult(const CacheConfig& cache, double sampled, const KeyScanResult& result,
+                               const CommandContext& context)
+{
+    const auto caches = context.caches();
+    if (!caches || !(*caches)->find(cache.id))
+        return {};
+    if (const auto created = context.profile.create(); !created) // names of keys are for the user's eyes alone
+        return created.error();
+    const Endpoint& endpoint = cache.nodes.front().endpoint;
+    return KeyRecordStore(context.profile.keysDir())
+        .keep(cache.id, {context.clock->nowMs(), endpoint.address(), false, endpoint.database, sampled, result});
+}
+
 int runKeysAnalyse(const KeysAnalyseCommand& command, const CommandContext& context)
 {
     const auto target = resolveTarget(command.target, context);
@@ -152,6 +167,8 @@ int runKeysAnalyse(const KeysAnalyseCommand& command, const CommandContext& cont
     const auto result = scanKeys(endpoint, target->password, options);
     if (!result)
         return context.console.fail(result.error());
+    if (const auto kept = keepResult(target->cache, options.analysis.sampled, *result, context); !kept)
+        context.console.note(kept.error().text());
     if (target->cache.nodes.size() > 1)
         context.console.note(Cli::tr("Only %1 was looked at, the first node of the cache.").arg(endpoint.address()));
     for (const QString& words : result->notTold)

@@ -134,6 +134,11 @@ QString Profile::historyFile() const
     return dataDir + u"/history.sqlite"_s;
 }
 
+QString Profile::keysDir() const
+{
+    return dataDir + u"/keys"_s;
+}
+
 QString Profile::incidentsDir() const
 {
     return dataDir + u"/incidents"_s;

@@ -32,6 +32,7 @@ struct Profile {
     QString madeReportsFile() const; ///< dataDir/reports.json: what was made
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString incidentsDir() const;    ///< dataDir/incidents
+    QString keysDir() const;         ///< dataDir/keys: analyses of keys that are kept
     QString stateFile() const;       ///< stateDir/window.json
     /// A short name that is the same for the same folders; for the single-instance socket.
     QString key() const;

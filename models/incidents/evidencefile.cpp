@@ -233,6 +233,8 @@ QString evidenceName(EvidenceKind kind)
         return evidenceText("Latency events");
     case EvidenceKind::Charts:
         return evidenceText("Charts");
+    case EvidenceKind::Prefixes:
+        return evidenceText("Largest prefixes");
     }
     return {};
 }

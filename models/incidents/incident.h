@@ -84,7 +84,7 @@ struct IncidentRoles {
     friend bool operator==(const IncidentRoles&, const IncidentRoles&) = default;
 };
 
-enum class EvidenceKind { Info, Differences, SlowLog, Clients, Latency, Charts };
+enum class EvidenceKind { Info, Differences, SlowLog, Clients, Latency, Charts, Prefixes };
 
 /// Something that was captured, or why it was not. Files lie in the incident's folder.
 struct EvidenceItem {

@@ -28,9 +28,10 @@ constexpr std::array timelineWords{
     std::pair(TimelineKind::State, "state"),
 };
 constexpr std::array evidenceWords{
-    std::pair(EvidenceKind::Info, "info"),        std::pair(EvidenceKind::Differences, "differences"),
-    std::pair(EvidenceKind::SlowLog, "slow-log"), std::pair(EvidenceKind::Clients, "clients"),
-    std::pair(EvidenceKind::Latency, "latency"),  std::pair(EvidenceKind::Charts, "charts"),
+    std::pair(EvidenceKind::Info, "info"),         std::pair(EvidenceKind::Differences, "differences"),
+    std::pair(EvidenceKind::SlowLog, "slow-log"),  std::pair(EvidenceKind::Clients, "clients"),
+    std::pair(EvidenceKind::Latency, "latency"),   std::pair(EvidenceKind::Charts, "charts"),
+    std::pair(EvidenceKind::Prefixes, "prefixes"),
 };
 
 template <typename Words, typename Value>

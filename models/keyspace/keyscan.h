@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keyanalysis.h"
+#include "keyspace/keyrecord.h"
 #include "redis/connection.h"
 
 #include <QtCore/QObject>
@@ -15,22 +15,6 @@ struct KeyScanOptions {
     KeyAnalysisOptions analysis; ///< its `sampled` says which share of the keys is asked about
     int keysPerSecond = 5000;    ///< asked about at most; 0: as fast as the server answers
     quint64 seed = 1;            ///< of the sample
-};
-
-/// Where a scan is.
-struct KeyScanProgress {
-    qint64 scanned = 0;          ///< names that SCAN gave
-    std::optional<qint64> total; ///< keys of the database when it began; nothing: DBSIZE is not permitted
-};
-
-/// What a scan found, and what it could not see.
-struct KeyScanResult {
-    KeyReport report;
-    qint64 scanned = 0;
-    qint64 vanished = 0;    ///< keys that were gone when they were asked about
-    QStringList notTold;    ///< "MEMORY USAGE": commands that the server refused, once each
-    bool cancelled = false; ///< the report is of the part that was seen
-    qint64 durationMs = 0;
 };
 
 /// Looks at the keys of one database of one server: SCAN, and for each key (or a sample) TYPE, MEMORY USAGE, PTTL and,

@@ -5,6 +5,8 @@
 #include "redis/localredis.h"
 #include "support/redisadmin.h"
 
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
 #include <QtTest/QTest>
 
 #include <nlohmann/json.hpp>
@@ -74,6 +76,24 @@ private Q_SLOTS:
         const CliResult result = m_cli.run(QStringList{QStringLiteral("keys"), QStringLiteral("analyse")} + arguments);
         QCOMPARE(result.exitCode, int(ExitCode::Usage));
         QVERIFY(result.out.isEmpty());
+    }
+
+    void theResultOfAConfiguredCacheIsKept()
+    {
+        CliRunner cli;
+        const QStringList analyse{QStringLiteral("keys"), QStringLiteral("analyse")};
+        QCOMPARE(cli.run(analyse + QStringList{url()}).exitCode, int(ExitCode::Ok));
+        const QString folder = cli.profileDir() + QStringLiteral("/data/keys");
+        QVERIFY(!QFileInfo::exists(folder)); // nobody would look for it
+        QCOMPARE(cli.run({QStringLiteral("caches"), QStringLiteral("add"), QStringLiteral("shop"), url()}).exitCode,
+                 int(ExitCode::Ok));
+        for (const int kept : {1, 2}) {
+            const CliResult result = cli.run(analyse + QStringList{QStringLiteral("shop")});
+            QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+            const QStringList caches = QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+            QCOMPARE(caches.size(), 1);
+            QCOMPARE(QDir(folder + QLatin1Char('/') + caches.front()).entryList(QDir::Files).size(), kept);
+        }
     }
 
     void whoMayNotScanIsToldWhatToGrant()

@@ -5,6 +5,7 @@
 #include "../ui/support/fakehistory.h"
 #include "app/collector.h"
 #include "incidents/evidencefile.h"
+#include "keyspace/keyrecordstore.h"
 #include "redis/localredis.h"
 
 #include <QtCore/QDir>
@@ -39,6 +40,7 @@ struct KeeperFixture {
         parts.cache = [this](const CacheId& id) { return id == cache.id ? &cache : nullptr; };
         parts.findAlert = [this](qint64) { return ended; };
         parts.by = u"asha"_s;
+        parts.keysFolder = dir.filePath(u"keys"_s);
         keeper.reset(); // the one before ends first
         keeper = std::make_unique<IncidentKeeper>(std::move(parts));
         keeper->setAutomatic(automatic);
@@ -240,6 +242,25 @@ private Q_SLOTS:
         fixture.keeper->requestEvidence(incident->id, info->file);
         QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, patienceMs);
         QVERIFY(ready.first().at(1).toByteArray().contains("redis_version:"));
+    }
+
+    void theLargestPrefixesAreCapturedIfTheyAreKnown()
+    {
+        KeyAnalysis analysis({':', 1, 2000, 20, 1});
+        analysis.add({"emb:1", KeyType::String, 4096, -1, {}, {}});
+        KeeperFixture fixture;
+        KeyRecord record{1'700'000'000'000, u"10.0.0.7:6379"_s, false, 0, 1, {}};
+        record.result.report = analysis.report();
+        QVERIFY(KeyRecordStore(fixture.dir.filePath(u"keys"_s)).keep(fixture.cache.id, record).ok());
+        fixture.keeper->openWithPlaybook({}, fixture.cache.id);
+        QTRY_VERIFY_WITH_TIMEOUT(hasEvidence(fixture.only(), EvidenceKind::Prefixes, true), patienceMs);
+        const IncidentPtr incident = fixture.only();
+        const auto item = std::ranges::find(incident->evidence, EvidenceKind::Prefixes, &EvidenceItem::kind);
+        QCOMPARE(item->address, u"10.0.0.7:6379"_s);
+        const QSignalSpy ready(fixture.keeper.get(), &IncidentClient::evidenceReady);
+        fixture.keeper->requestEvidence(incident->id, item->file);
+        QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, patienceMs);
+        QVERIFY(ready.first().at(1).toByteArray().contains("emb:"));
     }
 
     void aDeadServerLeavesWhatHistoryHas()

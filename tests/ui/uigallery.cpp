@@ -3,6 +3,7 @@
 #include "../incidents/incidentfixture.h"
 #include "../report/madeupreport.h"
 #include "support/fakeincidents.h"
+#include "support/fakekeys.h"
 #include "support/fakereports.h"
 #include "support/uifixture.h"
 #include "ui/alerts/ruleeditor.h"
@@ -282,6 +283,21 @@ static void shootImport(MainWindow& window, const QString& prefix, const QString
     shoot(window, prefix + u"prices-none.png"_s);
 }
 
+static void shootKeys(cacheledger::testing::FakeKeys& keys, MainWindow& window, const QString& prefix)
+{
+    window.showPage(u"keys"_s);
+    shoot(window, prefix + u"keys-empty.png"_s);
+    keys.records = {cacheledger::testing::FakeKeys::madeUp(cacheledger::testing::UiFixture::startMs, 0.1),
+                    cacheledger::testing::FakeKeys::madeUp(cacheledger::testing::UiFixture::startMs - 86'400'000)};
+    keys.current = {true, false, window.selectedCache(), u"10.0.0.2:6379"_s, true, {41'000, 120'000}};
+    Q_EMIT keys.stateChanged();
+    keys.read(window.selectedCache());
+    shoot(window, prefix + u"keys.png"_s);
+    auto* scroll = window.page(u"keys"_s)->findChild<QScrollArea*>();
+    scroll->verticalScrollBar()->setValue(10000);
+    shoot(window, prefix + u"keys2.png"_s);
+}
+
 static void shootReports(cacheledger::testing::FakeReports& reports, MainWindow& window, const QString& prefix)
 {
     window.showPage(u"reports"_s);
@@ -360,6 +376,8 @@ int main(int argc, char** argv)
     cacheledger::testing::UiFixture fixture;
     cacheledger::testing::FakeReports reports;
     fixture.services.reports = &reports;
+    cacheledger::testing::FakeKeys keys;
+    fixture.services.keys = &keys;
     fixture.theme.setMode(mode == "dark"_L1 ? Theme::Mode::Dark : Theme::Mode::Light);
     MainWindow window(fixture.services, &fixture.theme);
     window.resize(size.value(0).toInt(), size.value(1).toInt());
@@ -430,6 +448,7 @@ int main(int argc, char** argv)
     shootDialogs(fixture, window, prefix);
     shootLayers(fixture, window, prefix);
     shootCosts(fixture, window, prefix);
+    shootKeys(keys, window, prefix);
     shootReports(reports, window, prefix);
     shootImport(window, prefix, arguments[1]);
     shootIncidents(fixture, window.size(), prefix);

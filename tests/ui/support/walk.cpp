@@ -2,6 +2,7 @@
 #include "walk.h"
 
 #include "../../report/madeupreport.h"
+#include "fakekeys.h"
 #include "fakereports.h"
 #include "ui/alerts/ruleeditor.h"
 #include "ui/dialogs/cachelistdialog.h"
@@ -197,10 +198,26 @@ static void walkFleet(UiFixture& fixture, MainWindow& window, const std::functio
     look(dialog, u"import of a list"_s);
 }
 
+static void walkKeys(UiFixture& fixture, FakeKeys& keys, MainWindow& window,
+                     const std::function<void(QWidget&, const QString&)>& look)
+{
+    window.showPage(u"keys"_s);
+    waitForData(fixture);
+    look(window, u"keys, none yet"_s);
+    keys.records = {FakeKeys::madeUp(UiFixture::startMs, 0.1), FakeKeys::madeUp(UiFixture::startMs - 86'400'000)};
+    keys.current = {true, true, window.selectedCache(), u"10.0.0.2:6379"_s, true, {41'000, 120'000}};
+    Q_EMIT keys.stateChanged();
+    keys.read(window.selectedCache());
+    waitForData(fixture);
+    look(window, u"keys"_s);
+}
+
 void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
 {
     FakeReports reports;
     fixture.services.reports = &reports;
+    FakeKeys keys;
+    fixture.services.keys = &keys;
     MainWindow window(fixture.services, &fixture.theme);
     window.resize(size);
     window.show();
@@ -220,6 +237,7 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     walkLayers(fixture, window, look);
     walkSavings(fixture, window, look);
     walkReports(fixture, reports, window, look);
+    walkKeys(fixture, keys, window, look);
     window.activateWindow(); // a dialog that closes leaves the focus nowhere here
     (void)QTest::qWaitForWindowActive(&window);
     window.showPage(u"dashboard"_s);
