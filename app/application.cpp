@@ -264,7 +264,7 @@ void Application::buildWindow()
     m_watch = std::make_unique<Watch>(
         Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
                      m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(),
-                     m_sources.get(), m_drill ? m_drill->hotItemLimits() : HotItemLimits()});
+                     m_sources.get(), m_drill ? m_drill->hotItemLimits() : HotItemLimits(), m_profile.auditFile()});
     makeIncidents();
     makeLedger();
     if (m_drill)

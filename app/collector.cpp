@@ -57,6 +57,12 @@ void Collector::setSource(const SourceAccess& access, const QString& cacheName)
         Qt::QueuedConnection);
 }
 
+void Collector::setLimits(const WatchLimits& limits)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, limits] { worker->setLimits(limits); }, Qt::QueuedConnection);
+}
+
 void Collector::setHotItemLimits(const HotItemLimits& limits)
 {
     QMetaObject::invokeMethod(

@@ -3,6 +3,7 @@
 
 #include "app/alertreport.h"
 #include "config/cacheconfig.h"
+#include "config/preferences.h"
 #include "metrics/clock.h"
 #include "metrics/events.h"
 #include "metrics/nodestatus.h"
@@ -53,6 +54,7 @@ public:
     /// that answers to history and before the rules, absent without a value and after `untilMs`. One of an unknown
     /// cache is ignored.
     void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
+    void setLimits(const WatchLimits& limits);
     /// For practice: of the sources that are set from then on.
     void setHotItemLimits(const HotItemLimits& limits);
     /// Tries nodes and sources of this cache that are down now instead of waiting for the back-off to end.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/collectorworker.h"
 
+#include "app/pollingpace.h"
 #include "history/historyrecorder.h"
 #include "metrics/format.h"
 
@@ -123,6 +124,14 @@ void Collector::Worker::setFigure(const CacheId& cache, const std::string& metri
         m_figures.set(cache, metric, value, untilMs);
 }
 
+void Collector::Worker::setLimits(const WatchLimits& limits)
+{
+    m_limits = limits;
+    for (const auto& [id, watched] : m_watched)
+        if (watched.poller)
+            watched.poller->setServerBudget(limits.serverUsPerMin);
+}
+
 void Collector::Worker::setSource(const SourceAccess& access, const QString& cacheName)
 {
     m_sources.set(access, cacheName);
@@ -166,7 +175,7 @@ void Collector::Worker::tellNodes()
     for (const auto& [id, watched] : m_watched)
         if (watched.poller)
             nodes.push_back({watched.cache.id, id, watched.cache.name, watched.node.endpoint.address(),
-                             watched.cache.labels(), watched.cache.intervalMs, NodeRole::Server});
+                             watched.cache.labels(), watched.poller->intervalMs(), NodeRole::Server});
     for (WatchedNode source : m_sources.polled()) {
         const auto ofSameCache = [&source](const auto& each) { return each.second.cache.id == source.cache; };
         if (const auto cache = std::ranges::find_if(m_watched, ofSameCache); cache != m_watched.end())
@@ -200,6 +209,7 @@ void Collector::Worker::captureEvidence(quint64 request, const NodeId& node)
         Q_EMIT evidenceCaptured(request, answer);
         probe->deleteLater();
     });
+    probe->setClientLimit(m_limits.clientListMax);
     probe->start();
 }
 
@@ -209,6 +219,7 @@ void Collector::Worker::startPolling(Watched& watched)
     options.intervalMs = watched.cache.intervalMs;
     options.connection = m_options;
     options.readWithinMs = m_readWithinMs;
+    options.serverUsPerMin = m_limits.serverUsPerMin;
     // Golden-ratio steps keep any number of nodes apart, the first one starts at once.
     const double place = std::fmod(m_started++ * 0.6180339887, 1.0);
     options.place = place;
@@ -218,6 +229,9 @@ void Collector::Worker::startPolling(Watched& watched)
     const NodeId id = watched.node.id;
     connect(poller, &NodePoller::sampled, this, [this, id](const SnapshotPtr& snapshot) { onSampled(id, snapshot); });
     connect(poller, &NodePoller::statusChanged, this, [this, id](const NodeStatus& status) { onStatus(id, status); });
+    connect(poller, &NodePoller::paceChanged, this,
+            [this, id](const PollThrottle& throttle) { onPaceChanged(id, throttle); });
+    watched.isThrottled = false;
     Q_EMIT statusChanged(poller->status());
     QTimer::singleShot(static_cast<int>(place * std::min(options.intervalMs, maxSpreadMs)), poller, &NodePoller::start);
 }
@@ -296,6 +310,17 @@ void Collector::Worker::onStatus(const NodeId& id, const NodeStatus& status)
         told.lastSampleMs = watched.previous->timeMs;
     }
     Q_EMIT statusChanged(told);
+}
+
+/// Told when it begins and when it is over; how far it goes stands in the samples.
+void Collector::Worker::onPaceChanged(const NodeId& id, const PollThrottle& throttle)
+{
+    Watched& watched = m_watched.at(id);
+    const bool isThrottled = throttle.factor() > 1;
+    if (std::exchange(watched.isThrottled, isThrottled) != isThrottled)
+        record(watched, EventKind::PollingPace, m_clock->nowMs(),
+               pollingPaceText(throttle, watched.poller->intervalMs()));
+    onNodesChanged(); // the rules wait as long for it
 }
 
 void Collector::Worker::detectClockJump(const Watched& watched, TimeMs wallMs, qint64 monotonicNs)

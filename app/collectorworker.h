@@ -26,6 +26,7 @@ public:
     void setCache(const CacheConfig& cache, const QString& password, const QString& sentinelPassword);
     void removeCache(const CacheId& id);
     void setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value, TimeMs untilMs);
+    void setLimits(const WatchLimits& limits);
     void setHotItemLimits(const HotItemLimits& limits) { m_sources.setHotItemLimits(limits); }
     void setSource(const SourceAccess& access, const QString& cacheName);
     void removeSource(const NodeId& id);
@@ -55,6 +56,7 @@ private:
         TimeMs previousWallMs = 0; // both clocks when it arrived; its own time never goes back
         qint64 previousMonotonicNs = 0;
         std::optional<bool> reachable; // nothing: not known yet
+        bool isThrottled = false;      // polled less often than configured
     };
 
     /// What a follower was made from: another one is needed when it changes.
@@ -74,6 +76,7 @@ private:
     bool carriesFigures(const Watched& watched) const;
     void onSampled(const NodeId& id, const SnapshotPtr& snapshot);
     void onStatus(const NodeId& id, const NodeStatus& status);
+    void onPaceChanged(const NodeId& id, const PollThrottle& throttle);
     void detectClockJump(const Watched& watched, TimeMs wallMs, qint64 monotonicNs);
     void record(const Watched& watched, EventKind kind, TimeMs timeMs, const QString& text);
     void record(const Event& event);
@@ -84,6 +87,7 @@ private:
     std::shared_ptr<const Clock> m_clock;
     ConnectionOptions m_options;
     int m_readWithinMs;
+    WatchLimits m_limits;
     std::map<NodeId, Watched> m_watched;
     CacheFigures m_figures;
     std::map<CacheId, Followed> m_followed; // of those that follow something and are not paused

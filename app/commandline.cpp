@@ -281,6 +281,20 @@ static Result<CommandVariant> parseExport(const QCommandLineParser& parser, Time
     return CommandVariant{command};
 }
 
+static Result<CommandVariant> parseAudit(const QCommandLineParser& parser, TimeMs nowMs)
+{
+    AuditCommand command{parser.value(u"cache"_s), {}, {}, parser.isSet(u"json"_s)};
+    for (const auto& [option, time] : {std::pair(u"from"_s, &command.fromMs), std::pair(u"to"_s, &command.toMs)}) {
+        if (!parser.isSet(option))
+            continue;
+        const auto value = timeValue(option, parser.value(option), nowMs);
+        if (!value)
+            return value.error();
+        *time = *value;
+    }
+    return CommandVariant{command};
+}
+
 static Result<CommandVariant> parseLedger(const QCommandLineParser& parser, TimeMs nowMs)
 {
     if (const auto needed = needOptions(parser, {u"cache"_s, u"from"_s}, u"ledger"_s); !needed)
@@ -408,6 +422,8 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     if (name == "acl"_L1)
         return CommandVariant{
             AclCommand{parser.value(u"user"_s), parser.value(u"features"_s).split(u',', Qt::SkipEmptyParts)}};
+    if (name == "audit"_L1)
+        return parseAudit(parser, nowMs);
     if (name == "advise"_L1)
         return parseWatching<AdviseCommand>(name, parser);
     if (name == "commands"_L1)

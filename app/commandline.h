@@ -148,6 +148,11 @@ struct CapabilitiesCommand {
     QString target; ///< URL or name of a cache
     bool json = false;
 };
+struct AuditCommand {
+    QString cache; ///< name or URL; empty: all servers
+    std::optional<TimeMs> fromMs, toMs;
+    bool json = false;
+};
 struct TopologyCommand {
     QString target; ///< URL or name of a cache
     bool json = false;
@@ -256,8 +261,8 @@ using CommandVariant =
                  RulesTestCommand, RulesExportCommand, RulesBacktestCommand, AlertsListCommand,
                  AlertsAcknowledgeCommand, ChannelsListCommand, ChannelsTestCommand, PlaybooksListCommand,
                  PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand,
-                 IncidentsExportCommand, DrillCommand, AclCommand, CapabilitiesCommand, LedgerCommand, TopologyCommand,
-                 ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand, SlowlogCommand,
+                 IncidentsExportCommand, DrillCommand, AclCommand, AuditCommand, CapabilitiesCommand, LedgerCommand,
+                 TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand, SlowlogCommand,
                  KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand, SourcesTestCommand,
                  EconomicsCommand, PricesListCommand, PricesImportCommand>;
 

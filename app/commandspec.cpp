@@ -62,6 +62,10 @@ static constexpr std::array ledgerOptions{
     OptionSpec{"answer-age", "TIME",
                QT_TRANSLATE_NOOP("Cli", "for the verdict: how old an answer may be, like 10m; else as in costs.json")},
     jsonOption};
+static constexpr std::array auditOptions{
+    OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "only its servers and sentinels")},
+    OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "first day: now-7d, 2026-11-01, or seconds since 1970")},
+    OptionSpec{"to", "T", QT_TRANSLATE_NOOP("Cli", "last day, likewise")}, jsonOption};
 static constexpr std::array annotateOptions{
     OptionSpec{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache that it is about")},
     OptionSpec{"at", "T", QT_TRANSLATE_NOOP("Cli", "when: -10m, 2026-11-20T19:00:00Z, or seconds since 1970 (now)")},
@@ -288,6 +292,10 @@ static const std::vector<CommandSpec>& commandTable_()
         {"acl", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "print the ACL line of a user with the least rights"), aclOptions,
          QT_TRANSLATE_NOOP("Cli", "Run the line on the server with redis-cli, with a password of your own. None of the "
                                   "commands in it writes.")},
+        {"audit", "", 0, 0,
+         QT_TRANSLATE_NOOP("Cli", "list the commands that were sent: how many of each kind, by server and day"),
+         auditOptions,
+         QT_TRANSLATE_NOOP("Cli", "Days are those of UTC. What is running now adds to it every three minutes.")},
         {"advise", "URL|NAME", 0, 1,
          QT_TRANSLATE_NOOP("Cli", "say what could be better about a cache, and what cannot be told"), watchingOptions,
          urlHelp, true},

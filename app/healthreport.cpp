@@ -111,6 +111,21 @@ static QString findingLine(const Finding& finding)
     return line.trimmed().prepend(u"  "_s) + u'\n';
 }
 
+/// What the watching that led to this costs the server; empty where nothing was watched.
+static QString watchingLine(const Snapshot& snapshot)
+{
+    const auto commands = snapshot.value(selfcost::commands);
+    if (!commands)
+        return {};
+    const QString name = Cli::tr("Watching like this, a minute");
+    const QString sent = Cli::tr("%1 commands").arg(*commands);
+    const auto time = snapshot.value(selfcost::serverUs);
+    return u"  "_s + name.leftJustified(30) + u' ' +
+           (time ? Cli::tr("%1, %2 of the server's time").arg(sent, format::value(time, Unit::Microseconds).joined())
+                 : sent) +
+           u'\n';
+}
+
 QString healthText(const NodeHealth& health)
 {
     if (health.error)
@@ -122,6 +137,7 @@ QString healthText(const NodeHealth& health)
     if (const auto ratio = hitRatioSinceStart(*health.latest))
         text += u"  "_s + Cli::tr("Hit ratio since server start").leftJustified(30) + u' ' +
                 format::value(ratio, Unit::Ratio).joined().leftJustified(16) + u' ' + Cli::tr("not judged") + u'\n';
+    text += watchingLine(*health.latest);
     if (health.latest->malformedLines > 0)
         text += u"  "_s + Cli::tr("Lines that were not understood: %1").arg(health.latest->malformedLines) + u'\n';
     return text;
@@ -198,6 +214,12 @@ OrderedJson healthJson(const NodeHealth& health)
                                               {"text", finding.text.toStdString()}});
     json["sinceServerStart"] = OrderedJson{{"uptimeSeconds", number(health.latest->value("uptime_in_seconds"))},
                                            {"hit_ratio", number(hitRatioSinceStart(*health.latest))}};
+    if (health.latest->value(selfcost::commands))
+        json["watchingPerMinute"] =
+            OrderedJson{{"commands", number(health.latest->value(selfcost::commands))},
+                        {"bytesSent", number(health.latest->value(selfcost::bytesSent))},
+                        {"bytesReceived", number(health.latest->value(selfcost::bytesReceived))},
+                        {"serverMicroseconds", number(health.latest->value(selfcost::serverUs))}};
     return json;
 }
 

@@ -2,11 +2,13 @@
 #include "app/startup.h"
 
 #include "app/application.h"
+#include "app/audit/auditkeeper.h"
 #include "app/commandline.h"
 #include "app/commands/acl.h"
 #include "app/commands/advise.h"
 #include "app/commands/alerts.h"
 #include "app/commands/annotate.h"
+#include "app/commands/audit.h"
 #include "app/commands/backfill.h"
 #include "app/commands/caches.h"
 #include "app/commands/capabilities.h"
@@ -30,6 +32,7 @@
 #include "app/commands/slowlog.h"
 #include "app/commands/sources.h"
 #include "app/commands/topology.h"
+#include "app/filelimit.h"
 #include "app/unixsignals.h"
 #include "app/version.h"
 
@@ -70,6 +73,7 @@ struct CommandRunner {
     int operator()(const HistoryCompactCommand&) const { return runHistoryCompact(context); }
     int operator()(const HistoryRepairCommand&) const { return runHistoryRepair(context); }
     int operator()(const AclCommand& command) const { return runAcl(command, context); }
+    int operator()(const AuditCommand& command) const { return runAudit(command, context); }
     int operator()(const AdviseCommand& command) const { return runAdvise(command, context); }
     int operator()(const CommandsCommand& command) const { return runCommands(command, context); }
     int operator()(const KeysAnalyseCommand& command) const { return runKeysAnalyse(command, context); }
@@ -148,7 +152,10 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
                                  line.tls,
                                  line.global.profileDir,
                                  line.follow};
-    return std::visit(CommandRunner{context}, line.command);
+    const int code = std::visit(CommandRunner{context}, line.command);
+    if (const auto written = AuditKeeper::writeNow(context.profile.auditFile(), *context.clock); !written)
+        console.note(written.error());
+    return code;
 }
 
 /// Settles everything about the platform that must stand before the application object. Fails without a display.
@@ -210,6 +217,7 @@ static int runWindow(int argc, char** argv, const GlobalOptions& options, const 
 int runMain(int argc, char** argv)
 {
     UnixSignals::reportWriteFailuresAsErrors();
+    raiseFileLimit();
     Console console(stdout, stderr);
     const auto line = parseCommandLine(takeArguments(argc, argv), SystemClock().nowMs());
     if (!line)

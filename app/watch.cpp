@@ -45,6 +45,8 @@ void Watch::start()
             [this](const CacheId& secret) { askForPassword(cacheOfSecret(secret)); });
     if (m_parts.preferences)
         connect(m_parts.preferences, &Preferences::changed, this, &Watch::keepToPreferences);
+    if (!m_parts.auditFile.isEmpty())
+        m_audit = std::make_unique<AuditKeeper>(m_parts.auditFile, m_parts.clock);
     openHistory();
 }
 
@@ -94,6 +96,8 @@ void Watch::keepToPreferences()
 {
     if (m_parts.preferences && m_recorder)
         m_recorder->setRetention(retentionPolicy(*m_parts.preferences));
+    if (m_parts.preferences && m_collector)
+        m_collector->setLimits(watchLimits(*m_parts.preferences));
 }
 
 void Watch::onHistoryFailed(const Error& error)
@@ -130,6 +134,7 @@ void Watch::startCollecting(HistoryRecorder* recorder)
     stopCollecting();
     m_collector = std::make_unique<Collector>(recorder, m_parts.clock);
     m_collector->setHotItemLimits(m_parts.hotItems);
+    keepToPreferences();
     if (m_parts.alerts)
         m_parts.alerts->attach(m_collector.get(), recorder, configuredNodes());
     connect(m_collector.get(), &Collector::statusChanged, this, [this](const NodeStatus& status) {

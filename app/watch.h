@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/audit/auditkeeper.h"
 #include "app/collector.h"
 #include "app/credentials.h"
 #include "app/livealerts.h"
@@ -40,6 +41,7 @@ public:
         LiveAlerts* alerts = nullptr;             ///< may be null: nothing is judged
         SourceStore* sources = nullptr;           ///< may be null: no application metrics
         HotItemLimits hotItems = {};
+        QString auditFile = {}; ///< empty: what is sent is not written down
     };
     explicit Watch(Parts parts, QObject* parent = nullptr);
     ~Watch() override; ///< stops polling, then writes what is left
@@ -81,6 +83,7 @@ private:
     void onServersFound(const CacheId& cache, const std::vector<Endpoint>& servers);
 
     Parts m_parts;
+    std::unique_ptr<AuditKeeper> m_audit; // null: none
     std::unique_ptr<HistoryRecorder> m_recorder;
     std::unique_ptr<Collector> m_collector;    // ends before the recorder
     std::unique_ptr<WatchedSources> m_sources; // null: none

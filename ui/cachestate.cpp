@@ -55,7 +55,10 @@ CacheState cacheState(const CacheConfig& cache, const NodeStatusBoard& statuses,
     CacheState state;
     state.nodes = cache.nodes.size();
     const NodeStatus* worst = nullptr;
+    int intervalMs = cache.intervalMs; // longer where polling backs off
     for (const NodeStatus* status : nodeStatuses(cache, statuses)) {
+        if (status->latest)
+            intervalMs = std::max(intervalMs, status->latest->intervalMs);
         state.nodesDown += status->state == NodeState::Down;
         state.malformedLines += status->latest ? status->latest->malformedLines : 0;
         if (status->lastSampleMs && (!state.lastSampleMs || *status->lastSampleMs > *state.lastSampleMs))
@@ -76,7 +79,7 @@ CacheState cacheState(const CacheConfig& cache, const NodeStatusBoard& statuses,
         if (node.id == worst->node)
             state.address = node.endpoint.address();
     }
-    state.stale = state.lastSampleMs && isStale(*state.lastSampleMs, nowMs, cache.intervalMs);
+    state.stale = state.lastSampleMs && isStale(*state.lastSampleMs, nowMs, intervalMs);
     state.severity = reachability(state);
     if (state.stale && state.severity == Severity::Normal)
         state.severity = Severity::Unknown;

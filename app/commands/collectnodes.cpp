@@ -26,10 +26,10 @@ void CollectNodes::onStatus(const NodeStatus& status)
     if (status.state == NodeState::Down && status.error) {
         m_lastError = status.error;
         if (code != seen.error)
-            m_context.console.note(*status.error);
+            m_context.console.note(*status.error, LogTopic::Servers);
         seen.error = code;
     } else if (status.state == NodeState::Up && seen.error) {
-        m_context.console.note(Cli::tr("%1 answers again.").arg(addressOf(status.node)));
+        m_context.console.note(Cli::tr("%1 answers again.").arg(addressOf(status.node)), LogTopic::Servers);
         seen.error.reset();
     }
     seen.state = status.state;
@@ -39,7 +39,7 @@ void CollectNodes::tellMissing(const CacheConfig& among, const CacheConfig& thos
 {
     for (const NodeConfig& node : those.nodes)
         if (std::ranges::find(among.nodes, node.id, &NodeConfig::id) == among.nodes.end())
-            m_context.console.note(text.arg(those.name, node.endpoint.address()));
+            m_context.console.note(text.arg(those.name, node.endpoint.address()), LogTopic::Servers);
 }
 
 void CollectNodes::replace(Target& target, const CacheConfig& next)

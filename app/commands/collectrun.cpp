@@ -32,6 +32,7 @@ CollectRun::CollectRun(std::vector<Target> targets, Targets configured, const Co
       m_context(context),
       m_nodes(m_targets, context),
       m_sources(m_targets, context),
+      m_audit(context.profile.auditFile(), context.clock),
       m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs, .syncMs = syncMs}),
       m_alerts({context.profile.alertsFile(), context.profile.rulesFile(), context.profile.historyFile()},
                context.clock),
@@ -49,24 +50,26 @@ void CollectRun::connectRecorder()
     connect(&m_recorder, &HistoryRecorder::failed, this, [this](const Error& error) { onFailed(error); });
     connect(&m_recorder, &HistoryRecorder::writingPaused, this, [this](const Error& error) {
         if (!m_writeError)
-            m_context.console.note(error);
+            m_context.console.note(error, LogTopic::History);
         m_writeError = error;
     });
     connect(&m_recorder, &HistoryRecorder::damagedSetAside, this, [this](const QString& path) {
         m_context.console.note(
             Cli::tr("The history was damaged. It is kept as %1, and a new one was begun; what can be "
                     "read of it is being brought over.")
-                .arg(path));
+                .arg(path),
+            LogTopic::History, LogLevel::Warning);
     });
     connect(&m_recorder, &HistoryRecorder::salvaged, this, [this](const QString&, qint64 samples, qint64 unreadable) {
         m_context.console.note(
             Cli::tr("Of the damaged history: samples brought over: %1; blocks that could not be read: %2.")
                 .arg(samples)
-                .arg(unreadable));
+                .arg(unreadable),
+            LogTopic::History);
     });
     connect(&m_recorder, &HistoryRecorder::writingResumed, this, [this] {
         m_writeError.reset();
-        m_context.console.note(Cli::tr("The history can be written again."));
+        m_context.console.note(Cli::tr("The history can be written again."), LogTopic::History);
     });
 }
 
@@ -74,23 +77,26 @@ void CollectRun::connectAlerts()
 {
     connect(&m_alerts, &LiveAlerts::happened, this, [this](const std::vector<AlertNews>& news) {
         for (const AlertNews& each : news)
-            m_context.console.note(alertNewsText(each));
+            m_context.console.note(alertNewsText(each), LogTopic::Alerts, LogLevel::Warning);
     });
     connect(&m_alerts, &LiveAlerts::rulesChanged, this, [this] {
         for (const QString& problem : m_alerts.ruleProblems())
-            m_context.console.note(problem);
+            m_context.console.note(problem, LogTopic::Alerts, LogLevel::Warning);
     });
-    connect(&m_alerts, &LiveAlerts::storingPaused, this, [this](const Error& error) { m_context.console.note(error); });
+    connect(&m_alerts, &LiveAlerts::storingPaused, this,
+            [this](const Error& error) { m_context.console.note(error, LogTopic::Alerts); });
     connect(&m_alerts, &LiveAlerts::storingResumed, this,
-            [this] { m_context.console.note(Cli::tr("The alert log can be written again.")); });
+            [this] { m_context.console.note(Cli::tr("The alert log can be written again."), LogTopic::Alerts); });
     connect(&m_alerts, &LiveAlerts::damagedSetAside, this, [this](const QString& path) {
         m_context.console.note(
-            Cli::tr("The alert log was damaged. It is kept as %1, and a new one was begun.").arg(path));
+            Cli::tr("The alert log was damaged. It is kept as %1, and a new one was begun.").arg(path),
+            LogTopic::Alerts, LogLevel::Warning);
     });
     m_channels.follow(&m_alerts);
     connect(&m_channels, &LiveChannels::problemChanged, this, [this](const QString& channel, const QString& problem) {
         m_context.console.note(problem.isEmpty() ? Cli::tr("Channel %1 works again.").arg(channel)
-                                                 : Cli::tr("Channel %1: %2").arg(channel, problem));
+                                                 : Cli::tr("Channel %1: %2").arg(channel, problem),
+                               LogTopic::Channels, problem.isEmpty() ? LogLevel::Info : LogLevel::Warning);
     });
 }
 
@@ -114,10 +120,10 @@ void CollectRun::connectIncidents()
 {
     connect(&m_incidents, &IncidentKeeper::happened, this, [this](const Event& event) {
         m_recorder.record(event);
-        m_context.console.note(event.text);
+        m_context.console.note(event.text, LogTopic::Incidents);
     });
     connect(&m_incidents, &IncidentClient::failed, this,
-            [this](quint64, const Error& error) { m_context.console.note(error); });
+            [this](quint64, const Error& error) { m_context.console.note(error, LogTopic::Incidents); });
     m_incidents.follow(&m_alerts);
 }
 
@@ -160,6 +166,7 @@ void CollectRun::startCollecting()
     m_locked.reset();
     stopCollecting();
     m_collector = std::make_unique<Collector>(&m_recorder, m_context.clock, ConnectionOptions(), readWithinMs);
+    m_collector->setLimits(m_limits);
     std::set<NodeId> nodes;
     for (const Target& target : m_targets)
         for (const NodeConfig& node : target.cache.nodes)
@@ -176,7 +183,7 @@ void CollectRun::startCollecting()
         [this](const NodeStatus& status) { m_nodes.onStatus(status); }, Qt::DirectConnection);
     connect(m_collector.get(), &Collector::eventDetected, this, [this](const Event& event) {
         if (event.kind != EventKind::Unreachable && event.kind != EventKind::Reachable)
-            m_context.console.note(addressOf(event.node) + u": "_s + event.text);
+            m_context.console.note(addressOf(event.node) + u": "_s + event.text, LogTopic::Servers);
     });
     connect(m_collector.get(), &Collector::serversFound, this, &CollectRun::onServersFound);
     connect(m_collector.get(), &Collector::followingFailed, this, &CollectRun::onFollowingFailed);
@@ -216,7 +223,7 @@ void CollectRun::remember(const CacheConfig& cache)
 void CollectRun::onFollowingFailed(const CacheId& cache, const Error& error)
 {
     if (std::exchange(m_followingProblems[cache], error.message) != error.message)
-        m_context.console.note(error);
+        m_context.console.note(error, LogTopic::Servers);
 }
 
 QString CollectRun::addressOf(const NodeId& node) const
@@ -274,10 +281,13 @@ int CollectRun::run(std::optional<qint64> durationMs)
     connectRecorder();
     connectAlerts();
     connectIncidents();
-    connect(&m_savings, &SavingWatch::failed, this, [this](const Error& error) { m_context.console.note(error); });
+    connect(&m_savings, &SavingWatch::failed, this,
+            [this](const Error& error) { m_context.console.note(error, LogTopic::Savings); });
+    connect(&m_audit, &AuditKeeper::failed, this,
+            [this](const Error& error) { m_context.console.note(error, LogTopic::Audit); });
     m_channels.start();
     for (const QString& problem : m_channels.problems())
-        m_context.console.note(problem);
+        m_context.console.note(problem, LogTopic::Channels, LogLevel::Warning);
     m_alerts.start();
     const QDeadlineTimer deadline = durationMs ? QDeadlineTimer(*durationMs) : QDeadlineTimer(QDeadlineTimer::Forever);
     QTimer until;
@@ -299,7 +309,7 @@ int CollectRun::run(std::optional<qint64> durationMs)
     connect(&watchdog, &QTimer::timeout, this, &CollectRun::answerWatchdog);
     if (const auto patience = m_manager.watchdogMs())
         watchdog.start(std::max(1, *patience / 2));
-    takeRetention();
+    takePreferences();
     m_sources.start();
     m_recorder.start();
     m_loop.exec();

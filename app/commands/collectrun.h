@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/audit/auditkeeper.h"
 #include "app/collector.h"
 #include "app/commands/collectnodes.h"
 #include "app/commands/collectsources.h"
@@ -47,7 +48,7 @@ private:
     void onSignal(int number);
     void reload();
     void takeOver(std::vector<Target> next);
-    void takeRetention();
+    void takePreferences();
     void answerWatchdog();
     void tellManager();
     void stopCollecting();
@@ -63,6 +64,7 @@ private:
     ServiceNotifier m_manager;
     CollectNodes m_nodes;
     CollectSources m_sources;
+    AuditKeeper m_audit;
     HistoryRecorder m_recorder;
     LiveAlerts m_alerts;
     LiveChannels m_channels;
@@ -74,6 +76,7 @@ private:
     bool m_told = false; // SIGINT, SIGTERM or SIGHUP: an end that was asked for
     std::optional<Error> m_fatal;
     std::optional<Error> m_writeError;
+    WatchLimits m_limits;
     std::optional<Error> m_locked;                  // another process collects
     std::map<CacheId, QString> m_followingProblems; // as told
 };

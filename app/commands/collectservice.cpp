@@ -28,7 +28,7 @@ void CollectRun::reload()
         m_context.console.note(next.error());
         m_context.console.note(Cli::tr("The caches as they were before are collected on."));
     }
-    takeRetention();
+    takePreferences();
     tellManager();
 }
 
@@ -52,14 +52,17 @@ void CollectRun::takeOver(std::vector<Target> next)
     m_context.console.note(Cli::tr("The configuration was read again: collecting %1.").arg(cacheNames()));
 }
 
-void CollectRun::takeRetention()
+void CollectRun::takePreferences()
 {
     Preferences preferences(m_context.profile.preferencesFile());
     // Nothing is dropped on the word of a file that cannot be understood.
-    if (const auto loaded = preferences.load(); loaded)
-        m_recorder.setRetention(retentionPolicy(preferences));
-    else
-        m_context.console.note(loaded.error());
+    const auto loaded = preferences.load();
+    if (!loaded)
+        return m_context.console.note(loaded.error());
+    m_recorder.setRetention(retentionPolicy(preferences));
+    m_limits = watchLimits(preferences);
+    if (m_collector)
+        m_collector->setLimits(m_limits);
 }
 
 /// Both threads that collecting hangs on have to turn.

@@ -22,8 +22,8 @@ CollectSources::CollectSources(const std::vector<Target>& targets, const Command
         const QString problem = followed ? QString() : followed.error().text();
         if (problem == std::exchange(m_problem, problem) || problem.isEmpty())
             return;
-        m_context.console.note(followed.error());
-        m_context.console.note(Cli::tr("The sources as they were before are collected on."));
+        m_context.console.note(followed.error(), LogTopic::Sources);
+        m_context.console.note(Cli::tr("The sources as they were before are collected on."), LogTopic::Sources);
     });
 }
 
@@ -31,7 +31,7 @@ void CollectSources::start()
 {
     if (const auto loaded = m_store.load(); !loaded) {
         m_problem = loaded.error().text();
-        m_context.console.note(loaded.error());
+        m_context.console.note(loaded.error(), LogTopic::Sources);
     }
     m_store.followFile();
 }
@@ -97,7 +97,8 @@ void CollectSources::onStatus(const NodeStatus& status)
         return;
     told->second.problem = problem;
     m_context.console.note(problem.isEmpty() ? Cli::tr("Source %1 works again.").arg(told->second.name)
-                                             : Cli::tr("Source %1: %2").arg(told->second.name, problem));
+                                             : Cli::tr("Source %1: %2").arg(told->second.name, problem),
+                           LogTopic::Sources, problem.isEmpty() ? LogLevel::Info : LogLevel::Warning);
 }
 
 std::vector<NodeId> CollectSources::polled() const

@@ -28,6 +28,7 @@ static Result<std::vector<SlowCommand>> slowCommandsOf(const Endpoint& endpoint,
             loop.quit();
         },
         Qt::QueuedConnection);
+    probe.setClientLimit(0); // nobody asks for them here
     probe.start();
     loop.exec();
     return found->slowLog;

@@ -31,6 +31,17 @@ constexpr std::array preferenceTable = {
         "intervalMs", Type::Int, QT_TRANSLATE_NOOP("Preference", "Poll interval of new caches (ms)"),
         QT_TRANSLATE_NOOP("Preference", "How often a cache is asked when it has been added; each can be changed."),
         "1000", CacheConfig::minIntervalMs, CacheConfig::maxIntervalMs},
+    PreferenceInfo{"serverBudgetMs", Type::Int,
+                   QT_TRANSLATE_NOOP("Preference", "Server time for watching (ms a minute, 0: no limit)"),
+                   QT_TRANSLATE_NOOP("Preference",
+                                     "What watching may cost each server, by its own statistics; beyond it "
+                                     "the server is polled less often."),
+                   "120", 0, 60'000},
+    PreferenceInfo{
+        "clientListMax", Type::Int, QT_TRANSLATE_NOOP("Preference", "List clients up to (clients, 0: never)"),
+        QT_TRANSLATE_NOOP("Preference", "An incident's evidence has the clients of a server that has no more "
+                                        "than these: listing them takes it about a millisecond a thousand."),
+        "1000", 0, 1'000'000},
     PreferenceInfo{"range", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Time range at start"),
                    QT_TRANSLATE_NOOP("Preference", "The stretch of time that the charts show first."), "1h", 0, 0,
                    "5m|1h|6h|24h|7d|30d|1y"},
@@ -134,6 +145,11 @@ nlohmann::ordered_json toJson(const QVariant& value)
 } // namespace
 
 Preferences::Preferences(QString file, QObject* parent) : QObject(parent), m_file(std::move(file)) {}
+
+WatchLimits watchLimits(const Preferences& preferences)
+{
+    return {preferences.value(u"serverBudgetMs"_s).toInt() * 1000, preferences.value(u"clientListMax"_s).toInt()};
+}
 
 std::span<const PreferenceInfo> Preferences::table()
 {

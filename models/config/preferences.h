@@ -29,6 +29,14 @@ struct PreferenceInfo {
     const char* group = "";   ///< "history": shown with the history's size, and asked about before data go
 };
 
+class Preferences;
+/// What watching may ask of a server.
+struct WatchLimits {
+    int serverUsPerMin = 120'000; ///< of its time a minute; 0: anything
+    int clientListMax = 1000;     ///< CLIENT LIST up to so many clients; 0: never
+};
+WatchLimits watchLimits(const Preferences& preferences);
+
 /// The user's preferences in a versioned JSON file. Unknown keys are kept; a bad value is reported and its default
 /// used. GUI (or main) thread.
 class Preferences : public QObject
@@ -38,7 +46,8 @@ class Preferences : public QObject
 public:
     explicit Preferences(QString file, QObject* parent = nullptr);
 
-    /// "theme", "intervalMs" (of a new cache), "range" (at start), "timeZone" (local or utc); what the history keeps:
+    /// "theme", "intervalMs" (of a new cache), "serverBudgetMs" (a minute and node; 0: no
+    /// limit), "clientListMax" (0: never), "range" (at start), "timeZone" (local or utc); what the history keeps:
     /// "historyRawDays", "historyMinuteDays", "historyHourDays", "historyMaxMib" (0: no limit).
     static std::span<const PreferenceInfo> table();
     static const PreferenceInfo* find(const QString& key);

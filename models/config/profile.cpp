@@ -129,6 +129,11 @@ QString Profile::madeReportsFile() const
     return dataDir + u"/reports.json"_s;
 }
 
+QString Profile::auditFile() const
+{
+    return dataDir + QStringLiteral("/audit.sqlite");
+}
+
 QString Profile::historyFile() const
 {
     return dataDir + u"/history.sqlite"_s;

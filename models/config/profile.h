@@ -30,6 +30,7 @@ struct Profile {
     QString channelsFile() const;    ///< configDir/channels.json
     QString reportsFile() const;     ///< configDir/reports.json: schedules
     QString madeReportsFile() const; ///< dataDir/reports.json: what was made
+    QString auditFile() const;       ///< dataDir/audit.sqlite: commands that were sent
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString incidentsDir() const;    ///< dataDir/incidents
     QString keysDir() const;         ///< dataDir/keys: analyses of keys that are kept

@@ -90,6 +90,33 @@ std::optional<std::vector<ClientConnection>> clientsIn(const Reply& reply)
     return clients;
 }
 
+/// How many clients INFO says there are; nothing: it does not.
+std::optional<qint64> clientCountIn(const Result<QByteArray>& info)
+{
+    static const QByteArray field = "\r\nconnected_clients:";
+    const qsizetype at = info ? info->indexOf(field) : -1;
+    if (at < 0)
+        return std::nullopt;
+    bool isNumber = false;
+    const qint64 count = info->mid(at + field.size(), 20).split('\r').front().toLongLong(&isNumber);
+    return isNumber ? std::optional(count) : std::nullopt;
+}
+
+Error tooManyClients(const Endpoint& endpoint, std::optional<qint64> count, int limit)
+{
+    const auto text = [](const char* source) { return QCoreApplication::translate("EvidenceProbe", source); };
+    return {ErrorCode::Unsupported,
+            count ? text(QT_TRANSLATE_NOOP("EvidenceProbe", "%1 has %2 clients: they are not listed beyond %3."))
+                        .arg(endpoint.address())
+                        .arg(*count)
+                        .arg(limit)
+                  : text(QT_TRANSLATE_NOOP("EvidenceProbe",
+                                           "%1 does not say how many clients it has: they are not listed."))
+                        .arg(endpoint.address()),
+            count ? text(QT_TRANSLATE_NOOP("EvidenceProbe", "Raise the limit in Settings, if the server can bear it."))
+                  : QString()};
+}
+
 } // namespace
 
 class EvidenceProbe::Impl
@@ -111,8 +138,11 @@ public:
 
     void start() { connection.open(); }
 
+    int clientLimit = usualClientLimit;
+
 private:
     void ask();
+    void askForClients();
     void finish();
     void answered()
     {
@@ -154,12 +184,23 @@ void EvidenceProbe::Impl::ask()
     asked = true;
     ++waiting;
     send(Command::slowlogGet(), Reply::Type::Array, &slowCommandsIn, answer.slowLog);
-    send(Command::clientList(), Reply::Type::Bulk, &clientsIn, answer.clients);
     send(Command::latencyLatest(), Reply::Type::Array, &latencyEventsIn, answer.latency);
     info.ask(connection, [this](const Result<QByteArray>& text) {
         answer.info = text;
+        askForClients();
         answered();
     });
+}
+
+void EvidenceProbe::Impl::askForClients()
+{
+    const auto count = clientCountIn(answer.info);
+    if (connection.state() != Connection::State::Ready)
+        answer.clients = answer.info.ok() ? answer.clients : answer.info.error();
+    else if (count && *count <= clientLimit)
+        send(Command::clientList(), Reply::Type::Bulk, &clientsIn, answer.clients);
+    else
+        answer.clients = tooManyClients(connection.endpoint(), count, clientLimit);
 }
 
 void EvidenceProbe::Impl::finish()
@@ -177,6 +218,11 @@ EvidenceProbe::EvidenceProbe(Endpoint endpoint, QString password, ConnectionOpti
 }
 
 EvidenceProbe::~EvidenceProbe() = default;
+
+void EvidenceProbe::setClientLimit(int clients)
+{
+    m_impl->clientLimit = clients;
+}
 
 void EvidenceProbe::start()
 {

@@ -52,7 +52,8 @@ struct EvidenceAnswer {
 };
 
 /// Asks one node once for INFO, its slow log, its clients and its latency events, over a short connection of its own.
-/// Single use, event-driven, one thread. Emits finished() exactly once, within the options' time limits.
+/// CLIENT LIST, whose cost grows with the number of clients, only where INFO says that there are few enough. Single
+/// use, event-driven, one thread. Emits finished() exactly once, within the options' time limits.
 class EvidenceProbe : public QObject
 {
     Q_OBJECT
@@ -60,6 +61,9 @@ class EvidenceProbe : public QObject
 public:
     EvidenceProbe(Endpoint endpoint, QString password, ConnectionOptions options = {}, QObject* parent = nullptr);
     ~EvidenceProbe() override; ///< cancels
+    static constexpr int usualClientLimit = 1000;
+    /// Clients are listed up to this number of them; 0: never.
+    void setClientLimit(int clients);
     void start();
 
 Q_SIGNALS:

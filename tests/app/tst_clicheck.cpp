@@ -82,6 +82,8 @@ void TestCliCheck::jsonIsAloneOnStandardOutput()
     auto& node = json["nodes"][0];
     QVERIFY(node["severity"] == "normal");
     QVERIFY(node["samples"].get<int>() >= 2);
+    QVERIFY(node["watchingPerMinute"]["commands"] > 0);
+    QVERIFY(node["watchingPerMinute"]["serverMicroseconds"] > 0);
     QVERIFY(node["windowSeconds"].get<double>() > 0);
     QVERIFY(node["metrics"].is_array() && !node["metrics"].empty());
     for (const auto& metric : node["metrics"]) {

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void clientsAreReadWithoutWhatTheyAskFor()
     {
         FakeServer server;
+        server.answer("INFO", FakeServer::bulk("# Clients\r\nconnected_clients:2\r\n"));
         server.answer("CLIENT LIST", FakeServer::bulk("id=3 addr=10.0.0.7:51234 laddr=10.0.0.1:6379 name=web age=300 "
                                                       "idle=12 omem=20504 cmd=get user=app\nid=4 addr=10.0.0.8:1 "
                                                       "name= age=1 idle=0 omem=0 cmd=NULL\n"));
@@ -88,6 +89,43 @@ private Q_SLOTS:
         QCOMPARE(web.idleS, 12);
         QCOMPARE(web.outputBytes, 20504);
         QCOMPARE(web.command, u"get"_s);
+    }
+
+    void manyClientsAreNotListed_data()
+    {
+        QTest::addColumn<QByteArray>("info");
+        QTest::addColumn<int>("limit");
+        QTest::addColumn<int>("asked");
+        QTest::addColumn<QString>("said");
+        const QByteArray five = "# Clients\r\nconnected_clients:5\r\n";
+        QTest::newRow("as many as the limit") << five << 5 << 1 << QString();
+        QTest::newRow("one more") << five << 4 << 0 << u"5 clients"_s;
+        QTest::newRow("never") << five << 0 << 0 << u"5 clients"_s;
+        QTest::newRow("nobody knows how many")
+            << QByteArray("# Server\r\nredis_version:7.0.0\r\n") << 100 << 0 << u"does not say"_s;
+        QTest::newRow("a broken number") << QByteArray("# Clients\r\nconnected_clients:five\r\n") << 100 << 0
+                                         << u"does not say"_s;
+    }
+    void manyClientsAreNotListed()
+    {
+        QFETCH(QByteArray, info);
+        QFETCH(int, limit);
+        QFETCH(QString, said);
+        FakeServer server;
+        server.answer("INFO", FakeServer::bulk(info));
+        server.answer("CLIENT LIST", FakeServer::bulk("id=3 addr=10.0.0.7:51234\n"));
+        EvidenceProbe probe(server.endpoint(), {});
+        probe.setClientLimit(limit);
+        std::vector<EvidenceAnswer> answers;
+        connect(&probe, &EvidenceProbe::finished, &probe,
+                [&answers](const EvidenceAnswer& answer) { answers.push_back(answer); });
+        probe.start();
+        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 20000);
+        QTEST(server.countOf("CLIENT LIST"), "asked");
+        QCOMPARE(answers.front().clients.ok(), said.isEmpty());
+        if (!said.isEmpty())
+            QVERIFY2(answers.front().clients.error().text().contains(said),
+                     qPrintable(answers.front().clients.error().text()));
     }
 
     void oddAnswersAreRefusedOneByOne_data()

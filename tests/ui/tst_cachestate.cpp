@@ -75,6 +75,23 @@ private Q_SLOTS:
         QCOMPARE(wording::state(later), u"Stale"_s);
     }
 
+    void aNodeThatIsPolledLessOftenIsNotStaleForThat()
+    {
+        CacheConfig cache;
+        cache.nodes.push_back({newNodeId(), {}});
+        auto sample = std::make_shared<Snapshot>();
+        sample->intervalMs = 4000;
+        NodeStatusBoard board;
+        NodeStatus status;
+        status.node = cache.nodes.front().id;
+        status.state = NodeState::Up;
+        status.lastSampleMs = nowMs - 12000;
+        status.latest = sample;
+        board.set(status);
+        QVERIFY(!cacheState(cache, board, nowMs).stale);
+        QVERIFY(cacheState(cache, board, nowMs + 1).stale);
+    }
+
     void saysWhenTheNextTryIs_data()
     {
         QTest::addColumn<qint64>("inMs");
