@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/nodepoller.h"
 
+#include "metrics/catalogue.h"
 #include "redis/backoff.h"
 #include "redis/connectionerror.h"
 #include "redis/infoquery.h"
@@ -12,6 +13,7 @@
 #include <QtCore/QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -265,7 +267,8 @@ bool NodePoller::Impl::readNow()
             Q_EMIT q->sampled(snapshot);
         if (!alive)
             return false;
-        if (!throttle.add(answer.monotonicNs, static_cast<double>(answer.roundTripNs) / 1000, snapshot->values.back()))
+        const double costUs = snapshot->value(selfcost::serverUs).value_or(std::nan(""));
+        if (!throttle.add(answer.monotonicNs, static_cast<double>(answer.roundTripNs) / 1000, costUs))
             continue;
         applyInterval();
         Q_EMIT q->paceChanged(PollThrottle(throttle)); // a copy: a slot may destroy us
