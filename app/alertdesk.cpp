@@ -5,9 +5,9 @@
 
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
+#include <QtCore/QFileSystemWatcher>
 
 #include <algorithm>
-#include <array>
 #include <sys/stat.h>
 #include <utility>
 
@@ -16,8 +16,9 @@ namespace cacheledger
 
 static constexpr int followEveryMs = 2000;
 static constexpr int takeRequestsEveryMs = 1000;
-/// After so many looks at a file that does not change it is asked all the same: two writes may have one time.
-static constexpr int looksUnasked = 10;
+/// What is written can be read only when its writer has synchronised it.
+static constexpr int takeRequestsAfterMs = 500;
+static constexpr int looksUnaskedEveryMs = 10'000;
 static constexpr int retryStoringMs = 3000;
 /// Changes that come within this time are shown at once: ten thousand alerts are one list.
 static constexpr int showAfterMs = 150;
@@ -35,10 +36,9 @@ AlertDesk::AlertDesk(QString file, QString historyFile, std::shared_ptr<const Cl
       m_show(this)
 {
     m_follow.setInterval(followEveryMs);
-    m_takeRequests.setInterval(takeRequestsEveryMs);
     m_retry.setInterval(retryStoringMs);
     m_show.setInterval(showAfterMs);
-    for (QTimer* timer : {&m_retry, &m_review, &m_show})
+    for (QTimer* timer : {&m_retry, &m_review, &m_show, &m_takeRequests})
         timer->setSingleShot(true);
     connect(&m_follow, &QTimer::timeout, this, [this] {
         if (m_quickLooks > 0 && --m_quickLooks == 0)
@@ -62,6 +62,7 @@ void AlertDesk::startReading()
     m_writing = false;
     m_review.stop();
     m_takeRequests.stop();
+    m_requestWatcher.reset();
     m_log.reset();
     m_seen = {};
     m_follow.start();
@@ -75,20 +76,24 @@ static quint64 inodeOf(const QString& path)
     return ::stat(QFile::encodeName(path).constData(), &found) == 0 ? found.st_ino : 0;
 }
 
-/// A request goes through the log's own log: while that stays as it is, there is none. Asking the database instead
-/// would take a seventh of what a collector that polls four times a second takes in all.
+/// A request goes through the log's own log, and the kernel tells when that is written: who asks the database each
+/// second takes a seventh of what a collector that polls four times a second takes in all, and the bare waking a
+/// fourteenth.
+void AlertDesk::watchForRequests()
+{
+    m_requestWatcher = std::make_unique<QFileSystemWatcher>();
+    connect(m_requestWatcher.get(), &QFileSystemWatcher::fileChanged, this, [this] {
+        if (m_takeRequests.remainingTime() > takeRequestsAfterMs)
+            m_takeRequests.start(takeRequestsAfterMs);
+    });
+    lookForRequests();
+}
+
 void AlertDesk::lookForRequests()
 {
-    struct stat found {
-    };
-    const bool isThere = ::stat(QFile::encodeName(m_file + QStringLiteral("-wal")).constData(), &found) == 0;
-    const auto written = isThere ? std::array<qint64, 3>{found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec}
-                                 : std::array<qint64, 3>{};
-    if (m_written == written && --m_looksLeft > 0)
-        return;
-    m_written = written;
-    m_looksLeft = looksUnasked;
-    takeRequests();
+    const QString written = m_file + QStringLiteral("-wal");
+    const bool isWatched = m_requestWatcher->files().contains(written) || m_requestWatcher->addPath(written);
+    m_takeRequests.start(takeRequests() && isWatched ? looksUnaskedEveryMs : takeRequestsEveryMs);
 }
 
 /// Reads what another process wrote, if it wrote.
@@ -127,9 +132,7 @@ void AlertDesk::startWriting(const std::set<NodeId>& nodes)
     m_book.keepNodes(nodes, m_clock->nowMs());
     showStanding();
     settle();
-    m_written.reset();
-    lookForRequests();
-    m_takeRequests.start();
+    watchForRequests();
 }
 
 void AlertDesk::resume()

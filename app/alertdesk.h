@@ -8,8 +8,9 @@
 #include <QtCore/QObject>
 #include <QtCore/QTimer>
 
-#include <array>
 #include <memory>
+
+class QFileSystemWatcher;
 
 namespace cacheledger
 {
@@ -88,8 +89,9 @@ private:
     void tellNews(const AlertBatch& batch);
     AlertLog* logToRead(quint64 request);
     void ask(const AlertRequest& request);
+    void watchForRequests();
     void lookForRequests();
-    void takeRequests();
+    bool takeRequests(); ///< not done: try again soon
     void grant(const AlertRequest& request);
     template <typename Change>
     void changeEnded(qint64 alert, const Change& change);
@@ -109,8 +111,7 @@ private:
     int m_quickLooks = 0;              // that are left: somebody waits for what was asked for
     QTimer m_follow;
     QTimer m_takeRequests;
-    std::optional<std::array<qint64, 3>> m_written; // size and time of the file that was last looked into
-    int m_looksLeft = 0;                            // until it is asked though it looks the same
+    std::unique_ptr<QFileSystemWatcher> m_requestWatcher; // while writing
     QTimer m_retry;
     QTimer m_review;
     QTimer m_show;

@@ -21,20 +21,18 @@ void AlertDesk::ask(const AlertRequest& request)
 }
 
 /// What other processes ask for. Forgotten only when it is stored, since nothing of it is harmed by being done twice.
-void AlertDesk::takeRequests()
+bool AlertDesk::takeRequests()
 {
     if (!m_log)
-        return m_written.reset(); // cannot be written: tried again with the next storing
+        return false; // cannot be written: tried again with the next storing
     const auto waiting = alertrequests::waiting(m_log->database());
     if (!waiting)
-        return m_written.reset();
+        return false;
     if (waiting->second == 0)
-        return;
+        return true;
     for (const AlertRequest& request : waiting->first)
         grant(request);
-    if (m_log && !m_paused)
-        (void)alertrequests::forget(m_log->database(), waiting->second);
-    m_written.reset(); // what could not be forgotten is taken up again
+    return m_log && !m_paused && alertrequests::forget(m_log->database(), waiting->second);
 }
 
 void AlertDesk::grant(const AlertRequest& request)

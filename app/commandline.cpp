@@ -538,7 +538,7 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, Comm
     std::vector<OptionSpec> options(spec->options.begin(), spec->options.end());
     options.push_back({"help", nullptr, ""});
     if (spec->connects)
-        for (const auto& more : {followOptionSpecs(), tlsOptionSpecs()})
+        for (const auto& more : {followOptionSpecs(), tlsOptionSpecs(), routeOptionSpecs()})
             options.insert(options.end(), more.begin(), more.end());
     QCommandLineParser parser;
     if (const auto parsed = parseWords(parser, words, options, name); !parsed)
@@ -561,6 +561,10 @@ static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, Comm
         if (!follow)
             return follow.error();
         line.follow = *follow;
+        const auto route = routeArguments(parser);
+        if (!route)
+            return route.error();
+        line.route = *route;
     }
     return commandFrom(*spec, parser, nowMs);
 }

@@ -4,6 +4,7 @@
 #include "app/followarguments.h"
 #include "app/moneycommands.h"
 #include "app/reportcommands.h"
+#include "app/routearguments.h"
 #include "app/tlsarguments.h"
 #include "cachelists/cachelist.h"
 #include "config/sourceconfig.h"
@@ -269,8 +270,9 @@ using CommandVariant =
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {
     GlobalOptions global;
-    TlsArguments tls; ///< of a command that connects, likewise `follow`
+    TlsArguments tls; ///< of a command that connects, likewise `follow` and `route`
     FollowArguments follow;
+    Route route;
     CommandVariant command;
 };
 

@@ -3,6 +3,7 @@
 
 #include "app/console.h"
 #include "app/followarguments.h"
+#include "app/routearguments.h"
 #include "app/tlsarguments.h"
 
 #include <QtCore/QStringList>
@@ -434,6 +435,7 @@ QString commandHelp(const CommandSpec& spec)
     if (spec.connects) {
         text += u'\n' + Cli::tr("For several servers:") + u'\n' + optionLines(followOptionSpecs());
         text += u'\n' + Cli::tr("For a rediss:// address:") + u'\n' + optionLines(tlsOptionSpecs());
+        text += u'\n' + Cli::tr("For a server that is not reached directly:") + u'\n' + optionLines(routeOptionSpecs());
     }
     if (*spec.details)
         text += u'\n' + Cli::tr(spec.details) + u'\n';

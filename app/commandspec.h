@@ -23,8 +23,9 @@ struct CommandSpec {
     int maxArguments;
     const char* summary;
     std::span<const OptionSpec> options;
-    const char* details;   ///< further sentences of the help; may be empty
-    bool connects = false; ///< asks a server: takes the options of followOptionSpecs() and tlsOptionSpecs(), too
+    const char* details; ///< further sentences of the help; may be empty
+    bool connects =
+        false; ///< asks a server: takes those of followOptionSpecs(), tlsOptionSpecs(), routeOptionSpecs(), too
 };
 
 std::span<const OptionSpec> globalOptionSpecs();

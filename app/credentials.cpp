@@ -67,11 +67,14 @@ Result<CredentialSource> CredentialSource::load(const QString& file, const QProc
     const nlohmann::json json = nlohmann::json::parse(text.constData(), text.constData() + text.size(), nullptr, false);
     if (json.is_discarded())
         return badCredentials(file, Cli::tr("is not JSON"));
-    if (!json.is_object() || (!json.contains("caches") && !json.contains("channels") && !json.contains("sources")))
+    if (!json.is_object() || (!json.contains("caches") && !json.contains("channels") && !json.contains("sources") &&
+                              !json.contains("routes") && !json.contains("keys")))
         return badCredentials(file, Cli::tr("has no object \"caches\""));
-    for (const auto& [list, key, secrets] : {std::tuple("caches", "password", &source.m_passwords),
-                                             std::tuple("channels", "secret", &source.m_channelSecrets),
-                                             std::tuple("sources", "secret", &source.m_sourceSecrets)}) {
+    for (const auto& [list, key, secrets] :
+         {std::tuple("caches", "password", &source.m_passwords),
+          std::tuple("channels", "secret", &source.m_channelSecrets),
+          std::tuple("sources", "secret", &source.m_sourceSecrets),
+          std::tuple("routes", "secret", &source.m_routeSecrets), std::tuple("keys", "secret", &source.m_keySecrets)}) {
         if (!json.contains(list))
             continue;
         if (!json[list].is_object())
@@ -122,22 +125,37 @@ std::optional<QString> CredentialSource::sentinelPasswordFor(const QString& cach
                         u"CACHELEDGER_SENTINEL_PASSWORD"_s);
 }
 
+/// The variable, then the file.
+static std::optional<QString> secretFrom(const QProcessEnvironment& environment, const QString& variable,
+                                         const std::map<QString, QString>& file, const QString& name)
+{
+    if (environment.contains(variable))
+        return environment.value(variable);
+    const auto found = file.find(name);
+    return found == file.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<QString> CredentialSource::channelSecret(const QString& id) const
 {
-    const QString variable = variableForChannel(id);
-    if (m_environment.contains(variable))
-        return m_environment.value(variable);
-    const auto found = m_channelSecrets.find(id);
-    return found == m_channelSecrets.end() ? std::nullopt : std::optional(found->second);
+    return secretFrom(m_environment, variableForChannel(id), m_channelSecrets, id);
 }
 
 std::optional<QString> CredentialSource::sourceSecret(const QString& cacheName, const QString& sourceName) const
 {
-    const QString variable = variableForSource(cacheName, sourceName);
-    if (m_environment.contains(variable))
-        return m_environment.value(variable);
-    const auto found = m_sourceSecrets.find(cacheName + u'/' + sourceName);
-    return found == m_sourceSecrets.end() ? std::nullopt : std::optional(found->second);
+    return secretFrom(m_environment, variableForSource(cacheName, sourceName), m_sourceSecrets,
+                      cacheName + u'/' + sourceName);
+}
+
+std::optional<QString> CredentialSource::routeSecret(const Route& route) const
+{
+    const QString variable =
+        route.kind == RouteKind::Ssh ? u"CACHELEDGER_SSH_PASSWORD"_s : u"CACHELEDGER_PROXY_PASSWORD"_s;
+    return secretFrom(m_environment, variable, m_routeSecrets, route.url());
+}
+
+std::optional<QString> CredentialSource::tlsKeySecret(const QString& keyFile) const
+{
+    return secretFrom(m_environment, u"CACHELEDGER_TLS_KEY_PASSWORD"_s, m_keySecrets, keyFile);
 }
 
 } // namespace cacheledger

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "config/route.h"
 #include "metrics/result.h"
 
 #include <QtCore/QProcessEnvironment>
@@ -32,6 +33,11 @@ public:
     /// Of a source of application metrics: CACHELEDGER_SOURCE_<CACHE>_<NAME>, then
     /// {"sources": {"CACHE/NAME": {"secret": "..."}}} in the file.
     std::optional<QString> sourceSecret(const QString& cacheName, const QString& sourceName) const;
+    /// Of an SSH server or a proxy: CACHELEDGER_SSH_PASSWORD or CACHELEDGER_PROXY_PASSWORD, then
+    /// {"routes": {"ssh://user@host:22": {"secret": "..."}}} in the file.
+    std::optional<QString> routeSecret(const Route& route) const;
+    /// The passphrase of a TLS key: CACHELEDGER_TLS_KEY_PASSWORD, then {"keys": {"FILE": {"secret": "..."}}}.
+    std::optional<QString> tlsKeySecret(const QString& keyFile) const;
     /// What the user should know: the file can be read by others. Empty: nothing.
     QString warning() const { return m_warning; }
 
@@ -46,6 +52,8 @@ private:
     std::map<QString, QString> m_sentinelPasswords;
     std::map<QString, QString> m_channelSecrets;
     std::map<QString, QString> m_sourceSecrets;
+    std::map<QString, QString> m_routeSecrets;
+    std::map<QString, QString> m_keySecrets;
     QString m_warning;
 };
 

@@ -122,6 +122,7 @@ static Result<void> followSentinels(const FollowArguments& arguments, const Cred
         sentinel.user = arguments.sentinelUser;
         sentinel.transport = given.transport;
         sentinel.tls = given.tls;
+        sentinel.route = given.route;
     }
     target.sentinelPassword = credentials.sentinelPasswordFor(cache.name).value_or(QString());
     const auto answer = askSentinels(cache.follow, target.sentinelPassword);

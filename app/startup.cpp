@@ -151,7 +151,8 @@ static int runCommand(int argc, char** argv, const CommandLine& line, Console& c
                                  std::make_shared<SystemClock>(),
                                  line.tls,
                                  line.global.profileDir,
-                                 line.follow};
+                                 line.follow,
+                                 line.route};
     const int code = std::visit(CommandRunner{context}, line.command);
     if (const auto written = AuditKeeper::writeNow(context.profile.auditFile(), *context.clock); !written)
         console.note(written.error());

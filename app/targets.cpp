@@ -33,6 +33,7 @@ CacheConfig adHocCache(const Endpoint& endpoint)
 
 Target configuredTarget(const CacheConfig& cache, const CredentialSource& credentials)
 {
+    learnTransportSecrets(cache, credentials);
     return Target{cache, credentials.passwordFor(cache.name).value_or(QString()),
                   credentials.sentinelPasswordFor(cache.name).value_or(QString())};
 }
@@ -91,7 +92,7 @@ static Result<Target> targetNamed(const QString& text, const CacheStore& store, 
 
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
                              Console& console, bool anyWordIsHost, const TlsArguments& tls,
-                             const FollowArguments& follow)
+                             const FollowArguments& follow, const Route& route)
 {
     auto target = targetNamed(text, store, credentials, console, anyWordIsHost);
     if (!target)
@@ -99,10 +100,13 @@ Result<Target> resolveTarget(const QString& text, const CacheStore& store, const
     for (NodeConfig& node : target->cache.nodes) {
         if (const auto applied = applyTls(tls, node.endpoint); !applied)
             return applied.error();
+        if (const auto applied = applyRoute(route, node.endpoint); !applied)
+            return applied.error();
         if (node.endpoint.transport == Transport::Tls && !node.endpoint.tls.verify)
             console.note(Cli::tr("The certificate of %1 is not verified: whoever answers there may be an impostor.")
                              .arg(node.endpoint.address()));
     }
+    learnTransportSecrets(target->cache, credentials);
     if (!follow.isEmpty() && store.find(target->cache.id))
         return Error{ErrorCode::InvalidArgument,
                      Cli::tr("\"%1\" is configured already with the servers that belong to it.").arg(text),
@@ -119,7 +123,7 @@ Result<Target> resolveTarget(const QString& text, const CommandContext& context)
         return store.error();
     const CacheStore none{QString()};
     return resolveTarget(text, store ? **store : none, context.credentials, context.console, true, context.tls,
-                         context.follow);
+                         context.follow, context.route);
 }
 
 } // namespace cacheledger

@@ -36,11 +36,11 @@ bool looksLikeHost(const QString& text);
 
 /// A configured cache by its name, else what the URL says. `anyWordIsHost`: a word that is neither, nor near a name, is
 /// taken as a host; otherwise only where it looksLikeHost(). Else it is UnknownCache with the nearest name. A password
-/// in the URL is warned about on `console`, and so is a certificate that nobody verifies. `tls` goes before what is
-/// configured; `follow` is for an address, a configured cache has its own.
+/// in the URL is warned about on `console`, and so is a certificate that nobody verifies. `tls` and `route` go before
+/// what is configured; `follow` is for an address, a configured cache has its own.
 Result<Target> resolveTarget(const QString& text, const CacheStore& store, const CredentialSource& credentials,
                              Console& console, bool anyWordIsHost, const TlsArguments& tls = {},
-                             const FollowArguments& follow = {});
+                             const FollowArguments& follow = {}, const Route& route = {});
 
 /// What a command that connects was told to connect to: any word may be a host, and a broken configuration does not
 /// matter for an address.

@@ -15,15 +15,19 @@ using namespace Qt::StringLiterals;
 static constexpr std::array tlsOptions{
     OptionSpec{"tls-ca", "FILE|DIR", QT_TRANSLATE_NOOP("Cli", "trust these authorities (PEM) instead of the system's")},
     OptionSpec{"tls-cert", "FILE", QT_TRANSLATE_NOOP("Cli", "client certificate (PEM)")},
-    OptionSpec{"tls-key", "FILE", QT_TRANSLATE_NOOP("Cli", "its private key (PEM); else in the certificate's file")},
+    OptionSpec{"tls-key", "FILE",
+               QT_TRANSLATE_NOOP("Cli", "its private key (PEM); else in the certificate's file; a "
+                                        "passphrase is CACHELEDGER_TLS_KEY_PASSWORD")},
     OptionSpec{"tls-server-name", "NAME", QT_TRANSLATE_NOOP("Cli", "name to ask for and to verify; else the host")},
+    OptionSpec{"tls-min-version", "1.2|1.3", QT_TRANSLATE_NOOP("Cli", "refuse older versions of TLS (1.2)")},
     OptionSpec{"tls-insecure", nullptr,
                QT_TRANSLATE_NOOP("Cli", "accept any certificate: whoever answers may be an impostor")},
 };
 
 bool TlsArguments::isEmpty() const
 {
-    return caFile.isEmpty() && certificateFile.isEmpty() && keyFile.isEmpty() && serverName.isEmpty() && !insecure;
+    return caFile.isEmpty() && certificateFile.isEmpty() && keyFile.isEmpty() && serverName.isEmpty() && !insecure &&
+           !minVersion;
 }
 
 std::span<const OptionSpec> tlsOptionSpecs()
@@ -48,6 +52,11 @@ Result<TlsArguments> tlsArguments(const QCommandLineParser& parser)
     if (!arguments.keyFile.isEmpty() && arguments.certificateFile.isEmpty())
         return Error{ErrorCode::InvalidArgument, Cli::tr("--tls-key belongs to --tls-cert FILE, which is missing."),
                      Cli::tr("Add --tls-cert FILE.")};
+    const QString version = parser.value(u"tls-min-version"_s);
+    if (parser.isSet(u"tls-min-version"_s) && version != u"1.2"_s && version != u"1.3"_s)
+        return Error{ErrorCode::InvalidArgument, Cli::tr("--tls-min-version is 1.2 or 1.3."), {}};
+    if (!version.isEmpty())
+        arguments.minVersion = version == u"1.3"_s ? TlsVersion::V1_3 : TlsVersion::V1_2;
     arguments.insecure = parser.isSet(u"tls-insecure"_s);
     if (arguments.insecure && !arguments.caFile.isEmpty())
         return Error{ErrorCode::InvalidArgument, Cli::tr("--tls-ca and --tls-insecure contradict each other."),
@@ -72,6 +81,7 @@ Result<void> applyTls(const TlsArguments& arguments, Endpoint& endpoint)
     }
     if (!arguments.serverName.isEmpty())
         tls.serverName = arguments.serverName;
+    tls.minVersion = arguments.minVersion.value_or(tls.minVersion);
     tls.verify = tls.verify && !arguments.insecure;
     return {};
 }

@@ -16,6 +16,7 @@ struct TlsArguments {
     QString keyFile;
     QString serverName;
     bool insecure = false; ///< no verification
+    std::optional<TlsVersion> minVersion;
 
     bool isEmpty() const;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/watch.h"
 
+#include "config/transportsecrets.h"
 #include "ui/retentionpreferences.h"
 
 #include <QtCore/QLocale>
@@ -207,11 +208,30 @@ void Watch::watchCache(const CacheConfig& cache)
         askForPassword(cache.id);
 }
 
-/// Also those of its sentinels, where it has some.
+/// All nodes of a cache are reached by one way, with the same key.
+static Endpoint firstEndpoint(const CacheConfig& cache)
+{
+    return cache.nodes.empty() ? Endpoint() : cache.nodes.front().endpoint;
+}
+
+/// Also those of its sentinels and of the way to it, where it has them.
+static std::vector<CacheId> secretsOf(const CacheConfig& cache)
+{
+    std::vector<CacheId> secrets{cache.id};
+    if (cache.follow.how == Following::Sentinel)
+        secrets.push_back(sentinelSecret(cache.id));
+    if (!firstEndpoint(cache).route.isDirect())
+        secrets.push_back(routeSecret(cache.id));
+    if (!transportsecrets::tlsKeyKey(firstEndpoint(cache)).isEmpty())
+        secrets.push_back(tlsKeySecret(cache.id));
+    return secrets;
+}
+
 bool Watch::passwordsKnown(const CacheConfig& cache) const
 {
-    return m_passwords.contains(cache.id) &&
-           (cache.follow.how != Following::Sentinel || m_passwords.contains(sentinelSecret(cache.id)));
+    const std::vector<CacheId> secrets = secretsOf(cache);
+    return std::all_of(secrets.begin(), secrets.end(),
+                       [this](const CacheId& secret) { return m_passwords.contains(secret); });
 }
 
 void Watch::tellCollector(const CacheConfig& cache)
@@ -220,6 +240,12 @@ void Watch::tellCollector(const CacheConfig& cache)
         const auto password = m_passwords.find(id);
         return password == m_passwords.end() ? QString() : password->second;
     };
+    // Two caches may share a gateway or a key, and only one know its secret.
+    const Endpoint first = firstEndpoint(cache);
+    if (const QString secret = known(routeSecret(cache.id)); !secret.isEmpty())
+        transportsecrets::set(transportsecrets::gatewayKey(first), secret);
+    if (const QString secret = known(tlsKeySecret(cache.id)); !secret.isEmpty())
+        transportsecrets::set(transportsecrets::tlsKeyKey(first), secret);
     m_collector->setCache(cache, known(cache.id), known(sentinelSecret(cache.id)));
     if (m_sources)
         m_sources->setCache(cache, known(cache.id));
@@ -227,9 +253,9 @@ void Watch::tellCollector(const CacheConfig& cache)
 
 void Watch::askForPassword(const CacheId& id)
 {
-    m_parts.secrets->read(id);
-    if (const CacheConfig* cache = m_parts.caches->find(id); cache && cache->follow.how == Following::Sentinel)
-        m_parts.secrets->read(sentinelSecret(id));
+    if (const CacheConfig* cache = m_parts.caches->find(id))
+        for (const CacheId& secret : secretsOf(*cache))
+            m_parts.secrets->read(secret);
     QTimer::singleShot(passwordPatienceMs, this, [this, id] {
         const CacheConfig* cache = m_parts.caches->find(id);
         if (cache && m_collector && !passwordsKnown(*cache))
@@ -244,8 +270,11 @@ void Watch::onPassword(const CacheId& secret, const QString& password, bool foun
     if (!cache)
         return;
     const auto elsewhere = [&] {
-        return secret == id ? m_parts.credentials->passwordFor(cache->name)
-                            : m_parts.credentials->sentinelPasswordFor(cache->name);
+        const Endpoint first = firstEndpoint(*cache);
+        return secret == id                 ? m_parts.credentials->passwordFor(cache->name)
+               : secret == routeSecret(id)  ? m_parts.credentials->routeSecret(first.route)
+               : secret == tlsKeySecret(id) ? m_parts.credentials->tlsKeySecret(transportsecrets::tlsKeyKey(first))
+                                            : m_parts.credentials->sentinelPasswordFor(cache->name);
     };
     m_passwords[secret] = found ? password : elsewhere().value_or(QString());
     if (m_collector && passwordsKnown(*cache))
@@ -276,6 +305,8 @@ void Watch::forget(const CacheId& cache)
     m_nodes.erase(cache);
     m_passwords.erase(cache);
     m_passwords.erase(sentinelSecret(cache));
+    m_passwords.erase(routeSecret(cache));
+    m_passwords.erase(tlsKeySecret(cache));
 }
 
 void Watch::retryNow(const CacheId& cache)

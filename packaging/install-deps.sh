@@ -8,11 +8,12 @@ set -euo pipefail
 build=(g++ cmake ninja-build pkg-config git ca-certificates
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qtkeychain-qt6-dev
     libhiredis-dev libsqlite3-dev nlohmann-json3-dev libyaml-cpp-dev libzstd-dev
-    libcurl4-openssl-dev
+    libcurl4-openssl-dev libssh-dev
     fontconfig fonts-dejavu-core redis-server)
 run_optional=(fonts-inter fonts-lohit-deva ccache mold)
 test=(xvfb xauth xdotool imagemagick poppler-utils openssl sqlite3 dbus procps util-linux
-    clang-format desktop-file-utils appstream prometheus python3-aiosmtpd)
+    clang-format desktop-file-utils appstream prometheus python3-aiosmtpd
+    python3-asyncssh python3-bcrypt tinyproxy-bin)
 fuzz=(clang libclang-rt-dev)
 bench=(prometheus-redis-exporter prometheus redis-tools time)
 

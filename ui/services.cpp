@@ -10,15 +10,30 @@ CacheId channelSecretKey(const QString& channel)
 }
 
 static constexpr QLatin1String sentinelSuffix("/sentinel");
+static constexpr QLatin1String routeSuffix("/route");
+static constexpr QLatin1String tlsKeySuffix("/tls-key");
 
 CacheId sentinelSecret(const CacheId& cache)
 {
     return CacheId{cache.value + sentinelSuffix};
 }
 
+CacheId routeSecret(const CacheId& cache)
+{
+    return CacheId{cache.value + routeSuffix};
+}
+
+CacheId tlsKeySecret(const CacheId& cache)
+{
+    return CacheId{cache.value + tlsKeySuffix};
+}
+
 CacheId cacheOfSecret(const CacheId& secret)
 {
-    return secret.value.endsWith(sentinelSuffix) ? CacheId{secret.value.chopped(sentinelSuffix.size())} : secret;
+    for (const QLatin1String suffix : {sentinelSuffix, routeSuffix, tlsKeySuffix})
+        if (secret.value.endsWith(suffix))
+            return CacheId{secret.value.chopped(suffix.size())};
+    return secret;
 }
 
 void NodeStatusBoard::set(const NodeStatus& status)

@@ -69,8 +69,11 @@ Q_SIGNALS:
     void finished(const cacheledger::TestOutcome& outcome);
 };
 
-/// The vault's key for what the sentinels of a cache ask for, and the cache that a key of the vault is about.
+/// The vault's keys for what the sentinels of a cache, the SSH server or proxy on the way to it, and its client key for
+/// TLS ask for, and the cache that a key of the vault is about.
 CacheId sentinelSecret(const CacheId& cache);
+CacheId routeSecret(const CacheId& cache);
+CacheId tlsKeySecret(const CacheId& cache);
 CacheId cacheOfSecret(const CacheId& secret);
 
 /// Where passwords are kept: the system keychain, else this session's memory. Keyed by cache. Asynchronous.

@@ -158,10 +158,9 @@ void UserActions::openDialog(Purpose purpose, const CacheConfig& cache, const Ca
             if (const auto set = m_services.caches->setEnvironmentColor(edited.environment, color); !set)
                 notify(set.error().text());
         }
-        if (m_services.secrets && dialog->passwordChanged())
-            m_services.secrets->write(edited.id, dialog->password());
-        if (m_services.secrets && dialog->sentinelPasswordChanged())
-            m_services.secrets->write(sentinelSecret(edited.id), dialog->sentinelPassword());
+        if (m_services.secrets)
+            for (const auto& [secret, text] : dialog->changedSecrets(edited.id))
+                m_services.secrets->write(secret, text);
         dialog->accept();
         if (!editing)
             Q_EMIT cacheOpened(edited.id);
@@ -185,8 +184,8 @@ void UserActions::removeCache(const CacheId& cache)
     notice.expired = [this, cache] {
         if (!m_services.secrets || m_services.caches->find(cache))
             return;
-        m_services.secrets->write(cache, {});
-        m_services.secrets->write(sentinelSecret(cache), {});
+        for (const CacheId& secret : {cache, sentinelSecret(cache), routeSecret(cache), tlsKeySecret(cache)})
+            m_services.secrets->write(secret, {});
     };
     Q_EMIT noticeRequested(notice);
 }

@@ -75,6 +75,8 @@ int runCachesAdd(const CachesAddCommand& command, const CommandContext& context)
         return context.console.fail(parsed.error());
     if (const auto applied = applyTls(context.tls, parsed->endpoint); !applied)
         return context.console.fail(applied.error());
+    if (const auto applied = applyRoute(context.route, parsed->endpoint); !applied)
+        return context.console.fail(applied.error());
     const auto store = context.caches();
     if (!store)
         return context.console.fail(store.error());
@@ -89,6 +91,7 @@ int runCachesAdd(const CachesAddCommand& command, const CommandContext& context)
         cache.production = true;
     Target target{cache, parsed->hasPassword ? parsed->password
                                              : context.credentials.passwordFor(cache.name).value_or(QString())};
+    learnTransportSecrets(cache, context.credentials);
     if (const auto followed = applyFollow(context.follow, context.credentials, target); !followed)
         return context.console.fail(followed.error());
     if (const auto created = context.profile.create(); !created)

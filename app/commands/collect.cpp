@@ -20,8 +20,8 @@ static Result<std::vector<Target>> targetsOf(const CollectCommand& command, cons
     const CacheStore& known = store ? **store : none;
     std::vector<Target> targets;
     for (const QString& text : command.caches) {
-        const auto target =
-            resolveTarget(text, known, context.credentials, context.console, false, context.tls, context.follow);
+        const auto target = resolveTarget(text, known, context.credentials, context.console, false, context.tls,
+                                          context.follow, context.route);
         if (!target)
             return target.error();
         const auto isSame = [&target](const Target& other) { return other.cache.id == target->cache.id; };

@@ -4,6 +4,7 @@
 #include "app/console.h"
 #include "app/credentials.h"
 #include "app/followarguments.h"
+#include "app/routearguments.h"
 #include "app/tlsarguments.h"
 #include "config/cachestore.h"
 #include "config/profile.h"
@@ -23,6 +24,7 @@ struct CommandContext {
     TlsArguments tls;         ///< before what is configured
     QString profileDir{};     ///< of --profile; empty: not given
     FollowArguments follow{}; ///< of an address that is given
+    Route route{};            ///< in the place of what is configured; direct: as that is
 
     /// The configured caches. BadConfiguration when the file cannot be understood.
     Result<std::unique_ptr<CacheStore>> caches() const

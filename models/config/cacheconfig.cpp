@@ -41,6 +41,8 @@ Result<void> validateEndpoint(const Endpoint& endpoint)
         return invalidCache(configText("A server of the cache has no address."));
     if (endpoint.transport != Transport::Unix && endpoint.port == 0)
         return invalidCache(configText("The port of %1 must be a number from 1 to 65535.").arg(endpoint.host));
+    if (endpoint.transport == Transport::Unix && !endpoint.route.isDirect() && endpoint.route.kind != RouteKind::Ssh)
+        return invalidCache(configText("A proxy cannot reach the Unix socket %1.").arg(endpoint.path));
     if (endpoint.database < 0)
         return invalidCache(configText("The database of %1 must be a number from 0.").arg(endpoint.address()));
     return {};

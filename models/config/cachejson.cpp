@@ -62,6 +62,7 @@ Json followJson(const FollowConfig& follow)
     for (const Endpoint& sentinel : follow.sentinels) {
         Json one{{"url", sentinel.url().toStdString()}};
         jsonkeys::updateTls(one, sentinel.tls);
+        jsonkeys::updateRoute(one, sentinel.route);
         json["sentinels"].push_back(std::move(one));
     }
     for (const AddressMapping& mapping : follow.mappings)
@@ -193,6 +194,7 @@ void update(Json& object, const CacheConfig& cache)
         nodeJson["id"] = node.id.value.toStdString();
         nodeJson["url"] = node.endpoint.url().toStdString();
         jsonkeys::updateTls(nodeJson, node.endpoint.tls);
+        jsonkeys::updateRoute(nodeJson, node.endpoint.route);
         if (node.found)
             nodeJson["found"] = true;
         else

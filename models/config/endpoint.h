@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "config/route.h"
 #include "metrics/result.h"
 
 #include <QtCore/QMetaType>
@@ -11,12 +12,15 @@ namespace cacheledger
 
 enum class Transport { Tcp, Tls, Unix };
 
+enum class TlsVersion { V1_2, V1_3 };
+
 /// Settings of a TLS connection. Verification is on unless the user switched it off for this connection.
 struct TlsOptions {
     bool verify = true;
     QString caFile; ///< PEM file or folder; empty: the system's trust
     QString certificateFile;
-    QString keyFile;
+    QString keyFile; ///< may be encrypted; its passphrase is in no file of ours
+    TlsVersion minVersion = TlsVersion::V1_2;
     QString serverName; ///< SNI and name to verify; empty: the host
     friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
@@ -30,6 +34,7 @@ struct Endpoint {
     QString user;     ///< ACL user; empty: the default user
     int database = 0; ///< as given in the URL; kept, INFO does not depend on it
     TlsOptions tls;
+    Route route; ///< how to get there
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
     /// "redis://user@host:6379/0", "rediss://...", "unix:///path"; never a password. IPv6 in brackets.

@@ -62,8 +62,8 @@ std::optional<Following> followingFromName(const QString& name)
 
 bool isSameServer(const Endpoint& a, const Endpoint& b)
 {
-    if ((a.transport == Transport::Unix) != (b.transport == Transport::Unix))
-        return false;
+    if ((a.transport == Transport::Unix) != (b.transport == Transport::Unix) || a.route.url() != b.route.url())
+        return false; // a private address is another server's behind another gateway
     if (a.transport == Transport::Unix)
         return a.path == b.path;
     return a.port == b.port && a.host.compare(b.host, Qt::CaseInsensitive) == 0;

@@ -33,7 +33,32 @@ TlsOptions readTls(KeyReader& reader, const Json& node, const QString& where)
     tls.certificateFile = reader.string(*object, "certificateFile", inside);
     tls.keyFile = reader.string(*object, "keyFile", inside);
     tls.serverName = reader.string(*object, "serverName", inside);
+    const QString version = reader.string(*object, "minVersion", inside);
+    if (version == u"1.3"_s)
+        tls.minVersion = TlsVersion::V1_3;
+    else if (!version.isEmpty() && version != u"1.2"_s)
+        reader.fail(inside + u"minVersion"_s, jsonText("must be 1.2 or 1.3."));
     return tls;
+}
+
+Route readRoute(KeyReader& reader, const Json& node, const QString& where)
+{
+    const auto object = node.find("via");
+    if (object == node.end())
+        return {};
+    const QString inside = where + u"via."_s;
+    if (!object->is_object()) {
+        reader.fail(inside.chopped(1), jsonText("must be an object."));
+        return {};
+    }
+    auto route = parseRoute(reader.string(*object, "url", inside, true));
+    if (!route) {
+        reader.fail(inside + u"url"_s, route.error().message);
+        return {};
+    }
+    route->keyFile = reader.string(*object, "keyFile", inside);
+    route->knownHostsFile = reader.string(*object, "knownHostsFile", inside);
+    return *route;
 }
 } // namespace
 
@@ -143,6 +168,7 @@ Endpoint readEndpoint(KeyReader& reader, const Json& object, const QString& wher
     else
         endpoint = url->endpoint;
     endpoint.tls = readTls(reader, object, where);
+    endpoint.route = readRoute(reader, object, where);
     return endpoint;
 }
 
@@ -167,10 +193,26 @@ void updateTls(Json& node, const TlsOptions& tls)
     setOrErase(object, "certificateFile", tls.certificateFile);
     setOrErase(object, "keyFile", tls.keyFile);
     setOrErase(object, "serverName", tls.serverName);
+    setOrErase(object, "minVersion", tls.minVersion == TlsVersion::V1_3 ? u"1.3"_s : QString());
     if (object.empty())
         node.erase("tls");
     else
         node["tls"] = std::move(object);
+}
+
+void updateRoute(Json& node, const Route& route)
+{
+    if (route.isDirect()) {
+        node.erase("via");
+        return;
+    }
+    Json object = node.value("via", Json::object());
+    if (!object.is_object())
+        object = Json::object();
+    object["url"] = route.url().toStdString();
+    setOrErase(object, "keyFile", route.keyFile);
+    setOrErase(object, "knownHostsFile", route.knownHostsFile);
+    node["via"] = std::move(object);
 }
 
 } // namespace cacheledger::jsonkeys

@@ -43,10 +43,12 @@ private:
     std::optional<Error> m_error;
 };
 
-/// Keys `url` and `tls`; a password in the URL is an error.
+/// Keys `url`, `tls` and `via`; a password in the URL is an error.
 Endpoint readEndpoint(KeyReader& reader, const Json& object, const QString& where);
 /// Sets or removes `tls`: it is only written when it says something.
 void updateTls(Json& object, const TlsOptions& tls);
+/// Likewise `via`.
+void updateRoute(Json& object, const Route& route);
 void setOrErase(Json& object, const char* key, const QString& text);
 
 } // namespace cacheledger::jsonkeys

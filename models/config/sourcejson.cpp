@@ -151,6 +151,7 @@ void update(Json& object, const SourceConfig& source)
     const bool own = !isHttp(source.kind) && !source.usesNodeOfCache();
     setOrErase(object, "url", isHttp(source.kind) ? source.url.toString() : own ? source.endpoint.url() : QString());
     updateTls(object, own ? source.endpoint.tls : TlsOptions());
+    updateRoute(object, own ? source.endpoint.route : Route());
     setOrErase(object, "key", source.key);
     object["intervalMs"] = source.intervalMs;
     if (source.auth == HttpAuth::None) {

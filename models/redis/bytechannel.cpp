@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/bytechannel.h"
 
+#include "config/transportsecrets.h"
 #include "redis/channelerror.h"
 #include "redis/plainsocket.h"
+#include "redis/sshstream.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtNetwork/QLocalSocket>
@@ -16,29 +18,52 @@ namespace cacheledger
 
 ByteChannel::ByteChannel(const Endpoint& endpoint, QObject* parent) : QObject(parent), m_endpoint(endpoint)
 {
-    switch (endpoint.transport) {
-    case Transport::Tcp:
-        makeTcp();
-        break;
-    case Transport::Tls:
+    if (isThroughSsh())
+        makeSshStream();
+    if (endpoint.transport == Transport::Tls)
         makeTls();
-        break;
-    case Transport::Unix:
+    else if (isThroughSsh())
+        return; // what the stream gives is read and written as it is
+    else if (endpoint.transport == Transport::Unix)
         makeLocal();
-        break;
-    }
+    else
+        makeTcp();
     connect(m_device.get(), &QIODevice::readyRead, this, &ByteChannel::readable);
 }
 
 ByteChannel::~ByteChannel()
 {
-    m_device->disconnect(this);
+    if (m_device)
+        m_device->disconnect(this);
     if (m_tcp)
         m_tcp->abort();
     if (m_local)
         m_local->abort();
     // We may be inside one of its signals.
-    m_device.release()->deleteLater();
+    if (m_device)
+        m_device.release()->deleteLater();
+    if (m_stream)
+        m_stream.release()->deleteLater();
+}
+
+void ByteChannel::makeSshStream()
+{
+    m_stream = std::make_unique<SshStream>(m_endpoint);
+    connect(m_stream.get(), &SshStream::failed, this, &ByteChannel::fail);
+    connect(m_stream.get(), &SshStream::opened, this,
+            [this](const std::shared_ptr<Descriptor>& descriptor) { onStreamOpened(descriptor->release()); });
+}
+
+void ByteChannel::onStreamOpened(int descriptor)
+{
+    if (m_tls) {
+        m_tls->setSocketDescriptor(descriptor);
+        m_tls->setPeerVerifyName(m_endpoint.tls.serverName.isEmpty() ? m_endpoint.host : m_endpoint.tls.serverName);
+        m_tls->startClientEncryption();
+    } else {
+        usePlain(PlainSocket::adopt(descriptor));
+        Q_EMIT opened();
+    }
 }
 
 void ByteChannel::makeTcp()
@@ -59,14 +84,20 @@ void ByteChannel::takeOver()
 {
     if (m_failed)
         return;
-    m_plain = PlainSocket::duplicate(m_tcp->socketDescriptor());
-    if (m_plain) {
+    // Behind a proxy the system's socket is the business of Qt's handshake with it.
+    if (auto plain = m_endpoint.route.isDirect() ? PlainSocket::duplicate(m_tcp->socketDescriptor()) : nullptr) {
         m_device->disconnect(this);
         m_tcp->abort();
-        connect(m_plain.get(), &PlainSocket::readable, this, &ByteChannel::readable);
-        connect(m_plain.get(), &PlainSocket::broken, this, &ByteChannel::failUnsignalled);
+        usePlain(std::move(plain));
     }
     Q_EMIT opened();
+}
+
+void ByteChannel::usePlain(std::unique_ptr<PlainSocket> socket)
+{
+    m_plain = std::move(socket);
+    connect(m_plain.get(), &PlainSocket::readable, this, &ByteChannel::readable);
+    connect(m_plain.get(), &PlainSocket::broken, this, &ByteChannel::failUnsignalled);
 }
 
 // The system does not know the socket before.
@@ -116,21 +147,40 @@ void ByteChannel::open()
         if (m_local->state() == QLocalSocket::ConnectedState)
             QMetaObject::invokeMethod(this, &ByteChannel::opened, Qt::QueuedConnection);
     } else {
-        m_tcp->setProxy(QNetworkProxy::NoProxy); // those of the desktop are for web pages
-        if (m_tls) {
-            QSslConfiguration configuration = m_tls->sslConfiguration();
-            const Result<void> configured = configureTls(configuration, m_endpoint);
-            m_tls->setSslConfiguration(configuration);
-            if (!configured.ok())
-                fail(configured.error());
-            else
-                m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port, m_endpoint.tls.serverName);
-        } else {
-            // Unbuffered: straight from and to the system's socket, which halves the system calls of a poll.
-            m_tcp->connectToHost(m_endpoint.host, m_endpoint.port, QIODevice::ReadWrite | QIODevice::Unbuffered);
-        }
+        openSocket();
     }
     m_quiet = false;
+}
+
+/// Those of the desktop are for web pages.
+static QNetworkProxy proxyOf(const Endpoint& endpoint)
+{
+    const Route& route = endpoint.route;
+    if (route.kind != RouteKind::Socks5 && route.kind != RouteKind::HttpConnect)
+        return QNetworkProxy::NoProxy;
+    const auto type = route.kind == RouteKind::Socks5 ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
+    return {type, route.host, route.port, route.user, transportsecrets::of(transportsecrets::gatewayKey(endpoint))};
+}
+
+void ByteChannel::openSocket()
+{
+    if (m_tls) {
+        QSslConfiguration configuration = m_tls->sslConfiguration();
+        const Result<void> configured = configureTls(configuration, m_endpoint);
+        m_tls->setSslConfiguration(configuration);
+        if (!configured.ok())
+            return fail(configured.error());
+    }
+    if (isThroughSsh())
+        return m_stream->open();
+    m_tcp->setProxy(proxyOf(m_endpoint));
+    if (m_tls)
+        m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port, m_endpoint.tls.serverName);
+    else if (m_endpoint.route
+                 .isDirect()) // unbuffered: straight from and to the system's socket, until it is taken over
+        m_tcp->connectToHost(m_endpoint.host, m_endpoint.port, QIODevice::ReadWrite | QIODevice::Unbuffered);
+    else
+        m_tcp->connectToHost(m_endpoint.host, m_endpoint.port);
 }
 
 bool ByteChannel::isHandshaking() const
@@ -146,14 +196,16 @@ void ByteChannel::write(const QByteArray& bytes)
             failUnsignalled();
     } else if (m_device->write(bytes) < 0)
         failUnsignalled();
-    else if (m_tls)
-        m_tls->flush(); // at once, rather than after another turn of the event loop
+    else if (m_tcp)
+        m_tcp->flush(); // at once, rather than after another turn of the event loop
     m_quiet = false;
 }
 
 qint64 ByteChannel::read(char* data, qint64 size)
 {
-    const qint64 got = m_plain ? m_plain->read(data, size) : m_device->isOpen() ? m_device->read(data, size) : 0;
+    const qint64 got = m_plain                          ? m_plain->read(data, size)
+                       : m_device && m_device->isOpen() ? m_device->read(data, size)
+                                                        : 0;
     if (got < 0)
         failUnsignalled();
     return qMax<qint64>(0, got);

@@ -17,10 +17,11 @@ namespace cacheledger
 {
 
 class PlainSocket;
+class SshStream;
 
-/// The transport under a Connection: bytes over TCP, TLS or a Unix socket, with named errors and one set of signals for
-/// all three. No timeouts of its own: neither a stopped server nor a plain port that is spoken to in TLS gives a
-/// signal.
+/// The transport under a Connection: bytes over TCP, TLS or a Unix socket, straight or by the endpoint's route, with
+/// named errors and one set of signals for all. No timeouts of its own: neither a stopped server nor a plain port that
+/// is spoken to in TLS gives a signal.
 class ByteChannel : public QObject
 {
     Q_OBJECT
@@ -44,20 +45,26 @@ Q_SIGNALS:
     void failed(const cacheledger::Error& error);
 
 private:
+    bool isThroughSsh() const { return m_endpoint.route.kind == RouteKind::Ssh; }
+    void makeSshStream();
+    void onStreamOpened(int descriptor);
+    void openSocket();
     void makeTcp();
     void makeTls();
     void makeLocal();
     void setOptionsWhenConnected();
     void takeOver();
+    void usePlain(std::unique_ptr<PlainSocket> socket);
     void fail(const Error& error);
     void failUnsignalled();
 
     Endpoint m_endpoint;
-    std::unique_ptr<QIODevice> m_device; // the same object as one of these
+    std::unique_ptr<SshStream> m_stream;
+    std::unique_ptr<QIODevice> m_device; // the same object as one of these; none for plain bytes through SSH
     QAbstractSocket* m_tcp = nullptr;
     QSslSocket* m_tls = nullptr;
     QLocalSocket* m_local = nullptr;
-    std::unique_ptr<PlainSocket> m_plain; // TCP once it stands, in the place of m_tcp
+    std::unique_ptr<PlainSocket> m_plain; // once it stands: TCP in the place of m_tcp, or our end of m_stream
     bool m_quiet = false;                 // inside open() or write(): failures are told from the event loop
     bool m_failed = false;
     std::optional<Error> m_certificateError;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/channelerror.h"
 
+#include "config/transportsecrets.h"
+
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDir>
 #include <QtCore/QFile>
@@ -46,7 +48,7 @@ QList<QSslCertificate> certificatesIn(const QString& path)
     return found;
 }
 
-Result<QSslKey> readKey(const QString& path)
+Result<QSslKey> readKey(const QString& path, const QString& passphrase)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -54,12 +56,46 @@ Result<QSslKey> readKey(const QString& path)
                         ChannelText::tr("Check the path and the file's permissions."));
     const QByteArray pem = file.readAll();
     for (const QSsl::KeyAlgorithm algorithm : {QSsl::Rsa, QSsl::Ec, QSsl::Dsa}) {
-        const QSslKey key(pem, algorithm);
+        const QSslKey key(pem, algorithm, QSsl::Pem, QSsl::PrivateKey, passphrase.toUtf8());
         if (!key.isNull())
             return key;
     }
+    if (pem.contains("ENCRYPTED"))
+        return tlsError(ChannelText::tr("The private key %1 is encrypted.").arg(path),
+                        passphrase.isEmpty() ? ChannelText::tr("Give its passphrase.")
+                                             : ChannelText::tr("The passphrase that was given is not its own."));
     return tlsError(ChannelText::tr("The file %1 holds no private key that can be used.").arg(path),
-                    ChannelText::tr("It has to be a PEM file without a passphrase."));
+                    ChannelText::tr("It has to be a PEM file."));
+}
+
+/// Nothing: it is not the proxy's.
+std::optional<Error> errorFromProxy(QAbstractSocket::SocketError error, const QString& reason, const Endpoint& endpoint)
+{
+    const QString proxy = endpoint.route.address();
+    switch (error) {
+    case QAbstractSocket::ProxyNotFoundError:
+        return Error{
+            ErrorCode::HostNotFound,
+            ChannelText::tr("There is no host named \"%1\", which is to be the proxy.").arg(endpoint.route.host),
+            ChannelText::tr("Check the proxy's address.")};
+    case QAbstractSocket::ProxyConnectionRefusedError:
+        return Error{ErrorCode::ConnectionRefused, ChannelText::tr("No proxy accepts connections at %1.").arg(proxy),
+                     ChannelText::tr("Check that it runs, and its port.")};
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return Error{ErrorCode::WrongPassword, ChannelText::tr("The proxy %1 did not let us in.").arg(proxy),
+                     ChannelText::tr("Check its user name and password.")};
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+        return Error{ErrorCode::ConnectTimeout, ChannelText::tr("The proxy %1 did not answer in time.").arg(proxy), {}};
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyProtocolError:
+        return Error{
+            ErrorCode::SocketFailed,
+            ChannelText::tr("The proxy %1 made no connection to %2: %3").arg(proxy, endpoint.address(), reason),
+            ChannelText::tr("Check that it is a proxy of that kind, its user and password, and that it may connect "
+                            "there.")};
+    default:
+        return std::nullopt;
+    }
 }
 
 } // namespace
@@ -67,6 +103,8 @@ Result<QSslKey> readKey(const QString& path)
 Error errorFromSocket(QAbstractSocket::SocketError error, const QString& reason, const Endpoint& endpoint)
 {
     const QString address = endpoint.address();
+    if (auto ofProxy = errorFromProxy(error, reason, endpoint))
+        return *ofProxy;
     switch (error) {
     case QAbstractSocket::HostNotFoundError:
         return {ErrorCode::HostNotFound, ChannelText::tr("There is no host named \"%1\".").arg(endpoint.host),
@@ -154,12 +192,14 @@ Result<void> configureTls(QSslConfiguration& configuration, const Endpoint& endp
         if (chain.isEmpty())
             return tlsError(ChannelText::tr("There is no client certificate in %1.").arg(tls.certificateFile),
                             ChannelText::tr("Give a PEM file."));
-        const Result<QSslKey> key = readKey(tls.keyFile.isEmpty() ? tls.certificateFile : tls.keyFile);
+        const QString keyFile = transportsecrets::tlsKeyKey(endpoint);
+        const Result<QSslKey> key = readKey(keyFile, transportsecrets::of(keyFile));
         if (!key.ok())
             return key.error();
         configuration.setLocalCertificateChain(chain);
         configuration.setPrivateKey(*key);
     }
+    configuration.setProtocol(tls.minVersion == TlsVersion::V1_3 ? QSsl::TlsV1_3OrLater : QSsl::TlsV1_2OrLater);
     configuration.setPeerVerifyMode(tls.verify ? QSslSocket::VerifyPeer : QSslSocket::VerifyNone);
     return {};
 }

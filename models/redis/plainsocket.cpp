@@ -15,6 +15,11 @@ std::unique_ptr<PlainSocket> PlainSocket::duplicate(qintptr descriptor)
     return own < 0 ? nullptr : std::unique_ptr<PlainSocket>(new PlainSocket(own));
 }
 
+std::unique_ptr<PlainSocket> PlainSocket::adopt(int descriptor)
+{
+    return std::unique_ptr<PlainSocket>(new PlainSocket(descriptor));
+}
+
 PlainSocket::PlainSocket(int descriptor)
     : m_descriptor(descriptor),
       m_readable(descriptor, QSocketNotifier::Read),

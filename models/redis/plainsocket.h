@@ -21,6 +21,8 @@ public:
     /// Owns a duplicate of `descriptor` (which is non-blocking already), so that the caller closes his own. Null when
     /// the system has none left.
     static std::unique_ptr<PlainSocket> duplicate(qintptr descriptor);
+    /// Owns `descriptor` itself, which is non-blocking.
+    static std::unique_ptr<PlainSocket> adopt(int descriptor);
     ~PlainSocket() override;
 
     /// Sends, or keeps what does not fit now until it does. False when the connection is broken (see systemError()).

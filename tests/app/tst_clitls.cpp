@@ -57,6 +57,46 @@ private Q_SLOTS:
         QTEST(result.exitCode, "code");
     }
 
+    void anEncryptedKeyNeedsItsPassphrase_data()
+    {
+        QTest::addColumn<QString>("passphrase");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("said");
+        QTest::newRow("its own") << QStringLiteral("opens") << int(ExitCode::Ok) << QByteArray();
+        QTest::newRow("none") << QString() << int(ExitCode::Unavailable) << QByteArray("Give its passphrase");
+        QTest::newRow("another") << QStringLiteral("s3same") << int(ExitCode::Unavailable) << QByteArray("not its own");
+    }
+    void anEncryptedKeyNeedsItsPassphrase()
+    {
+        QFETCH(QString, passphrase);
+        CliRunner cli;
+        if (!passphrase.isEmpty())
+            cli.setVariable(QStringLiteral("CACHELEDGER_TLS_KEY_PASSWORD"), passphrase);
+        const CliResult result =
+            cli.run({QStringLiteral("caches"), QStringLiteral("test"), m_url, QStringLiteral("--tls-ca"),
+                     m_certificates.authority(), QStringLiteral("--tls-cert"), m_certificates.file("client.crt"),
+                     QStringLiteral("--tls-key"), m_certificates.file("locked.key")});
+        QFETCH(QByteArray, said);
+        QVERIFY2(result.err.contains(said), result.err.constData());
+        QTEST(result.exitCode, "code");
+        QVERIFY(!result.err.contains("s3same"));
+    }
+
+    void anOlderVersionThanTheLeastIsRefused()
+    {
+        LocalRedis old;
+        const quint16 port = freeLoopbackPort();
+        QVERIFY(old.start(m_certificates.serverOptions(port) +
+                          QStringList{QStringLiteral("--tls-protocols"), QStringLiteral("TLSv1.2")})
+                    .ok());
+        const QStringList test{
+            QStringLiteral("caches"),   QStringLiteral("test"),     QStringLiteral("rediss://127.0.0.1:%1").arg(port),
+            QStringLiteral("--tls-ca"), m_certificates.authority(), QStringLiteral("--tls-min-version")};
+        QCOMPARE(m_cli.run(test + QStringList{QStringLiteral("1.2")}).exitCode, int(ExitCode::Ok));
+        QCOMPARE(m_cli.run(test + QStringList{QStringLiteral("1.3")}).exitCode, int(ExitCode::Unavailable));
+        QCOMPARE(m_cli.run(test + QStringList{QStringLiteral("1.1")}).exitCode, int(ExitCode::Usage));
+    }
+
     void aPlainAddressTakesNoTlsOptions()
     {
         const CliResult result = m_cli.run({QStringLiteral("check"), QStringLiteral("redis://127.0.0.1:1"),

@@ -133,7 +133,7 @@ private Q_SLOTS:
     {
         CacheConfig cache = cacheNamed(u"Bücher \"1\""_s, u"rediss://mon@[::1]:6380/2"_s);
         cache.nodes.push_back({newNodeId(), parseEndpointUrl(u"unix:///run/r s.sock?db=1"_s).value().endpoint});
-        cache.nodes[0].endpoint.tls = {false, u"/ca"_s, u"/cert"_s, u"/key"_s, u"name"_s};
+        cache.nodes[0].endpoint.tls = {false, u"/ca"_s, u"/cert"_s, u"/key"_s, TlsVersion::V1_3, u"name"_s};
         cache.intervalMs = 250;
         cache.environment = u"production"_s;
         cache.tags = {u"a"_s, u"b"_s};

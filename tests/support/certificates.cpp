@@ -28,6 +28,9 @@ Certificates::Certificates()
         sign(QStringLiteral("server"), QStringLiteral("DNS:localhost,IP:127.0.0.1"), tenYears) &&
         sign(QStringLiteral("othername"), QStringLiteral("DNS:cache.example.org"), tenYears) &&
         sign(QStringLiteral("client"), QStringLiteral("DNS:client"), tenYears) &&
+        openssl({QStringLiteral("pkey"), QStringLiteral("-in"), file("client.key"), QStringLiteral("-aes256"),
+                 QStringLiteral("-passout"), QStringLiteral("pass:opens"), QStringLiteral("-out"),
+                 file("locked.key")}) &&
         sign(QStringLiteral("expired"), QStringLiteral("DNS:localhost,IP:127.0.0.1"), past);
     QDir().mkpath(authorityFolder());
     QFile::copy(authority(), authorityFolder() + QStringLiteral("/ca.pem"));

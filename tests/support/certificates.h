@@ -9,7 +9,8 @@ namespace cacheledger
 {
 
 /// Fresh certificates for TLS tests, made by the openssl program: an authority, a server's (for localhost and
-/// 127.0.0.1), an expired one, one for another name, and a client's. In a folder that goes with this object.
+/// 127.0.0.1), an expired one, one for another name, and a client's
+/// (locked.key: its key with the passphrase "opens"). In a folder that goes with this object.
 class Certificates
 {
 public:

@@ -377,6 +377,60 @@ private Q_SLOTS:
         QVERIFY(validate(other.cache()).ok());
     }
 
+    void aWayThroughAnSshServerIsKept()
+    {
+        CacheConfig known = fixture->caches.caches().front();
+        NodeConfig second{newNodeId(), known.nodes.front().endpoint};
+        second.endpoint.port = 7777;
+        known.nodes.push_back(second);
+        fixture->vault.passwords[routeSecret(known.id)] = u"theirs"_s;
+        ConnectionDialog other(fixture->services, &fixture->theme, u"x"_s);
+        other.setCache(known, known.id);
+        QCOMPARE(other.cache(), known);
+        auto* kind = other.findChild<QComboBox*>(u"Route"_s);
+        auto* address = other.findChild<QLineEdit*>(u"RouteAddress"_s);
+        auto* save = other.findChild<QPushButton*>(u"SaveButton"_s);
+        kind->setCurrentIndex(kind->findData(static_cast<int>(RouteKind::Ssh)));
+        QVERIFY(!save->isEnabled()); // no address yet
+        address->setText(u"ops:s3cret@bastion"_s);
+        QVERIFY(!save->isEnabled());
+        address->setText(u"ops@bastion"_s);
+        QVERIFY(save->isEnabled());
+        const CacheConfig cache = other.cache();
+        for (const NodeConfig& node : cache.nodes)
+            QCOMPARE(node.endpoint.route.url(), u"ssh://ops@bastion:22"_s);
+
+        ConnectionDialog again(fixture->services, &fixture->theme, u"x"_s);
+        again.setCache(cache, cache.id);
+        auto* secret = again.findChild<QLineEdit*>(u"RouteSecret"_s);
+        QTRY_COMPARE(secret->text(), u"theirs"_s);
+        QVERIFY(again.changedSecrets(cache.id).empty());
+        QCOMPARE(again.cache(), cache);
+        auto* kindAgain = again.findChild<QComboBox*>(u"Route"_s);
+        kindAgain->setCurrentIndex(kindAgain->findData(static_cast<int>(RouteKind::Direct)));
+        QCOMPARE(again.cache(), known);
+        QTest::keyClicks(secret, u"!"_s);
+        QCOMPARE(again.changedSecrets(cache.id).size(), 1U);
+        QCOMPARE(again.changedSecrets(cache.id).front(), std::pair(routeSecret(cache.id), QString()));
+    }
+
+    void anEncryptedKeyHasItsPassphraseAndTheVersionIsKept()
+    {
+        CacheConfig known = fixture->caches.caches().front();
+        known.nodes.front().endpoint.transport = Transport::Tls;
+        known.nodes.front().endpoint.tls.keyFile = u"/keys/client.key"_s;
+        known.nodes.front().endpoint.tls.minVersion = TlsVersion::V1_3;
+        fixture->vault.passwords[tlsKeySecret(known.id)] = u"opens"_s;
+        ConnectionDialog other(fixture->services, &fixture->theme, u"x"_s);
+        other.setCache(known, known.id);
+        QCOMPARE(other.cache(), known);
+        auto* passphrase = other.findChild<QLineEdit*>(u"KeyPassphrase"_s);
+        QTRY_COMPARE(passphrase->text(), u"opens"_s);
+        QVERIFY(other.changedSecrets(known.id).empty());
+        QTest::keyClicks(passphrase, u"!"_s);
+        QCOMPARE(other.changedSecrets(known.id).front(), std::pair(tlsKeySecret(known.id), u"opens!"_s));
+    }
+
     void saveCarriesEverythingButThePassword()
     {
         type(u"Name"_s, u"  fine "_s);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/connectiondialog.h"
 
+#include "config/transportsecrets.h"
 #include "metrics/health.h"
 #include "ui/dialogs/endpointform.h"
 #include "ui/dialogs/environmentform.h"
 #include "ui/dialogs/followform.h"
 #include "ui/dialogs/formfield.h"
 #include "ui/dialogs/nodelist.h"
+#include "ui/dialogs/routeform.h"
 #include "ui/widgets.h"
 
 #include <QtGui/QScreen>
@@ -37,8 +39,9 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
       m_environment(new QComboBox),
       m_tags(new QLineEdit),
       m_look(new EnvironmentForm(m_services.caches, theme)),
-      m_nodes(new NodeList(theme, [this] { return m_endpoint->endpoint(); })),
+      m_nodes(new NodeList(theme, [this] { return firstEndpoint(); })),
       m_follow(new FollowForm(theme)),
+      m_route(new RouteForm(theme)),
       m_replicas(new QWidget),
       m_test(widgets::button(tr("Te&st connection"))),
       m_progress(new QProgressBar),
@@ -58,6 +61,7 @@ ConnectionDialog::ConnectionDialog(Services services, Theme* theme, const QStrin
     auto* right = new QVBoxLayout;
     right->setSpacing(metric::space2);
     right->addWidget(makeNodes(theme));
+    right->addWidget(m_route);
     right->addWidget(m_endpoint->tlsSection());
     right->addStretch(1);
     auto* body = new QWidget;
@@ -185,6 +189,7 @@ void ConnectionDialog::connectAll()
             m_replicas->hide();
         validate();
     });
+    connect(m_route, &RouteForm::edited, this, &ConnectionDialog::validate);
     connect(m_test, &QPushButton::clicked, this, [this] { m_testing ? endTest() : startTest(); });
     if (m_services.tester)
         connect(m_services.tester, &ConnectionTester::finished, this, &ConnectionDialog::onTested);
@@ -206,7 +211,20 @@ void ConnectionDialog::takePassword(const CacheId& secret, const QString& passwo
     } else if (secret == sentinelSecret(m_passwordOf) && !m_follow->passwordChanged()) {
         m_follow->setPassword(password);
         m_sentinelPasswordCopied = isCopied;
+    } else if (secret == routeSecret(m_passwordOf) && !m_route->secretChanged()) {
+        m_route->setSecret(password);
+        m_routeSecretCopied = isCopied;
+    } else if (secret == tlsKeySecret(m_passwordOf) && !m_endpoint->keyPassphraseChanged()) {
+        m_endpoint->setKeyPassphrase(password);
+        m_keyPassphraseCopied = isCopied;
     }
+}
+
+Endpoint ConnectionDialog::firstEndpoint() const
+{
+    Endpoint endpoint = m_endpoint->endpoint();
+    endpoint.route = m_route->route();
+    return endpoint;
 }
 
 void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwordOf)
@@ -218,8 +236,10 @@ void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwor
     m_interval->setValue(cache.intervalMs);
     m_tags->setText(cache.tags.join(u", "_s));
     m_look->setCache(cache);
-    if (!cache.nodes.empty())
+    if (!cache.nodes.empty()) {
         m_endpoint->setEndpoint(cache.nodes.front().endpoint);
+        m_route->setRoute(cache.nodes.front().endpoint.route);
+    }
     for (std::size_t i = 1; i < cache.nodes.size(); ++i)
         m_nodes->add(cache.nodes[i]);
     m_follow->setFollow(cache.follow);
@@ -232,6 +252,10 @@ void ConnectionDialog::setCache(const CacheConfig& cache, const CacheId& passwor
             m_services.secrets->read(passwordOf);
         if (!passwordOf.isEmpty() && cache.follow.how == Following::Sentinel)
             m_services.secrets->read(sentinelSecret(passwordOf));
+        if (!passwordOf.isEmpty() && !m_route->route().isDirect())
+            m_services.secrets->read(routeSecret(passwordOf));
+        if (!passwordOf.isEmpty() && !transportsecrets::tlsKeyKey(firstEndpoint()).isEmpty())
+            m_services.secrets->read(tlsKeySecret(passwordOf));
     }
     validate();
 }
@@ -248,7 +272,7 @@ CacheConfig ConnectionDialog::cache() const
             cache.tags << tag.trimmed();
     }
     m_look->applyTo(cache);
-    const Endpoint endpoint = m_endpoint->endpoint();
+    const Endpoint endpoint = firstEndpoint();
     cache.follow = m_follow->follow(endpoint);
     NodeConfig first{m_cache.nodes.empty() ? newNodeId() : m_cache.nodes.front().id, endpoint};
     const bool wasFound = !m_cache.nodes.empty() && m_cache.nodes.front().found;
@@ -256,9 +280,12 @@ CacheConfig ConnectionDialog::cache() const
         cache.follow.how == Following::Sentinel &&
         (endpoint.address() == m_foundAddress || (wasFound && isSameServer(endpoint, m_cache.nodes.front().endpoint)));
     cache.nodes = {first};
-    for (const NodeConfig& node : m_nodes->nodes())
-        if (!node.found || cache.follow.how != Following::Off)
-            cache.nodes.push_back(node);
+    for (const NodeConfig& node : m_nodes->nodes()) {
+        if (node.found && cache.follow.how == Following::Off)
+            continue;
+        cache.nodes.push_back(node);
+        cache.nodes.back().endpoint.route = endpoint.route;
+    }
     return cache;
 }
 
@@ -287,6 +314,20 @@ bool ConnectionDialog::sentinelPasswordChanged() const
     return m_follow->passwordChanged() || m_sentinelPasswordCopied;
 }
 
+std::vector<std::pair<CacheId, QString>> ConnectionDialog::changedSecrets(const CacheId& cache) const
+{
+    std::vector<std::pair<CacheId, QString>> changed;
+    if (passwordChanged())
+        changed.emplace_back(cache, password());
+    if (sentinelPasswordChanged())
+        changed.emplace_back(sentinelSecret(cache), sentinelPassword());
+    if (m_route->secretChanged() || m_routeSecretCopied)
+        changed.emplace_back(routeSecret(cache), m_route->secret());
+    if (m_endpoint->keyPassphraseChanged() || m_keyPassphraseCopied)
+        changed.emplace_back(tlsKeySecret(cache), m_endpoint->keyPassphrase());
+    return changed;
+}
+
 void ConnectionDialog::showProblem(const Error& error)
 {
     m_problem->setText(u"▲ "_s + error.text());
@@ -313,7 +354,8 @@ void ConnectionDialog::validate()
     m_endpoint->setHostToBeFound(m_follow->how() == Following::Sentinel);
     const QString follow = m_follow->validate(false);
     const QString endpoint = m_endpoint->validate(false);
-    QString problem = !endpoint.isEmpty() ? endpoint : !follow.isEmpty() ? follow : name;
+    const QString route = m_route->validate(false);
+    QString problem = !endpoint.isEmpty() ? endpoint : !route.isEmpty() ? route : !follow.isEmpty() ? follow : name;
     if (problem.isEmpty() && m_endpoint->endpoint().address().startsWith(u':'))
         problem = tr("Test the connection: the sentinels tell the host.");
     if (problem.isEmpty()) {
@@ -324,19 +366,22 @@ void ConnectionDialog::validate()
     widgets::setStyleProperty(m_problem, "problem", false);
     widgets::setStyleProperty(m_problem, "dim", true);
     m_save->setEnabled(problem.isEmpty());
-    m_test->setEnabled(m_testing || (endpoint.isEmpty() && follow.isEmpty()));
+    m_test->setEnabled(m_testing || (endpoint.isEmpty() && route.isEmpty() && follow.isEmpty()));
 }
 
 void ConnectionDialog::startTest()
 {
-    if (!m_endpoint->validate(true).isEmpty() || !m_follow->validate(true).isEmpty())
+    if (!m_endpoint->validate(true).isEmpty() || !m_route->validate(true).isEmpty() ||
+        !m_follow->validate(true).isEmpty())
         return;
     m_testing = true;
     m_test->setText(tr("Cancel test"));
     m_progress->show();
     m_result->hide();
     m_replicas->hide();
-    const Endpoint endpoint = m_endpoint->endpoint();
+    const Endpoint endpoint = firstEndpoint();
+    transportsecrets::set(transportsecrets::gatewayKey(endpoint), m_route->secret());
+    transportsecrets::set(transportsecrets::tlsKeyKey(endpoint), m_endpoint->keyPassphrase());
     m_services.tester->test(endpoint, m_endpoint->password(), m_follow->follow(endpoint), m_follow->password());
 }
 

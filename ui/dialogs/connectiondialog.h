@@ -5,6 +5,9 @@
 
 #include <QtWidgets/QDialog>
 
+#include <utility>
+#include <vector>
+
 class QBoxLayout;
 class QComboBox;
 class QLabel;
@@ -21,6 +24,7 @@ class EnvironmentForm;
 class FollowForm;
 class FormField;
 class NodeList;
+class RouteForm;
 class Theme;
 
 /// Adds, edits or duplicates a cache. It changes nothing itself: saveRequested() carries the configuration (never the
@@ -44,6 +48,8 @@ public:
     bool sentinelPasswordChanged() const;
     /// That the user chose for the environment; empty: it stays as it is.
     QString environmentColor() const;
+    /// What the user entered, and what was taken over from another cache, by the vault's keys for `cache`.
+    std::vector<std::pair<CacheId, QString>> changedSecrets(const CacheId& cache) const;
     void showProblem(const Error& error);
 
 Q_SIGNALS:
@@ -59,6 +65,7 @@ private:
     QLayout* makeTest(Theme* theme);
     QLayout* makeButtons(Theme* theme);
     void connectAll();
+    Endpoint firstEndpoint() const;
     void validate();
     QString nameProblem() const;
     void takePassword(const CacheId& secret, const QString& password);
@@ -74,6 +81,8 @@ private:
     CacheId m_passwordOf;
     bool m_passwordCopied = false; // the password of another cache was taken over
     bool m_sentinelPasswordCopied = false;
+    bool m_routeSecretCopied = false;
+    bool m_keyPassphraseCopied = false;
     QString m_foundAddress; // that sentinels gave for the first node
 
     QBoxLayout* m_columns;
@@ -86,6 +95,7 @@ private:
     FormField* m_nameField = nullptr;
     NodeList* m_nodes;
     FollowForm* m_follow;
+    RouteForm* m_route;
     QWidget* m_replicas;
     QPushButton* m_test;
     QProgressBar* m_progress;

@@ -44,6 +44,8 @@ EndpointForm::EndpointForm(Theme* theme, QWidget* parent)
       m_ca(new QLineEdit(m_tls)),
       m_certificate(new QLineEdit(m_tls)),
       m_key(new QLineEdit(m_tls)),
+      m_keyPassphrase(new QLineEdit(m_tls)),
+      m_minVersion(new QComboBox(m_tls)),
       m_serverName(new QLineEdit(m_tls)),
       m_verify(new QCheckBox(tr("&Verify the server's certificate"), m_tls)),
       m_verifyWarning(widgets::label({}, theme, FontRole::Small, true, m_tls)),
@@ -152,7 +154,18 @@ void EndpointForm::setUpTls(Theme* theme)
     m_caField = file(tr("Certificate &authority (CA)"), m_ca, tr("the system's"));
     m_certificateField = file(tr("Client &certificate"), m_certificate, tr("none"));
     m_keyField = file(tr("Client &key"), m_key, tr("none"));
+    m_keyPassphrase->setObjectName(u"KeyPassphrase"_s);
+    m_keyPassphrase->setEchoMode(QLineEdit::Password);
+    m_keyPassphrase->setPlaceholderText(tr("none"));
+    m_minVersion->setObjectName(u"MinTlsVersion"_s);
+    m_minVersion->addItem(u"TLS 1.2"_s, static_cast<int>(TlsVersion::V1_2));
+    m_minVersion->addItem(u"TLS 1.3"_s, static_cast<int>(TlsVersion::V1_3));
     m_serverName->setPlaceholderText(tr("the host"));
+    auto* pair = new QHBoxLayout;
+    pair->setSpacing(metric::space2);
+    pair->addWidget(new FormField(tr("Passphrase of the key"), m_keyPassphrase, theme, m_tls), 1, Qt::AlignTop);
+    pair->addWidget(new FormField(tr("At least"), m_minVersion, theme, m_tls), 0, Qt::AlignTop);
+    column->addLayout(pair);
     column->addWidget(new FormField(tr("Server na&me to verify"), m_serverName, theme, m_tls));
     column->addWidget(m_verify);
     m_verifyWarning->setText(
@@ -184,6 +197,8 @@ void EndpointForm::connectAll()
         m_passwordChanged = true;
         Q_EMIT edited();
     });
+    connect(m_keyPassphrase, &QLineEdit::textEdited, this, [this] { m_keyPassphraseChanged = true; });
+    connect(m_minVersion, &QComboBox::currentIndexChanged, this, &EndpointForm::edited);
     connect(m_reveal, &QToolButton::toggled, this, [this](bool shown) {
         m_password->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
         m_reveal->setText(shown ? tr("Hide") : tr("Show"));
@@ -261,6 +276,7 @@ void EndpointForm::setEndpoint(const Endpoint& endpoint)
     m_certificate->setText(endpoint.tls.certificateFile);
     m_key->setText(endpoint.tls.keyFile);
     m_serverName->setText(endpoint.tls.serverName);
+    m_minVersion->setCurrentIndex(m_minVersion->findData(static_cast<int>(endpoint.tls.minVersion)));
     m_verify->setChecked(endpoint.tls.verify);
     m_verifyWarning->setVisible(!endpoint.tls.verify);
     updateTransport();
@@ -284,6 +300,7 @@ Endpoint EndpointForm::endpoint() const
         endpoint.tls.certificateFile = m_certificate->text().trimmed();
         endpoint.tls.keyFile = m_key->text().trimmed();
         endpoint.tls.serverName = m_serverName->text().trimmed();
+        endpoint.tls.minVersion = static_cast<TlsVersion>(m_minVersion->currentData().toInt());
     }
     return endpoint;
 }
@@ -297,6 +314,17 @@ void EndpointForm::setPassword(const QString& password)
 QString EndpointForm::password() const
 {
     return m_password->text();
+}
+
+void EndpointForm::setKeyPassphrase(const QString& passphrase)
+{
+    m_keyPassphrase->setText(passphrase);
+    m_keyPassphraseChanged = false;
+}
+
+QString EndpointForm::keyPassphrase() const
+{
+    return transport() == Transport::Tls ? m_keyPassphrase->text() : QString();
 }
 
 void EndpointForm::focusPassword()

@@ -32,6 +32,9 @@ public:
     void setPassword(const QString& password); ///< does not count as a change by the user
     QString password() const;
     bool passwordChanged() const { return m_passwordChanged; }
+    void setKeyPassphrase(const QString& passphrase); ///< of the client key; likewise
+    QString keyPassphrase() const;
+    bool keyPassphraseChanged() const { return m_keyPassphraseChanged; }
     void focusPassword(); ///< and selects what is in it
     void setPasswordNote(const QString& note);
     /// An empty host is no fault: it will be found.
@@ -68,6 +71,8 @@ private:
     QLineEdit* m_ca;
     QLineEdit* m_certificate;
     QLineEdit* m_key;
+    QLineEdit* m_keyPassphrase;
+    QComboBox* m_minVersion;
     QLineEdit* m_serverName;
     QCheckBox* m_verify;
     QLabel* m_verifyWarning;
@@ -75,6 +80,7 @@ private:
     FormField *m_urlField = nullptr, *m_hostField = nullptr, *m_portField = nullptr, *m_pathField = nullptr;
     FormField *m_caField = nullptr, *m_certificateField = nullptr, *m_keyField = nullptr;
     bool m_passwordChanged = false;
+    bool m_keyPassphraseChanged = false;
     bool m_hostToBeFound = false;
     qsizetype m_urlLength = 0; // of the text before the last change: a paste adds more than a letter
 };

@@ -162,6 +162,7 @@ FollowConfig FollowForm::follow(const Endpoint& dataNode) const
         follow.sentinels.back().user = m_user->text().trimmed();
         follow.sentinels.back().transport = dataNode.transport;
         follow.sentinels.back().tls = dataNode.tls;
+        follow.sentinels.back().route = dataNode.route;
     }
     return follow;
 }
