@@ -297,6 +297,7 @@ void Application::buildWindow()
     services.keys = m_keys.get();
     services.scenariosFolder = m_profile.scenariosDir();
     services.pricesFile = m_profile.pricesFile();
+    services.dismissalsFile = m_profile.dismissalsFile();
     services.clock = m_clock;
     services.stateFile = m_options.screenshot ? QString() : m_profile.stateFile();
     services.drills = m_drills.get();

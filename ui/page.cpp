@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/page.h"
+#include "ui/pages/advisorpage.h"
 #include "ui/pages/alertspage.h"
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
@@ -33,6 +34,7 @@ const std::vector<PageInfo>& pages()
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
         {"nodes", QT_TRANSLATE_NOOP("Page", "Nodes"), "nodes", false, true, createPage<NodesPage>},
         {"keys", QT_TRANSLATE_NOOP("Page", "Keys"), "keys", false, true, createPage<KeysPage>},
+        {"advisor", QT_TRANSLATE_NOOP("Page", "Advisor"), "advisor", false, true, createPage<AdvisorPage>},
         {"reports", QT_TRANSLATE_NOOP("Page", "Reports"), "reports", false, true, createPage<ReportsPage>},
         {"settings", QT_TRANSLATE_NOOP("Page", "Settings"), "settings", true, false, createPage<SettingsPage>},
     };

@@ -194,6 +194,7 @@ struct Services {
     QString scenariosFolder{};            ///< of the economics calculator; empty: scenarios are not kept
     QString pricesFile{};                 ///< the price book; empty: none
     NodeInspector* inspector = nullptr;   ///< may be null: slots and settings of nodes are not looked at
+    QString dismissalsFile{};             ///< advice that was set aside; empty: not kept
 };
 
 } // namespace cacheledger

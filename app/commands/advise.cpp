@@ -13,14 +13,6 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static PerformanceScore scoreOf(const LiveWindow& window)
-{
-    auto p99 = window.value(probe::p99); // microseconds
-    if (p99)
-        *p99 /= 1000;
-    return PerformanceScore::of(window.value("hit_ratio"), p99, window.value("error_ratio"));
-}
-
 static QString scoreText(const PerformanceScore& score)
 {
     if (score.outOf() <= 0)
@@ -71,7 +63,7 @@ static OrderedJson scoreJson(const QString& node, const PerformanceScore& score)
 static void print(const WatchedForNow& node, const std::vector<AdviceFinding>& findings, Console& console)
 {
     console.writeLine(node.node.endpoint.address() + u": "_s + serverDescription(*node.window.latest()));
-    console.writeLine(Cli::tr("  Score %1").arg(scoreText(scoreOf(node.window))));
+    console.writeLine(Cli::tr("  Score %1").arg(scoreText(PerformanceScore::of(node.window))));
     QStringList fine;
     QStringList unknown;
     for (const AdviceFinding& finding : findings) {
@@ -110,7 +102,7 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
         const auto findings = advise({node.window, open});
         if (!command.json)
             print(node, findings, context.console);
-        list.push_back(scoreJson(address, scoreOf(node.window)));
+        list.push_back(scoreJson(address, PerformanceScore::of(node.window)));
         for (const AdviceFinding& finding : findings)
             list.push_back(findingJson(address, finding));
     }

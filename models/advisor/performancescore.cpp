@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "advisor/performancescore.h"
 
+#include "metrics/catalogue.h"
+
 #include <algorithm>
 
 namespace cacheledger
@@ -26,6 +28,14 @@ PerformanceScore PerformanceScore::of(std::optional<double> hitRatio, std::optio
         errorRatio = (worstErrorRatio - *errorRatio) / worstErrorRatio;
     return {
         {scorePart("hit_ratio", 40, hitRatio), scorePart("latency", 30, p99Ms), scorePart("errors", 30, errorRatio)}};
+}
+
+PerformanceScore PerformanceScore::of(const LiveWindow& window)
+{
+    auto p99Ms = window.value(probe::p99);
+    if (p99Ms)
+        *p99Ms /= 1000; // it is in microseconds
+    return of(window.value("hit_ratio"), p99Ms, window.value("error_ratio"));
 }
 
 double PerformanceScore::points() const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/derived.h"
+
 #include <array>
 #include <optional>
 
@@ -23,6 +25,8 @@ struct PerformanceScore {
     /// `p99Ms` in milliseconds, the ratios 0 to 1.
     static PerformanceScore of(std::optional<double> hitRatio, std::optional<double> p99Ms,
                                std::optional<double> errorRatio);
+    /// Of a node's newest samples.
+    static PerformanceScore of(const LiveWindow& window);
     double points() const; ///< of the parts that are known
     double outOf() const;  ///< 100 when all are; 0: nothing is known
 };

@@ -79,6 +79,11 @@ QString Profile::preferencesFile() const
     return configDir + u"/preferences.json"_s;
 }
 
+QString Profile::dismissalsFile() const
+{
+    return configDir + u"/dismissed-advice.json"_s;
+}
+
 QString Profile::pricesFile() const
 {
     return configDir + u"/prices.json"_s;

@@ -21,6 +21,7 @@ struct Profile {
     QString cachesFile() const;      ///< configDir/caches.json
     QString preferencesFile() const; ///< configDir/preferences.json
     QString pricesFile() const;      ///< configDir/prices.json
+    QString dismissalsFile() const;  ///< configDir/dismissed-advice.json
     QString scenariosDir() const;    ///< configDir/scenarios
     QString sourcesFile() const;     ///< configDir/sources.json
     QString costsFile() const;       ///< configDir/costs.json

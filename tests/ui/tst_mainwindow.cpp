@@ -70,8 +70,8 @@ private Q_SLOTS:
         QTest::newRow("Incidents is Ctrl+6") << u"incidents"_s << int(Qt::Key_6);
         QTest::newRow("Nodes is Ctrl+7") << u"nodes"_s << int(Qt::Key_7);
         QTest::newRow("Keys is Ctrl+8") << u"keys"_s << int(Qt::Key_8);
-        QTest::newRow("Reports is Ctrl+9") << u"reports"_s << int(Qt::Key_9);
-        QTest::newRow("Settings is Ctrl+0, the tenth") << u"settings"_s << int(Qt::Key_0);
+        QTest::newRow("Advisor is Ctrl+9") << u"advisor"_s << int(Qt::Key_9);
+        QTest::newRow("Reports is Ctrl+0, the tenth") << u"reports"_s << int(Qt::Key_0);
     }
 
     void opensEveryPageFromTheSidebarAndByKeys()

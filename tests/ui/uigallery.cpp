@@ -298,6 +298,12 @@ static void shootKeys(cacheledger::testing::FakeKeys& keys, MainWindow& window, 
     shoot(window, prefix + u"keys2.png"_s);
 }
 
+static void shootAdvisor(MainWindow& window, const QString& prefix)
+{
+    window.showPage(u"advisor"_s);
+    shoot(window, prefix + u"advisor.png"_s);
+}
+
 static void shootReports(cacheledger::testing::FakeReports& reports, MainWindow& window, const QString& prefix)
 {
     window.showPage(u"reports"_s);
@@ -449,6 +455,7 @@ int main(int argc, char** argv)
     shootLayers(fixture, window, prefix);
     shootCosts(fixture, window, prefix);
     shootKeys(keys, window, prefix);
+    shootAdvisor(window, prefix);
     shootReports(reports, window, prefix);
     shootImport(window, prefix, arguments[1]);
     shootIncidents(fixture, window.size(), prefix);

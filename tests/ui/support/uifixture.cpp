@@ -60,6 +60,7 @@ UiFixture::UiFixture()
                 &alerts};
     services.scenariosFolder = dir.filePath(u"scenarios"_s);
     services.pricesFile = dir.filePath(u"prices.json"_s);
+    services.dismissalsFile = dir.filePath(u"dismissed-advice.json"_s);
     services.sources = &sources;
     services.sourceTester = &sourceTester;
     services.ledger = &ledger;

@@ -128,6 +128,14 @@ static void walkAlertDialogs(UiFixture& fixture, MainWindow& window,
     look(faulty, u"rule editor with faults"_s);
 }
 
+static void walkAdvisor(UiFixture& fixture, MainWindow& window,
+                        const std::function<void(QWidget&, const QString&)>& look)
+{
+    window.showPage(u"advisor"_s);
+    waitForData(fixture);
+    look(window, u"advisor"_s);
+}
+
 static void walkReports(UiFixture& fixture, FakeReports& reports, MainWindow& window,
                         const std::function<void(QWidget&, const QString&)>& look)
 {
@@ -236,6 +244,7 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     walkAlerts(fixture, window, look);
     walkLayers(fixture, window, look);
     walkSavings(fixture, window, look);
+    walkAdvisor(fixture, window, look);
     walkReports(fixture, reports, window, look);
     walkKeys(fixture, keys, window, look);
     window.activateWindow(); // a dialog that closes leaves the focus nowhere here
