@@ -350,7 +350,9 @@ std::vector<PaletteItem> MainWindow::paletteItems()
         for (const PageInfo& info : pages()) {
             if (info.atBottom != bottom)
                 continue;
-            items.push_back({pageTitle(info), tr("Page"), QString::fromLatin1(info.id), u"Ctrl+%1"_s.arg(number++ % 10),
+            const QString keys = number <= 10 ? u"Ctrl+%1"_s.arg(number % 10) : QString();
+            ++number;
+            items.push_back({pageTitle(info), tr("Page"), QString::fromLatin1(info.id), keys,
                              [this, id = QString::fromLatin1(info.id)] { showPage(id); }});
         }
     }

@@ -10,6 +10,7 @@
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/reportspage.h"
 #include "ui/pages/savingspage.h"
+#include "ui/pages/serverpage.h"
 #include "ui/pages/settingspage.h"
 
 #include <QtCore/QCoreApplication>
@@ -33,6 +34,7 @@ const std::vector<PageInfo>& pages()
         {"alerts", QT_TRANSLATE_NOOP("Page", "Alerts"), "alerts", false, true, createPage<AlertsPage>},
         {"incidents", QT_TRANSLATE_NOOP("Page", "Incidents"), "incidents", false, true, createPage<IncidentsPage>},
         {"nodes", QT_TRANSLATE_NOOP("Page", "Nodes"), "nodes", false, true, createPage<NodesPage>},
+        {"server", QT_TRANSLATE_NOOP("Page", "Server"), "server", false, true, createPage<ServerPage>},
         {"keys", QT_TRANSLATE_NOOP("Page", "Keys"), "keys", false, true, createPage<KeysPage>},
         {"advisor", QT_TRANSLATE_NOOP("Page", "Advisor"), "advisor", false, true, createPage<AdvisorPage>},
         {"reports", QT_TRANSLATE_NOOP("Page", "Reports"), "reports", false, true, createPage<ReportsPage>},

@@ -70,7 +70,7 @@ QToolButton* Sidebar::makeButton(const QString& id, const QString& title, const 
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     button->setMinimumHeight(34);
     const QKeySequence keys(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number % 10));
-    button->setToolTip(tr("%1 (%2)").arg(title, keys.toString(QKeySequence::NativeText)));
+    button->setToolTip(number > 10 ? title : tr("%1 (%2)").arg(title, keys.toString(QKeySequence::NativeText)));
     connect(button, &QToolButton::clicked, this, [this, id] { Q_EMIT pageChosen(id); });
     m_entries.push_back({id, title, button, nullptr});
     return button;

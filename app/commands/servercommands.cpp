@@ -3,9 +3,9 @@
 
 #include "app/healthreport.h"
 #include "app/shortwatch.h"
+#include "metrics/commanduse.h"
 #include "metrics/format.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace cacheledger
@@ -13,52 +13,27 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-/// One command of one server. Since the server's start (or CONFIG RESETSTAT), but for the rate.
-struct CommandUse {
-    std::string name;
-    double calls = 0;
-    double usec = 0;
-    double timeShare = 0; ///< of the time that all commands took
-    double callShare = 0;
-    std::optional<double> callsPerSecond; ///< while we watched
-    std::optional<double> usecPerCall;
-    std::optional<double> p50, p99; ///< microseconds; Redis 7 and later
-    std::optional<double> rejected, failed;
-};
-
+/// Since the server's start (or CONFIG RESETSTAT), but for the rate, which is of the time that we watched.
 static std::vector<CommandUse> commandsOf(const LiveWindow& window)
 {
-    static constexpr std::string_view prefix = "cmdstat.";
-    static constexpr std::string_view suffix = ".calls";
     const Snapshot& latest = *window.latest();
     std::vector<CommandUse> uses;
-    double calls = 0;
-    double usec = 0;
-    for (const std::string& id : latest.layout->names()) {
-        if (!id.starts_with(prefix) || !id.ends_with(suffix))
-            continue;
+    for (const std::string& name : commandsIn(latest.layout->names())) {
         CommandUse use;
-        use.name = id.substr(prefix.size(), id.size() - prefix.size() - suffix.size());
-        const std::string base = std::string(prefix) + use.name;
-        use.calls = latest.value(id).value_or(0);
-        use.usec = latest.value(base + ".usec").value_or(0);
+        use.name = name;
+        const std::string base = "cmdstat." + name;
+        use.calls = latest.value(base + ".calls");
+        use.usec = latest.value(base + ".usec");
         use.usecPerCall = latest.value(base + ".usec_per_call");
         use.rejected = latest.value(base + ".rejected_calls");
         use.failed = latest.value(base + ".failed_calls");
-        use.callsPerSecond = window.value("command." + use.name + ".calls_per_second");
-        use.p50 = latest.value("latency." + use.name + ".p50");
-        use.p99 = latest.value("latency." + use.name + ".p99");
-        calls += use.calls;
-        usec += use.usec;
+        use.callsPerSecond = window.value("command." + name + ".calls_per_second");
+        use.p50 = latest.value("latency." + name + ".p50");
+        use.p99 = latest.value("latency." + name + ".p99");
         uses.push_back(std::move(use));
     }
-    for (CommandUse& use : uses) {
-        use.callShare = calls > 0 ? use.calls / calls : 0;
-        use.timeShare = usec > 0 ? use.usec / usec : 0;
-    }
-    std::sort(uses.begin(), uses.end(), [](const CommandUse& a, const CommandUse& b) {
-        return a.usec != b.usec ? a.usec > b.usec : a.name < b.name;
-    });
+    setShares(uses);
+    sortCommands(uses, CommandOrder::Time);
     return uses;
 }
 
@@ -69,9 +44,9 @@ static OrderedJson useJson(const QString& node, const CommandUse& use)
     };
     return OrderedJson{{"node", node.toStdString()},
                        {"command", use.name},
-                       {"calls", use.calls},
-                       {"callShare", use.callShare},
-                       {"timeShare", use.timeShare},
+                       {"calls", orNull(use.calls)},
+                       {"callShare", orNull(use.callShare)},
+                       {"timeShare", orNull(use.timeShare)},
                        {"callsPerSecond", orNull(use.callsPerSecond)},
                        {"usecPerCall", orNull(use.usecPerCall)},
                        {"p50Usec", orNull(use.p50)},

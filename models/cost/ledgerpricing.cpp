@@ -174,10 +174,18 @@ LedgerPricing::Stage LedgerPricer::stageAt(const StageConfig& stage, TimeMs time
     return priced;
 }
 
+/// As people call it, on every page and in every report.
+QString LedgerPricer::stageName(const QString& id) const
+{
+    const auto stage =
+        std::find_if(m_stages.begin(), m_stages.end(), [&id](const StageConfig& each) { return each.id == id; });
+    return stage == m_stages.end() || stage->name.isEmpty() ? id : stage->name;
+}
+
 PricedUnit LedgerPricer::hitOf(const StageValue& value, TimeMs timeMs)
 {
     const QString id = QStringLiteral("value.%1%2").arg(value.stage, sinceText(value.validFromMs));
-    const QString what = ledgerText("What a hit of %1 spares").arg(value.stage);
+    const QString what = ledgerText("What a hit of %1 spares").arg(stageName(value.stage));
     const Confidence confidence = ofEntered(value.isDefault);
     LedgerAssumption row{id, what, {}, {}, value.source, confidence, value.validFromMs};
     if (value.basis == StageValue::Basis::EnteredCost) {
@@ -244,7 +252,7 @@ PricedUnit LedgerPricer::lookupAt(const SemanticLookup& lookup, TimeMs timeMs)
 {
     const Confidence confidence = ofEntered(lookup.isDefault);
     LedgerAssumption row{QStringLiteral("lookup.%1").arg(lookup.stage),
-                         ledgerText("Embedding of a lookup in %1").arg(lookup.stage),
+                         ledgerText("Embedding of a lookup in %1").arg(stageName(lookup.stage)),
                          lookup.tokens.toString(),
                          QStringLiteral("tokens / lookup"),
                          lookup.source,

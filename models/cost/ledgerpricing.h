@@ -64,6 +64,7 @@ private:
     PricedUnit entered(const Money& amount, Confidence confidence) const;
     PricedUnit inLedgersCurrency(PricedUnit unit, TimeMs timeMs);
     std::size_t assume(LedgerAssumption assumption);
+    QString stageName(const QString& id) const;
     const StageValue* valueOf(const QString& stage, TimeMs timeMs) const;
 
     const CostPlan& m_plan;

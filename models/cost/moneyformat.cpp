@@ -118,7 +118,10 @@ std::optional<QString> shortened(const Money& money, const std::array<MoneyScale
         if (scaledTo(smaller, size).times(powerOfTen(smaller)) < one.times(powerOfTen(scales[i].power)))
             continue;
         const QString number = scaledTo(scales[i].power, size).toDecimalString();
-        return moneyText(scales[i].suffix).arg(assembled(number, money, locale));
+        // The scale goes with the number: "8K €", not "8 €K".
+        const QString scaled = moneyText(scales[i].suffix).arg(localized(number, locale, groupingOf(money)));
+        const QString text = withSymbol(scaled, money.currency(), locale);
+        return money.isNegative() ? locale.negativeSign() + text : text;
     }
     return {};
 }

@@ -2,6 +2,7 @@
 // Where every figure comes from.
 #include "report/reportbuilding.h"
 
+#include "cost/moneyformat.h"
 #include "metrics/format.h"
 
 #include <QtCore/QDateTime>
@@ -28,12 +29,20 @@ static ReportTable formulaTable(const ReportBuilding& building)
     return table;
 }
 
+/// With the locale's digits, where it is a number; files have it as it was entered.
+static ReportCell assumedValue(const LedgerAssumption& row, const ReportFormat& format)
+{
+    const auto number = Decimal::parse(row.value);
+    return number ? ReportCell{{formatDecimal(*number, format.locale()), row.value, {}, 0}, {}, row.confidence, {}}
+                  : textCell(row.value);
+}
+
 static ReportTable assumptionTable(const ReportBuilding& building)
 {
     ReportTable table{u"assumptions"_s,
                       reportText("Inputs and assumptions"),
                       {{reportText("What"), false, true, 6, {}},
-                       {reportText("Value"), false, true, 2, {}},
+                       {reportText("Value"), true, true, 2, {}},
                        {reportText("Unit"), false, true, 3, {}},
                        {reportText("Source"), false, true, 5, {}},
                        {reportText("Confidence"), false, false, 3, {}},
@@ -44,9 +53,9 @@ static ReportTable assumptionTable(const ReportBuilding& building)
     if (const auto& economics = building.input.economics)
         all.insert(all.end(), economics->assumptions.begin(), economics->assumptions.end());
     for (const LedgerAssumption& each : all)
-        table.rows.push_back({{textCell(each.what), textCell(each.value), textCell(each.unit), textCell(each.source),
-                               textCell(confidenceText(each.confidence)),
-                               textCell(each.dateMs > 0 ? building.format.date(each.dateMs) : QString())},
+        table.rows.push_back({{textCell(each.what), assumedValue(each, building.format), textCell(each.unit),
+                               textCell(each.source), textCell(confidenceText(each.confidence)),
+                               textCell(each.dateMs > 0 ? building.format.date(each.dateMs) : reportText("ever"))},
                               false});
     return table;
 }

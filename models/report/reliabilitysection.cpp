@@ -108,6 +108,8 @@ static QString outlook(const ReportBuilding& building)
     if (!facts.usedBytes || !facts.limitBytes || !facts.growthBytesPerDay)
         return reportText("Outlook: how memory goes on is not known.");
     const ReportFormat& format = building.format;
+    if (*facts.limitBytes > 0 && facts.evictions.value_or(0) > 0)
+        return reportText("Outlook: keys are evicted already; what is new displaces what is old.");
     if (*facts.growthBytesPerDay <= 0)
         return reportText("Outlook: memory did not grow in the period.");
     const QString growth = format.bytes(facts.growthBytesPerDay).text;

@@ -38,8 +38,8 @@ static void addTextRows(QByteArray& csv, const ReportSection& section, const Rep
         QStringList texts;
         for (const ReportCell& cell : row.cells) {
             if (!cell.figure.isEmpty())
-                return; // its figures are listed already
-            texts << cell.value.text;
+                return;                                                         // its figures are listed already
+            texts << (cell.value.isKnown() ? cell.value.raw : cell.value.text); // no reader has to know the locale
         }
         addCsvRow(csv, {section.id, u"%1.%2"_s.arg(table.id).arg(++number), texts.join(u" | "_s), {}, {}, {}, {}});
     }

@@ -2,6 +2,8 @@
 // From gross to net; by stage; by day or month.
 #include "report/reportbuilding.h"
 
+#include <QtCore/QDateTime>
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,13 +92,14 @@ static ReportRow stageRow(const ReportBuilding& building, const LedgerStage& sta
     const ReportFormat& format = building.format;
     const QString id = u"stage."_s + stage.stage;
     const QString noPrice = reportText("no price");
-    return {{textCell(stage.name),
-             valueCell(format.count(stage.requests, u"requests"_s), id + u".requests"_s, Confidence::Measured),
-             valueCell(format.count(stage.hits, u"hits"_s), id + u".hits"_s, Confidence::Measured),
-             valueCell(format.price(stage.avoidedPerHit, noPrice), id + u".avoided_per_hit"_s, stage.confidence),
-             valueCell(format.amount(stage.gross, noPrice), id + u".gross"_s, stage.confidence),
-             textCell(stage.gross.isValid() ? confidenceText(stage.confidence) : QString())},
-            false};
+    return {
+        {textCell(stage.name),
+         valueCell(format.count(stage.requests, u"requests"_s), id + u".requests"_s, Confidence::Measured),
+         valueCell(format.count(stage.hits, u"hits"_s), id + u".hits"_s, Confidence::Measured),
+         valueCell(format.price(stage.avoidedPerHit.rounded(6), noPrice), id + u".avoided_per_hit"_s, stage.confidence),
+         valueCell(format.amount(stage.gross, noPrice), id + u".gross"_s, stage.confidence),
+         textCell(stage.gross.isValid() ? confidenceText(stage.confidence) : QString())},
+        false};
 }
 
 static ReportTable stageTable(ReportBuilding& building)
@@ -129,6 +132,18 @@ static ReportTable stageTable(ReportBuilding& building)
     return table;
 }
 
+/// Whether a day or month is there from its beginning to its end, and nearly all of it was seen.
+static bool isWhole(const ReportBuilding& building, const LedgerEntry& entry)
+{
+    constexpr double wholeCoverage = 0.99;
+    const QTimeZone& zone = building.format.zone();
+    const QDate date = QDateTime::fromMSecsSinceEpoch(entry.fromMs, zone).date();
+    const QDate first = building.input.byMonth ? QDate(date.year(), date.month(), 1) : date;
+    const QDate next = building.input.byMonth ? first.addMonths(1) : first.addDays(1);
+    return entry.coverage >= wholeCoverage && first.startOfDay(zone).toMSecsSinceEpoch() == entry.fromMs &&
+           next.startOfDay(zone).toMSecsSinceEpoch() == entry.toMs;
+}
+
 static ReportChart periodChart(ReportBuilding& building)
 {
     const ReportInput& input = building.input;
@@ -155,7 +170,7 @@ static ReportChart periodChart(ReportBuilding& building)
              {},
              {},
              false,
-             entry.coverage < 0.95});
+             !isWhole(building, entry)});
         values.push_back(value.number);
     }
     chart.ticks = building.moneyTicks(values);

@@ -131,6 +131,12 @@ private Q_SLOTS:
         QTEST(formatMoneyShort(money(amount), QLocale("en_US")), "text");
     }
 
+    void aScaleGoesWithTheNumberWhereTheSymbolStandsBehind()
+    {
+        QCOMPARE(plainSpaces(formatMoneyShort(money(u"EUR 6000"_s), QLocale("de_DE"))), u"6K €"_s);
+        QCOMPARE(plainSpaces(formatMoneyShort(money(u"INR -720000"_s), QLocale("de_DE"))), u"-7,2 L ₹"_s);
+    }
+
     void saysBothWhereTheyDiffer()
     {
         QCOMPARE(formatMoneyBoth(money("INR 720000"), QLocale("en_IN")), "₹7,20,000 (₹7.2 L)");

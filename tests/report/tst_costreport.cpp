@@ -201,6 +201,29 @@ private Q_SLOTS:
         for (LedgerEntry& entry : input.ledger.entries)
             entry.coverage = 1;
         QVERIFY(!allText(built(input)).contains(u"Hatched bars"_s));
+        input.ledger.entries.back().toMs -= 3'600'000; // a day that still goes on
+        QVERIFY(allText(built(input)).contains(u"Hatched bars"_s));
+    }
+
+    void inputsHaveTheLocalesDigitsAndFilesTheirOwn()
+    {
+        ReportInput input = madeUpReport(currencies::eur());
+        input.locale = QLocale(u"de_DE"_s);
+        input.ledger.assumptions[3].value = u"4600.5"_s;
+        input.ledger.assumptions[4].dateMs = 0;
+        const CostReport report = built(input);
+        QVERIFY2(tableText(report, u"assumptions"_s).contains(u"4.600,5"_s),
+                 qPrintable(tableText(report, u"assumptions"_s)));
+        QVERIFY(tableText(report, u"assumptions"_s).contains(u"\never"_s));
+        QVERIFY2(reportCsv(report).contains("4600.5"), reportCsv(report).constData());
+    }
+
+    void whatEvictsAlreadyHasNoDaysLeft()
+    {
+        ReportInput input = madeUpReport();
+        QVERIFY(allText(built(input)).contains(u"at that rate its limit is reached"_s));
+        input.reliability.evictions = 10;
+        QVERIFY(allText(built(input)).contains(u"keys are evicted already"_s));
     }
 
     void anUnpricedStageIsListedButNotCounted()

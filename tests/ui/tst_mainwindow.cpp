@@ -69,9 +69,9 @@ private Q_SLOTS:
         QTest::newRow("Alerts is Ctrl+5") << u"alerts"_s << int(Qt::Key_5);
         QTest::newRow("Incidents is Ctrl+6") << u"incidents"_s << int(Qt::Key_6);
         QTest::newRow("Nodes is Ctrl+7") << u"nodes"_s << int(Qt::Key_7);
-        QTest::newRow("Keys is Ctrl+8") << u"keys"_s << int(Qt::Key_8);
-        QTest::newRow("Advisor is Ctrl+9") << u"advisor"_s << int(Qt::Key_9);
-        QTest::newRow("Reports is Ctrl+0, the tenth") << u"reports"_s << int(Qt::Key_0);
+        QTest::newRow("Server is Ctrl+8") << u"server"_s << int(Qt::Key_8);
+        QTest::newRow("Keys is Ctrl+9") << u"keys"_s << int(Qt::Key_9);
+        QTest::newRow("Advisor is Ctrl+0, the tenth") << u"advisor"_s << int(Qt::Key_0);
     }
 
     void opensEveryPageFromTheSidebarAndByKeys()

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/serverpage.h"
+
+#include "ui/server/commandspane.h"
+#include "ui/theme.h"
+#include "ui/useractions.h"
+
+#include <QtGui/QClipboard>
+#include <QtGui/QGuiApplication>
+#include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QStackedWidget>
+#include <QtWidgets/QTabBar>
+
+namespace cacheledger
+{
+
+using namespace Qt::StringLiterals;
+
+ServerPage::ServerPage(const PageContext& context, QWidget* parent)
+    : Page(context, parent),
+      m_tabs(new QTabBar(this)),
+      m_stack(new QStackedWidget(this)),
+      m_commands(new CommandsPane(context))
+{
+    m_tabs->setObjectName(u"ServerTabs"_s);
+    m_tabs->setAccessibleName(tr("Views of the servers"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(metric::space4, 0, metric::space4, 0);
+    line->addWidget(m_tabs);
+    line->addStretch(1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, metric::space2, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(line);
+    column->addWidget(m_stack, 1);
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    addView(u"commands"_s, tr("Commands"), m_commands);
+}
+
+void ServerPage::addView(const QString& name, const QString& title, QWidget* view)
+{
+    m_names << name;
+    m_stack->addWidget(view);
+    m_tabs->addTab(title);
+    m_tabs->setVisible(m_tabs->count() > 1);
+}
+
+void ServerPage::showView(const QString& name)
+{
+    if (const qsizetype index = m_names.indexOf(name); index >= 0)
+        m_tabs->setCurrentIndex(static_cast<int>(index));
+}
+
+void ServerPage::refresh()
+{
+    m_commands->refresh();
+}
+
+std::vector<PaletteItem> ServerPage::paletteItems()
+{
+    std::vector<PaletteItem> items;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        items.push_back(
+            {tr("Server: %1").arg(m_tabs->tabText(i)), tr("Page"), tr("slow latency clients"), {}, [this, i] {
+                 m_tabs->setCurrentIndex(i);
+             }});
+    items.push_back({tr("Copy the commands as CSV"), tr("Action"), tr("server commandstats"), {}, [this] {
+                         showView(u"commands"_s);
+                         QGuiApplication::clipboard()->setText(m_commands->csv());
+                         context().actions->notify(tr("The commands were copied as CSV."));
+                     }});
+    return items;
+}
+
+} // namespace cacheledger
