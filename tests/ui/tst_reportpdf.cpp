@@ -112,6 +112,31 @@ private Q_SLOTS:
         }
         // Each update of the file has its trailer with the same id.
         QCOMPARE(pdf->count("trailer"), pdf->count("/ID ["));
+        // 6.3.4, 6.3.5: every font is embedded, and a subset of one says which glyphs it has.
+        QVERIFY(pdf->count("/Type /FontDescriptor") > 0);
+        QCOMPARE(pdf->count("/FontFile2 "), pdf->count("/Type /FontDescriptor"));
+        QCOMPARE(pdf->count("/CIDSet "), pdf->count("/FontFile2 "));
+        // The newest catalogue, which brings the outline, keeps what the first one had.
+        const QByteArray catalog = pdf->mid(pdf->lastIndexOf("/Type /Catalog"));
+        QVERIFY(catalog.contains("/Metadata ") && catalog.contains("/OutputIntents ["));
+    }
+
+    /// 6.7.3: the document's information is the same as its metadata.
+    void theInformationOfThePdfIsThatOfItsMetadata()
+    {
+        const QString text = QString::fromLatin1(*reportPdf(built(madeUpReport()), {}));
+        const auto captured = [&text](const QString& pattern) {
+            const auto match = QRegularExpression(pattern).match(text);
+            return match.hasMatch() ? match.captured(1) : QString();
+        };
+        const QString date = captured(u"/CreationDate \\(D:(\\d{14})"_s);
+        QString metadata = captured(u"xmp:CreateDate=\"(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)"_s);
+        QCOMPARE(date.size(), 14);
+        QCOMPARE(metadata.remove(QRegularExpression(u"[^0-9]"_s)), date);
+        const QByteArray info = run(u"pdfinfo"_s, {printed(madeUpReport())});
+        QVERIFY2(info.contains("Creator:         CacheLedger"), info.constData());
+        QVERIFY(info.contains("Producer:        " + captured(u"pdf:Producer=\"([^\"]+)\""_s).toLatin1() + '\n'));
+        QVERIFY(info.contains("Title:           Cache cost report"));
     }
 
     void totalsAreTheSameInPdfCsvAndHtml_data()
