@@ -94,11 +94,25 @@ private Q_SLOTS:
         QCOMPARE(text(0, NodesModel::Link), u"replicas: 1"_s);
         QCOMPARE(text(1, NodesModel::Role), u"Replica"_s);
         QCOMPARE(text(1, NodesModel::Link), u"● up to 10.0.1.7:6379"_s);
-        QCOMPARE(text(1, NodesModel::LagSeconds), u"7\u00a0s"_s);
+        QCOMPARE(text(1, NodesModel::LagSeconds), u"■\u00a07\u00a0s"_s);
         QCOMPARE(text(1, NodesModel::LagBytes), u"977\u00a0KiB"_s);
         QCOMPARE(model()->index(1, NodesModel::LagSeconds).data(NodesModel::SeverityRole).toInt(),
                  static_cast<int>(Severity::Warning));
         QVERIFY(summary().startsWith(u"Primaries: 1 · replicas: 1"_s));
+    }
+
+    void anIdleReplicaIsAsLateAsItsPrimarySays()
+    {
+        const CacheConfig cache = fixture->addCache(u"shop"_s, {}, 2);
+        answer(cache, 0, {{"connected_slaves", 1}, {"slave0.lag", 1}, {"slave0.port", 6380}},
+               {{"role", "master"}, {"slave0.ip", "10.0.1.7"}});
+        answer(cache, 1, {{"master_last_io_seconds_ago", 9}}, {{"role", "slave"}, {"master_link_status", "up"}});
+        show(cache);
+        QCOMPARE(text(1, NodesModel::LagSeconds), u"1\u00a0s"_s);
+        answer(cache, 1, {{"master_link_down_since_seconds", 50}}, {{"role", "slave"}, {"master_link_status", "down"}});
+        window->findChild<NodesPage*>()->hide();
+        window->findChild<NodesPage*>()->show();
+        QCOMPARE(text(1, NodesModel::LagSeconds), u"■\u00a050\u00a0s"_s);
     }
 
     void aLostLinkIsSaid()
@@ -108,7 +122,7 @@ private Q_SLOTS:
                {{"role", "slave"}, {"master_link_status", "down"}});
         show(cache);
         QCOMPARE(text(0, NodesModel::Link), u"■ down to its primary"_s);
-        QCOMPARE(text(0, NodesModel::LagSeconds), u"42\u00a0s"_s);
+        QCOMPARE(text(0, NodesModel::LagSeconds), u"■\u00a042\u00a0s"_s);
         QCOMPARE(text(0, NodesModel::LagBytes), u"unknown"_s);
         QCOMPARE(text(0, NodesModel::State), u"■\u00a0Up"_s);
         QVERIFY(child<QWidget>(u"NodeDetails"_s)->findChildren<QLabel*>().size() > 8);

@@ -105,6 +105,25 @@ NodeReportPtr reportOf(const NodesReport* report, const NodeId& node)
 
 using OffsetById = std::map<QString, double>;
 
+/// What a primary says of its replicas counts before what these say: on an idle link a primary is silent for ten
+/// seconds, but its replicas acknowledge every second.
+void addAcknowledgedLags(std::vector<NodeLine>& lines, const Snapshot& primary)
+{
+    const int replicas = static_cast<int>(primary.value("connected_slaves").value_or(0));
+    for (int i = 0; i < replicas; ++i) {
+        const std::string prefix = "slave" + std::to_string(i);
+        const auto lag = appliedValue(primary, prefix + ".lag");
+        Endpoint endpoint;
+        endpoint.host = primary.text(prefix + ".ip").value_or(QString());
+        endpoint.port = static_cast<quint16>(primary.value(prefix + ".port").value_or(0));
+        const auto replica = std::find_if(lines.begin(), lines.end(), [&endpoint](const NodeLine& line) {
+            return line.address == endpoint.address();
+        });
+        if (lag && replica != lines.end() && replica->linkUp.value_or(false))
+            replica->lagSeconds = lag;
+    }
+}
+
 /// Replicas are behind the primary whose stream they follow, wherever it is reached.
 void addByteLags(std::vector<NodeLine>& lines, const std::vector<SnapshotPtr>& answers)
 {
@@ -202,6 +221,10 @@ std::vector<NodeLine> nodeLines(const CacheConfig& cache, const NodeStatusBoard&
         lines.push_back(std::move(line));
     }
     addByteLags(lines, answers);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (answers[i] && lines[i].role == "primary"_L1)
+            addAcknowledgedLags(lines, *answers[i]);
+    }
     return lines;
 }
 

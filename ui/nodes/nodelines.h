@@ -16,15 +16,16 @@ struct NodeLine {
     NodeId node;
     QString address;
     FleetHealth health;
-    QString trouble;                  ///< why it is not well; empty: it is
-    QString role;                     ///< "primary", "replica", "sentinel"; empty: not known
-    QString primary;                  ///< of a replica: "host:port"
-    QString server;                   ///< "Redis 7.0.15"
-    std::optional<bool> linkUp;       ///< of a replica: to its primary
-    std::optional<double> offset;     ///< of the replication stream, bytes
-    std::optional<double> lagSeconds; ///< of a replica the silence of its primary; of a primary its worst replica
-    std::optional<double> lagBytes;   ///< of a replica: behind the primary that polling knows
-    std::optional<double> replicas;   ///< connected ones, of a primary
+    QString trouble;              ///< why it is not well; empty: it is
+    QString role;                 ///< "primary", "replica", "sentinel"; empty: not known
+    QString primary;              ///< of a replica: "host:port"
+    QString server;               ///< "Redis 7.0.15"
+    std::optional<bool> linkUp;   ///< of a replica: to its primary
+    std::optional<double> offset; ///< of the replication stream, bytes
+    std::optional<double>
+        lagSeconds; ///< of a replica as its primary says, else the primary's silence; of a primary its worst replica
+    std::optional<double> lagBytes; ///< of a replica: behind the primary that polling knows
+    std::optional<double> replicas; ///< connected ones, of a primary
     std::optional<double> uptimeSeconds;
     std::optional<double> roundTripUs; ///< of the newest poll
     std::optional<double> usedMemory;

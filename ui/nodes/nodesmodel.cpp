@@ -93,8 +93,11 @@ QString NodesModel::text(const NodeLine& line, int column)
         return line.role.isEmpty() ? tr("unknown") : shownRole(line.role);
     case Link:
         return linkText(line);
-    case LagSeconds:
-        return figure(line.lagSeconds, Unit::Seconds, replica);
+    case LagSeconds: {
+        const QString lag = figure(line.lagSeconds, Unit::Seconds, replica);
+        const Severity late = severity(line, LagSeconds);
+        return late == Severity::Normal ? lag : Theme::severityShape(late) + QChar::Nbsp + lag;
+    }
     case LagBytes:
         return figure(line.lagBytes, Unit::Bytes, replica);
     case Offset:
