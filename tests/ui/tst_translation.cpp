@@ -45,7 +45,9 @@ static bool isAllowed(const QString& text)
     static const QRegularExpression names(
         u"^([◆●] )?(CacheLedger( 0\\.1\\.0)?|rag-cache|sessions|embeddings|feature-flags|production|staging|"
         "10\\.0\\.\\d\\.7(:\\d+)?|GET|SET|HGET|EXPIRE|p50|p95|p99|RSS|%|/home/you.*|Ctrl\\+\\d|redis://.*|/run/.*|"
-        "yyyy.*|UTC|mymaster|host:26379.*|10\\.0\\.0\\.5=.*|\\d+\\s(d|h|min|s|ms)|hit_ratio|checkout|https?://"
+        "yyyy.*|UTC|mymaster|host:26379.*|10\\.0\\.0\\.5=.*|user@bastion\\.example|~/\\.ssh/known_hosts|TLS "
+        "1\\.\\d|\\d+\\s(d|h|min|s|ms)|hit_ratio|"
+        "checkout|https?://"
         ".*|gold|generate|app:cache:stats|stage\\..*|app\\..*|faq:.*|gpt-4o-mini|USD|EUR|INR|GBP|JPY|"
         "\\d+[smh]|\\d+\\s\\w+\\s\\d{4}\\s[\\d:]+)$"_s,
         QRegularExpression::DotMatchesEverythingOption);

@@ -136,6 +136,7 @@ void FleetList::setActive(bool active)
         m_ticker.start();
     } else {
         m_ticker.stop();
+        m_soon.stop();
     }
 }
 
