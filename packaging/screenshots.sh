@@ -24,7 +24,7 @@ mkdir -p "$folder"
 # One line a picture: its name, then the arguments.
 pictures() {
     local page theme scale suffix shot after
-    for page in overview dashboard layers savings alerts reports settings incident; do
+    for page in overview dashboard layers savings alerts nodes server advisor reports settings incident; do
         for scale in 1 2; do
             for theme in light dark; do
                 suffix=$([ "$scale" = 1 ] || echo -200)

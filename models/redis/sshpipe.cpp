@@ -78,11 +78,13 @@ bool SshPipe::step()
 
 bool SshPipe::openChannel()
 {
-    if (m_request->isAbandoned() || !m_channel) {
-        close();
+    const Endpoint& target = m_request->target;
+    if (m_request->isAbandoned() || !m_channel) { // none is given on a session that broke
+        fail({ErrorCode::Disconnected,
+              PipeText::tr("The connection to the SSH server %1 broke.").arg(target.route.address()),
+              {}});
         return true;
     }
-    const Endpoint& target = m_request->target;
     const int outcome =
         target.transport == Transport::Unix
             ? m_ssh.ssh_channel_open_forward_unix(m_channel, QFile::encodeName(target.path).constData(), "localhost", 0)

@@ -76,9 +76,11 @@ void AdviceCard::setAdvice(const CacheAdvice& advice, int nodesOfCache)
     m_severity->setSeverity(finding.severity, finding.severity == Severity::Critical ? tr("Critical") : tr("Warning"));
     m_title->setText(finding.title);
     m_nodes->setText(advice.nodes.size() == nodesOfCache ? QString() : tr("on %1").arg(advice.nodes.join(u", "_s)));
-    m_evidence->setText(finding.threshold.isEmpty()
-                            ? finding.evidence
-                            : tr("%1 Held against: %2").arg(finding.evidence, finding.threshold));
+    QString evidence = finding.evidence;
+    if (!finding.threshold.isEmpty() && evidence.endsWith(u'.'))
+        evidence.chop(1); // the sentence goes on
+    m_evidence->setText(finding.threshold.isEmpty() ? evidence
+                                                    : tr("%1; held against %2.").arg(evidence, finding.threshold));
     m_action->setText(finding.action);
     m_wayBack->setText(finding.wayBack);
     m_confidence->setText(confidenceText(finding.confidence));
