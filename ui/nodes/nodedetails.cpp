@@ -150,8 +150,10 @@ void SettingsCard::setLines(const std::vector<NodeLine>& lines, bool looking, bo
     const std::vector<SettingDifference> differences = settingDifferences(lines);
     std::vector<std::vector<Figure>> rows;
     for (const SettingDifference& each : differences)
-        rows.push_back(
-            {{each.name}, {tr("%1 (%2 nodes)").arg(each.usual).arg(each.usualNodes)}, {each.others.join(u"; "_s)}});
+        rows.push_back({{each.name},
+                        {each.usualNodes == 1 ? tr("%1 (one node)").arg(each.usual)
+                                              : tr("%1 (%2 nodes)").arg(each.usual).arg(each.usualNodes)},
+                        {each.others.join(u"; "_s)}});
     m_table->setVisible(!rows.empty());
     if (!rows.empty())
         m_table->setContent({tr("Setting"), tr("Most have"), tr("Others")}, std::move(rows));
