@@ -67,9 +67,11 @@ Result<void> SshLogin::configure()
 {
     const unsigned int port = m_route.port;
     const bool noFiles = false; // ~/.ssh/config may name a command to run
+    const int noDelay = 1;      // else each question waits 40 ms for an acknowledgement
     m_ssh.ssh_set_blocking(m_session.get(), 0);
     const bool good =
         m_ssh.ssh_options_set(m_session.get(), SSH_OPTIONS_PROCESS_CONFIG, &noFiles) == SSH_OK &&
+        m_ssh.ssh_options_set(m_session.get(), SSH_OPTIONS_NODELAY, &noDelay) == SSH_OK &&
         set(SSH_OPTIONS_HOST, m_route.host) &&
         m_ssh.ssh_options_set(m_session.get(), SSH_OPTIONS_PORT, &port) == SSH_OK &&
         set(SSH_OPTIONS_USER, m_route.user) && set(SSH_OPTIONS_KNOWNHOSTS, m_route.knownHostsFile) &&

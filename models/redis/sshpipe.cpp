@@ -29,7 +29,7 @@ Error channelError(const QString& reason, const Endpoint& target)
                     .arg(target.route.address(), target.address()),
                 PipeText::tr("Ask who runs it for AllowTcpForwarding and PermitOpen.")};
     return {ErrorCode::ConnectionRefused,
-            PipeText::tr("The SSH server %1 cannot reach %2: %3")
+            PipeText::tr("The SSH server %1 cannot reach %2: %3.")
                 .arg(target.route.address(), target.address(), reason.section(QLatin1Char(')'), -1).trimmed()),
             PipeText::tr("The address is looked up and connected to from there: check it, and that the server runs.")};
 }
