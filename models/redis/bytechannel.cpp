@@ -176,8 +176,8 @@ void ByteChannel::openSocket()
     m_tcp->setProxy(proxyOf(m_endpoint));
     if (m_tls)
         m_tls->connectToHostEncrypted(m_endpoint.host, m_endpoint.port, m_endpoint.tls.serverName);
-    else if (m_endpoint.route
-                 .isDirect()) // unbuffered: straight from and to the system's socket, until it is taken over
+    else if (m_endpoint.route.isDirect())
+        // Unbuffered: straight from and to the system's socket, until it is taken over.
         m_tcp->connectToHost(m_endpoint.host, m_endpoint.port, QIODevice::ReadWrite | QIODevice::Unbuffered);
     else
         m_tcp->connectToHost(m_endpoint.host, m_endpoint.port);

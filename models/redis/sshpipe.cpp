@@ -60,6 +60,12 @@ void SshPipe::close()
     m_ours.reset(-1);
 }
 
+Error SshPipe::sessionBroke(const Route& gateway)
+{
+    return {
+        ErrorCode::Disconnected, PipeText::tr("The connection to the SSH server %1 broke.").arg(gateway.address()), {}};
+}
+
 void SshPipe::fail(const Error& error)
 {
     m_request->answer(error); // where it is still waited for
@@ -80,9 +86,7 @@ bool SshPipe::openChannel()
 {
     const Endpoint& target = m_request->target;
     if (m_request->isAbandoned() || !m_channel) { // none is given on a session that broke
-        fail({ErrorCode::Disconnected,
-              PipeText::tr("The connection to the SSH server %1 broke.").arg(target.route.address()),
-              {}});
+        fail(sessionBroke(target.route));
         return true;
     }
     const int outcome =

@@ -30,6 +30,7 @@ public:
     bool isClosed() const { return m_state == State::Closed; }
     /// The session is gone.
     void fail(const Error& error);
+    static Error sessionBroke(const Route& gateway);
 
 private:
     enum class State { Opening, Open, Closed };

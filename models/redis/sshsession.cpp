@@ -179,9 +179,7 @@ void SshSession::serve(const SshLibrary& ssh, ssh_session session)
         if (::poll(awaited.data(), awaited.size(), longestWaitMs) == 0)
             (void)ssh.ssh_send_ignore(session, "");
     }
-    const Error broken{ErrorCode::Disconnected,
-                       SessionText::tr("The connection to the SSH server %1 broke.").arg(m_route.address()),
-                       {}};
+    const Error broken = SshPipe::sessionBroke(m_route);
     for (SshPipe& pipe : pipes)
         pipe.fail(broken);
     failAll(broken);
