@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/endpointform.h"
 
-#include "ui/dialogs/formfield.h"
+#include "ui/dialogs/fieldcheck.h"
 #include "ui/widgets.h"
 
 #include <QtCore/QFileInfo>
@@ -188,7 +188,7 @@ void EndpointForm::connectAll()
     connect(m_url, &QLineEdit::editingFinished, this, &EndpointForm::onUrlFinished);
     connect(m_transport, &QComboBox::currentIndexChanged, this, &EndpointForm::updateTransport);
     for (QLineEdit* line : {m_host, m_path, m_user, m_ca, m_certificate, m_key, m_serverName}) {
-        connect(line, &QLineEdit::textEdited, line, [line] { line->setProperty("touched", true); });
+        FieldCheck::follow(line);
         connect(line, &QLineEdit::textChanged, this, &EndpointForm::edited);
     }
     for (QSpinBox* spin : {m_port, m_database})
@@ -256,7 +256,7 @@ void EndpointForm::takeUrl(const ParsedUrl& parsed)
         taken.tls = endpoint().tls; // a URL says nothing about certificates
     setEndpoint(taken);
     for (QLineEdit* line : {m_host, m_path})
-        line->setProperty("touched", true);
+        FieldCheck::setTouched(line);
     if (parsed.hasPassword) {
         m_password->setText(parsed.password);
         m_passwordChanged = true;
@@ -339,11 +339,6 @@ void EndpointForm::setPasswordNote(const QString& note)
     m_passwordNote->setVisible(!note.isEmpty());
 }
 
-bool EndpointForm::touched(const QWidget* editor) const
-{
-    return editor->property("touched").toBool();
-}
-
 static QString hostProblem(const QString& host)
 {
     if (host.isEmpty())
@@ -373,12 +368,7 @@ void EndpointForm::setHostToBeFound(bool toBeFound)
 
 QString EndpointForm::validate(bool all)
 {
-    QString first;
-    const auto check = [&](FormField* field, const QLineEdit* line, const QString& problem) {
-        if (first.isEmpty())
-            first = problem;
-        field->setProblem(all || touched(line) ? problem : QString());
-    };
+    FieldCheck check(all);
     const Endpoint wanted = endpoint();
     const bool anyHost = wanted.transport == Transport::Unix || (m_hostToBeFound && wanted.host.isEmpty());
     check(m_hostField, m_host, anyHost ? QString() : hostProblem(wanted.host));
@@ -389,7 +379,7 @@ QString EndpointForm::validate(bool all)
     if (wanted.tls.keyFile.isEmpty() != wanted.tls.certificateFile.isEmpty())
         keyProblem = tr("A client certificate and its key belong together.");
     check(m_keyField, m_key, keyProblem);
-    return first;
+    return check.first();
 }
 
 } // namespace cacheledger

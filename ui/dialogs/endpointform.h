@@ -56,7 +56,6 @@ private:
     void takeUrl(const ParsedUrl& parsed);
     void updateTransport();
     Transport transport() const;
-    bool touched(const QWidget* editor) const;
 
     QLineEdit* m_url;
     QComboBox* m_transport;

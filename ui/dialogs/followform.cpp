@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/followform.h"
 
-#include "ui/dialogs/formfield.h"
+#include "ui/dialogs/fieldcheck.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -67,7 +67,7 @@ FollowForm::FollowForm(Theme* theme, QWidget* parent)
     column->addWidget(m_mappingsField);
     connect(m_how, &QComboBox::currentIndexChanged, this, &FollowForm::showFields);
     for (QLineEdit* line : {m_primary, m_sentinels, m_user, m_mappings}) {
-        connect(line, &QLineEdit::textEdited, line, [line] { line->setProperty("touched", true); });
+        FieldCheck::follow(line);
         connect(line, &QLineEdit::textChanged, this, &FollowForm::edited);
     }
     connect(m_password, &QLineEdit::textEdited, this, [this] { m_passwordChanged = true; });
@@ -199,18 +199,13 @@ QString FollowForm::mappingsProblem() const
 
 QString FollowForm::validate(bool all)
 {
-    QString first;
-    const auto check = [&](FormField* field, const QLineEdit* line, const QString& problem) {
-        if (first.isEmpty())
-            first = problem;
-        field->setProblem(all || line->property("touched").toBool() ? problem : QString());
-    };
+    FieldCheck check(all);
     const bool asksSentinels = how() == Following::Sentinel;
     const bool named = !m_primary->text().trimmed().isEmpty();
     check(m_primaryField, m_primary, asksSentinels && !named ? tr("Give the primary's name.") : QString());
     check(m_sentinelsField, m_sentinels, asksSentinels ? sentinelsProblem() : QString());
     check(m_mappingsField, m_mappings, how() != Following::Off ? mappingsProblem() : QString());
-    return first;
+    return check.first();
 }
 
 } // namespace cacheledger

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/routeform.h"
 
-#include "ui/dialogs/formfield.h"
+#include "ui/dialogs/fieldcheck.h"
 #include "ui/widgets.h"
 
 #include <QtCore/QFileInfo>
@@ -65,7 +65,7 @@ RouteForm::RouteForm(Theme* theme, QWidget* parent)
     column->addWidget(m_details);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &RouteForm::showFields);
     for (QLineEdit* line : {m_address, m_keyFile, m_knownHosts}) {
-        connect(line, &QLineEdit::textEdited, line, [line] { line->setProperty("touched", true); });
+        FieldCheck::follow(line);
         connect(line, &QLineEdit::textChanged, this, &RouteForm::edited);
     }
     connect(m_secret, &QLineEdit::textEdited, this, [this] { m_secretChanged = true; });
@@ -121,12 +121,7 @@ QString RouteForm::secret() const
 
 QString RouteForm::validate(bool all)
 {
-    QString first;
-    const auto check = [&](FormField* field, const QLineEdit* line, const QString& problem) {
-        if (first.isEmpty())
-            first = problem;
-        field->setProblem(all || line->property("touched").toBool() ? problem : QString());
-    };
+    FieldCheck check(all);
     const auto route = typed();
     const bool isSsh = kind() == RouteKind::Ssh;
     check(m_addressField, m_address, kind() == RouteKind::Direct || route ? QString() : route.error().message);
@@ -135,7 +130,7 @@ QString RouteForm::validate(bool all)
         check(field, line,
               isSsh && !file.isEmpty() && !QFileInfo::exists(file) ? tr("There is no such file.") : QString());
     }
-    return first;
+    return check.first();
 }
 
 } // namespace cacheledger
