@@ -12,6 +12,7 @@
 #include "app/ledger/ledgerservice.h"
 #include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
+#include "app/liveinquirer.h"
 #include "app/livereports.h"
 #include "app/nodelook.h"
 #include "app/notes.h"
@@ -265,6 +266,9 @@ void Application::buildWindow()
         Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
                      m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(),
                      m_sources.get(), m_drill ? m_drill->hotItemLimits() : HotItemLimits(), m_profile.auditFile()});
+    m_inquirer = std::make_unique<LiveInquirer>();
+    connect(m_watch.get(), &Watch::collectorChanged, m_inquirer.get(),
+            [this] { m_inquirer->setCollector(m_watch->collector()); });
     makeIncidents();
     makeLedger();
     if (m_drill)
@@ -284,6 +288,7 @@ void Application::buildWindow()
     services.history = m_history.get();
     services.statuses = m_statuses.get();
     services.tester = m_tester.get();
+    services.servers = m_inquirer.get();
     services.sources = m_sources.get();
     services.sourceTester = m_sourceLook.get();
     services.inspector = m_nodeLook.get();

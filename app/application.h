@@ -34,6 +34,7 @@ class LedgerService;
 class SavingWatch;
 class LiveAlerts;
 class LiveChannels;
+class LiveInquirer;
 class LiveReports;
 class MainWindow;
 class RedisTester;
@@ -99,6 +100,7 @@ private:
     std::unique_ptr<NodeStatusBoard> m_statuses;
     std::unique_ptr<KeychainVault> m_vault;
     std::unique_ptr<RedisTester> m_tester;
+    std::unique_ptr<LiveInquirer> m_inquirer;
     std::unique_ptr<SourceLook> m_sourceLook;
     std::unique_ptr<NodeLook> m_nodeLook;
     std::unique_ptr<KeyAnalyser> m_keys;

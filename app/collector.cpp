@@ -106,10 +106,11 @@ void Collector::admit(const std::vector<NodePast>& pasts)
         m_worker, [worker = m_worker, pasts] { worker->admit(pasts); }, Qt::QueuedConnection);
 }
 
-void Collector::captureEvidence(quint64 request, const NodeId& node)
+void Collector::captureEvidence(quint64 request, const NodeId& node, const EvidenceParts& parts)
 {
     QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, request, node] { worker->captureEvidence(request, node); }, Qt::QueuedConnection);
+        m_worker, [worker = m_worker, request, node, parts] { worker->captureEvidence(request, node, parts); },
+        Qt::QueuedConnection);
 }
 
 } // namespace cacheledger

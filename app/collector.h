@@ -63,7 +63,7 @@ public:
     void whenDone(std::function<void()> then);
     /// Asks a node once, over a short connection beside the poller's; evidenceCaptured() with the same number follows,
     /// also for a node that is not known here.
-    void captureEvidence(quint64 request, const NodeId& node);
+    void captureEvidence(quint64 request, const NodeId& node, const EvidenceParts& parts = {});
 
     /// From the first call on what is polled is judged by these rules: nodesAppeared() asks for each node's past, and
     /// judging of it begins with admit().

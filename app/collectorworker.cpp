@@ -194,7 +194,7 @@ void Collector::Worker::retryNow(const CacheId& id)
     m_sources.retryNow(id);
 }
 
-void Collector::Worker::captureEvidence(quint64 request, const NodeId& node)
+void Collector::Worker::captureEvidence(quint64 request, const NodeId& node, const EvidenceParts& parts)
 {
     const auto watched = m_watched.find(node);
     if (watched == m_watched.end()) {
@@ -204,7 +204,7 @@ void Collector::Worker::captureEvidence(quint64 request, const NodeId& node)
                                           {}}));
         return;
     }
-    auto* probe = new EvidenceProbe(watched->second.node.endpoint, watched->second.password, m_options, this);
+    auto* probe = new EvidenceProbe(watched->second.node.endpoint, watched->second.password, m_options, this, parts);
     connect(probe, &EvidenceProbe::finished, this, [this, request, probe](const EvidenceAnswer& answer) {
         Q_EMIT evidenceCaptured(request, answer);
         probe->deleteLater();

@@ -33,7 +33,7 @@ public:
     void retryNow(const CacheId& id);
     void setRules(const std::vector<Rule>& rules);
     void admit(const std::vector<NodePast>& pasts);
-    void captureEvidence(quint64 request, const NodeId& node);
+    void captureEvidence(quint64 request, const NodeId& node, const EvidenceParts& parts);
 
 Q_SIGNALS:
     void statusChanged(const cacheledger::NodeStatus& status);

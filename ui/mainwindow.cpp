@@ -110,6 +110,7 @@ void MainWindow::connectAll()
         Q_EMIT selectedCacheChanged(m_selection->current());
     });
     connect(m_actions, &UserActions::incidentRequested, this, &MainWindow::showIncident);
+    connect(m_actions, &UserActions::pageRequested, this, &MainWindow::showPage);
     if (m_services.drill) {
         connect(m_services.drill, &DrillSession::changed, this, &MainWindow::showDrill);
         connect(m_drill, &Banner::activated, m_services.drill, &DrillSession::endFailure);

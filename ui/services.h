@@ -11,6 +11,7 @@
 #include "history/historyclient.h"
 #include "incidents/incidentclient.h"
 #include "metrics/clock.h"
+#include "metrics/evidenceanswer.h"
 #include "metrics/nodestatus.h"
 #include "report/reportclient.h"
 #include "ui/nodeservices.h"
@@ -167,6 +168,21 @@ Q_SIGNALS:
     void finished(const cacheledger::SourceOutcome& outcome);
 };
 
+/// Asks servers for their slow logs, connections and latency events, beside the polling. Implemented by the
+/// application.
+class ServerInquirer : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    /// Exactly one answered() with the number that this returns follows from the event loop.
+    virtual quint64 ask(const NodeId& node, const EvidenceParts& parts) = 0;
+
+Q_SIGNALS:
+    void answered(quint64 request, const cacheledger::EvidenceAnswer& answer);
+};
+
 /// What the user interface is given: it owns nothing of it. All live in the GUI thread and outlive the main window.
 struct Services {
     CacheStore* caches = nullptr;
@@ -195,6 +211,7 @@ struct Services {
     QString pricesFile{};                 ///< the price book; empty: none
     NodeInspector* inspector = nullptr;   ///< may be null: slots and settings of nodes are not looked at
     QString dismissalsFile{};             ///< advice that was set aside; empty: not kept
+    ServerInquirer* servers = nullptr;    ///< may be null: servers are only polled
 };
 
 } // namespace cacheledger

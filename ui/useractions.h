@@ -54,6 +54,7 @@ public:
     /// Shows a new incident of the cache; `playbook` is an id.
     void openPlaybook(const QString& playbook, const CacheId& cache);
     void showIncident(const QString& id) { Q_EMIT incidentRequested(id); }
+    void showPage(const QString& page) { Q_EMIT pageRequested(page); }
     void openCache(const CacheId& cache) { Q_EMIT cacheOpened(cache); }
     void openNode(const CacheId& cache, const NodeId& node) { Q_EMIT nodeOpened(cache, node); }
     void retry(const CacheId& cache) { Q_EMIT retryRequested(cache); }
@@ -68,6 +69,7 @@ Q_SIGNALS:
     void retryRequested(const cacheledger::CacheId& cache);
     void demoRequested();
     void incidentRequested(const QString& id);
+    void pageRequested(const QString& page);
     void notesChanged();
 
 private:

@@ -36,19 +36,22 @@ static Result<std::vector<SlowCommand>> slowCommandsOf(const Endpoint& endpoint,
 
 static OrderedJson slowJson(const QString& node, const SlowCommand& entry)
 {
-    return OrderedJson{{"node", node.toStdString()},
-                       {"time", format::isoUtc(entry.timeMs).toStdString()},
-                       {"command", entry.command.toStdString()},
-                       {"arguments", entry.arguments},
-                       {"microseconds", entry.microseconds},
-                       {"client", entry.client.toStdString()}};
+    return OrderedJson{
+        {"node", node.toStdString()},
+        {"time", format::isoUtc(entry.timeMs).toStdString()},
+        {"command", entry.command.toStdString()},
+        {"keys", entry.keyPattern.isEmpty() ? OrderedJson() : OrderedJson(entry.keyPattern.toStdString())},
+        {"arguments", entry.arguments},
+        {"microseconds", entry.microseconds},
+        {"client", entry.client.toStdString()}};
 }
 
 static QString slowLine(const SlowCommand& entry)
 {
     return u"  "_s + format::isoUtc(entry.timeMs) + u"  "_s +
            format::value(double(entry.microseconds), Unit::Microseconds).joined().rightJustified(10) + u"  "_s +
-           entry.command.leftJustified(20) + Cli::tr(" arguments: %1").arg(entry.arguments) + u"  "_s + entry.client;
+           entry.command.leftJustified(20) + entry.keyPattern.leftJustified(20) +
+           Cli::tr(" arguments: %1").arg(entry.arguments) + u"  "_s + entry.client;
 }
 
 int runSlowlog(const SlowlogCommand& command, const CommandContext& context)

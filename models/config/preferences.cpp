@@ -39,8 +39,8 @@ constexpr std::array preferenceTable = {
                    "120", 0, 60'000},
     PreferenceInfo{
         "clientListMax", Type::Int, QT_TRANSLATE_NOOP("Preference", "List clients up to (clients, 0: never)"),
-        QT_TRANSLATE_NOOP("Preference", "An incident's evidence has the clients of a server that has no more "
-                                        "than these: listing them takes it about a millisecond a thousand."),
+        QT_TRANSLATE_NOOP("Preference", "An incident's evidence and the Server page list the clients of a server that has "
+                                        "no more than these: it takes the server about a millisecond a thousand."),
         "1000", 0, 1'000'000},
     PreferenceInfo{"range", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Time range at start"),
                    QT_TRANSLATE_NOOP("Preference", "The stretch of time that the charts show first."), "1h", 0, 0,

@@ -5,6 +5,8 @@
 #include "redis/servererror.h"
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QSet>
+#include <QtCore/QStringList>
 
 #include <algorithm>
 #include <utility>
@@ -31,6 +33,42 @@ QString shownWord(const QByteArray& word)
     return std::all_of(text.begin(), text.end(), isPlain) ? text : QStringLiteral("?");
 }
 
+/// Commands whose first argument is a key.
+bool takesKeyFirst(const QString& command)
+{
+    static const QSet<QString> names = [] {
+        const char* const all =
+            "APPEND BITCOUNT BITFIELD BITPOS DECR DECRBY DEL DUMP EXISTS EXPIRE EXPIREAT GEOADD GEOSEARCH GET GETDEL "
+            "GETEX "
+            "GETRANGE GETSET HDEL HEXISTS HGET HGETALL HINCRBY HINCRBYFLOAT HKEYS HLEN HMGET HMSET HSCAN HSET HSETNX "
+            "HVALS "
+            "INCR INCRBY INCRBYFLOAT LINDEX LINSERT LLEN LPOP LPOS LPUSH LPUSHX LRANGE LREM LSET LTRIM MGET MSET "
+            "PERSIST "
+            "PEXPIRE PFADD PFCOUNT PSETEX PTTL RENAME RESTORE RPOP RPUSH SADD SCARD SDIFF SET SETEX SETNX SETRANGE "
+            "SINTER "
+            "SISMEMBER SMEMBERS SMISMEMBER SORT SPOP SRANDMEMBER SREM SSCAN STRLEN SUNION TOUCH TTL TYPE UNLINK XADD "
+            "XLEN "
+            "XRANGE XREVRANGE XTRIM ZADD ZCARD ZCOUNT ZINCRBY ZPOPMAX ZPOPMIN ZRANGE ZRANGEBYSCORE ZRANK ZREM "
+            "ZREMRANGEBYSCORE ZREVRANGE ZREVRANK ZSCAN ZSCORE";
+        const QStringList words = QString::fromLatin1(all).split(u' ');
+        return QSet<QString>(words.begin(), words.end());
+    }();
+    return names.contains(command);
+}
+
+/// "session:*" of "session:8f3a": what stands before the first delimiter, where that is a plain word; else "*".
+QString keyPatternOf(const QByteArray& key)
+{
+    static constexpr qsizetype longestPrefix = 32;
+    qsizetype end = 0;
+    while (end < key.size() && ((key[end] >= 'a' && key[end] <= 'z') || (key[end] >= 'A' && key[end] <= 'Z') ||
+                                key[end] == '_' || key[end] == '-'))
+        ++end;
+    const bool isPrefix = end > 0 && end <= longestPrefix && end < key.size() &&
+                          (key[end] == ':' || key[end] == '/' || key[end] == '.' || key[end] == '|');
+    return QString::fromLatin1(key.left(isPrefix ? end + 1 : 0)) + u'*';
+}
+
 std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply)
 {
     std::vector<SlowCommand> commands;
@@ -38,9 +76,15 @@ std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply)
         if (entry.elements.size() < 4 || entry.elements[3].elements.empty())
             return std::nullopt;
         const std::vector<Reply>& words = entry.elements[3].elements;
-        commands.push_back({entry.elements[1].integer * 1000, entry.elements[2].integer, shownWord(words.front().text),
+        SlowCommand command{entry.elements[1].integer * 1000,
+                            entry.elements[2].integer,
+                            shownWord(words.front().text),
                             static_cast<int>(words.size()) - 1,
-                            entry.elements.size() > 4 ? QString::fromUtf8(entry.elements[4].text) : QString()});
+                            entry.elements.size() > 4 ? QString::fromUtf8(entry.elements[4].text) : QString(),
+                            entry.elements[0].integer};
+        if (words.size() > 1 && takesKeyFirst(command.command))
+            command.keyPattern = keyPatternOf(words[1].text);
+        commands.push_back(std::move(command));
     }
     return commands;
 }
@@ -60,6 +104,7 @@ std::optional<std::vector<LatencyEvent>> latencyEventsIn(const Reply& reply)
 ClientConnection clientIn(const QByteArray& line)
 {
     ClientConnection client;
+    QStringList library;
     for (const QByteArray& field : line.split(' ')) {
         const qsizetype equals = field.indexOf('=');
         const QByteArray key = field.left(std::max<qsizetype>(equals, 0));
@@ -74,9 +119,15 @@ ClientConnection clientIn(const QByteArray& line)
             client.idleS = value.toLongLong();
         else if (key == "omem")
             client.outputBytes = value.toLongLong();
+        else if (key == "tot-mem")
+            client.memoryBytes = value.toLongLong();
         else if (key == "cmd")
             client.command = QString::fromUtf8(value);
+        else if (key == "lib-name" || key == "lib-ver")
+            library << QString::fromUtf8(value);
     }
+    library.removeAll(QString());
+    client.library = library.join(u' ');
     return client;
 }
 
@@ -122,8 +173,10 @@ Error tooManyClients(const Endpoint& endpoint, std::optional<qint64> count, int 
 class EvidenceProbe::Impl
 {
 public:
-    Impl(EvidenceProbe* owner, Endpoint endpoint, QString password, ConnectionOptions options)
+    Impl(EvidenceProbe* owner, Endpoint endpoint, QString password, ConnectionOptions options,
+         const EvidenceParts& wanted)
         : q(owner),
+          parts(wanted),
           answer(Error{ErrorCode::Cancelled, {}, {}}),
           connection(std::move(endpoint), std::move(password), std::move(options))
     {
@@ -153,6 +206,7 @@ private:
     void send(const Command& command, Reply::Type type, std::optional<T> (*read)(const Reply&), Result<T>& part);
 
     EvidenceProbe* q;
+    EvidenceParts parts;
     EvidenceAnswer answer;
     InfoQuery info;
     int waiting = 0;
@@ -183,8 +237,10 @@ void EvidenceProbe::Impl::ask()
 {
     asked = true;
     ++waiting;
-    send(Command::slowlogGet(), Reply::Type::Array, &slowCommandsIn, answer.slowLog);
-    send(Command::latencyLatest(), Reply::Type::Array, &latencyEventsIn, answer.latency);
+    if (parts.slowLog)
+        send(Command::slowlogGet(), Reply::Type::Array, &slowCommandsIn, answer.slowLog);
+    if (parts.latency)
+        send(Command::latencyLatest(), Reply::Type::Array, &latencyEventsIn, answer.latency);
     info.ask(connection, [this](const Result<QByteArray>& text) {
         answer.info = text;
         askForClients();
@@ -211,9 +267,10 @@ void EvidenceProbe::Impl::finish()
     Q_EMIT q->finished(EvidenceAnswer(answer)); // a copy: a slot may destroy us
 }
 
-EvidenceProbe::EvidenceProbe(Endpoint endpoint, QString password, ConnectionOptions options, QObject* parent)
+EvidenceProbe::EvidenceProbe(Endpoint endpoint, QString password, ConnectionOptions options, QObject* parent,
+                             const EvidenceParts& parts)
     : QObject(parent),
-      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), std::move(options)))
+      m_impl(std::make_unique<Impl>(this, std::move(endpoint), std::move(password), std::move(options), parts))
 {
 }
 

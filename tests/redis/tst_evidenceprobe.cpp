@@ -65,6 +65,35 @@ private Q_SLOTS:
         QVERIFY(!answer.clients.error().message.isEmpty());
     }
 
+    void ofAKeyOnlyItsPrefixIsTakenOver_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QString>("pattern");
+        QTest::newRow("a prefix and an id") << QByteArray("get") << QByteArray("session:8f3a") << u"session:*"_s;
+        QTest::newRow("only the first part") << QByteArray("HGETALL") << QByteArray("user:asha:cart") << u"user:*"_s;
+        QTest::newRow("another delimiter") << QByteArray("SET") << QByteArray("emb/42") << u"emb/*"_s;
+        QTest::newRow("a key without a delimiter") << QByteArray("GET") << QByteArray("asha") << u"*"_s;
+        QTest::newRow("a prefix with digits may be an id") << QByteArray("GET") << QByteArray("4711:cart") << u"*"_s;
+        QTest::newRow("a mail address") << QByteArray("GET") << QByteArray("asha@example.org") << u"*"_s;
+        QTest::newRow("what begins with a delimiter") << QByteArray("GET") << QByteArray(":a") << u"*"_s;
+        QTest::newRow("bytes that are no text") << QByteArray("GET") << QByteArray("\xff\x01:a") << u"*"_s;
+        QTest::newRow("a prefix that is none") << QByteArray("GET") << QByteArray(40, 'a') + ":b" << u"*"_s;
+        QTest::newRow("a command whose argument is no key") << QByteArray("AUTH") << QByteArray("joe:x") << QString();
+    }
+    void ofAKeyOnlyItsPrefixIsTakenOver()
+    {
+        QFETCH(QByteArray, command);
+        QFETCH(QByteArray, key);
+        FakeServer server;
+        server.answer("SLOWLOG", "*1\r\n*4\r\n:7\r\n:1790000000\r\n:15000\r\n*2\r\n" + FakeServer::bulk(command) +
+                                     FakeServer::bulk(key));
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(answer.slowLog.ok());
+        QCOMPARE(answer.slowLog->front().id, 7);
+        QTEST(answer.slowLog->front().keyPattern, "pattern");
+    }
+
     void whatIsNotACommandsNameIsNotShown()
     {
         FakeServer server;
@@ -77,7 +106,8 @@ private Q_SLOTS:
         FakeServer server;
         server.answer("INFO", FakeServer::bulk("# Clients\r\nconnected_clients:2\r\n"));
         server.answer("CLIENT LIST", FakeServer::bulk("id=3 addr=10.0.0.7:51234 laddr=10.0.0.1:6379 name=web age=300 "
-                                                      "idle=12 omem=20504 cmd=get user=app\nid=4 addr=10.0.0.8:1 "
+                                                      "idle=12 tot-mem=22400 omem=20504 cmd=get user=app "
+                                                      "lib-name=redis-py lib-ver=5.0.1\nid=4 addr=10.0.0.8:1 "
                                                       "name= age=1 idle=0 omem=0 cmd=NULL\n"));
         const EvidenceAnswer answer = ask(server.endpoint());
         QVERIFY(answer.clients.ok());
@@ -89,6 +119,9 @@ private Q_SLOTS:
         QCOMPARE(web.idleS, 12);
         QCOMPARE(web.outputBytes, 20504);
         QCOMPARE(web.command, u"get"_s);
+        QCOMPARE(web.memoryBytes, 22400);
+        QCOMPARE(web.library, u"redis-py 5.0.1"_s);
+        QCOMPARE(answer.clients->back().library, QString());
     }
 
     void manyClientsAreNotListed_data()

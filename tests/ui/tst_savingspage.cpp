@@ -81,6 +81,24 @@ private Q_SLOTS:
         QVERIFY(!find<QLabel>("Savings.net")->isVisible());
     }
 
+    void withoutCountersItLeadsToTheLayers()
+    {
+        auto empty = std::make_shared<Ledger>(FakeLedger::threeDays());
+        empty->total.coverage = 0;
+        ledger->ledger = empty;
+        open();
+        QPushButton* leads = nullptr;
+        const auto found = [&] {
+            for (QPushButton* each : page->findChildren<QPushButton*>())
+                if (each->isVisible() && each->text() == u"Open Layers"_s)
+                    leads = each;
+            return leads != nullptr;
+        };
+        QTRY_VERIFY(found());
+        leads->click();
+        QVERIFY(window->page(u"layers"_s)->isVisible());
+    }
+
     void withoutARateOfExchangeTheNetIsNotKnown()
     {
         Ledger mixed = FakeLedger::threeDays();

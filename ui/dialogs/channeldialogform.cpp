@@ -3,6 +3,7 @@
 #include "ui/dialogs/channeldialog.h"
 
 #include "ui/dialogs/formfield.h"
+#include "ui/dialogs/testbuttons.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -103,24 +104,12 @@ void ChannelDialog::makeSettings(QVBoxLayout* column)
 
 void ChannelDialog::makeButtons(QVBoxLayout* column)
 {
-    m_test = widgets::button(tr("Send te&st"), this);
-    m_test->setObjectName(u"ChannelTest"_s);
-    auto* cancel = widgets::button(tr("Cancel"), this);
-    auto* save = widgets::primaryButton(tr("Save"), this);
-    save->setObjectName(u"ChannelSave"_s);
-    save->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_test);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(save);
-    column->addLayout(buttons);
-    connect(m_test, &QPushButton::clicked, this, &ChannelDialog::test);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(save, &QPushButton::clicked, this, [this] {
-        if (validate())
-            Q_EMIT saveRequested(channel());
-    });
+    m_test = addTestButtons(
+        this, column, u"Channel"_s, tr("Send te&st"), [this] { test(); },
+        [this] {
+            if (validate())
+                Q_EMIT saveRequested(channel());
+        });
 }
 
 } // namespace cacheledger

@@ -2,6 +2,7 @@
 #include "ui/dialogs/sourcedialog.h"
 
 #include "ui/dialogs/sourceform.h"
+#include "ui/dialogs/testbuttons.h"
 #include "ui/widgets.h"
 
 #include <QtWidgets/QBoxLayout>
@@ -58,25 +59,13 @@ SourceDialog::~SourceDialog()
 
 void SourceDialog::makeButtons(QVBoxLayout* column)
 {
-    m_test = widgets::button(tr("Te&st"), this);
-    m_test->setObjectName(u"SourceTest"_s);
+    m_test = addTestButtons(
+        this, column, u"Source"_s, tr("Te&st"), [this] { test(); },
+        [this] {
+            if (validateInput())
+                Q_EMIT saveRequested(source());
+        });
     m_test->setVisible(m_services.sourceTester != nullptr);
-    auto* cancel = widgets::button(tr("Cancel"), this);
-    auto* save = widgets::primaryButton(tr("Save"), this);
-    save->setObjectName(u"SourceSave"_s);
-    save->setDefault(true);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_test);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(save);
-    column->addLayout(buttons);
-    connect(m_test, &QPushButton::clicked, this, &SourceDialog::test);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(save, &QPushButton::clicked, this, [this] {
-        if (validateInput())
-            Q_EMIT saveRequested(source());
-    });
 }
 
 void SourceDialog::setSource(const SourceConfig& source, const std::vector<StageConfig>& stages, bool isNew)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/serverpage.h"
 
+#include "ui/server/clientspane.h"
 #include "ui/server/commandspane.h"
+#include "ui/server/slowlogpane.h"
 #include "ui/theme.h"
 #include "ui/useractions.h"
 
@@ -20,7 +22,9 @@ ServerPage::ServerPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
       m_tabs(new QTabBar(this)),
       m_stack(new QStackedWidget(this)),
-      m_commands(new CommandsPane(context))
+      m_commands(new CommandsPane(context)),
+      m_slowLog(new SlowLogPane(context)),
+      m_clients(new ClientsPane(context))
 {
     m_tabs->setObjectName(u"ServerTabs"_s);
     m_tabs->setAccessibleName(tr("Views of the servers"));
@@ -37,6 +41,8 @@ ServerPage::ServerPage(const PageContext& context, QWidget* parent)
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
     addView(u"commands"_s, tr("Commands"), m_commands);
+    addView(u"slowlog"_s, tr("Slow log"), m_slowLog);
+    addView(u"clients"_s, tr("Clients"), m_clients);
 }
 
 void ServerPage::addView(const QString& name, const QString& title, QWidget* view)
@@ -44,7 +50,6 @@ void ServerPage::addView(const QString& name, const QString& title, QWidget* vie
     m_names << name;
     m_stack->addWidget(view);
     m_tabs->addTab(title);
-    m_tabs->setVisible(m_tabs->count() > 1);
 }
 
 void ServerPage::showView(const QString& name)
@@ -55,7 +60,12 @@ void ServerPage::showView(const QString& name)
 
 void ServerPage::refresh()
 {
-    m_commands->refresh();
+    if (m_slowLog->isVisible())
+        m_slowLog->refresh();
+    else if (m_clients->isVisible())
+        m_clients->refresh();
+    else
+        m_commands->refresh();
 }
 
 std::vector<PaletteItem> ServerPage::paletteItems()

@@ -9,9 +9,11 @@ class QTabBar;
 namespace cacheledger
 {
 
+class ClientsPane;
 class CommandsPane;
+class SlowLogPane;
 
-/// What the servers of the selected cache do: their commands.
+/// What the servers of the selected cache do: their commands, what took long, who is connected.
 class ServerPage : public Page
 {
     Q_OBJECT
@@ -24,7 +26,7 @@ public:
     void refresh() override;
     std::vector<PaletteItem> paletteItems() override;
 
-    void showView(const QString& name); ///< "commands"
+    void showView(const QString& name); ///< "commands", "slowlog" or "clients"
 
 private:
     void addView(const QString& name, const QString& title, QWidget* view);
@@ -33,6 +35,8 @@ private:
     QStackedWidget* m_stack;
     QStringList m_names;
     CommandsPane* m_commands;
+    SlowLogPane* m_slowLog;
+    ClientsPane* m_clients;
 };
 
 } // namespace cacheledger

@@ -14,6 +14,7 @@
 #include "ui/savings/savingsheadlines.h"
 #include "ui/savings/verdictcard.h"
 #include "ui/timerange.h"
+#include "ui/useractions.h"
 
 #include <QtWidgets/QComboBox>
 
@@ -103,6 +104,7 @@ void LedgerPane::connectAll()
         m_stepChosen = true;
         ask();
     });
+    connect(m_banner, &Banner::activated, m_context.actions, [this] { m_context.actions->showPage(u"layers"_s); });
     LedgerClient* client = m_context.services.ledger;
     if (!client)
         return;
@@ -194,7 +196,8 @@ void LedgerPane::showLedger()
         m_banner->setContent(
             Severity::Unknown, tr("Nothing was counted in this range"),
             tr("The ledger needs the application's counters. Add a source on the Layers page, or choose "
-               "another range."));
+               "another range."),
+            tr("Open Layers"));
     if (!any)
         return m_entries->setLedger(m_ledger, m_shownStep);
     const CacheConfig* cache = m_context.services.caches->find(m_context.selection->current());

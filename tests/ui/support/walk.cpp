@@ -2,6 +2,7 @@
 #include "walk.h"
 
 #include "../../report/madeupreport.h"
+#include "fakeinquirer.h"
 #include "fakekeys.h"
 #include "fakereports.h"
 #include "ui/alerts/ruleeditor.h"
@@ -16,6 +17,7 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/layerspage.h"
 #include "ui/pages/savingspage.h"
+#include "ui/pages/serverpage.h"
 #include "ui/savings/pricespane.h"
 #include "ui/timerange.h"
 
@@ -220,12 +222,27 @@ static void walkKeys(UiFixture& fixture, FakeKeys& keys, MainWindow& window,
     look(window, u"keys"_s);
 }
 
+static void walkServer(UiFixture& fixture, FakeInquirer& servers, MainWindow& window,
+                       const std::function<void(QWidget&, const QString&)>& look)
+{
+    window.showPage(u"server"_s);
+    auto* page = qobject_cast<ServerPage*>(window.page(u"server"_s));
+    for (const char* view : {"slowlog", "clients", "commands"}) {
+        page->showView(QString::fromLatin1(view));
+        Q_EMIT servers.answered(servers.last, FakeInquirer::usualAnswer());
+        waitForData(fixture);
+        look(window, u"server, "_s + QString::fromLatin1(view));
+    }
+}
+
 void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWidget&, const QString&)>& look)
 {
     FakeReports reports;
     fixture.services.reports = &reports;
     FakeKeys keys;
     fixture.services.keys = &keys;
+    FakeInquirer servers;
+    fixture.services.servers = &servers;
     MainWindow window(fixture.services, &fixture.theme);
     window.resize(size);
     window.show();
@@ -247,6 +264,7 @@ void walkEverything(UiFixture& fixture, QSize size, const std::function<void(QWi
     walkAdvisor(fixture, window, look);
     walkReports(fixture, reports, window, look);
     walkKeys(fixture, keys, window, look);
+    walkServer(fixture, servers, window, look);
     window.activateWindow(); // a dialog that closes leaves the focus nowhere here
     (void)QTest::qWaitForWindowActive(&window);
     window.showPage(u"dashboard"_s);

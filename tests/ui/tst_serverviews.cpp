@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fakeinquirer.h"
+#include "support/uifixture.h"
+#include "ui/figuretable.h"
+#include "ui/mainwindow.h"
+#include "ui/pages/serverpage.h"
+#include "ui/server/clienttable.h"
+#include "ui/server/slowlogtable.h"
+
+#include <QtTest/QTest>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QPushButton>
+
+using namespace cacheledger;
+using namespace cacheledger::testing;
+using namespace Qt::StringLiterals;
+
+/// The views of the page "Server" that ask the servers: slow log and clients.
+class TestServerViews : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<UiFixture> fixture;
+    std::unique_ptr<FakeInquirer> servers;
+    std::unique_ptr<MainWindow> window;
+    ServerPage* page = nullptr;
+    CacheConfig cache;
+
+    void open(const QString& view)
+    {
+        window->showPage(u"server"_s);
+        page = static_cast<ServerPage*>(window->page(u"server"_s));
+        page->showView(view);
+    }
+    /// In the view that is shown.
+    template <typename T>
+    T* shown(const char* name) const
+    {
+        for (T* each : page->findChildren<T*>(QLatin1String(name))) {
+            if (each->isVisible())
+                return each;
+        }
+        return nullptr;
+    }
+    QString cell(const char* table, int row, int column) const
+    {
+        return page->findChild<FigureTable*>(QLatin1String(table))->figures().index(row, column).data().toString();
+    }
+    int rows(const char* table) const
+    {
+        return page->findChild<FigureTable*>(QLatin1String(table))->figures().rowCount();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        fixture = std::make_unique<UiFixture>();
+        servers = std::make_unique<FakeInquirer>();
+        fixture->services.servers = servers.get();
+        cache = fixture->addCache(u"rag-cache"_s, {}, 2);
+        fixture->setState(cache, NodeState::Up);
+        window = std::make_unique<MainWindow>(fixture->services, &fixture->theme);
+        window->show();
+    }
+    void cleanup()
+    {
+        window.reset();
+        servers.reset();
+        fixture.reset();
+    }
+
+    void everyNodeIsAskedOnceWhenTheSlowLogIsOpened()
+    {
+        open(u"commands"_s);
+        QVERIFY(servers->asked.empty());
+        page->showView(u"slowlog"_s);
+        QCOMPARE(servers->asked.size(), std::size_t(2));
+        QVERIFY(servers->lastParts.slowLog && servers->lastParts.latency && !servers->lastParts.clients);
+        QCOMPARE(shown<QLabel>("AskState")->text(), u"Asking…"_s);
+        shown<QPushButton>("AskServers")->click(); // while both are being asked
+        QCOMPARE(servers->asked.size(), std::size_t(2));
+    }
+
+    void slowCommandsAreGroupedAndToldOnce()
+    {
+        open(u"slowlog"_s);
+        Q_EMIT servers->answered(1, FakeInquirer::usualAnswer());
+        QCOMPARE(rows("SlowGroups"), 2);
+        QCOMPARE(cell("SlowGroups", 0, 0), u"GET"_s); // 99 ms against 56
+        QCOMPARE(cell("SlowGroups", 1, 1), u"faq:*"_s);
+        QCOMPARE(cell("SlowGroups", 1, 2), u"2"_s);
+        QCOMPARE(cell("SlowGroups", 1, 3), u"41.0\u00a0ms"_s);
+        QCOMPARE(rows("SlowEntries"), 3);
+        QCOMPARE(cell("SlowEntries", 0, 1), u"HGETALL"_s);
+        QCOMPARE(rows("LatencyEvents"), 1);
+        Q_EMIT servers->answered(2, EvidenceAnswer(Error{ErrorCode::ConnectionRefused, u"Nothing listens."_s, {}}));
+        QVERIFY(shown<QLabel>("AskProblems")->text().contains(u"Nothing listens."_s));
+        page->refresh();
+        Q_EMIT servers->answered(3, FakeInquirer::usualAnswer());
+        QCOMPARE(rows("SlowEntries"), 3);
+        Q_EMIT servers->answered(99, FakeInquirer::usualAnswer()); // that nobody asked for
+        QCOMPARE(rows("SlowEntries"), 3);
+    }
+
+    void anEmptySlowLogIsSaidToBeEmpty()
+    {
+        open(u"slowlog"_s);
+        EvidenceAnswer quiet(Error{ErrorCode::Cancelled, {}, {}});
+        quiet.slowLog = std::vector<SlowCommand>();
+        quiet.latency = std::vector<LatencyEvent>();
+        QVERIFY(!shown<QLabel>("NothingSlow"));
+        Q_EMIT servers->answered(1, quiet);
+        Q_EMIT servers->answered(2, quiet);
+        QVERIFY(shown<QLabel>("NothingSlow"));
+    }
+
+    void anotherCacheHasItsOwnSlowLog()
+    {
+        open(u"slowlog"_s);
+        Q_EMIT servers->answered(1, FakeInquirer::usualAnswer());
+        QCOMPARE(rows("SlowEntries"), 3);
+        const CacheConfig other = fixture->addCache(u"sessions"_s);
+        window->selectCache(other.id);
+        QCOMPARE(rows("SlowEntries"), 0);
+        QCOMPARE(servers->asked.back(), other.nodes.front().id);
+        Q_EMIT servers->answered(2, FakeInquirer::usualAnswer()); // of the cache before
+        QCOMPARE(rows("SlowEntries"), 0);
+    }
+
+    void aServerThatWasStartedAnewNumbersAnew()
+    {
+        std::vector<SlowEntry> known;
+        const SlowCommand first{1000, 5, u"GET"_s, 1, {}, 0, {}}, later{9000, 5, u"SET"_s, 1, {}, 0, {}};
+        addSlowEntries(known, u"a"_s, {first});
+        addSlowEntries(known, u"a"_s, {later, first});
+        QCOMPARE(known.size(), std::size_t(2));
+        QCOMPARE(known.front().command.command, u"SET"_s);
+        addSlowEntries(known, u"b"_s, {first});
+        QCOMPARE(known.size(), std::size_t(3));
+    }
+
+    void connectionsAreGroupedAsChosen()
+    {
+        open(u"clients"_s);
+        QVERIFY(servers->lastParts.clients && !servers->lastParts.slowLog);
+        Q_EMIT servers->answered(1, FakeInquirer::usualAnswer());
+        QCOMPARE(cell("ClientGroups", 0, 0), u"checkout"_s);
+        QCOMPARE(cell("ClientGroups", 0, 1), u"2"_s);
+        QCOMPARE(cell("ClientGroups", 1, 0), u"not said"_s);
+        QCOMPARE(cell("BiggestClients", 0, 0), u"10.0.0.8:77"_s);
+        auto* grouping = shown<QComboBox>("ClientGrouping");
+        const std::pair<ClientGrouping, QString> firsts[] = {{ClientGrouping::Library, u"gold 5.0"_s},
+                                                             {ClientGrouping::Address, u"10.0.0.9"_s},
+                                                             {ClientGrouping::Command, u"GET"_s}};
+        for (const auto& [group, first] : firsts) {
+            grouping->setCurrentIndex(grouping->findData(int(group)));
+            Q_EMIT grouping->activated(grouping->currentIndex());
+            QCOMPARE(cell("ClientGroups", 0, 0), first);
+        }
+    }
+
+    void aServerThatListsNoConnectionsSaysWhy()
+    {
+        open(u"clients"_s);
+        EvidenceAnswer answer = FakeInquirer::usualAnswer();
+        answer.clients = Error{ErrorCode::Unsupported, u"It has 1,001 clients."_s, {}};
+        Q_EMIT servers->answered(1, answer);
+        QVERIFY2(shown<QLabel>("AskProblems")->text().contains(u"1,001"_s),
+                 qPrintable(shown<QLabel>("AskProblems")->text()));
+        shown<QPushButton>("AskServers")->click();
+        Q_EMIT servers->answered(servers->last, FakeInquirer::usualAnswer());
+        QVERIFY(!shown<QLabel>("AskProblems"));
+    }
+
+    void withoutAnInquirerItSaysSo()
+    {
+        window.reset();
+        fixture->services.servers = nullptr;
+        window = std::make_unique<MainWindow>(fixture->services, &fixture->theme);
+        window->show();
+        open(u"clients"_s);
+        QVERIFY(!shown<QPushButton>("AskServers")->isEnabled());
+        QVERIFY(shown<QLabel>("AskProblems")->text().contains(u"not asked"_s));
+    }
+};
+
+QTEST_MAIN(TestServerViews)
+#include "tst_serverviews.moc"
