@@ -90,7 +90,7 @@ private Q_SLOTS:
         QCOMPARE(cell("SlowGroups", 0, 0), u"GET"_s); // 99 ms against 56
         QCOMPARE(cell("SlowGroups", 1, 1), u"faq:*"_s);
         QCOMPARE(cell("SlowGroups", 1, 2), u"2"_s);
-        QCOMPARE(cell("SlowGroups", 1, 3), u"41.0\u00a0ms"_s);
+        QCOMPARE(cell("SlowGroups", 1, 3), u"41\u00a0ms"_s);
         QCOMPARE(rows("SlowEntries"), 3);
         QCOMPARE(cell("SlowEntries", 0, 1), u"HGETALL"_s);
         QCOMPARE(rows("LatencyEvents"), 1);

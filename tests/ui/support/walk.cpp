@@ -227,7 +227,7 @@ static void walkServer(UiFixture& fixture, FakeInquirer& servers, MainWindow& wi
 {
     window.showPage(u"server"_s);
     auto* page = qobject_cast<ServerPage*>(window.page(u"server"_s));
-    for (const char* view : {"slowlog", "clients", "commands"}) {
+    for (const char* view : {"slowlog", "clients"}) {
         page->showView(QString::fromLatin1(view));
         Q_EMIT servers.answered(servers.last, FakeInquirer::usualAnswer());
         waitForData(fixture);
