@@ -250,6 +250,8 @@ void EvidenceProbe::Impl::ask()
 
 void EvidenceProbe::Impl::askForClients()
 {
+    if (!parts.clients)
+        return;
     const auto count = clientCountIn(answer.info);
     if (connection.state() != Connection::State::Ready)
         answer.clients = answer.info.ok() ? answer.clients : answer.info.error();
