@@ -37,11 +37,12 @@ constexpr std::array preferenceTable = {
                                      "What watching may cost each server, by its own statistics; beyond it "
                                      "the server is polled less often."),
                    "120", 0, 60'000},
-    PreferenceInfo{
-        "clientListMax", Type::Int, QT_TRANSLATE_NOOP("Preference", "List clients up to (clients, 0: never)"),
-        QT_TRANSLATE_NOOP("Preference", "An incident's evidence and the Server page list the clients of a server that has "
-                                        "no more than these: it takes the server about a millisecond a thousand."),
-        "1000", 0, 1'000'000},
+    PreferenceInfo{"clientListMax", Type::Int,
+                   QT_TRANSLATE_NOOP("Preference", "List clients up to (clients, 0: never)"),
+                   QT_TRANSLATE_NOOP("Preference",
+                                     "An incident's evidence and the Server page list the clients of a server that has "
+                                     "no more than these: it takes the server about a millisecond a thousand."),
+                   "1000", 0, 1'000'000},
     PreferenceInfo{"range", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Time range at start"),
                    QT_TRANSLATE_NOOP("Preference", "The stretch of time that the charts show first."), "1h", 0, 0,
                    "5m|1h|6h|24h|7d|30d|1y"},
