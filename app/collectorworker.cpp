@@ -117,13 +117,6 @@ void Collector::Worker::removeCache(const CacheId& id)
     onNodesChanged();
 }
 
-void Collector::Worker::setFigure(const CacheId& cache, const std::string& metric, std::optional<double> value,
-                                  TimeMs untilMs)
-{
-    if (std::ranges::any_of(m_watched, [&cache](const auto& entry) { return entry.second.cache.id == cache; }))
-        m_figures.set(cache, metric, value, untilMs);
-}
-
 void Collector::Worker::setLimits(const WatchLimits& limits)
 {
     m_limits = limits;
@@ -251,17 +244,6 @@ void Collector::Worker::pause(Watched& watched)
     Q_EMIT statusChanged(status);
 }
 
-/// Figures of a whole cache go with one node's samples: its first one that is not known to be down.
-bool Collector::Worker::carriesFigures(const Watched& watched) const
-{
-    for (const NodeConfig& node : watched.cache.nodes) {
-        const auto found = m_watched.find(node.id);
-        if (found != m_watched.end() && (node.id == watched.node.id || found->second.reachable != false))
-            return node.id == watched.node.id;
-    }
-    return false;
-}
-
 void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
 {
     Watched& watched = m_watched.at(id);
@@ -277,7 +259,7 @@ void Collector::Worker::onSampled(const NodeId& id, const SnapshotPtr& snapshot)
     watched.previous = snapshot;
     watched.previousWallMs = wallMs;
     watched.previousMonotonicNs = monotonicNs;
-    const SnapshotPtr complete = carriesFigures(watched) ? m_figures.addedTo(snapshot, watched.cache.id) : snapshot;
+    const SnapshotPtr complete = withFigures(watched);
     if (m_recorder)
         m_recorder->record(complete);
     if (m_judge)

@@ -74,6 +74,8 @@ private:
     void startPolling(Watched& watched);
     void pause(Watched& watched);
     bool carriesFigures(const Watched& watched) const;
+    int primariesOf(const CacheConfig& cache) const;
+    SnapshotPtr withFigures(const Watched& watched);
     void onSampled(const NodeId& id, const SnapshotPtr& snapshot);
     void onStatus(const NodeId& id, const NodeStatus& status);
     void onPaceChanged(const NodeId& id, const PollThrottle& throttle);

@@ -167,4 +167,12 @@ std::pair<AlertKey, AlertProgress> progressOf(const Query& row)
             {stateOf(row.text(2)), timeAt(row, 3), timeAt(row, 4), timeAt(row, 5), timeAt(row, 6)}};
 }
 
+Result<qint64> firstNumber(Query&& query)
+{
+    const qint64 value = query.next() ? query.integer(0) : 0;
+    if (auto result = query.result(); !result)
+        return result.error();
+    return value;
+}
+
 } // namespace cacheledger::alertrows

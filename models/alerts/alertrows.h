@@ -24,4 +24,7 @@ Result<void> putProgress(Database& database, const AlertKey& key, const AlertPro
 /// Of `SELECT * FROM progress`.
 std::pair<AlertKey, AlertProgress> progressOf(const Query& row);
 
+/// The first column of the first row; 0 where there is no row.
+Result<qint64> firstNumber(Query&& query);
+
 } // namespace cacheledger::alertrows

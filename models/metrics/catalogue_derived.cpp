@@ -51,6 +51,12 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Memory growth beyond traffic"),
          QT_TRANSLATE_NOOP("Metric", "By how much memory grew within a day, less the growth of lookups in the window; for "
                                      "rules.")},
+        // Of a cache as a whole
+        {"cache.primaries", Unit::Count, MetricKind::Gauge, BetterWhen::Neither, Combine::Max,
+         QT_TRANSLATE_NOOP("Metric", "Primaries that answer"),
+         QT_TRANSLATE_NOOP("Metric", "How many nodes of the cache answer and call themselves primary; of caches with "
+                                     "several nodes. Outside a cluster, more than one may each take writes that the "
+                                     "others never see.")},
         // Of the savings ledger
         {"ledger.net_per_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
          QT_TRANSLATE_NOOP("Metric", "Net saving a month"),

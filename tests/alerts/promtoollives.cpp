@@ -138,6 +138,8 @@ constexpr MadeUpMetric shippedMetrics[] = {
     {"cacheledger_app_wrong_answers", 0, 1, true},
     {"cacheledger_ledger_net_per_month", -100, 100, false, true},
     {"cacheledger_rdb_saves", 0, 1, true},
+    {"cacheledger_cache_primaries", 0, 3, false, true},
+    {"redis_cluster_enabled", 0, 1},
     {"redis_aof_enabled", 0, 1},
 };
 

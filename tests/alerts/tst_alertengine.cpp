@@ -101,6 +101,8 @@ private Q_SLOTS:
     void requirements();
     void missingBackupIsSilentWithoutPersistence_data();
     void missingBackupIsSilentWithoutPersistence();
+    void manyPrimariesAreSilentInACluster_data();
+    void manyPrimariesAreSilentInACluster();
     void nodesOfOneLayoutAreJudgedApart();
     void scopes_data();
     void scopes();
@@ -309,6 +311,31 @@ void TestAlertEngine::missingBackupIsSilentWithoutPersistence()
         engine.add(samples.at(startMs + second * 1000LL, {aof, saves + (saved ? 1 : 0)}));
     }
     QTEST(said(engine.takeTransitions()).join(u' '), "happened");
+}
+
+void TestAlertEngine::manyPrimariesAreSilentInACluster_data()
+{
+    QTest::addColumn<double>("primaries");
+    QTest::addColumn<double>("cluster");
+    QTest::addColumn<QString>("happened");
+    QTest::newRow("one, not in a cluster") << 1.0 << 0.0 << "";
+    QTest::newRow("two, not in a cluster") << 2.0 << 0.0 << "pending@0 firing@60";
+    QTest::newRow("three of a cluster") << 3.0 << 1.0 << "";
+    QTest::newRow("of a single node, which has no such figure") << std::nan("") << 0.0 << "";
+}
+
+void TestAlertEngine::manyPrimariesAreSilentInACluster()
+{
+    QFETCH(double, primaries);
+    QFETCH(double, cluster);
+    const std::vector<Rule> shipped = rulefile::shipped();
+    Rule rule = *std::ranges::find(shipped, u"many-primaries"_s, &Rule::id);
+    QVERIFY(!rule.enabled); // nodes that share a load without knowing of each other are all primaries
+    rule.enabled = true;
+    Watch watch(rule, {"cache.primaries", "cluster_enabled"});
+    for (int second = 0; second <= 90; second += 10)
+        watch.poll(second, {primaries, cluster});
+    QTEST(watch.happened(), "happened");
 }
 
 /// What does not differ between nodes is shared among them; what does must not be.

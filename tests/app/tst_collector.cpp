@@ -66,6 +66,7 @@ private Q_SLOTS:
     void init();
     void samplesArriveAtTheInterval();
     void everyNodeOfACacheIsPolled();
+    void primariesOfACacheAreCounted();
     void aSlowOrDeadNodeDelaysNoOther();
     void aRestartIsAnEventAndTheNodeComesBack();
     void aServerThatIsNotThereIsAnEventOnce();
@@ -107,6 +108,49 @@ void TestCollector::samplesArriveAtTheInterval()
     QVERIFY(listener.statuses.back().latest->value("used_memory").has_value());
     QCOMPARE(listener.statuses.back().latest->intervalMs, CacheConfig::minIntervalMs);
     QVERIFY(listener.events.empty());
+}
+
+/// Two after a partition; told once for the cache.
+void TestCollector::primariesOfACacheAreCounted()
+{
+    LocalRedis primary, replica;
+    QVERIFY(primary.start().ok());
+    QVERIFY(replica.start({u"--replicaof"_s, u"127.0.0.1 %1"_s.arg(primary.port())}).ok());
+    CacheConfig cache = cacheOf(primary);
+    cache.nodes.push_back(adHocCache(replica.endpoint()).nodes.front());
+    Rule rule;
+    rule.id = u"many"_s;
+    rule.metric = "cache.primaries";
+    rule.comparison = Comparison::Above;
+    rule.threshold = 1;
+    Rule one = rule;
+    one.id = u"one"_s;
+    one.comparison = Comparison::Equal;
+    Collector collector(nullptr, m_clock);
+    std::vector<AlertTransition> found;
+    connect(&collector, &Collector::nodesAppeared, this, [&](const std::vector<WatchedNode>& nodes) {
+        std::vector<NodePast> pasts;
+        for (const WatchedNode& node : nodes)
+            pasts.push_back({node.node, {}, {}, 0});
+        collector.admit(pasts);
+    });
+    connect(&collector, &Collector::judged, this, [&found](const AlertReport& report) {
+        found.insert(found.end(), report.transitions.begin(), report.transitions.end());
+    });
+    const auto newest = [&found](const QString& id) {
+        const auto last =
+            std::find_if(found.rbegin(), found.rend(), [&id](const auto& each) { return each.key.rule == id; });
+        return last == found.rend() ? AlertState::Inactive : last->to;
+    };
+    collector.setRules({rule, one});
+    collector.setCache(cache, {});
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"one"_s), AlertState::Firing, 20'000);
+    QVERIFY(adminCommand(replica, "REPLICAOF NO ONE").startsWith('+')); // as after a partition
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"many"_s), AlertState::Firing, 20'000);
+    QVERIFY(adminCommand(replica, "REPLICAOF 127.0.0.1 " + QByteArray::number(primary.port())).startsWith('+'));
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"many"_s), AlertState::Resolved, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"one"_s), AlertState::Firing, 20'000);
+    QVERIFY(std::ranges::all_of(found, [&](const auto& each) { return each.key.node == cache.nodes.front().id; }));
 }
 
 /// One field of the hash "stats", of the stage "a".
