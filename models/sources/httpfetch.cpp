@@ -2,6 +2,7 @@
 #include "sources/httpfetch.h"
 
 #include "redis/channelerror.h"
+#include "sources/closingget.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QTimer>
@@ -52,14 +53,18 @@ public:
 private:
     Result<QNetworkRequest> requestFor(const QUrl& url) const;
     void send(const QUrl& url);
+    void sendClosing(const QNetworkRequest& request);
+    void onHeaders();
     bool onData(); ///< false: it was too much, and this may be gone
     void onFinished();
     void redirect(const QUrl& target);
     void fail(Error error) { finish(std::move(error)); }
     void finish(const Result<QByteArray>& result);
-    void drop();
+    void drop();    ///< whatever runs
+    void release(); ///< the reply
     Error errorOf(QNetworkReply& failed) const;
     Error errorOfStatus(int status) const;
+    Error tooLarge() const;
 
     SourceConfig source;
     QString secret;
@@ -67,6 +72,8 @@ private:
     QNetworkAccessManager manager;
     QTimer deadline;
     QNetworkReply* reply = nullptr;
+    std::unique_ptr<ClosingGet> closing; ///< in place of `reply`
+    bool endsByClosing = false;          ///< the answers have no length
     QByteArray body;
     QList<QSslError> certificateErrors;
     int redirects = 0;
@@ -141,12 +148,40 @@ void HttpFetch::Impl::send(const QUrl& url)
         return fail(request.error());
     body.clear();
     certificateErrors.clear();
+    if (endsByClosing)
+        return sendClosing(*request);
     reply = manager.get(*request);
     reply->setReadBufferSize(readAheadBytes);
     connect(reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError>& errors) { certificateErrors = errors; });
+    connect(reply, &QNetworkReply::metaDataChanged, this, &Impl::onHeaders);
     connect(reply, &QNetworkReply::readyRead, this, [this] { onData(); });
     connect(reply, &QNetworkReply::finished, this, [this] { onFinished(); });
+}
+
+/// Over TLS an answer without a length may end with close_notify alone, which QNetworkAccessManager does not see.
+void HttpFetch::Impl::onHeaders()
+{
+    const auto has = [this](const char* header) { return reply->hasRawHeader(header); };
+    if (source.url.scheme() != QLatin1String("https") || reply->url() != source.url ||
+        reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() != 200 ||
+        reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool() || has("Content-Length") ||
+        has("Transfer-Encoding") || has("Content-Encoding"))
+        return;
+    const QNetworkRequest request = reply->request();
+    endsByClosing = true;
+    release();
+    sendClosing(request);
+}
+
+void HttpFetch::Impl::sendClosing(const QNetworkRequest& request)
+{
+    closing = std::make_unique<ClosingGet>(request, limits.mostBytes, [this](const Result<QByteArray>& received) {
+        endsByClosing = received.ok();
+        if (received && received->size() > limits.mostBytes)
+            return fail(tooLarge());
+        finish(received);
+    });
 }
 
 bool HttpFetch::Impl::onData()
@@ -154,10 +189,15 @@ bool HttpFetch::Impl::onData()
     body += reply->read(limits.mostBytes + 1 - body.size());
     if (body.size() <= limits.mostBytes)
         return true;
-    fail({ErrorCode::ReplyTooLarge,
-          httpText("The answer of %1 is over %2 MiB.").arg(source.url.host()).arg(limits.mostBytes >> 20),
-          httpText("Give the address of a page with the statistics alone.")});
+    fail(tooLarge());
     return false;
+}
+
+Error HttpFetch::Impl::tooLarge() const
+{
+    return {ErrorCode::ReplyTooLarge,
+            httpText("The answer of %1 is over %2 MiB.").arg(source.url.host()).arg(limits.mostBytes >> 20),
+            httpText("Give the address of a page with the statistics alone.")};
 }
 
 void HttpFetch::Impl::onFinished()
@@ -245,6 +285,13 @@ void HttpFetch::Impl::drop()
 {
     deadline.stop();
     done = nullptr;
+    if (closing)
+        closing.release()->deleteLater(); // it may be what calls
+    release();
+}
+
+void HttpFetch::Impl::release()
+{
     if (!reply)
         return;
     QNetworkReply* old = std::exchange(reply, nullptr);

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An HTTPS server on loopback for tests: tlsserver.py CERTIFICATE KEY
+"""An HTTPS server on loopback for tests: tlsserver.py CERTIFICATE KEY [close-notify]
 
-Prints its port, then answers every GET with the counter {"l1_hits": 30}.
+Prints its port, then answers every GET with the counter {"l1_hits": 30}. With close-notify the answer has no length and
+ends with TLS' close_notify, while the TCP connection stays until the client ends it.
 """
 import http.server
 import ssl
 import sys
+
+by_closing = sys.argv[3:] == ["close-notify"]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -14,9 +17,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = b'{"l1_hits": 30}'
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        if not by_closing:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        if by_closing:
+            try:
+                self.connection.unwrap()  # sends close_notify and waits for the client's
+            except OSError:
+                pass  # the client ended the connection instead
+            self.close_connection = True
 
     def log_message(self, *unused):
         pass

@@ -19,7 +19,8 @@ private Q_SLOTS:
         for (const Certificates* each : {&m_certificates, &m_others})
             QVERIFY2(each->problem().isEmpty(), qPrintable(each->problem()));
         for (const QString& name : {u"server"_s, u"expired"_s, u"othername"_s})
-            serve(name);
+            serve(name, name);
+        serve(u"closing"_s, u"server"_s, {u"close-notify"_s});
         QCOMPARE(m_cli.run({u"caches"_s, u"add"_s, u"shop"_s, u"127.0.0.1:1"_s}).exitCode, 0);
     }
 
@@ -32,6 +33,8 @@ private Q_SLOTS:
         const QString own = m_certificates.authority();
         const int ok = int(ExitCode::Ok), unavailable = int(ExitCode::Unavailable);
         QTest::newRow("the authority that signed it") << u"server"_s << own << ok << QByteArray();
+        QTest::newRow("an answer that ends with close_notify while TCP stays")
+            << u"closing"_s << own << ok << QByteArray();
         QTest::newRow("no authority: the system's")
             << u"server"_s << QString() << unavailable << QByteArray("authority that signed it");
         QTest::newRow("another authority")
@@ -75,12 +78,13 @@ private Q_SLOTS:
     }
 
 private:
-    void serve(const QString& name)
+    void serve(const QString& name, const QString& certificate, const QStringList& how = {})
     {
         auto server = std::make_unique<QProcess>();
-        server->start(u"/usr/bin/python3"_s, {QStringLiteral(PROJECT_SOURCE_DIR "/tests/app/tlsserver.py"),
-                                              m_certificates.file(qPrintable(name + u".crt"_s)),
-                                              m_certificates.file(qPrintable(name + u".key"_s))});
+        server->start(u"/usr/bin/python3"_s, QStringList{QStringLiteral(PROJECT_SOURCE_DIR "/tests/app/tlsserver.py"),
+                                                         m_certificates.file(qPrintable(certificate + u".crt"_s)),
+                                                         m_certificates.file(qPrintable(certificate + u".key"_s))} +
+                                                 how);
         QVERIFY2(server->waitForReadyRead(20'000), server->readAllStandardError().constData());
         m_urls[name] = u"https://127.0.0.1:%1/stats"_s.arg(server->readLine().trimmed().toInt());
         m_servers.push_back(std::move(server));

@@ -225,6 +225,44 @@ private Q_SLOTS:
         QVERIFY(!fetched(source, {}, HttpLimits{1 << 20, 500ms}));
     }
 
+    void anAnswerWithoutLengthOverTlsEndsWithTheConnection()
+    {
+        Certificates certificates;
+        QVERIFY2(certificates.problem().isEmpty(), qPrintable(certificates.problem()));
+        AnsweringServer server(certificates.file("server.crt"), certificates.file("server.key"));
+        const QByteArray endless = "HTTP/1.0 200 OK\r\n\r\n";
+        server.answer("/stats?of=rag", endless + "{\"a\":1}");
+        SourceConfig source = sourceAt(server.url(u"/stats?of=rag"_s));
+        source.caFile = certificates.authority();
+        source.auth = HttpAuth::Bearer;
+        HttpFetch fetch(source, u"s3cret"_s, HttpLimits{100, 10s});
+        const auto again = [&fetch] {
+            std::optional<Result<QByteArray>> found;
+            fetch.get([&found](const Result<QByteArray>& body) { found = body; });
+            return waitUntil([&found] { return found.has_value(); }, 20'000)
+                       ? *found
+                       : Result<QByteArray>(Error{ErrorCode::Cancelled, u"no answer at all"_s, {}});
+        };
+        for (int i = 0; i < 2; ++i) {
+            const auto body = again();
+            QVERIFY2(body.ok(), body.ok() ? "" : qPrintable(body.error().text()));
+            QCOMPARE(*body, QByteArray("{\"a\":1}"));
+        }
+        QCOMPARE(server.heads().size(), 3); // that it has no length is learned once
+        QVERIFY2(server.heads().last().startsWith("GET /stats?of=rag HTTP/1.0\r\nHost: 127.0.0.1:"),
+                 server.heads().last().constData());
+        QVERIFY(server.heads().last().contains("\r\nAuthorization: Bearer s3cret\r\n"));
+        server.answer("/stats?of=rag", endless + QByteArray(101, 'x'));
+        QCOMPARE(codeOf(again()), int(ErrorCode::ReplyTooLarge));
+        server.answer("/stats?of=rag", "HTTP/1.0 503 Overloaded\r\n\r\n");
+        QCOMPARE(codeOf(again()), int(ErrorCode::ServerError));
+        server.serve("/stats?of=rag", "{\"b\":2}"); // with a length, as any other
+        const auto plain = again();
+        QCOMPARE(plain.ok() ? *plain : QByteArray(), QByteArray("{\"b\":2}"));
+        server.answer("/stats?of=rag", endless + QByteArray(1'000'000, 'x')); // not waited for to the end
+        QCOMPARE(codeOf(again()), int(ErrorCode::ReplyTooLarge));
+    }
+
     void endingWhileItWaitsCallsNobody()
     {
         AnsweringServer server;
