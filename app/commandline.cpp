@@ -299,11 +299,11 @@ static Result<CommandVariant> parseLedger(const QCommandLineParser& parser, Time
 {
     if (const auto needed = needOptions(parser, {u"cache"_s, u"from"_s}, u"ledger"_s); !needed)
         return needed.error();
-    const auto span = timeSpanOf(parser, nowMs, u"ledger"_s);
+    const auto span = typedSpanOf(parser, nowMs);
     if (!span)
         return span.error();
-    LedgerCommand command{parser.value(u"cache"_s),         span->fromMs,           span->toMs, LedgerStep::Day,
-                          parser.value(u"zone"_s).toUtf8(), parser.isSet(u"json"_s)};
+    LedgerCommand command{parser.value(u"cache"_s), *span, LedgerStep::Day, parser.value(u"zone"_s).toUtf8(),
+                          parser.isSet(u"json"_s)};
     if (parser.isSet(u"by"_s)) {
         const QStringList steps{u"hour"_s, u"day"_s, u"month"_s};
         const auto by = choiceValue(u"by"_s, parser.value(u"by"_s), steps);

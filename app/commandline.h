@@ -75,8 +75,7 @@ struct ExportCommand {
 };
 struct LedgerCommand {
     QString cache;
-    TimeMs fromMs = 0;
-    TimeMs toMs = 0;
+    TypedSpan span;
     LedgerStep by = LedgerStep::Day;
     QByteArray timeZone; ///< empty: the cost plan's
     bool json = false;

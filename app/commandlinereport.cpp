@@ -110,14 +110,10 @@ Result<CommandVariant> parseReport(const QCommandLineParser& parser, TimeMs nowM
             return preset.error();
         command.options.preset = *preset;
     } else {
-        const auto from = timeValue(u"from"_s, parser.value(u"from"_s), nowMs);
-        const auto to =
-            parser.isSet(u"to"_s) ? timeValue(u"to"_s, parser.value(u"to"_s), nowMs) : Result<TimeMs>(nowMs);
-        if (!from || !to)
-            return from ? to.error() : from.error();
-        if (*from >= *to)
-            return reportUsageError(Cli::tr("--from must be before --to."), helpOf(u"report"_s));
-        command.options.order.period = {*from, *to};
+        const auto span = typedSpanOf(parser, nowMs);
+        if (!span)
+            return span.error();
+        command.span = *span;
     }
     if (parser.isSet(u"format"_s) || command.output.isEmpty())
         return CommandVariant{command};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/typedspan.h"
 #include "report/reportschedule.h"
 
 namespace cacheledger
@@ -9,14 +10,15 @@ namespace cacheledger
 /// What `report` and `report schedule` have in common.
 struct ReportOptions {
     QString cache;
-    ReportOrder order; ///< without cache; the period only where it was given in times
-    QString preset;    ///< empty: order.period
+    ReportOrder order; ///< without cache and period
+    QString preset;    ///< empty: the command's span
     QString folder;    ///< where a file named by itself goes; empty: none
     QString mail;      ///< id of a channel that it is sent by; empty: none
 };
 struct ReportCommand {
     ReportOptions options;
-    QString output; ///< empty: into options.folder
+    QString output;   ///< empty: into options.folder
+    TypedSpan span{}; ///< where options.preset is empty
 };
 struct ReportScheduleCommand {
     ReportOptions options;

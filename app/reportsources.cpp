@@ -21,9 +21,9 @@ ReportLedger ledgerFromHistory(const QString& historyFile, LedgerInputs inputs, 
     };
 }
 
-QTimeZone zoneOf(const CostPlan& plan)
+QTimeZone zoneOf(const QByteArray& id)
 {
-    const QTimeZone zone(plan.timeZone);
+    const QTimeZone zone(id);
     return zone.isValid() ? zone : QTimeZone::utc();
 }
 
@@ -39,7 +39,7 @@ Result<ReportGathering> reportGathering(const Profile& profile, const ReportSubj
     gathering.cacheName = subject.name;
     gathering.isDemo = subject.isDemo;
     gathering.nowMs = clock->nowMs();
-    gathering.zone = zoneOf(inputs->plan);
+    gathering.zone = zoneOf(inputs->plan.timeZone);
     gathering.rates = inputs->plan.rates;
     gathering.ledger = ledgerFromHistory(profile.historyFile(), *inputs, currency, clock);
     return gathering;

@@ -13,8 +13,8 @@ namespace cacheledger
 ReportLedger ledgerFromHistory(const QString& historyFile, LedgerInputs inputs, const QString& currency,
                                std::shared_ptr<const Clock> clock);
 
-/// The zone that a plan's days and months are of.
-QTimeZone zoneOf(const CostPlan& plan);
+/// The zone that a plan's days and months are of, by its id; UTC where there is none such.
+QTimeZone zoneOf(const QByteArray& id);
 
 /// What a report is of.
 struct ReportSubject {

@@ -3,6 +3,7 @@
 
 #include "app/commands/ledgerjson.h"
 #include "app/ledger/ledgerreader.h"
+#include "app/reportsources.h"
 #include "cost/ledgerverdict.h"
 #include "cost/moneyformat.h"
 #include "metrics/format.h"
@@ -67,8 +68,7 @@ static QStringList entryCells(const QString& name, const LedgerEntry& entry)
 
 static QString periodText(const LedgerEntry& entry, const QByteArray& zoneId, LedgerStep by)
 {
-    const QTimeZone zone = zoneId.isEmpty() ? QTimeZone::utc() : QTimeZone(zoneId);
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(entry.fromMs, zone);
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(entry.fromMs, zoneOf(zoneId));
     return time.toString(by == LedgerStep::Hour  ? u"yyyy-MM-dd HH:mm"_s
                          : by == LedgerStep::Day ? u"yyyy-MM-dd"_s
                                                  : u"yyyy-MM"_s);
@@ -123,9 +123,10 @@ static QStringList ledgerLines(const Ledger& ledger, LedgerStep by)
         lines << Cli::tr("Break-even: %1 requests a month, or a hit ratio of %2 at this volume.")
                      .arg(QLocale::c().toString(*ledger.breakEvenRequestsPerMonth, 'f', 0),
                           percent(*ledger.breakEvenHitRatio));
-    if (!ledger.spentOnce.empty() && !ledger.entries.empty())
-        lines << Cli::tr("Running total at the end: %1, with what was spent once in this time.")
-                     .arg(paid(runningTotal(ledger).back()));
+    if (!ledger.entries.empty()) {
+        if (const Money running = runningTotal(ledger).back(); running != ledger.total.net)
+            lines << Cli::tr("Running total at the end: %1, less what was spent once.").arg(paid(running));
+    }
     if (ledger.total.resets > 0)
         lines << Cli::tr("The counters began anew %n time(s).", "", ledger.total.resets);
     if (ledger.firstDataMs)
@@ -147,7 +148,11 @@ int runLedger(const LedgerCommand& command, const CommandContext& context)
     const auto inputs = ledgerInputs(context.profile, target->cache);
     if (!inputs)
         return console.fail(inputs.error());
-    const LedgerRequest request{target->cache, command.fromMs, command.toMs, command.by, command.timeZone};
+    const QByteArray zoneId = command.timeZone.isEmpty() ? inputs->plan.timeZone : command.timeZone;
+    const auto period = periodOf(command.span, zoneOf(zoneId));
+    if (!period)
+        return console.fail(period.error());
+    const LedgerRequest request{target->cache, period->fromMs, period->toMs, command.by, command.timeZone};
     Ledger none;
     none.currency = inputs->plan.currency;
     const Result<Ledger> ledger =
@@ -157,10 +162,10 @@ int runLedger(const LedgerCommand& command, const CommandContext& context)
     if (ledger->entries.empty())
         console.note(Cli::tr("There are no counts of %1's stages from %2 to %3. Choose another range, or add a source "
                              "with cacheledger sources add.")
-                         .arg(target->name, format::isoUtc(command.fromMs), format::isoUtc(command.toMs)));
+                         .arg(target->name, format::isoUtc(period->fromMs), format::isoUtc(period->toMs)));
     const PayVerdict verdict = ledgerVerdict(*ledger, command.traffic, inputs->plan.traffic);
     if (command.json)
-        console.writeLine(QString::fromStdString(ledgerJson(*ledger, verdict, *target, command).dump(2)));
+        console.writeLine(QString::fromStdString(ledgerJson(*ledger, verdict, *target, *period).dump(2)));
     else if (!ledger->entries.empty())
         for (const QString& line : ledgerLines(*ledger, command.by) + verdictLines(verdict))
             console.writeLine(line);

@@ -121,7 +121,7 @@ static OrderedJson verdictJson(const PayVerdict& verdict)
 }
 
 OrderedJson ledgerJson(const Ledger& ledger, const PayVerdict& verdict, const HistoryTarget& target,
-                       const LedgerCommand& command)
+                       const ReportPeriod& period)
 {
     OrderedJson gaps = OrderedJson::array();
     for (const UncoveredSpan& gap : ledger.gaps)
@@ -133,8 +133,8 @@ OrderedJson ledgerJson(const Ledger& ledger, const PayVerdict& verdict, const Hi
         {"cache", target.name.toStdString()},
         {"currency", ledger.currency.code().toStdString()},
         {"timeZone", ledger.timeZone.isEmpty() ? "UTC" : ledger.timeZone.toStdString()},
-        {"from", momentJson(command.fromMs)},
-        {"to", momentJson(command.toMs)},
+        {"from", momentJson(period.fromMs)},
+        {"to", momentJson(period.toMs)},
         {"hasData", ledger.hasData()},
         {"firstData", ledger.firstDataMs ? momentJson(*ledger.firstDataMs) : OrderedJson()},
         {"total", ledger.entries.empty() ? OrderedJson() : entryJson(ledger.total)},

@@ -12,6 +12,6 @@ namespace cacheledger
 
 /// What `ledger --json` prints; docs/cli.md has the keys. Amounts are decimal texts, what is not known is null.
 OrderedJson ledgerJson(const Ledger& ledger, const PayVerdict& verdict, const HistoryTarget& target,
-                       const LedgerCommand& command);
+                       const ReportPeriod& period);
 
 } // namespace cacheledger

@@ -67,8 +67,12 @@ int runReport(const ReportCommand& command, const CommandContext& context)
         return console.fail(gathering.error());
     ReportOrder order = command.options.order;
     order.cache = gathering->cache;
-    if (!command.options.preset.isEmpty())
-        order.period = *reportPeriod(command.options.preset, gathering->nowMs, gathering->zone);
+    const auto period = command.options.preset.isEmpty()
+                            ? periodOf(command.span, gathering->zone)
+                            : *reportPeriod(command.options.preset, gathering->nowMs, gathering->zone);
+    if (!period)
+        return console.fail(period.error());
+    order.period = *period;
     const auto bytes = makeReport(*gathering, order);
     if (!bytes)
         return console.fail(bytes.error());

@@ -6,6 +6,7 @@
 
 #include <QtCore/QLocale>
 #include <QtCore/QString>
+#include <QtCore/QTimeZone>
 
 #include <optional>
 
@@ -36,8 +37,10 @@ QString raw(double value);
 } // namespace format
 
 /// "now", "now-15m" or "-15m", ISO 8601 (with or without zone: without is local time), seconds or milliseconds since
-/// 1970. Nothing when it is none of these.
+/// 1970. A bare date is its first moment. Nothing when it is none of these.
 std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs);
+/// The same where a text without zone is of `zone`, not local.
+std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs, const QTimeZone& zone);
 /// "500ms", "10s", "5m", "2h", "7d"; a bare number is seconds. Nothing when malformed, negative or over 100 years.
 std::optional<qint64> parseDurationMs(const QString& text);
 

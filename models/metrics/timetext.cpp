@@ -39,6 +39,15 @@ std::optional<double> plainNumber(QStringView text)
     return ok ? std::optional(number) : std::nullopt;
 }
 
+/// A day need not begin at 00:00: where clocks go forward at midnight, it begins at one.
+TimeMs momentOf(const QDateTime& read, const QString& text, const QTimeZone& zone)
+{
+    if (read.timeSpec() != Qt::LocalTime) // the text has a zone
+        return read.toMSecsSinceEpoch();
+    const bool isDate = !text.contains(QLatin1Char(':'));
+    return (isDate ? read.date().startOfDay(zone) : QDateTime(read.date(), read.time(), zone)).toMSecsSinceEpoch();
+}
+
 } // namespace
 
 QString format::duration(qint64 ms, const QLocale& locale)
@@ -98,7 +107,7 @@ std::optional<qint64> parseDurationMs(const QString& text)
     return std::llround(*count * factor);
 }
 
-std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs)
+std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs, const QTimeZone& zone)
 {
     const QString trimmed = text.trimmed();
     const bool now = trimmed.startsWith(QLatin1String("now"), Qt::CaseInsensitive);
@@ -125,7 +134,12 @@ std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs)
         return std::llround(*number < firstMilliseconds ? *number * 1000 : *number);
     }
     const QDateTime time = QDateTime::fromString(trimmed, Qt::ISODateWithMs);
-    return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
+    return time.isValid() ? std::optional(momentOf(time, trimmed, zone)) : std::nullopt;
+}
+
+std::optional<TimeMs> parseTime(const QString& text, TimeMs nowMs)
+{
+    return parseTime(text, nowMs, QTimeZone::systemTimeZone());
 }
 
 } // namespace cacheledger

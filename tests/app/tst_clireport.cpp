@@ -190,6 +190,22 @@ private Q_SLOTS:
         QVERIFY(csv.contains("entry.2026-10-25.net")); // the day of 25 hours is one entry
     }
 
+    void aBareDateIsMidnightOfTheReportsZone()
+    {
+        const QString folder = QDir::cleanPath(cli->path(u"."_s));
+        const auto report = [&](const QString& from, const QString& to) {
+            return cli->run({u"report"_s, u"--cache"_s, u"rag"_s, u"--from"_s, from, u"--to"_s, to, u"--folder"_s,
+                             folder, u"--format"_s, u"csv"_s});
+        };
+        const CliResult result = report(u"2026-10-24"_s, u"2026-10-27"_s); // Berlin's, with a day of 25 hours
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        const QByteArray csv = contentOf(cli->path(u"rag-2026-10-24-to-2026-10-26.csv"_s));
+        QCOMPARE(valueOf(csv, "stage.response.hits"), QByteArray::number(counts.responseHits));
+        const CliResult backwards = report(u"2026-10-27"_s, u"2026-10-27"_s);
+        QCOMPARE(backwards.exitCode, 64);
+        QVERIFY2(backwards.err.contains("--from must be before --to"), backwards.err.constData());
+    }
+
     void aRangeWithoutDataIsAnError()
     {
         const QString file = cli->path(u"out.pdf"_s);

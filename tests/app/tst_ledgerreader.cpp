@@ -6,6 +6,7 @@
 #include "config/sourcestore.h"
 #include "cost/pricefile.h"
 #include "history/historywriter.h"
+#include "metrics/format.h"
 #include "metrics/snapshot.h"
 
 #include <QtCore/QFile>
@@ -39,6 +40,11 @@ SnapshotPtr made(const NodeId& node, TimeMs timeMs, const LayoutPtr& layout, std
     snapshot->layout = layout;
     snapshot->values = std::move(values);
     return snapshot;
+}
+
+TypedSpan spanOf(TimeMs fromMs, TimeMs toMs)
+{
+    return {format::isoUtc(fromMs), format::isoUtc(toMs), may + 30 * day};
 }
 
 CostPlan shopPlan()
@@ -79,6 +85,11 @@ private Q_SLOTS:
     void theServiceTellsWhatIsWrong();
     void theCommandPrintsJson();
     void theCommandPrintsATable();
+    void whatWasSpentOnceIsToldWhereItWasSpent_data();
+    void whatWasSpentOnceIsToldWhereItWasSpent();
+    void datesAreOfTheZoneThatIsAskedFor_data();
+    void datesAreOfTheZoneThatIsAskedFor();
+    void aRangeThatEndsBeforeItBeginsIsRefused();
     void theCommandSaysWhenThereIsNothing_data();
     void theCommandSaysWhenThereIsNothing();
 
@@ -313,7 +324,7 @@ LedgerReaderTest::Printed LedgerReaderTest::print(const LedgerCommand& command) 
 
 void LedgerReaderTest::theCommandPrintsJson()
 {
-    const Printed printed = print({u"shop"_s, may, may + 10 * hour, LedgerStep::Day, "Asia/Kolkata", true});
+    const Printed printed = print({u"shop"_s, spanOf(may, may + 10 * hour), LedgerStep::Day, "Asia/Kolkata", true});
     QVERIFY2(printed.code == 0, printed.err);
     const auto json = nlohmann::json::parse(printed.out.toStdString(), nullptr, false);
     QVERIFY2(json.is_object(), printed.out);
@@ -329,12 +340,81 @@ void LedgerReaderTest::theCommandPrintsJson()
 
 void LedgerReaderTest::theCommandPrintsATable()
 {
-    const Printed printed = print({u"shop"_s, may, may + 2 * hour, LedgerStep::Hour, {}, false});
+    const Printed printed = print({u"shop"_s, spanOf(may, may + 2 * hour), LedgerStep::Hour, {}, false});
     QVERIFY2(printed.code == 0, printed.err);
     QVERIFY2(printed.out.contains("2026-05-01 01:00"), printed.out);
     QVERIFY2(printed.out.contains("total"), printed.out);
     QVERIFY2(printed.out.contains("Net saving: "), printed.out);
     QVERIFY2(printed.out.contains("Estimated"), printed.out);
+    QVERIFY2(!printed.out.contains("spent once"), printed.out);
+}
+
+void LedgerReaderTest::whatWasSpentOnceIsToldWhereItWasSpent_data()
+{
+    QTest::addColumn<TimeMs>("spentMs");
+    QTest::addColumn<bool>("isTold");
+    QTest::newRow("within the range") << may + hour << true;
+    QTest::newRow("before the range") << may - day << false;
+    QTest::newRow("after the range") << may + 5 * day << false;
+}
+
+void LedgerReaderTest::whatWasSpentOnceIsToldWhereItWasSpent()
+{
+    QFETCH(TimeMs, spentMs);
+    CostPlan plan = shopPlan();
+    CacheCostLine setUp;
+    setUp.name = u"set-up"_s;
+    setUp.kind = CacheCostLine::Kind::Once;
+    setUp.amount = *Money::parse(u"100"_s, plan.currency);
+    setUp.validFromMs = spentMs;
+    plan.costs.push_back(setUp);
+    CostStore costs(m_profile.costsFile());
+    QVERIFY(costs.load().ok());
+    QVERIFY(costs.setPlan(plan).ok());
+    const Printed printed = print({u"shop"_s, spanOf(may, may + 2 * hour), LedgerStep::Hour, {}, false});
+    QVERIFY(costs.setPlan(shopPlan()).ok());
+    QVERIFY2(printed.code == 0, printed.err);
+    QTEST(printed.out.contains("less what was spent once"), "isTold");
+}
+
+void LedgerReaderTest::datesAreOfTheZoneThatIsAskedFor_data()
+{
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("to");
+    QTest::addColumn<QByteArray>("zone");
+    QTest::addColumn<QByteArray>("begins");
+    QTest::addColumn<QByteArray>("ends");
+    QTest::newRow("of no zone: UTC") << u"2026-05-01"_s << u"2026-05-02"_s << QByteArray()
+                                     << QByteArray("2026-05-01T00:00:00.000Z")
+                                     << QByteArray("2026-05-02T00:00:00.000Z");
+    QTest::newRow("in India") << u"2026-05-01"_s << u"2026-05-01 12:00"_s << QByteArray("Asia/Kolkata")
+                              << QByteArray("2026-04-30T18:30:00.000Z") << QByteArray("2026-05-01T06:30:00.000Z");
+    QTest::newRow("a day of 23 hours in Berlin")
+        << u"2026-03-29"_s << u"2026-03-30"_s << QByteArray("Europe/Berlin") << QByteArray("2026-03-28T23:00:00.000Z")
+        << QByteArray("2026-03-29T22:00:00.000Z");
+    QTest::newRow("a text with a zone keeps it")
+        << u"2026-05-01T00:00Z"_s << u"2026-05-01T12:00+02:00"_s << QByteArray("Asia/Kolkata")
+        << QByteArray("2026-05-01T00:00:00.000Z") << QByteArray("2026-05-01T10:00:00.000Z");
+}
+
+void LedgerReaderTest::datesAreOfTheZoneThatIsAskedFor()
+{
+    QFETCH(QString, from);
+    QFETCH(QString, to);
+    QFETCH(QByteArray, zone);
+    const Printed printed = print({u"shop"_s, {from, to, may + 30 * day}, LedgerStep::Day, zone, true});
+    QVERIFY2(printed.code == 0, printed.err);
+    const auto json = nlohmann::json::parse(printed.out.toStdString(), nullptr, false);
+    QTEST(QByteArray::fromStdString(json.value("from", std::string())), "begins");
+    QTEST(QByteArray::fromStdString(json.value("to", std::string())), "ends");
+}
+
+void LedgerReaderTest::aRangeThatEndsBeforeItBeginsIsRefused()
+{
+    const Printed printed =
+        print({u"shop"_s, {u"2026-05-02"_s, u"2026-05-02"_s, may}, LedgerStep::Day, "Asia/Kolkata", true});
+    QCOMPARE(printed.code, 64);
+    QVERIFY2(printed.err.contains("--from must be before --to"), printed.err);
 }
 
 void LedgerReaderTest::theCommandSaysWhenThereIsNothing_data()
@@ -353,7 +433,7 @@ void LedgerReaderTest::theCommandSaysWhenThereIsNothing()
     QFETCH(QString, cache);
     QFETCH(QByteArray, zone);
     QFETCH(QByteArray, says);
-    const Printed printed = print({cache, may - 3 * day, may - 2 * day, LedgerStep::Day, zone, false});
+    const Printed printed = print({cache, spanOf(may - 3 * day, may - 2 * day), LedgerStep::Day, zone, false});
     QTEST(printed.code, "code");
     QVERIFY2(printed.err.contains(says), printed.err);
     QCOMPARE(printed.out, QByteArray());

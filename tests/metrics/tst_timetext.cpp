@@ -98,6 +98,35 @@ private Q_SLOTS:
         QTEST(*parsed, "expected");
     }
 
+    void withoutAZoneItIsOfTheOneThatIsMeant_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QByteArray>("zone");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const char* text, const char* zone, const char* expected) {
+            QTest::newRow(name) << QString::fromLatin1(text) << QByteArray(zone) << QString::fromLatin1(expected);
+        };
+        row("a day in India", "2026-11-01", "Asia/Kolkata", "2026-10-31T18:30:00.000Z");
+        row("a time there", "2026-11-01T06:00", "Asia/Kolkata", "2026-11-01T00:30:00.000Z");
+        row("a zone in the text goes first", "2026-11-01T06:00Z", "Asia/Kolkata", "2026-11-01T06:00:00.000Z");
+        row("before clocks go forward", "2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z");
+        row("after they went", "2026-03-30", "Europe/Berlin", "2026-03-29T22:00:00.000Z");
+        row("before they go back", "2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00.000Z");
+        row("after that", "2026-10-26", "Europe/Berlin", "2026-10-25T23:00:00.000Z");
+        row("a day that begins at one", "2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00.000Z");
+        row("a day in UTC", "2026-11-01", "UTC", "2026-11-01T00:00:00.000Z");
+    }
+
+    void withoutAZoneItIsOfTheOneThatIsMeant()
+    {
+        QFETCH(QString, text);
+        QFETCH(QByteArray, zone);
+        QVERIFY(QTimeZone(zone).isValid());
+        const auto parsed = cacheledger::parseTime(text, now, QTimeZone(zone));
+        QVERIFY(parsed);
+        QTEST(format::isoUtc(*parsed), "expected");
+    }
+
     void notATime_data()
     {
         QTest::addColumn<QString>("text");
