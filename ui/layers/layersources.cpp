@@ -36,4 +36,14 @@ std::vector<StageConfig> stagesOf(const PageContext& context, const LayerMetrics
     return known;
 }
 
+std::optional<Silent> silentOf(const PageContext& context)
+{
+    for (const SourceConfig& source : sourcesOf(context)) {
+        const NodeStatus* status = context.services.statuses->find(source.id);
+        if (!source.paused && status && status->error)
+            return Silent{source.name, status->error->text()};
+    }
+    return std::nullopt;
+}
+
 } // namespace cacheledger::layersources

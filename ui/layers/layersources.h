@@ -14,4 +14,11 @@ LayerMetrics metricsOf(const PageContext& context);
 /// The stages as configured, else as the metrics' names tell, each answering.
 std::vector<StageConfig> stagesOf(const PageContext& context, const LayerMetrics& metrics);
 
+/// The first source that is asked and does not answer; nothing: all do.
+struct Silent {
+    QString name;
+    QString why; ///< translated
+};
+std::optional<Silent> silentOf(const PageContext& context);
+
 } // namespace cacheledger::layersources

@@ -14,7 +14,6 @@
 #include "ui/layers/nosourcescard.h"
 #include "ui/layers/sourcelist.h"
 #include "ui/pages/chartgroups.h"
-#include "ui/pages/dashboardcharts.h"
 #include "ui/pagescroll.h"
 
 #include <QtCore/QEvent>
@@ -31,8 +30,7 @@ using namespace Qt::StringLiterals;
 
 LayersPage::LayersPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
-      m_totals(context.services.history, context.range),
-      m_lines(context.services.history, context.range),
+      m_feeds(context.services.history, context.range),
       m_add(new QToolButton(this)),
       m_banner(new Banner(context.theme, this)),
       m_scroll(new PageScroll(this)),
@@ -96,17 +94,18 @@ void LayersPage::connectAll()
         m_charts->panels().front()->installEventFilter(this);
         ask();
     });
-    connect(&m_totals, &PageFeed::answered, this, [this](const FramePtr& frame) {
+    connect(&m_feeds, &LayerFeeds::totalsAnswered, this, [this](const FramePtr& frame) {
         m_total = frame;
         showTables(frame.get());
     });
-    connect(&m_totals, &PageFeed::failed, this, [this](const Error& error) {
+    connect(&m_feeds, &LayerFeeds::totalsFailed, this, [this](const Error& error) {
         m_total.reset();
         showTables(nullptr);
         m_funnel->showProblem(error.text());
     });
-    connect(&m_lines, &PageFeed::answered, m_charts, &ChartGroups::setFrame);
-    connect(&m_lines, &PageFeed::failed, this, [this](const Error& error) { m_charts->setMessage(error.text()); });
+    connect(&m_feeds, &LayerFeeds::linesAnswered, m_charts, &ChartGroups::setFrame);
+    connect(&m_feeds, &LayerFeeds::linesFailed, this,
+            [this](const Error& error) { m_charts->setMessage(error.text()); });
     connect(&m_ticker, &QTimer::timeout, this, [this] {
         if (m_list)
             m_list->updateStates();
@@ -161,22 +160,9 @@ void LayersPage::showSources()
 
 void LayersPage::ask()
 {
-    FeedQuestion totals;
-    totals.nodes = m_nodes;
-    totals.metrics = funnelMetrics(m_stages, m_metrics);
-    const std::vector<std::string> more = layerTableMetrics(m_metrics);
-    totals.metrics.insert(totals.metrics.end(), more.begin(), more.end());
-    totals.minPeriodMs = 5000;
-    m_totals.setQuestion(totals);
     m_hours->setStages(m_nodes, m_stages, m_metrics);
-    if (m_charts->panels().empty())
-        return; // how many columns they have room for is still to come
-    FeedQuestion lines;
-    lines.nodes = m_nodes;
-    lines.metrics = metricsOf(m_charts->specs());
-    lines.columns = m_charts->panels().front()->plotColumns();
-    lines.withEvents = true;
-    m_lines.setQuestion(lines);
+    const auto panels = m_charts->panels(); // until there are any, how many columns they have room for is not known
+    m_feeds.ask(m_nodes, m_stages, m_metrics, m_charts->specs(), panels.empty() ? 0 : panels.front()->plotColumns());
 }
 
 void LayersPage::showTables(const Frame* frame)
@@ -199,25 +185,17 @@ void LayersPage::updateState()
     }
 }
 
-/// The first source that does not answer, and why.
 void LayersPage::updateBanner()
 {
-    for (const SourceConfig& source : layersources::sourcesOf(context())) {
-        const NodeStatus* status = context().services.statuses->find(source.id);
-        if (source.paused || !status || !status->error)
-            continue;
-        m_banner->setContent(Severity::Warning, tr("The source “%1” does not answer").arg(source.name),
-                             status->error->text());
-        m_banner->show();
-        return;
-    }
-    m_banner->hide();
+    const auto silent = layersources::silentOf(context());
+    if (silent)
+        m_banner->setContent(Severity::Warning, tr("The source “%1” does not answer").arg(silent->name), silent->why);
+    m_banner->setVisible(silent.has_value());
 }
 
 void LayersPage::refresh()
 {
-    m_totals.refresh();
-    m_lines.refresh();
+    m_feeds.refresh();
     m_hours->refresh();
 }
 
@@ -258,8 +236,7 @@ void LayersPage::setActive(bool active)
     m_active = active;
     if (active)
         updateState();
-    m_totals.setActive(active);
-    m_lines.setActive(active);
+    m_feeds.setActive(active);
     m_hours->setActive(active);
     active ? m_ticker.start() : m_ticker.stop();
 }
@@ -286,7 +263,7 @@ void LayersPage::paintEvent(QPaintEvent* event)
 bool LayersPage::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::Resize && !m_charts->panels().empty() && watched == m_charts->panels().front())
-        m_lines.setColumns(m_charts->panels().front()->plotColumns());
+        m_feeds.setColumns(m_charts->panels().front()->plotColumns());
     return Page::eventFilter(watched, event);
 }
 

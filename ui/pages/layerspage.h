@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/layers/layerfeeds.h"
 #include "ui/layers/layermetrics.h"
 #include "ui/layers/layertables.h"
 #include "ui/page.h"
-#include "ui/pagefeed.h"
 
 class QToolButton;
 
@@ -57,8 +57,7 @@ private:
     void updateBanner();
     void setActive(bool active);
 
-    PageFeed m_totals; // one column: funnel and tables
-    PageFeed m_lines;
+    LayerFeeds m_feeds;
     QTimer m_ticker;
     bool m_active = false;
     CacheId m_shownCache;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/savings/pricespane.h"
 
-#include "config/filefollower.h"
-#include "cost/pricefile.h"
 #include "ui/alerts/alerttable.h"
 #include "ui/dialogs/pricedialog.h"
 #include "ui/emptynote.h"
@@ -12,7 +10,6 @@
 #include "ui/useractions.h"
 #include "ui/widgets.h"
 
-#include <QtCore/QFile>
 #include <QtCore/QPointer>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QLineEdit>
@@ -28,6 +25,7 @@ static constexpr int narrowPrices = 1000;
 PricesPane::PricesPane(const PageContext& context, QWidget* parent)
     : QWidget(parent),
       m_context(context),
+      m_book(context.services.pricesFile),
       m_model(new PriceTableModel(this)),
       m_table(new QTableView(this)),
       m_import(new PriceImportBar(today(), context.range->zone(), context.theme, this))
@@ -47,6 +45,9 @@ PricesPane::PricesPane(const PageContext& context, QWidget* parent)
     column->addWidget(m_import);
     column->addWidget(m_table, 1);
     connect(m_import, &PriceImportBar::importRequested, this, &PricesPane::takeList);
+    connect(&m_book, &PriceBookKeeper::bookChanged, this, &PricesPane::showBook);
+    connect(&m_book, &PriceBookKeeper::failed, this,
+            [this](const Error& error) { m_import->tell(error.text(), true); });
     updateTools();
 }
 
@@ -110,11 +111,7 @@ void PricesPane::updateTools()
 void PricesPane::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (m_follower)
-        return;
-    m_follower = std::make_unique<FileFollower>(m_context.services.pricesFile);
-    connect(m_follower.get(), &FileFollower::settled, this, &PricesPane::read);
-    read();
+    m_book.start();
 }
 
 /// What can be missed has no column where there is little room; the tool tip has it.
@@ -123,17 +120,6 @@ void PricesPane::resizeEvent(QResizeEvent* event)
     QWidget::resizeEvent(event);
     for (const int column : {PriceTableModel::CacheRead, PriceTableModel::CacheWrite, PriceTableModel::Source})
         m_table->setColumnHidden(column, width() < narrowPrices);
-}
-
-void PricesPane::read()
-{
-    m_files.run([file = m_context.services.pricesFile] { return pricefile::load(file); },
-                [this](const Result<PriceBook>& book) {
-                    if (book)
-                        showBook(*book);
-                    else
-                        m_import->tell(book.error().text(), true);
-                });
 }
 
 void PricesPane::showBook(const PriceBook& book)
@@ -147,40 +133,16 @@ void PricesPane::showBook(const PriceBook& book)
     updateTools();
 }
 
-void PricesPane::change(const Change& how, const std::function<void(const Result<BookChange>&)>& done)
+/// That something was done, with a way to take it back.
+void PricesPane::tellDone(const QString& text, const PriceBook& before)
 {
-    m_files.run(
-        [how, file = m_context.services.pricesFile]() -> Result<BookChange> {
-            auto book = pricefile::load(file);
-            if (!book)
-                return book.error();
-            BookChange changed{*book, *book, {}};
-            auto imported = how(changed.now);
-            if (!imported)
-                return imported.error();
-            changed.imported = *imported;
-            if (const auto saved = pricefile::save(changed.now, file); !saved)
-                return saved.error();
-            return changed;
-        },
-        [this, done](const Result<BookChange>& changed) {
-            if (changed)
-                showBook(changed->now);
-            done(changed);
-        });
-}
-
-void PricesPane::undo(const PriceBook& before)
-{
-    change(
-        [before](PriceBook& book) -> Result<PriceImport> {
-            book = before;
-            return PriceImport();
-        },
-        [this](const Result<BookChange>& done) {
-            if (!done)
-                m_import->tell(done.error().text(), true);
-        });
+    Q_EMIT m_context.actions->noticeRequested({text,
+                                               tr("Undo"),
+                                               [pane = QPointer<PricesPane>(this), before] {
+                                                   if (pane)
+                                                       pane->m_book.replaceBy(before);
+                                               },
+                                               {}});
 }
 
 PriceDialog* PricesPane::openDialog()
@@ -192,7 +154,7 @@ PriceDialog* PricesPane::openDialog()
 
 /// What is wrong beside a field that has it, else for the whole: that an overlap is all that is left to find.
 void PricesPane::onDialogDone(PriceDialog* dialog, const QString& field, const QString& text,
-                              const Result<BookChange>& done)
+                              const Result<PriceBookKeeper::Change>& done)
 {
     if (!done) {
         const bool ofField = done.error().code == ErrorCode::InvalidArgument;
@@ -202,28 +164,16 @@ void PricesPane::onDialogDone(PriceDialog* dialog, const QString& field, const Q
     }
     if (dialog)
         dialog->accept();
-    Q_EMIT m_context.actions->noticeRequested({text,
-                                               tr("Undo"),
-                                               [pane = QPointer<PricesPane>(this), before = done->before] {
-                                                   if (pane)
-                                                       pane->undo(before);
-                                               },
-                                               {}});
+    tellDone(text, done->before);
 }
 
 PriceDialog* PricesPane::openEntry()
 {
     PriceDialog* dialog = openDialog();
     connect(dialog, &PriceDialog::saveRequested, this, [this, dialog = QPointer(dialog)](const PriceVersion& version) {
-        change(
-            [version](PriceBook& book) -> Result<PriceImport> {
-                if (const auto added = book.add(version); !added)
-                    return added.error();
-                return PriceImport();
-            },
-            [this, dialog, model = version.model](const Result<BookChange>& done) {
-                onDialogDone(dialog, u"from"_s, tr("The price of %1 is kept.").arg(model), done);
-            });
+        m_book.add(version, [this, dialog, model = version.model](const auto& done) {
+            onDialogDone(dialog, u"from"_s, tr("The price of %1 is kept.").arg(model), done);
+        });
     });
     return dialog;
 }
@@ -253,26 +203,11 @@ void PricesPane::endPrice()
     PriceDialog* dialog = openDialog();
     dialog->startEnd(*version, today());
     connect(dialog, &PriceDialog::saveRequested, this, [this, dialog = QPointer(dialog)](const PriceVersion& ended) {
-        change(
-            [ended](PriceBook& book) -> Result<PriceImport> {
-                if (const auto done = book.end(ended.model, ended.toMs.value_or(0)); !done)
-                    return done.error();
-                return PriceImport();
-            },
-            [this, dialog, model = ended.model](const Result<BookChange>& done) {
-                onDialogDone(dialog, u"until"_s, tr("The price of %1 ends.").arg(model), done);
-            });
+        m_book.end(ended, [this, dialog, model = ended.model](const auto& done) {
+            onDialogDone(dialog, u"until"_s, tr("The price of %1 ends.").arg(model), done);
+        });
     });
     dialog->open();
-}
-
-static Result<QByteArray> contentOf(const QString& path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::Io, PricesPane::tr("%1 cannot be read: %2.").arg(path, file.errorString()),
-                     PricesPane::tr("Check the path.")};
-    return file.read(litellm::largestFile + 1); // parse() refuses what is larger
 }
 
 void PricesPane::importList(const QString& file)
@@ -282,23 +217,11 @@ void PricesPane::importList(const QString& file)
 
 void PricesPane::takeList(const QString& file, TimeMs fromMs)
 {
-    change(
-        [file, fromMs](PriceBook& book) -> Result<PriceImport> {
-            const auto content = contentOf(file);
-            return content ? litellm::importInto(book, *content, file, fromMs) : Result<PriceImport>(content.error());
-        },
-        [this, file](const Result<BookChange>& done) {
-            m_import->showOutcome(file, done ? Result<PriceImport>(done->imported) : Result<PriceImport>(done.error()));
-            if (!done)
-                return;
-            Q_EMIT m_context.actions->noticeRequested({tr("Prices are imported."),
-                                                       tr("Undo"),
-                                                       [pane = QPointer<PricesPane>(this), before = done->before] {
-                                                           if (pane)
-                                                               pane->undo(before);
-                                                       },
-                                                       {}});
-        });
+    m_book.importList(file, fromMs, [this, file](const Result<PriceBookKeeper::Change>& done) {
+        m_import->showOutcome(file, done ? Result<PriceImport>(done->imported) : Result<PriceImport>(done.error()));
+        if (done)
+            tellDone(tr("Prices are imported."), done->before);
+    });
 }
 
 } // namespace cacheledger

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cost/litellm.h"
-#include "ui/background.h"
 #include "ui/pagecontext.h"
+#include "ui/savings/pricebookkeeper.h"
 
 #include <QtWidgets/QWidget>
-
-#include <memory>
 
 class QBoxLayout;
 class QLabel;
@@ -18,15 +15,13 @@ class QTableView;
 namespace cacheledger
 {
 
-class FileFollower;
 class PriceDialog;
 class PriceImportBar;
 class PriceTableModel;
 
 /// The price book of the Savings page: every model's prices with their versions and who says so. A price is never
 /// altered: a change is a new version, and earlier periods keep theirs. Takes LiteLLM's list and tells what was taken
-/// and what was not, with reasons. Files are read and written outside the GUI thread; what another process writes is
-/// taken over.
+/// and what was not, with reasons.
 class PricesPane : public QWidget
 {
     Q_OBJECT
@@ -45,31 +40,22 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    /// What came of a change: the book as it is now, and as it was.
-    struct BookChange {
-        PriceBook now, before;
-        PriceImport imported;
-    };
-    using Change = std::function<Result<PriceImport>(PriceBook& book)>;
-
     QPushButton* addTool(QBoxLayout* line, const char* name, const QString& text, void (PricesPane::*act)());
     QBoxLayout* makeTools();
     void setUpTable();
     void takeList(const QString& file, TimeMs fromMs);
     void updateTools();
-    void read();
     void showBook(const PriceBook& book);
-    void change(const Change& how, const std::function<void(const Result<BookChange>&)>& done);
-    void undo(const PriceBook& before);
+    void tellDone(const QString& text, const PriceBook& before);
     PriceDialog* openDialog();
     PriceDialog* openEntry(); ///< not shown yet
-    void onDialogDone(PriceDialog* dialog, const QString& field, const QString& text, const Result<BookChange>& done);
+    void onDialogDone(PriceDialog* dialog, const QString& field, const QString& text,
+                      const Result<PriceBookKeeper::Change>& done);
     const PriceVersion* chosen() const;
     QDate today() const;
 
     PageContext m_context;
-    Background m_files;
-    std::unique_ptr<FileFollower> m_follower; // null until it is first shown
+    PriceBookKeeper m_book;
     PriceTableModel* m_model;
     QTableView* m_table;
     PriceImportBar* m_import;
