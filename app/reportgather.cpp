@@ -3,7 +3,7 @@
 
 #include "alerts/alertlog.h"
 #include "alerts/alertstatistics.h"
-#include "alerts/rulewords.h"
+#include "alerts/notificationtext.h"
 #include "app/reporteconomics.h"
 #include "history/historyreader.h"
 #include "history/periodtotals.h"
@@ -143,8 +143,8 @@ static void readIncidents(const ReportGathering& gathering, const ReportPeriod& 
     for (const IncidentSummary& incident : IncidentStore(gathering.profile.incidentsDir()).list().incidents) {
         if (incident.cache != gathering.cache || incident.openedMs >= period.toMs || incident.openedMs < period.fromMs)
             continue;
-        facts.incidents.push_back(
-            {incident.id, incident.title, rulewords::tier(incident.tier), incident.openedMs, incident.closedMs});
+        facts.incidents.push_back({incident.id, incident.title, notificationtext::tierName(incident.tier),
+                                   incident.openedMs, incident.closedMs});
     }
     std::ranges::sort(facts.incidents, {}, &ReportIncident::openedMs);
 }

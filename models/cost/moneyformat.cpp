@@ -23,8 +23,8 @@ struct MoneyScale {
 
 // Largest first.
 constexpr std::array indianScales{
-    MoneyScale{7, QT_TRANSLATE_NOOP("MoneyFormat", "%1 Cr")},
-    MoneyScale{5, QT_TRANSLATE_NOOP("MoneyFormat", "%1 L")},
+    MoneyScale{7, QT_TRANSLATE_NOOP("MoneyFormat", "%1\u00a0Cr")},
+    MoneyScale{5, QT_TRANSLATE_NOOP("MoneyFormat", "%1\u00a0L")},
 };
 constexpr std::array westernScales{
     MoneyScale{9, QT_TRANSLATE_NOOP("MoneyFormat", "%1B")},

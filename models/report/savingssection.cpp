@@ -87,19 +87,26 @@ static ReportTable stepTable(const ReportBuilding& building)
     return table;
 }
 
+/// A mean price with six digits, but a tiny one with all that it has: $0 a hit would not make $0.16 of 400,000.
+static Money shownPrice(const Money& price)
+{
+    const Money rounded = price.rounded(6);
+    return rounded.rounded(4).sign() == 0 ? price : rounded;
+}
+
 static ReportRow stageRow(const ReportBuilding& building, const LedgerStage& stage)
 {
     const ReportFormat& format = building.format;
     const QString id = u"stage."_s + stage.stage;
     const QString noPrice = reportText("no price");
-    return {
-        {textCell(stage.name),
-         valueCell(format.count(stage.requests, u"requests"_s), id + u".requests"_s, Confidence::Measured),
-         valueCell(format.count(stage.hits, u"hits"_s), id + u".hits"_s, Confidence::Measured),
-         valueCell(format.price(stage.avoidedPerHit.rounded(6), noPrice), id + u".avoided_per_hit"_s, stage.confidence),
-         valueCell(format.amount(stage.gross, noPrice), id + u".gross"_s, stage.confidence),
-         textCell(stage.gross.isValid() ? confidenceText(stage.confidence) : QString())},
-        false};
+    return {{textCell(stage.name),
+             valueCell(format.count(stage.requests, u"requests"_s), id + u".requests"_s, Confidence::Measured),
+             valueCell(format.count(stage.hits, u"hits"_s), id + u".hits"_s, Confidence::Measured),
+             valueCell(format.price(shownPrice(stage.avoidedPerHit), noPrice), id + u".avoided_per_hit"_s,
+                       stage.confidence),
+             valueCell(format.amount(stage.gross, noPrice), id + u".gross"_s, stage.confidence),
+             textCell(stage.gross.isValid() ? confidenceText(stage.confidence) : QString())},
+            false};
 }
 
 static ReportTable stageTable(ReportBuilding& building)

@@ -53,7 +53,7 @@ private Q_SLOTS:
         const CliResult result = CliRunner().run({"economics", "--preset", "startup"});
         QVERIFY2(result.exitCode == 0, result.err);
         for (const char* part :
-             {"₹60,000, 24 %", "₹7,20,000 (₹7.2 L)", "5.0 months", "₹18,60,000 (₹18.6 L)",
+             {"₹60,000, 24 %", "₹7,20,000 (₹7.2 L)", "5.0 months", "₹18,60,000 (₹18.6 L)",
               "620 % of the implementation cost", "Redis hosting", "hit ratio -20 %", "its own formula gives 620 %"})
             QVERIFY2(result.out.contains(part), result.out + part);
     }

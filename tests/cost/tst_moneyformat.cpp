@@ -91,25 +91,25 @@ private Q_SLOTS:
         QTest::addColumn<QString>("amount");
         QTest::addColumn<QString>("text");
         QTest::newRow("lakh") << "INR 720000"
-                              << "₹7.2 L";
+                              << "₹7.2 L";
         QTest::newRow("crore") << "INR 183600000"
-                               << "₹18.36 Cr";
+                               << "₹18.36 Cr";
         QTest::newRow("a thousand crore") << "INR 10000000000"
-                                          << "₹1,000 Cr";
+                                          << "₹1,000 Cr";
         QTest::newRow("a lakh crore") << "INR 1000000000000"
-                                      << "₹1,00,000 Cr";
+                                      << "₹1,00,000 Cr";
         QTest::newRow("below a lakh") << "INR 60000"
                                       << "₹60,000";
         QTest::newRow("a rupee below a lakh") << "INR 99999"
                                               << "₹99,999";
         QTest::newRow("a lakh") << "INR 100000"
-                                << "₹1 L";
+                                << "₹1 L";
         QTest::newRow("rounds up to a crore") << "INR 9999999"
-                                              << "₹1 Cr";
+                                              << "₹1 Cr";
         QTest::newRow("just below a crore") << "INR 9950000"
-                                            << "₹99.5 L";
+                                            << "₹99.5 L";
         QTest::newRow("negative lakh") << "INR -720000"
-                                       << "-₹7.2 L";
+                                       << "-₹7.2 L";
         QTest::newRow("thousands") << "USD 4560"
                                    << "$4.56K";
         QTest::newRow("below a thousand") << "USD 995"
@@ -139,7 +139,7 @@ private Q_SLOTS:
 
     void saysBothWhereTheyDiffer()
     {
-        QCOMPARE(formatMoneyBoth(money("INR 720000"), QLocale("en_IN")), "₹7,20,000 (₹7.2 L)");
+        QCOMPARE(formatMoneyBoth(money("INR 720000"), QLocale("en_IN")), "₹7,20,000 (₹7.2 L)");
         QCOMPARE(formatMoneyBoth(money("INR 60000"), QLocale("en_IN")), "₹60,000");
     }
 

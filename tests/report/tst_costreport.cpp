@@ -57,6 +57,17 @@ class TestCostReport : public QObject
     }
 
 private Q_SLOTS:
+    void aTinyPriceIsNotNothing()
+    {
+        ReportInput input = madeUpReport();
+        LedgerStage& stage = input.ledger.total.stages[2];
+        stage.avoidedPerHit = *Money::parse(u"0.0000004", currencies::usd());
+        stage.gross = stage.avoidedPerHit * 400'000;
+        const ReportValue value = find(built(input), u"stage.embedding.avoided_per_hit"_s).value;
+        QCOMPARE(value.text, u"$0.0000004"_s);
+        QCOMPARE(value.raw, u"0.0000004"_s);
+    }
+
     void everyFigureHasItsOwnIdAndAFormula()
     {
         const CostReport report = built(madeUpReport());
@@ -279,7 +290,7 @@ private Q_SLOTS:
         const CostReport report = built(input);
         QCOMPARE(find(report, u"net"_s).value.text, u"₹18,36,00,000.00"_s);
         QCOMPARE(find(report, u"net"_s).value.raw, u"183600000.00"_s);
-        QVERIFY2(allText(report).contains(u"saved ₹18,36,00,000 (₹18.36 Cr) after"_s), qPrintable(allText(report)));
+        QVERIFY2(allText(report).contains(u"saved ₹18,36,00,000 (₹18.36 Cr) after"_s), qPrintable(allText(report)));
     }
 
     void germanNumbersAreGerman()

@@ -72,10 +72,11 @@ void ReportLayout::addTableHead(const ReportTable& table, const std::vector<Colu
         painter.setFont(printing::font(headPixels, true));
         painter.setPen(m_colors.dimText);
         for (std::size_t i = 0; i < columns.size(); ++i)
-            painter.drawText(QRectF(columns[i].left, rect.top(), columns[i].width, rect.height() - 5),
-                             Qt::TextWordWrap | Qt::AlignBottom |
-                                 (table.columns[i].isNumeric ? Qt::AlignRight : Qt::AlignLeft),
-                             headOf(table.columns[i]));
+            painter.drawText(
+                QRectF(columns[i].left, rect.top(), columns[i].width, rect.height() - 5),
+                Qt::TextWordWrap | Qt::AlignBottom |
+                    (table.columns[i].isNumeric && !table.columns[i].wraps ? Qt::AlignRight : Qt::AlignLeft),
+                headOf(table.columns[i]));
         painter.setPen(QPen(m_colors.dimText, 0.8));
         painter.drawLine(QPointF(rect.left(), rect.bottom() - 1), QPointF(rect.right(), rect.bottom() - 1));
     });
