@@ -95,7 +95,7 @@ void Console::note(const QString& text, LogTopic topic, LogLevel level)
 void Console::note(const Error& error, LogTopic topic, LogLevel level)
 {
     Error told = error;
-    if (error.code == ErrorCode::AuthRequired)
+    if (error.code == ErrorCode::AuthRequired && topic != LogTopic::Sources) // which have secrets of their own
         told.hint =
             Cli::tr("Set CACHELEDGER_PASSWORD or name a file with --credentials; the user, if the server has ACL "
                     "users, belongs into the address.");

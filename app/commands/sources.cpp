@@ -240,7 +240,7 @@ int runSourcesTest(const SourcesTestCommand& command, const CommandContext& cont
     else if (!report.error)
         printLook(console, report, proposed);
     if (report.error)
-        console.note(*report.error);
+        console.note(*report.error, LogTopic::Sources, LogLevel::Error);
     const int code = sourcesDone(console);
     return report.error ? static_cast<int>(exitCodeFor(report.error->code)) : code;
 }

@@ -96,6 +96,8 @@ private Q_SLOTS:
         QCOMPARE(m_cli->run({u"--credentials"_s, file, u"sources"_s, u"test"_s, u"shop/api"_s}).exitCode, 0);
         const CliResult refused = run(u"sources test shop/api"_s);
         QCOMPARE(refused.exitCode, 77);
+        QVERIFY2(refused.err.contains("secret of this source") && !refused.err.contains("CACHELEDGER_PASSWORD"),
+                 refused.err.constData());
         const auto requests = server.requests();
         QCOMPARE(requests.size(), std::size_t(3));
         QVERIFY(requests[0].head.contains("Authorization: Bearer t0ken"));
