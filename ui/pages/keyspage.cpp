@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/keyspage.h"
 
+#include "cost/ledgerverdict.h"
 #include "metrics/format.h"
 #include "metrics/health.h"
 #include "ui/banner.h"
@@ -143,7 +144,7 @@ void KeysPage::connectAll()
             if (id != m_ledgerRequest || id == 0)
                 return;
             m_ledgerRequest = 0;
-            m_cost = found->total.cacheCost.sign() > 0 ? found->total.cacheCost : Money();
+            m_cost = verdictInputOf(*found, {}).cacheCostPerMonth; // of a history of two days, too
             showRecord();
         });
 }
