@@ -3,6 +3,7 @@
 
 #include "advisor/advice.h"
 #include "advisor/performancescore.h"
+#include "app/commands/advisemoney.h"
 #include "app/healthreport.h"
 #include "app/shortwatch.h"
 
@@ -27,7 +28,8 @@ static QString scoreText(const PerformanceScore& score)
         .arg(parts.join(u", "_s));
 }
 
-static OrderedJson findingJson(const QString& node, const AdviceFinding& finding)
+static OrderedJson findingJson(const QString& node, const AdviceFinding& finding,
+                               const std::optional<AdviceWorth>& worth)
 {
     const auto textOrNull = [](const QString& text) {
         return text.isEmpty() ? OrderedJson(nullptr) : OrderedJson(text.toStdString());
@@ -42,7 +44,7 @@ static OrderedJson findingJson(const QString& node, const AdviceFinding& finding
     json["action"] = textOrNull(finding.action);
     json["wayBack"] = textOrNull(finding.wayBack);
     json["confidence"] = adviceConfidenceName(finding.confidence);
-    json["worth"] = nullptr; // no price of memory is known here
+    json["worth"] = worthJson(worth);
     return json;
 }
 
@@ -60,13 +62,18 @@ static OrderedJson scoreJson(const QString& node, const PerformanceScore& score)
     return json;
 }
 
-static void print(const WatchedForNow& node, const std::vector<AdviceFinding>& findings, Console& console)
+struct Advised {
+    AdviceFinding finding;
+    std::optional<AdviceWorth> worth;
+};
+
+static void print(const WatchedForNow& node, const std::vector<Advised>& findings, Console& console)
 {
     console.writeLine(node.node.endpoint.address() + u": "_s + serverDescription(*node.window.latest()));
     console.writeLine(Cli::tr("  Score %1").arg(scoreText(PerformanceScore::of(node.window))));
     QStringList fine;
     QStringList unknown;
-    for (const AdviceFinding& finding : findings) {
+    for (const auto& [finding, worth] : findings) {
         if (finding.state == AdviceState::Fine)
             fine << finding.title;
         if (finding.state == AdviceState::NotCheckable)
@@ -77,6 +84,8 @@ static void print(const WatchedForNow& node, const std::vector<AdviceFinding>& f
                           u": "_s + finding.evidence);
         console.writeLine(u"      "_s + finding.action);
         console.writeLine(Cli::tr("      Way back: %1").arg(finding.wayBack));
+        if (worth)
+            console.writeLine(u"      "_s + worthLine(*worth));
     }
     for (const QString& line : unknown)
         console.writeLine(line);
@@ -89,9 +98,15 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
     const auto target = resolveTarget(command.target, context);
     if (!target)
         return context.console.fail(target.error());
+    const auto nodes = watchForNow(*target, command.durationMs, context.clock);
+    std::vector<const LiveWindow*> all;
+    for (const WatchedForNow& node : nodes)
+        if (!node.error)
+            all.push_back(&node.window);
+    const AdviseMoney money = all.empty() ? AdviseMoney() : adviseMoneyOf(target->cache.id, context);
     OrderedJson list = OrderedJson::array();
     ExitCode code = ExitCode::Ok;
-    for (const WatchedForNow& node : watchForNow(*target, command.durationMs, context.clock)) {
+    for (const WatchedForNow& node : nodes) {
         const QString address = node.node.endpoint.address();
         if (node.error) {
             context.console.note(*node.error);
@@ -99,12 +114,23 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
             continue;
         }
         const bool open = node.node.endpoint.user.isEmpty() && target->password.isEmpty();
-        const auto findings = advise({node.window, open});
+        std::vector<Advised> findings;
+        for (const AdviceFinding& finding : advise({node.window, open}))
+            findings.push_back({finding, finding.state == AdviceState::Found
+                                             ? worthOf(finding.id, {&node.window}, all, money.money)
+                                             : std::nullopt});
         if (!command.json)
             print(node, findings, context.console);
         list.push_back(scoreJson(address, PerformanceScore::of(node.window)));
-        for (const AdviceFinding& finding : findings)
-            list.push_back(findingJson(address, finding));
+        for (const auto& [finding, worth] : findings)
+            list.push_back(findingJson(address, finding, worth));
+    }
+    if (!all.empty()) {
+        if (!command.json)
+            for (const QString& line : moneyLines(money))
+                context.console.writeLine(line);
+        for (OrderedJson& finding : moneyFindings(money))
+            list.push_back(std::move(finding));
     }
     if (command.json)
         context.console.writeLine(QString::fromStdString(list.dump(2)));

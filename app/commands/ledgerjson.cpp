@@ -107,7 +107,7 @@ static OrderedJson spentOnceJson(const Ledger& ledger)
     return all;
 }
 
-static OrderedJson verdictJson(const PayVerdict& verdict)
+OrderedJson verdictJson(const PayVerdict& verdict)
 {
     static constexpr std::array states{"pays", "does-not-pay", "not-enough-data"};                // as VerdictState
     static constexpr std::array rules{"bill", "hit-ratio", "requests", "distinct", "answer-age"}; // as Rule

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // advise against a real server with planted faults.
+#include "../report/monthhistory.h"
 #include "app/exitcodes.h"
 #include "cliprocess.h"
+#include "config/cachestore.h"
+#include "config/profile.h"
+#include "cost/coststore.h"
 #include "redis/localredis.h"
 #include "support/redisadmin.h"
 
+#include <QtCore/QDateTime>
 #include <QtTest/QTest>
 
 #include <map>
 #include <nlohmann/json.hpp>
 
 using namespace cacheledger;
+using namespace cacheledger::testing;
 
 class TestCliAdvise : public QObject
 {
@@ -56,6 +62,40 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains("hit_ratio unknown"), result.out.constData());
     }
 
+    void whatAdviceIsWorthComesFromTheLedger()
+    {
+        LocalRedis server;
+        QVERIFY(server.start({QStringLiteral("--maxmemory"), QStringLiteral("64mb")}).ok());
+        adminCommand(server, "SET a 1"); // without a TTL
+        CliRunner cli;
+        QCOMPARE(
+            cli.run({QStringLiteral("caches"), QStringLiteral("add"), QStringLiteral("shop"), url(server)}).exitCode,
+            0);
+        const CacheId cache = keepHistoryAndCosts(Profile::under(cli.profileDir()));
+        const CliResult result = cli.run({QStringLiteral("advise"), QStringLiteral("--cache"), QStringLiteral("shop"),
+                                          QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        std::map<std::string, nlohmann::json> findings;
+        for (const auto& finding : nlohmann::json::parse(result.out.toStdString()))
+            findings[finding.at("id").get<std::string>()] = finding;
+        const nlohmann::json worth = findings["keys-without-ttl"]["worth"];
+        QVERIFY2(worth.is_object(), result.out.constData());
+        QCOMPARE(worth["currency"].get<std::string>(), std::string("USD"));
+        QCOMPARE(worth["confidence"].get<std::string>(), std::string("assumed"));
+        QVERIFY(worth["atMost"].get<bool>());
+        const double perMonth = QString::fromStdString(worth["perMonth"].get<std::string>()).toDouble();
+        QVERIFY2(perMonth > 0 && perMonth < 640, worth["perMonth"].get<std::string>().c_str()); // 10 $ a MiB at most
+        QVERIFY(findings["default-user-without-password"]["worth"].is_null());
+        QCOMPARE(findings["caching-pays"]["verdict"]["reasons"].size(), std::size_t(5));
+        const nlohmann::json factors = findings["decision-matrix"]["factors"];
+        QCOMPARE(factors.size(), std::size_t(4));
+        QCOMPARE(factors[0]["places"]["redis"]["fit"].get<std::string>(), std::string("fits")); // about 25,000 a day
+        QCOMPARE(factors[3]["places"]["redis"]["fit"].get<std::string>(), std::string("does_not_fit")); // 640 $
+        const CliResult words = cli.run(
+            {QStringLiteral("advise"), QStringLiteral("shop"), QStringLiteral("--duration"), QStringLiteral("1")});
+        QVERIFY2(words.out.contains("Worth at most $"), words.out.constData());
+    }
+
     void wrongUseAndNobodyThereAreTold()
     {
         QCOMPARE(m_cli.run({QStringLiteral("advise")}).exitCode, int(ExitCode::Usage));
@@ -66,6 +106,27 @@ private Q_SLOTS:
     }
 
 private:
+    /// Two hours of counters up to now, and 640 $ a month for the cache.
+    static CacheId keepHistoryAndCosts(const Profile& profile)
+    {
+        CacheStore caches(profile.cachesFile());
+        if (!caches.load() || caches.caches().empty())
+            return {};
+        const CacheId cache = caches.caches().front().id;
+        const TimeMs nowMs = QDateTime::currentMSecsSinceEpoch();
+        writeGeneratedHistory(profile.historyFile(), cache, QStringLiteral("shop"), nowMs - 7'200'000, nowMs, 600'000);
+        CostPlan plan;
+        plan.cache = cache;
+        plan.currency = currencies::usd();
+        CacheCostLine line;
+        line.name = QStringLiteral("Redis");
+        line.amount = Money::ofUnits(currencies::usd(), 640);
+        plan.costs = {line};
+        CostStore costs(profile.costsFile());
+        if (!costs.load() || !costs.setPlan(plan))
+            return {};
+        return cache;
+    }
     static QString url(const LocalRedis& server) { return QStringLiteral("redis://127.0.0.1:%1").arg(server.port()); }
 
     CliRunner m_cli;

@@ -99,6 +99,49 @@ private Q_SLOTS:
         QVERIFY(!aside->isVisible());
     }
 
+    void whatAdviceIsWorthIsToldWhereItCanBeWorkedOut()
+    {
+        // 40 $ a day pay for the 8 GiB of two nodes; each of them loses one.
+        Ledger ledger = cacheledger::testing::FakeLedger::threeDays();
+        ledger.assumptions.push_back({u"cost.Redis"_s, {}, {}, {}, {}, Confidence::Measured, 0});
+        fixture->ledger.ledger = std::make_shared<const Ledger>(ledger);
+        const double gib = 1024.0 * 1024 * 1024;
+        answer({{"maxmemory", 4 * gib},
+                {"used_memory", gib},
+                {"mem_fragmentation_ratio", 2},
+                {"mem_fragmentation_bytes", gib}});
+        open();
+        QTRY_VERIFY(cardOf(u"fragmentation"_s));
+        QTRY_VERIFY(worthOf(u"fragmentation"_s).startsWith(u"$304.37 a month"_s)); // 40 x 30.436875 / 4
+        QVERIFY2(worthOf(u"fragmentation"_s).contains(u"Estimated"_s), qPrintable(worthOf(u"fragmentation"_s)));
+        for (const AdviceCard* card : page->findChildren<AdviceCard*>())
+            if (card->id() != "fragmentation")
+                QVERIFY2(worthOf(QString::fromStdString(card->id())).isEmpty(), card->id().c_str());
+        fixture->ledger.ledger =
+            std::make_shared<const Ledger>(cacheledger::testing::FakeLedger::threeDays()); // nobody entered a cost
+        fixture->ledger.announce(cache.id);
+        QTRY_VERIFY(worthOf(u"fragmentation"_s).isEmpty());
+        QVERIFY(!cardOf(u"fragmentation"_s)->findChild<QLabel*>(u"AdviceWorth"_s)->isVisible());
+    }
+
+    void theDecisionIsFilledWithWhatWasMeasured()
+    {
+        answer({{"maxmemory", 4e9}, {"used_memory", 1e9}});
+        open();
+        const auto text = [this](const char* factor) {
+            return page->findChild<QLabel*>(u"Decision."_s + QLatin1String(factor))->text();
+        };
+        QTRY_VERIFY2(text("volume").startsWith(u"10,040 requests a day"_s), qPrintable(text("volume")));
+        QVERIFY2(text("similarity").startsWith(u"at least 40.0"_s), qPrintable(text("similarity")));
+        QVERIFY2(text("servers").contains(u"not known"_s), qPrintable(text("servers")));
+        QVERIFY2(text("cost").contains(u"not entered"_s), qPrintable(text("cost")));
+        QVERIFY(page->findChild<QWidget*>(u"Verdict"_s)->isVisible());
+        const CacheConfig other = fixture->addCache(u"sessions"_s);
+        fixture->ledger.failure = Error{ErrorCode::Io, u"The history cannot be read."_s, {}};
+        window->selectCache(other.id);
+        QVERIFY2(text("volume").contains(u"not counted"_s), qPrintable(text("volume")));
+    }
+
     void anotherCacheHasItsOwnAdvice()
     {
         answer({{"maxmemory", 0}, {"used_memory", 2e9}});
@@ -153,6 +196,11 @@ private:
             if (card->isVisible() && QString::fromStdString(card->id()) == id)
                 return card;
         return nullptr;
+    }
+    QString worthOf(const QString& id) const
+    {
+        const AdviceCard* card = cardOf(id);
+        return card ? card->findChild<QLabel*>(u"AdviceWorth"_s)->text() : QString();
     }
     static QStringList textsOf(const QWidget* widget)
     {

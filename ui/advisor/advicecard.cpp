@@ -34,12 +34,14 @@ AdviceCard::AdviceCard(Theme* theme, QWidget* parent)
       m_evidence(widgets::label({}, theme, FontRole::Body, false, this)),
       m_action(widgets::label({}, theme, FontRole::Body, false, this)),
       m_wayBack(widgets::label({}, theme, FontRole::Body, false, this)),
+      m_worth(widgets::label({}, theme, FontRole::Body, false, this)),
       m_confidence(widgets::dimLabel({}, theme, FontRole::Small, this)),
       m_dismiss(widgets::button(tr("Set aside…"), this))
 {
     widgets::makeCard(this);
     m_title->setObjectName(u"AdviceTitle"_s);
     m_evidence->setObjectName(u"AdviceEvidence"_s);
+    m_worth->setObjectName(u"AdviceWorth"_s);
     m_dismiss->setObjectName(u"AdviceDismiss"_s);
     auto* head = new QHBoxLayout;
     head->setSpacing(metric::space2);
@@ -53,11 +55,12 @@ AdviceCard::AdviceCard(Theme* theme, QWidget* parent)
     rows->setColumnStretch(1, 1);
     int row = 0;
     for (const auto& [name, text] : {std::pair(tr("Seen"), m_evidence), std::pair(tr("What to do"), m_action),
-                                     std::pair(tr("Way back"), m_wayBack)}) {
+                                     std::pair(tr("Way back"), m_wayBack), std::pair(tr("Worth"), m_worth)}) {
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         text->setAccessibleName(name);
-        rows->addWidget(widgets::dimLabel(name, theme, FontRole::Body, this), row, 0, Qt::AlignTop);
+        m_worthName = widgets::dimLabel(name, theme, FontRole::Body, this); // the last one's
+        rows->addWidget(m_worthName, row, 0, Qt::AlignTop);
         rows->addWidget(text, row++, 1);
     }
     auto* column = new QVBoxLayout(this);
@@ -68,7 +71,7 @@ AdviceCard::AdviceCard(Theme* theme, QWidget* parent)
     connect(m_dismiss, &QPushButton::clicked, this, &AdviceCard::dismissRequested);
 }
 
-void AdviceCard::setAdvice(const CacheAdvice& advice, int nodesOfCache)
+void AdviceCard::setAdvice(const CacheAdvice& advice, int nodesOfCache, const QString& worth)
 {
     const AdviceFinding& finding = advice.finding;
     m_id = finding.id;
@@ -83,6 +86,9 @@ void AdviceCard::setAdvice(const CacheAdvice& advice, int nodesOfCache)
                                                     : tr("%1; held against %2.").arg(evidence, finding.threshold));
     m_action->setText(finding.action);
     m_wayBack->setText(finding.wayBack);
+    m_worth->setText(worth);
+    m_worth->setVisible(!worth.isEmpty());
+    m_worthName->setVisible(!worth.isEmpty());
     m_confidence->setText(confidenceText(finding.confidence));
     m_dismiss->setAccessibleName(tr("Set aside: %1").arg(finding.title));
 }

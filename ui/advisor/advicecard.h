@@ -24,7 +24,8 @@ public:
     explicit AdviceCard(Theme* theme, QWidget* parent = nullptr);
 
     /// `nodesOfCache`: how many there are; where all have it, none is named.
-    void setAdvice(const CacheAdvice& advice, int nodesOfCache);
+    /// `worth`: what it brings, a sentence; empty: not known, and not shown.
+    void setAdvice(const CacheAdvice& advice, int nodesOfCache, const QString& worth);
     const std::string& id() const { return m_id; }
 
 Q_SIGNALS:
@@ -38,6 +39,8 @@ private:
     QLabel* m_evidence;
     QLabel* m_action;
     QLabel* m_wayBack;
+    QLabel* m_worthName = nullptr;
+    QLabel* m_worth;
     QLabel* m_confidence;
     QPushButton* m_dismiss;
 };

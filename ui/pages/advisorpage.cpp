@@ -7,6 +7,7 @@
 #include "metrics/format.h"
 #include "ui/advisor/advicecard.h"
 #include "ui/advisor/advicelist.h"
+#include "ui/advisor/advisormoney.h"
 #include "ui/advisor/dismissdialog.h"
 #include "ui/advisor/scorecard.h"
 #include "ui/banner.h"
@@ -39,6 +40,7 @@ AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
       m_score(new ScoreCard(context.theme, this)),
       m_headline(widgets::label({}, context.theme, FontRole::Title, true, this)),
       m_found(new QWidget(this)),
+      m_money(new AdvisorMoney(context, this)),
       m_unknown(new AdviceList(tr("Could not be looked at"), context.theme, this)),
       m_aside(new AdviceList(tr("Set aside"), context.theme, this)),
       m_fine(new AdviceList(tr("Looked at, nothing to do"), context.theme, this))
@@ -54,6 +56,7 @@ AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
                     if (secret == m_shownCache)
                         m_hasPassword = found && !password.isEmpty();
                 });
+    connect(m_money, &AdvisorMoney::changed, this, &AdvisorPage::advise);
     m_again.setInterval(adviseAgainMs);
     connect(&m_again, &QTimer::timeout, this, &AdvisorPage::advise);
     if (const auto loaded = m_dismissed.load(); !loaded)
@@ -75,7 +78,8 @@ void AdvisorPage::setUp()
     m_banner->hide();
     for (QWidget* part :
          {static_cast<QWidget*>(m_banner), static_cast<QWidget*>(m_score), static_cast<QWidget*>(m_headline), m_found,
-          static_cast<QWidget*>(m_unknown), static_cast<QWidget*>(m_aside), static_cast<QWidget*>(m_fine)})
+          static_cast<QWidget*>(m_money), static_cast<QWidget*>(m_unknown), static_cast<QWidget*>(m_aside),
+          static_cast<QWidget*>(m_fine)})
         m_scroll->add(part);
 }
 
@@ -233,7 +237,20 @@ void AdvisorPage::showFound(const std::vector<CacheAdvice>& found)
         m_cards.push_back(card);
     }
     for (std::size_t i = 0; i < found.size(); ++i)
-        m_cards[i]->setAdvice(found[i], static_cast<int>(m_nodes.size()));
+        m_cards[i]->setAdvice(found[i], static_cast<int>(m_nodes.size()), worthOf(found[i]));
+}
+
+QString AdvisorPage::worthOf(const CacheAdvice& advice) const
+{
+    std::vector<const LiveWindow*> having, all;
+    for (const Watched& watched : m_nodes) {
+        if (!watched.window.latest())
+            continue;
+        all.push_back(&watched.window);
+        if (advice.nodes.contains(watched.node.endpoint.address()))
+            having.push_back(&watched.window);
+    }
+    return m_money->worthText(advice, having, all);
 }
 
 void AdvisorPage::setAside(const std::string& finding, const QString& title)

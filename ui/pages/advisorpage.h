@@ -13,6 +13,7 @@ namespace cacheledger
 
 class AdviceCard;
 class AdviceList;
+class AdvisorMoney;
 class Banner;
 class PageScroll;
 class ScoreCard;
@@ -45,6 +46,7 @@ private:
     void advise();
     void showScore();
     void showFound(const std::vector<CacheAdvice>& found);
+    QString worthOf(const CacheAdvice& advice) const;
     void showState(bool answered);
     void setAside(const std::string& finding, const QString& title);
     void bringBack(const std::string& finding);
@@ -60,6 +62,7 @@ private:
     QLabel* m_headline;
     QWidget* m_found;
     std::vector<AdviceCard*> m_cards; // in the order of m_found
+    AdvisorMoney* m_money;
     AdviceList* m_unknown;
     AdviceList* m_aside;
     AdviceList* m_fine;

@@ -124,6 +124,7 @@ void VerdictCard::onAnswer(quint64 id, const LedgerPtr& ledger)
     setVerdict(verdictOf(input),
                tr("By %1 with samples, the header's range and at least 30 days. Amounts are %2.")
                    .arg(format::duration(input.observedMs), ledgerview::confidence(input.confidence)));
+    Q_EMIT judged(m_judged, ledger);
 }
 
 void VerdictCard::onFailed(quint64 id, const Error& error)

@@ -28,6 +28,10 @@ public:
     /// `about`: what it is judged by.
     void setVerdict(const PayVerdict& verdict, const QString& about);
 
+Q_SIGNALS:
+    /// What it was judged by: the ledger of the header's range and at least the last 30 days.
+    void judged(const cacheledger::CacheId& cache, const cacheledger::LedgerPtr& ledger);
+
 protected:
     void showEvent(QShowEvent* event) override;
 
