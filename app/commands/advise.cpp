@@ -35,7 +35,7 @@ static OrderedJson findingJson(const QString& node, const AdviceFinding& finding
         return text.isEmpty() ? OrderedJson(nullptr) : OrderedJson(text.toStdString());
     };
     OrderedJson json{{"id", finding.id},
-                     {"node", node.toStdString()},
+                     {"node", textOrNull(node)}, // null: the cache
                      {"state", adviceStateName(finding.state)},
                      {"title", finding.title.toStdString()},
                      {"evidence", finding.evidence.toStdString()}};
@@ -126,6 +126,10 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
             list.push_back(findingJson(address, finding, worth));
     }
     if (!all.empty()) {
+        const AdviceFinding stampede = stampedeOf(target->cache, context);
+        list.push_back(findingJson({}, stampede, std::nullopt));
+        if (!command.json && stampede.state == AdviceState::Found)
+            context.console.writeLine(u"! "_s + stampede.title + u": "_s + stampede.evidence + u' ' + stampede.action);
         if (!command.json)
             for (const QString& line : moneyLines(money))
                 context.console.writeLine(line);

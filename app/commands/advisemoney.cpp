@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/advisemoney.h"
 
+#include "advisor/stampede.h"
 #include "app/commands/ledgerjson.h"
 #include "app/historytargets.h"
 #include "app/ledger/ledgerreader.h"
 #include "cost/ledgerverdict.h"
 #include "cost/moneyformat.h"
+#include "history/historyreader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,6 +34,26 @@ static Result<Ledger> advisedLedger(const CacheId& cache, const CommandContext& 
     const TimeMs nowMs = context.clock->nowMs();
     return *file ? readLedger(**file, *inputs, {cache, nowMs - advisedLedgerMs, nowMs, LedgerStep::Month, {}}, nowMs)
                  : Result<Ledger>(none);
+}
+
+AdviceFinding stampedeOf(const CacheConfig& cache, const CommandContext& context)
+{
+    const auto file = openHistoryIfThere(context);
+    if (!file || !*file)
+        return stampedeRisk({});
+    FrameRequest request;
+    for (const NodeConfig& node : cache.nodes)
+        request.nodes.push_back(node.id);
+    request.metrics.assign(std::begin(stampedeMetrics), std::end(stampedeMetrics));
+    request.toMs = context.clock->nowMs();
+    request.fromMs = request.toMs - stampedeSteps * stampedeStepMs;
+    request.columns = stampedeSteps;
+    request.withEvents = false;
+    const auto frame = readFrame(**file, request);
+    if (!frame || frame->series.size() != std::size(stampedeMetrics))
+        return stampedeRisk({});
+    const auto& series = frame->series;
+    return stampedeRisk({series[0].mean, series[1].mean, series[2].mean, series[3].mean});
 }
 
 AdviseMoney adviseMoneyOf(const CacheId& cache, const CommandContext& context)

@@ -10,6 +10,9 @@
 namespace cacheledger
 {
 
+/// "stampede-risk" of a cache, from the last hour of its history.
+AdviceFinding stampedeOf(const CacheConfig& cache, const CommandContext& context);
+
 /// The money's part of `advise`, from the ledger of the last 30 days.
 struct AdviseMoney {
     CacheMoney money;

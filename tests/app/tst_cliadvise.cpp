@@ -46,7 +46,8 @@ private Q_SLOTS:
             QCOMPARE(states[found], std::string("found"));
         for (const char* fine : {"no-maxmemory", "memory-high", "rejected-connections", "many-databases"})
             QCOMPARE(states[fine], std::string("fine"));
-        for (const char* unknown : {"hit-ratio-low", "big-keys", "latency-monitor-off"})
+        for (const char* unknown :
+             {"hit-ratio-low", "big-keys", "latency-monitor-off", "stampede-risk", "caching-pays", "decision-matrix"})
             QCOMPARE(states[unknown], std::string("not_checkable"));
     }
 

@@ -35,6 +35,7 @@ struct AdvisorPage::Watched {
 AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
       m_dismissed(context.services.dismissalsFile),
+      m_hour(context.services.history, context.range),
       m_banner(new Banner(context.theme, this)),
       m_scroll(new PageScroll(this)),
       m_score(new ScoreCard(context.theme, this)),
@@ -57,6 +58,12 @@ AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
                         m_hasPassword = found && !password.isEmpty();
                 });
     connect(m_money, &AdvisorMoney::changed, this, &AdvisorPage::advise);
+    connect(&m_hour, &PageFeed::answered, this, [this](const FramePtr& frame) {
+        const auto& series = frame->series;
+        m_signs = series.size() == std::size(stampedeMetrics)
+                      ? StampedeSeries{series[0].mean, series[1].mean, series[2].mean, series[3].mean}
+                      : StampedeSeries();
+    });
     m_again.setInterval(adviseAgainMs);
     connect(&m_again, &QTimer::timeout, this, &AdvisorPage::advise);
     if (const auto loaded = m_dismissed.load(); !loaded)
@@ -87,12 +94,14 @@ void AdvisorPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     m_again.start();
+    m_hour.setActive(true);
     advise();
 }
 
 void AdvisorPage::hideEvent(QHideEvent* event)
 {
     m_again.stop();
+    m_hour.setActive(false);
     Page::hideEvent(event);
 }
 
@@ -114,8 +123,10 @@ void AdvisorPage::showCache()
         nodes.back().node = node;
     }
     m_nodes = std::move(nodes);
+    askForTheHour();
     if (selected != m_shownCache) {
         m_shownCache = selected;
+        m_signs = {};
         m_hasPassword = false;
         if (context().services.secrets && !selected.isEmpty())
             context().services.secrets->read(selected);
@@ -124,6 +135,21 @@ void AdvisorPage::showCache()
         if (const NodeStatus* status = context().services.statuses->find(watched.node.id))
             take(*status);
     advise();
+}
+
+void AdvisorPage::askForTheHour()
+{
+    FeedQuestion question;
+    for (const Watched& watched : m_nodes)
+        question.nodes.push_back(watched.node.id);
+    question.metrics.assign(std::begin(stampedeMetrics), std::end(stampedeMetrics));
+    question.columns = stampedeSteps;
+    question.window = [clock = context().services.clock](const TimeSpan&) {
+        const TimeMs nowMs = clock->nowMs();
+        return TimeSpan{nowMs - stampedeSteps * stampedeStepMs, nowMs};
+    };
+    question.minPeriodMs = 30'000;
+    m_hour.setQuestion(question);
 }
 
 void AdvisorPage::take(const NodeStatus& status)
@@ -149,6 +175,9 @@ void AdvisorPage::advise()
         if (watched.window.latest())
             findings[watched.node.endpoint.address()] =
                 cacheledger::advise({watched.window, watched.node.endpoint.user.isEmpty() && !m_hasPassword});
+    const AdviceFinding stampede = stampedeRisk(m_signs); // of the cache: every node has it
+    for (auto& [node, answers] : findings)
+        answers.push_back(stampede);
     const auto& dismissed = m_dismissed.of(m_shownCache);
     std::vector<CacheAdvice> found;
     std::vector<AdviceList::Row> unknown, aside, fine;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "advisor/dismissedadvice.h"
+#include "advisor/stampede.h"
 #include "ui/page.h"
+#include "ui/pagefeed.h"
 
 #include <QtCore/QTimer>
 
@@ -42,6 +44,7 @@ private:
 
     void setUp();
     void showCache();
+    void askForTheHour();
     void take(const NodeStatus& status);
     void advise();
     void showScore();
@@ -55,6 +58,8 @@ private:
     CacheId m_shownCache;
     bool m_hasPassword = false;
     DismissedAdvice m_dismissed;
+    PageFeed m_hour; // for the risk of a stampede
+    StampedeSeries m_signs;
     QTimer m_again;
     Banner* m_banner;
     PageScroll* m_scroll;

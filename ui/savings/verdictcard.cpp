@@ -21,6 +21,7 @@ namespace cacheledger
 using namespace Qt::StringLiterals;
 
 static constexpr int verdictAgainMs = 60'000;
+static constexpr int verdictSoonMs = 5'000;
 static constexpr qint64 leastJudgedMs = 30 * 24 * 3600'000LL;
 
 static Severity verdictSeverity(VerdictState state)
@@ -124,6 +125,7 @@ void VerdictCard::onAnswer(quint64 id, const LedgerPtr& ledger)
     setVerdict(verdictOf(input),
                tr("By %1 with samples, the header's range and at least 30 days. Amounts are %2.")
                    .arg(format::duration(input.observedMs), ledgerview::confidence(input.confidence)));
+    m_period.start(input.observedMs > 0 ? verdictAgainMs : verdictSoonMs); // the first data may come any moment
     Q_EMIT judged(m_judged, ledger);
 }
 
