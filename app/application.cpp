@@ -7,6 +7,7 @@
 #include "app/drills/drillpractice.h"
 #include "app/drills/drillprocess.h"
 #include "app/firstpaint.h"
+#include "app/forecast/forecastwatch.h"
 #include "app/incidentkeeper.h"
 #include "app/keyanalyser.h"
 #include "app/ledger/ledgerservice.h"
@@ -400,6 +401,10 @@ void Application::makeLedger()
                                                                  }});
     connect(m_watch.get(), &Watch::collectorChanged, m_savings.get(),
             [this] { m_savings->setCollector(m_watch->collector()); });
+    m_forecasts = std::make_unique<ForecastWatch>(
+        ForecastWatch::Parts{m_profile.historyFile(), m_clock, [caches = m_caches.get()] { return caches->caches(); }});
+    connect(m_watch.get(), &Watch::collectorChanged, m_forecasts.get(),
+            [this] { m_forecasts->setCollector(m_watch->collector()); });
 }
 
 QString Application::profileText() const

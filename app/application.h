@@ -31,6 +31,7 @@ class IncidentKeeper;
 class KeyAnalyser;
 class KeychainVault;
 class LedgerService;
+class ForecastWatch;
 class SavingWatch;
 class LiveAlerts;
 class LiveChannels;
@@ -115,6 +116,7 @@ private:
     std::unique_ptr<CostStore> m_costs;
     std::unique_ptr<LedgerService> m_ledger; // ends before the costs
     std::unique_ptr<SavingWatch> m_savings;
+    std::unique_ptr<ForecastWatch> m_forecasts;
     std::unique_ptr<LiveReports> m_reports; // null in a drill
     std::unique_ptr<Watch> m_watch;
     std::unique_ptr<Theme> m_theme;

@@ -3,6 +3,7 @@
 
 #include "advisor/advice.h"
 #include "advisor/performancescore.h"
+#include "app/commands/adviseforecast.h"
 #include "app/commands/advisemoney.h"
 #include "app/healthreport.h"
 #include "app/shortwatch.h"
@@ -104,6 +105,7 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
         if (!node.error)
             all.push_back(&node.window);
     const AdviseMoney money = all.empty() ? AdviseMoney() : adviseMoneyOf(target->cache.id, context);
+    const std::optional<CacheForecast> forecast = storedForecast(target->cache, context);
     OrderedJson list = OrderedJson::array();
     ExitCode code = ExitCode::Ok;
     for (const WatchedForNow& node : nodes) {
@@ -119,6 +121,7 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
             findings.push_back({finding, finding.state == AdviceState::Found
                                              ? worthOf(finding.id, {&node.window}, all, money.money)
                                              : std::nullopt});
+        findings.push_back({memoryForecastFinding(forecast, node.node.id), std::nullopt});
         if (!command.json)
             print(node, findings, context.console);
         list.push_back(scoreJson(address, PerformanceScore::of(node.window)));
@@ -135,6 +138,11 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
                 context.console.writeLine(line);
         for (OrderedJson& finding : moneyFindings(money))
             list.push_back(std::move(finding));
+    }
+    for (const AdviceFinding& finding : all.empty() ? std::vector<AdviceFinding>() : anomalyFindings(forecast)) {
+        list.push_back(findingJson({}, finding, std::nullopt));
+        if (!command.json)
+            context.console.writeLine(finding.title + u": "_s + finding.evidence);
     }
     if (command.json)
         context.console.writeLine(QString::fromStdString(list.dump(2)));

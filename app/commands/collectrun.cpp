@@ -40,7 +40,8 @@ CollectRun::CollectRun(std::vector<Target> targets, Targets configured, const Co
           {context.profile.channelsFile(), context.profile.alertsFile(), context.clock, nullptr, &context.credentials}),
       m_history(context.profile.historyFile()),
       m_incidents(incidentParts()),
-      m_savings(savingParts())
+      m_savings(savingParts()),
+      m_forecasts(forecastParts())
 {
 }
 
@@ -137,9 +138,20 @@ SavingWatch::Parts CollectRun::savingParts()
             }};
 }
 
+ForecastWatch::Parts CollectRun::forecastParts()
+{
+    return {m_context.profile.historyFile(), m_context.clock, [this] {
+                std::vector<CacheConfig> caches;
+                for (const Target& target : m_targets)
+                    caches.push_back(target.cache);
+                return caches;
+            }};
+}
+
 void CollectRun::stopCollecting()
 {
     m_savings.setCollector(nullptr);
+    m_forecasts.setCollector(nullptr);
     m_incidents.setAutomatic(false);
     m_collector.reset();
     m_alerts.detach();
@@ -177,6 +189,7 @@ void CollectRun::startCollecting()
     m_incidents.setCollector(m_collector.get());
     m_incidents.setAutomatic(true);
     m_savings.setCollector(m_collector.get());
+    m_forecasts.setCollector(m_collector.get());
     // In the collector's thread: waking this one for each sample would cost as much as storing it.
     connect(
         m_collector.get(), &Collector::statusChanged, this,

@@ -5,6 +5,7 @@
 #include "app/collector.h"
 #include "app/commands/collectnodes.h"
 #include "app/commands/collectsources.h"
+#include "app/forecast/forecastwatch.h"
 #include "app/incidentkeeper.h"
 #include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
@@ -40,6 +41,7 @@ private:
     IncidentKeeper::Parts incidentParts();
     void connectIncidents();
     SavingWatch::Parts savingParts();
+    ForecastWatch::Parts forecastParts();
     void onFailed(const Error& error);
     void onServersFound(const CacheId& cache, const std::vector<Endpoint>& servers);
     void onFollowingFailed(const CacheId& cache, const Error& error);
@@ -71,6 +73,7 @@ private:
     HistoryPool m_history;
     IncidentKeeper m_incidents;
     SavingWatch m_savings;
+    ForecastWatch m_forecasts;
     std::unique_ptr<Collector> m_collector; // before the recorder: it still hands over what it has
     QEventLoop m_loop;
     bool m_told = false; // SIGINT, SIGTERM or SIGHUP: an end that was asked for

@@ -28,7 +28,9 @@ SendOutcome judgeStatus(const Transfer& transfer, const QString& host)
                     .arg(host)
                     .arg(status)
                     .arg(QUrl(QString::fromUtf8(transfer.redirectUrl())).host())};
-    const QString said = WebhookTr::tr("%1 answered %2: %3").arg(host).arg(status).arg(shownAnswer(transfer.answer()));
+    const QString answer = shownAnswer(transfer.answer());
+    const QString said = answer.isEmpty() ? WebhookTr::tr("%1 answered %2.").arg(host).arg(status)
+                                          : WebhookTr::tr("%1 answered %2: %3").arg(host).arg(status).arg(answer);
     const bool passing = status >= 500 || status == 408 || status == 425 || status == 429;
     return {passing ? Kind::Failed : Kind::Refused, said, transfer.retryAfterMs()};
 }

@@ -111,7 +111,6 @@ MemoryForecast forecastMemory(std::span<const MemoryHour> hours)
     }
     if (limit > 0 && evicts(hours)) {
         made.answer = MemoryForecast::Answer::EvictingAlready;
-        made.inHours = 0;
         return made;
     }
     if (!made.slope)

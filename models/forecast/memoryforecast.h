@@ -29,7 +29,7 @@ struct MemoryForecast {
 
     Answer answer = Answer::TooShort;
     std::optional<RobustSlope> slope;    ///< bytes an hour; nothing: TooShort
-    std::optional<double> inHours;       ///< Full: until the limit, from the newest hour on; EvictingAlready: 0
+    std::optional<double> inHours;       ///< Full: until the limit, from the newest hour on
     std::optional<double> earliestHours; ///< Full: by the upper end of the interval
     std::optional<double> latestHours;   ///< Full: by the lower end; nothing: further away than can be told
     int lookedBackHours = 0;

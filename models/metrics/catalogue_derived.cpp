@@ -57,6 +57,19 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "How many nodes of the cache answer and call themselves primary; of caches with "
                                      "several nodes. Outside a cluster, more than one may each take writes that the "
                                      "others never see.")},
+        // Of what is to be expected
+        {"forecast.memory_full", Unit::Seconds, MetricKind::Gauge, BetterWhen::Higher, Combine::Min,
+         QT_TRANSLATE_NOOP("Metric", "Time until memory is full"),
+         QT_TRANSLATE_NOOP("Metric", "Until the first node of the cache reaches its memory limit, if it goes on like "
+                                     "this; no value without a trend, and where keys are evicted already.")},
+        {"anomaly.hit_ratio", Unit::None, MetricKind::Gauge, BetterWhen::Neither, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Anomaly of the hit ratio"),
+         QT_TRANSLATE_NOOP("Metric", "How far the hit ratio of this hour is from that of the same hour of past weeks, in "
+                                     "usual deviations; below zero: lower. From three weeks on.")},
+        {"anomaly.latency", Unit::None, MetricKind::Gauge, BetterWhen::Lower, Combine::None,
+         QT_TRANSLATE_NOOP("Metric", "Anomaly of the latency"),
+         QT_TRANSLATE_NOOP("Metric", "How far the probe's p95 of this hour is from that of the same hour of past weeks, "
+                                     "in usual deviations; above zero: slower. From three weeks on.")},
         // Of the savings ledger
         {"ledger.net_per_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
          QT_TRANSLATE_NOOP("Metric", "Net saving a month"),

@@ -124,7 +124,7 @@ constexpr MadeUpMetric shippedMetrics[] = {
     {"redis_keyspace_hits_total", 0, 200'000, true},
     {"redis_keyspace_misses_total", 0, 60'000, true},
     {"redis_memory_used_bytes", 50, 110, false, true},
-    {"redis_memory_max_bytes", 0, 110}, // no limit, at times
+    {"redis_memory_max_bytes", 0, 1, false, false, 100}, // no limit, at times
     {"redis_commands_processed_total", 0, 60'000, true},
     {"redis_total_error_replies", 0, 6000, true},
     {"redis_errors_total{err=\"OOM\"}", 0, 1, true, true},
@@ -141,6 +141,9 @@ constexpr MadeUpMetric shippedMetrics[] = {
     {"cacheledger_cache_primaries", 0, 3, false, true},
     {"redis_cluster_enabled", 0, 1},
     {"redis_aof_enabled", 0, 1},
+    {"cacheledger_forecast_memory_full", 0, 500'000, false, true},
+    {"cacheledger_anomaly_hit_ratio", -1, 0, false, false, 12},
+    {"cacheledger_anomaly_latency", -4, 12, false, true},
 };
 
 constexpr MadeUpMetric longMetrics[] = {

@@ -58,7 +58,7 @@ private Q_SLOTS:
         }
         QCOMPARE(on.join(u' '), "node-unavailable hit-ratio-drop memory-high response-time-spike eviction-rate-high "
                                 "connections-nearly-exhausted replication-lag cache-growing key-distribution-skew");
-        QCOMPARE(rules.size(), 37U);
+        QCOMPARE(rules.size(), 40U);
     }
 
     void shippedRulesAreThoseOfTheSource_data()
@@ -295,7 +295,7 @@ private Q_SLOTS:
         own.push_back(own[0]);
         own[1].id = QStringLiteral("mine");
         const std::vector<Rule> all = rulefile::merged(rulefile::shipped(), own);
-        QCOMPARE(all.size(), 38U);
+        QCOMPARE(all.size(), 41U);
         QCOMPARE(all[0].forMs, 60'000);
         QCOMPARE(all.back().id, "mine");
     }

@@ -2,10 +2,12 @@
 // advise against a real server with planted faults.
 #include "../report/monthhistory.h"
 #include "app/exitcodes.h"
+#include "app/targets.h"
 #include "cliprocess.h"
 #include "config/cachestore.h"
 #include "config/profile.h"
 #include "cost/coststore.h"
+#include "history/historywriter.h"
 #include "redis/localredis.h"
 #include "support/redisadmin.h"
 
@@ -46,8 +48,8 @@ private Q_SLOTS:
             QCOMPARE(states[found], std::string("found"));
         for (const char* fine : {"no-maxmemory", "memory-high", "rejected-connections", "many-databases"})
             QCOMPARE(states[fine], std::string("fine"));
-        for (const char* unknown :
-             {"hit-ratio-low", "big-keys", "latency-monitor-off", "stampede-risk", "caching-pays", "decision-matrix"})
+        for (const char* unknown : {"hit-ratio-low", "big-keys", "latency-monitor-off", "stampede-risk", "caching-pays",
+                                    "decision-matrix", "memory-forecast", "hit-ratio-anomaly", "latency-anomaly"})
             QCOMPARE(states[unknown], std::string("not_checkable"));
     }
 
@@ -97,6 +99,25 @@ private Q_SLOTS:
         QVERIFY2(words.out.contains("Worth at most $"), words.out.constData());
     }
 
+    void whatIsToBeExpectedIsReadFromHistory()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        writeGrowth(adHocCache(server.endpoint()));
+        const CliResult result = m_cli.run({QStringLiteral("advise"), url(server), QStringLiteral("--json"),
+                                            QStringLiteral("--duration"), QStringLiteral("1")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        std::map<std::string, nlohmann::json> findings;
+        for (const auto& finding : nlohmann::json::parse(result.out.toStdString()))
+            findings[finding.at("id").get<std::string>()] = finding;
+        QCOMPARE(findings["memory-forecast"]["state"].get<std::string>(), std::string("found"));
+        QCOMPARE(findings["memory-forecast"]["severity"].get<std::string>(), std::string("warning"));
+        const auto evidence = QString::fromStdString(findings["memory-forecast"]["evidence"].get<std::string>());
+        QVERIFY2(evidence.startsWith(QStringLiteral("Full in ")) && evidence.contains(QStringLiteral("Growth: ")),
+                 qPrintable(evidence));
+        QCOMPARE(findings["hit-ratio-anomaly"]["state"].get<std::string>(), std::string("not_checkable"));
+    }
+
     void wrongUseAndNobodyThereAreTold()
     {
         QCOMPARE(m_cli.run({QStringLiteral("advise")}).exitCode, int(ExitCode::Usage));
@@ -127,6 +148,29 @@ private:
         if (!costs.load() || !costs.setPlan(plan))
             return {};
         return cache;
+    }
+    /// Four days at half a per cent of the limit an hour, which is reached in two.
+    void writeGrowth(const CacheConfig& cache)
+    {
+        const Profile profile = Profile::under(m_cli.profileDir());
+        QVERIFY(profile.create().ok());
+        const auto writer = HistoryWriter::open(profile.historyFile());
+        QVERIFY(writer.ok());
+        const NodeConfig& node = cache.nodes.front();
+        QVERIFY((*writer)->registerNode({cache.id, node.id, cache.name, node.endpoint.address()}).ok());
+        const auto layout = std::make_shared<const SeriesLayout>(std::vector<std::string>{"maxmemory", "used_memory"});
+        const TimeMs nowMs = QDateTime::currentMSecsSinceEpoch();
+        std::vector<SnapshotPtr> batch;
+        for (int minutes = 4 * 24 * 60; minutes >= 0; minutes -= 10) {
+            auto sample = std::make_shared<Snapshot>();
+            sample->node = node.id;
+            sample->timeMs = nowMs - minutes * 60'000LL;
+            sample->intervalMs = 600'000;
+            sample->layout = layout;
+            sample->values = {1e9, 1e9 * (0.76 - minutes / 60.0 * 0.005)};
+            batch.push_back(std::move(sample));
+        }
+        QVERIFY((*writer)->append(batch).ok());
     }
     static QString url(const LocalRedis& server) { return QStringLiteral("redis://127.0.0.1:%1").arg(server.port()); }
 

@@ -73,11 +73,11 @@ void TestCliRules::listNamesTheShippedRules()
     const CliRunner cli;
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QVERIFY2(result.exitCode == 0, result.err);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 37);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 40);
     QCOMPARE(result.out.count("\non "), 8);
     QVERIFY2(result.out.contains("hit_ratio < 0.8 for 5m"), result.out.constData());
     const CliResult json = cli.run({u"rules"_s, u"list"_s, u"--json"_s});
-    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 37U);
+    QCOMPARE(rulefile::parse(json.out, u"out"_s)->rules.size(), 40U);
 }
 
 void TestCliRules::ownRulesReplaceShippedOnes()
@@ -86,7 +86,7 @@ void TestCliRules::ownRulesReplaceShippedOnes()
     install(cli, ownRules);
     const CliResult result = cli.run({u"rules"_s, u"list"_s});
     QCOMPARE(result.exitCode, 0);
-    QCOMPARE(result.out.trimmed().split('\n').size(), 38);
+    QCOMPARE(result.out.trimmed().split('\n').size(), 41);
     QVERIFY2(result.out.contains("up < 1 for 1m"), result.out.constData());
 }
 

@@ -71,7 +71,7 @@ void TestWebhookSender::answersAreJudged_data()
     const QByteArray none;
     QTest::newRow("accepted") << 202 << none << none << Kind::Sent << "";
     QTest::newRow("a fault there") << 500 << none << QByteArray("boom") << Kind::Failed << "answered 500: boom";
-    QTest::newRow("overloaded") << 503 << none << none << Kind::Failed << "503";
+    QTest::newRow("overloaded") << 503 << none << none << Kind::Failed << "answered 503.";
     QTest::newRow("too many") << 429 << QByteArray("Retry-After: 17\r\n") << none << Kind::Failed << "429";
     QTest::newRow("forbidden") << 403 << none << QByteArray("invalid_token") << Kind::Refused << "invalid_token";
     QTest::newRow("gone") << 404 << none << none << Kind::Refused << "404";

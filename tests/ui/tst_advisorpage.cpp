@@ -142,6 +142,41 @@ private Q_SLOTS:
         QVERIFY2(text("volume").contains(u"not counted"_s), qPrintable(text("volume")));
     }
 
+    void whatIsToBeExpectedIsReadFromHistory()
+    {
+        open();
+        auto* forecast = page->findChild<AdviceList*>(u"Forecast"_s);
+        QTRY_VERIFY(forecast->isVisible());
+        const QString text = textsOf(forecast).join(u'\n');
+        for (const NodeConfig& node : cache.nodes)
+            QVERIFY2(text.contains(u"Memory, "_s + node.endpoint.address()), qPrintable(text));
+        QVERIFY2(text.contains(u"Hit ratio now"_s) && text.contains(u"Latency now"_s), qPrintable(text));
+    }
+
+    void whatHistoryCannotTellIsNotKnown()
+    {
+        fixture->history.failWith(Error{ErrorCode::Io, u"gone"_s, {}});
+        open();
+        auto* forecast = page->findChild<AdviceList*>(u"Forecast"_s);
+        QTRY_VERIFY(forecast->isVisible());
+        const QStringList texts = textsOf(forecast);
+        QCOMPARE(texts.filter(u"Not known yet"_s).size(), 4); // memory of two nodes, hit ratio, latency
+        QVERIFY(texts.filter(u"Growth"_s).isEmpty());
+    }
+
+    void anotherCacheHasItsOwnForecast()
+    {
+        const CacheConfig other = fixture->addCache(u"sessions"_s);
+        open();
+        auto* forecast = page->findChild<AdviceList*>(u"Forecast"_s);
+        QTRY_VERIFY(forecast->isVisible());
+        fixture->history.hold(true);
+        window->selectCache(other.id);
+        QTRY_VERIFY(!forecast->isVisible()); // nothing of the one before
+        QTRY_VERIFY(!fixture->history.requests.empty());
+        fixture->history.hold(false);
+    }
+
     void anotherCacheHasItsOwnAdvice()
     {
         answer({{"maxmemory", 0}, {"used_memory", 2e9}});

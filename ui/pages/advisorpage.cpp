@@ -9,6 +9,7 @@
 #include "ui/advisor/advicelist.h"
 #include "ui/advisor/advisormoney.h"
 #include "ui/advisor/dismissdialog.h"
+#include "ui/advisor/forecastfeed.h"
 #include "ui/advisor/scorecard.h"
 #include "ui/banner.h"
 #include "ui/pagescroll.h"
@@ -42,6 +43,8 @@ AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
       m_headline(widgets::label({}, context.theme, FontRole::Title, true, this)),
       m_found(new QWidget(this)),
       m_money(new AdvisorMoney(context, this)),
+      m_forecast(new AdviceList(tr("What is to be expected"), context.theme, this)),
+      m_forecastFeed(new ForecastFeed(context, this)),
       m_unknown(new AdviceList(tr("Could not be looked at"), context.theme, this)),
       m_aside(new AdviceList(tr("Set aside"), context.theme, this)),
       m_fine(new AdviceList(tr("Looked at, nothing to do"), context.theme, this))
@@ -77,6 +80,8 @@ void AdvisorPage::setUp()
 {
     m_headline->setObjectName(u"AdviceHeadline"_s);
     m_headline->setWordWrap(true);
+    m_forecast->setObjectName(u"Forecast"_s);
+    connect(m_forecastFeed, &ForecastFeed::told, m_forecast, &AdviceList::setRows);
     m_unknown->setObjectName(u"AdviceUnknown"_s);
     m_aside->setObjectName(u"AdviceAside"_s);
     m_fine->setObjectName(u"AdviceFine"_s);
@@ -85,8 +90,8 @@ void AdvisorPage::setUp()
     m_banner->hide();
     for (QWidget* part :
          {static_cast<QWidget*>(m_banner), static_cast<QWidget*>(m_score), static_cast<QWidget*>(m_headline), m_found,
-          static_cast<QWidget*>(m_money), static_cast<QWidget*>(m_unknown), static_cast<QWidget*>(m_aside),
-          static_cast<QWidget*>(m_fine)})
+          static_cast<QWidget*>(m_money), static_cast<QWidget*>(m_forecast), static_cast<QWidget*>(m_unknown),
+          static_cast<QWidget*>(m_aside), static_cast<QWidget*>(m_fine)})
         m_scroll->add(part);
 }
 
@@ -95,6 +100,7 @@ void AdvisorPage::showEvent(QShowEvent* event)
     Page::showEvent(event);
     m_again.start();
     m_hour.setActive(true);
+    m_forecastFeed->setActive(true);
     advise();
 }
 
@@ -102,6 +108,7 @@ void AdvisorPage::hideEvent(QHideEvent* event)
 {
     m_again.stop();
     m_hour.setActive(false);
+    m_forecastFeed->setActive(false);
     Page::hideEvent(event);
 }
 
@@ -124,6 +131,7 @@ void AdvisorPage::showCache()
     }
     m_nodes = std::move(nodes);
     askForTheHour();
+    m_forecastFeed->setCache(cache);
     if (selected != m_shownCache) {
         m_shownCache = selected;
         m_signs = {};

@@ -17,6 +17,7 @@ class AdviceCard;
 class AdviceList;
 class AdvisorMoney;
 class Banner;
+class ForecastFeed;
 class PageScroll;
 class ScoreCard;
 struct CacheAdvice;
@@ -68,6 +69,8 @@ private:
     QWidget* m_found;
     std::vector<AdviceCard*> m_cards; // in the order of m_found
     AdvisorMoney* m_money;
+    AdviceList* m_forecast;
+    ForecastFeed* m_forecastFeed;
     AdviceList* m_unknown;
     AdviceList* m_aside;
     AdviceList* m_fine;

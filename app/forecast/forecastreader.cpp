@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/forecast/forecastreader.h"
+
+#include "history/historyreader.h"
+
+namespace cacheledger
+{
+
+CacheForecast readForecast(const HistoryFile& file, const CacheConfig& cache, TimeMs nowMs,
+                           const std::atomic_bool* cancelled)
+{
+    CacheForecast found;
+    std::vector<NodeId> nodes;
+    for (const NodeConfig& node : cache.nodes) {
+        nodes.push_back(node.id);
+        MemoryForecast memory;
+        if (const auto frame = readFrame(file, forecastframe::memoryRequest(node.id, nowMs), cancelled))
+            memory = forecastMemory(forecastframe::memoryHours(*frame));
+        found.memory.emplace_back(node.id, memory);
+    }
+    if (const auto frame = readFrame(file, forecastframe::usualRequest(nodes, nowMs), cancelled)) {
+        found.hitRatio = forecastframe::hitRatioAnomaly(*frame);
+        found.latency = forecastframe::latencyAnomaly(*frame);
+    }
+    return found;
+}
+
+} // namespace cacheledger

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/advisor/forecastfeed.h"
+
+#include "forecast/forecastwords.h"
+
+#include <algorithm>
+
+namespace cacheledger
+{
+
+static constexpr int forecastAgainMs = 600'000;
+
+ForecastFeed::ForecastFeed(const PageContext& context, QObject* parent) : QObject(parent), m_context(context)
+{
+    m_again.setTimerType(Qt::VeryCoarseTimer);
+    m_again.setInterval(forecastAgainMs);
+    connect(&m_again, &QTimer::timeout, this, &ForecastFeed::ask);
+    if (HistoryClient* history = context.services.history) {
+        connect(history, &HistoryClient::frameReady, this, &ForecastFeed::onFrame);
+        connect(history, &HistoryClient::failed, this, &ForecastFeed::onFailed);
+    }
+}
+
+ForecastFeed::~ForecastFeed()
+{
+    drop();
+}
+
+void ForecastFeed::setCache(const CacheConfig* cache)
+{
+    const CacheConfig next = cache ? *cache : CacheConfig();
+    if (next.id == m_cache.id && next.nodes == m_cache.nodes)
+        return;
+    drop();
+    m_cache = next;
+    m_forecast = {};
+    Q_EMIT told({});
+    if (m_active)
+        ask();
+}
+
+void ForecastFeed::setActive(bool active)
+{
+    if (std::exchange(m_active, active) == active)
+        return;
+    if (!active) {
+        m_again.stop();
+        drop();
+        return;
+    }
+    m_again.start();
+    ask();
+}
+
+void ForecastFeed::drop()
+{
+    if (m_context.services.history)
+        for (const auto& [id, node] : m_running)
+            m_context.services.history->cancel(id);
+    m_running.clear();
+}
+
+void ForecastFeed::ask()
+{
+    drop();
+    HistoryClient* history = m_context.services.history;
+    if (!history || m_cache.nodes.empty())
+        return;
+    const TimeMs nowMs = m_context.services.clock->nowMs();
+    m_forecast = {};
+    std::vector<NodeId> nodes;
+    for (const NodeConfig& node : m_cache.nodes) {
+        nodes.push_back(node.id);
+        m_forecast.memory.emplace_back(node.id, MemoryForecast());
+        m_running[history->request(forecastframe::memoryRequest(node.id, nowMs))] = node.id;
+    }
+    m_running[history->request(forecastframe::usualRequest(nodes, nowMs))] = NodeId();
+}
+
+void ForecastFeed::onFrame(quint64 id, const FramePtr& frame)
+{
+    const auto running = m_running.find(id);
+    if (running == m_running.end())
+        return;
+    if (running->second.isEmpty()) {
+        m_forecast.hitRatio = forecastframe::hitRatioAnomaly(*frame);
+        m_forecast.latency = forecastframe::latencyAnomaly(*frame);
+    } else {
+        for (auto& [node, memory] : m_forecast.memory)
+            if (node == running->second)
+                memory = forecastMemory(forecastframe::memoryHours(*frame));
+    }
+    m_running.erase(running);
+    if (m_running.empty())
+        Q_EMIT told(rows());
+}
+
+/// What could not be read is not known; the pages that draw history say why.
+void ForecastFeed::onFailed(quint64 id)
+{
+    if (m_running.erase(id) > 0 && m_running.empty())
+        Q_EMIT told(rows());
+}
+
+std::vector<AdviceList::Row> ForecastFeed::rows() const
+{
+    std::vector<AdviceList::Row> rows;
+    for (std::size_t i = 0; i < m_forecast.memory.size(); ++i) {
+        const MemoryForecast& memory = m_forecast.memory[i].second;
+        const QString of =
+            m_forecast.memory.size() == 1 ? QString() : QLatin1String(", ") + m_cache.nodes[i].endpoint.address();
+        rows.push_back({tr("Memory") + of, forecastwords::memoryText(memory), {}, {}});
+        if (const QString growth = forecastwords::growthText(memory); !growth.isEmpty())
+            rows.push_back({tr("Growth") + of, growth, {}, {}});
+    }
+    rows.push_back({tr("Hit ratio now"), forecastwords::hitRatioText(m_forecast.hitRatio), {}, {}});
+    rows.push_back({tr("Latency now"), forecastwords::latencyText(m_forecast.latency), {}, {}});
+    return rows;
+}
+
+} // namespace cacheledger
