@@ -64,15 +64,8 @@ AdviseMoney adviseMoneyOf(const CacheId& cache, const CommandContext& context)
         context.console.note(ledger.error());
         return {{}, verdictOf({}), decisionMatrix({})};
     }
-    const VerdictInput known = verdictInputOf(*ledger, traffic);
-    const CacheMoney money = cacheMoneyOf(*ledger);
-    DecisionInput input;
-    input.requestsPerDay = known.requestsPerDay;
-    input.distinctShare = known.queryDiversity;
-    input.hitRatio = known.hitRatio;
-    input.costPerMonth = money.cost;
-    input.costConfidence = money.costConfidence;
-    return {money, verdictOf(known), decisionMatrix(input)};
+    return {cacheMoneyOf(*ledger), verdictOf(verdictInputOf(*ledger, traffic)),
+            decisionMatrix(decisionInputOf(*ledger, traffic))};
 }
 
 OrderedJson worthJson(const std::optional<AdviceWorth>& worth)

@@ -26,15 +26,15 @@ static Money scaled(const Money& amount, double factor)
 CacheMoney cacheMoneyOf(const Ledger& ledger)
 {
     CacheMoney money;
-    const LedgerEntry& total = ledger.total;
-    const double coveredMs = total.coverage * static_cast<double>(total.toMs - total.fromMs);
-    if (coveredMs < static_cast<double>(shortestForRateMs))
-        return money;
     money.cost = verdictInputOf(ledger, {}).cacheCostPerMonth;
     money.costConfidence = Confidence::Measured;
     for (const LedgerAssumption& row : ledger.assumptions)
         if (row.id.startsWith("cost."_L1))
             money.costConfidence = weakest(money.costConfidence, row.confidence);
+    const LedgerEntry& total = ledger.total;
+    const double coveredMs = total.coverage * static_cast<double>(total.toMs - total.fromMs);
+    if (coveredMs < static_cast<double>(shortestForRateMs))
+        return money;
     bool anyPriced = false;
     Confidence savedConfidence = Confidence::Measured;
     for (const LedgerStage& stage : total.stages) {

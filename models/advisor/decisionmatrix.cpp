@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "advisor/decisionmatrix.h"
 
+#include "advisor/adviceworth.h"
+#include "cost/ledgerverdict.h"
 #include "cost/moneyformat.h"
 #include "metrics/format.h"
 
@@ -14,6 +16,8 @@ namespace cacheledger
 struct DecisionText {
     Q_DECLARE_TR_FUNCTIONS(DecisionMatrix)
 };
+
+static constexpr qint64 leastDecidedMs = 24 * 3600'000LL;
 
 using Cells = std::array<DecisionFactor::Cell, cachingPlaces.size()>;
 
@@ -44,6 +48,21 @@ const char* placeFitName(PlaceFit fit)
     return names[static_cast<std::size_t>(fit)];
 }
 
+DecisionInput decisionInputOf(const Ledger& ledger, const TrafficFacts& traffic)
+{
+    const VerdictInput known = verdictInputOf(ledger, traffic);
+    const CacheMoney money = cacheMoneyOf(ledger);
+    DecisionInput input;
+    input.distinctShare = known.queryDiversity;
+    input.costPerMonth = money.cost;
+    input.costConfidence = money.costConfidence;
+    if (known.observedMs >= leastDecidedMs) {
+        input.requestsPerDay = known.requestsPerDay;
+        input.hitRatio = known.hitRatio;
+    }
+    return input;
+}
+
 static PlaceFit fitIf(std::optional<bool> holds)
 {
     return !holds ? PlaceFit::Unknown : *holds ? PlaceFit::Fits : PlaceFit::DoesNotFit;
@@ -58,7 +77,7 @@ static DecisionFactor volume(const DecisionInput& input)
     DecisionFactor factor{"volume", DecisionText::tr("Volume"), {}, perDay.has_value(), Confidence::Measured, {}};
     factor.measured =
         perDay ? DecisionText::tr("%1 requests a day").arg(format::value(std::round(*perDay), Unit::Count).joined())
-               : DecisionText::tr("Requests are not counted: add a source of application metrics.");
+               : DecisionText::tr("How many come in a day is not known: it takes a day of counted requests.");
     factor.cells = Cells{{{DecisionText::tr("> 500/day"), held([](double n) { return n > 500; })},
                           {DecisionText::tr("< 1,000/day"), held([](double n) { return n < 1000; })},
                           {DecisionText::tr("> 10,000/day"), held([](double n) { return n > 10'000; })},
@@ -89,9 +108,10 @@ static DecisionFactor similarity(const DecisionInput& input)
                           isSaid ? Confidence::Estimated : Confidence::Measured,
                           {}};
     factor.measured =
-        isSaid    ? DecisionText::tr("%1 of the requests repeat an earlier one, as you said").arg(shown)
-        : isBound ? DecisionText::tr("at least %1 of the requests repeat an earlier one: they hit").arg(shown)
-                  : DecisionText::tr("How many requests repeat an earlier one is not known: no hits are counted.");
+        isSaid ? DecisionText::tr("%1 of the requests repeat an earlier one, as you said").arg(shown)
+        : isBound
+            ? DecisionText::tr("at least %1 of the requests repeat an earlier one: they hit").arg(shown)
+            : DecisionText::tr("How many requests repeat an earlier one is not known: it takes a day of counted hits.");
     factor.cells = Cells{{{DecisionText::tr("> 30 %"), above(0.3)},
                           {DecisionText::tr("> 40 %"), above(0.4)},
                           {DecisionText::tr("> 50 %"), above(0.5)},

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cost/confidence.h"
-#include "cost/money.h"
+#include "cost/ledger.h"
 
 #include <QtCore/QString>
 
@@ -29,6 +28,9 @@ struct DecisionInput {
     Money costPerMonth;                  ///< of the cache as it is
     Confidence costConfidence = Confidence::Assumed;
 };
+
+/// What a ledger and the user tell; counts say nothing of a day before there is one with samples.
+DecisionInput decisionInputOf(const Ledger& ledger, const TrafficFacts& traffic);
 
 enum class PlaceFit { Fits, DoesNotFit, Unknown, Any };
 const char* placeFitName(PlaceFit fit); ///< "fits", "does_not_fit", "unknown", "any"

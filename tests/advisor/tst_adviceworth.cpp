@@ -121,8 +121,10 @@ private Q_SLOTS:
         QVERIFY(!cacheMoneyOf(ledger).saved.isValid());
         ledger.assumptions.clear();
         QVERIFY(!cacheMoneyOf(ledger).cost.isValid()); // nobody entered one, which is not 0
-        ledger.total.coverage = 0;
+        ledger = halfAMonth();
+        ledger.total.coverage = 0.0001; // minutes
         QVERIFY(!cacheMoneyOf(ledger).saved.isValid());
+        QCOMPARE(cacheMoneyOf(ledger).cost.rounded(), dollars(u"80")); // which is known without any sample
     }
 
 private:

@@ -81,6 +81,24 @@ private Q_SLOTS:
         }
     }
 
+    void countsOfLessThanADayDecideNothing()
+    {
+        Ledger ledger;
+        ledger.currency = currencies::usd();
+        ledger.total.toMs = 86'400'000;
+        ledger.total.coverage = 1;
+        ledger.total.requests = 600;
+        ledger.total.answered = 300;
+        TrafficFacts said;
+        QCOMPARE(decisionInputOf(ledger, said).requestsPerDay, std::optional(600.0));
+        QCOMPARE(decisionInputOf(ledger, said).hitRatio, std::optional(0.5));
+        ledger.total.toMs = 2000; // 600 in two seconds are not 25 million a day
+        said.distinctShare = 0.2;
+        QVERIFY(!decisionInputOf(ledger, said).requestsPerDay);
+        QVERIFY(!decisionInputOf(ledger, said).hitRatio);
+        QCOMPARE(decisionInputOf(ledger, said).distinctShare, std::optional(0.2));
+    }
+
     void otherCurrenciesAreNotHeldAgainstDollars()
     {
         DecisionInput input;

@@ -128,7 +128,7 @@ private Q_SLOTS:
     }
 
 private:
-    /// Two hours of counters up to now, and 640 $ a month for the cache.
+    /// A day of counters up to now, and 640 $ a month for the cache.
     static CacheId keepHistoryAndCosts(const Profile& profile)
     {
         CacheStore caches(profile.cachesFile());
@@ -136,7 +136,8 @@ private:
             return {};
         const CacheId cache = caches.caches().front().id;
         const TimeMs nowMs = QDateTime::currentMSecsSinceEpoch();
-        writeGeneratedHistory(profile.historyFile(), cache, QStringLiteral("shop"), nowMs - 7'200'000, nowMs, 600'000);
+        writeGeneratedHistory(profile.historyFile(), cache, QStringLiteral("shop"), nowMs - 26 * 3'600'000LL, nowMs,
+                              600'000);
         CostPlan plan;
         plan.cache = cache;
         plan.currency = currencies::usd();

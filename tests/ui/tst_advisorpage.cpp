@@ -139,7 +139,7 @@ private Q_SLOTS:
         const CacheConfig other = fixture->addCache(u"sessions"_s);
         fixture->ledger.failure = Error{ErrorCode::Io, u"The history cannot be read."_s, {}};
         window->selectCache(other.id);
-        QVERIFY2(text("volume").contains(u"not counted"_s), qPrintable(text("volume")));
+        QVERIFY2(text("volume").contains(u"not known"_s), qPrintable(text("volume")));
     }
 
     void whatIsToBeExpectedIsReadFromHistory()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/advisor/advisormoney.h"
 
-#include "cost/ledgerverdict.h"
 #include "cost/moneyformat.h"
 #include "ui/advisor/decisioncard.h"
 #include "ui/savings/ledgerview.h"
@@ -31,15 +30,8 @@ AdvisorMoney::AdvisorMoney(const PageContext& context, QWidget* parent)
 void AdvisorMoney::show(const CacheId& cache, const Ledger* ledger)
 {
     m_money = ledger ? cacheMoneyOf(*ledger) : CacheMoney();
-    DecisionInput input;
-    if (ledger) {
-        const VerdictInput known = verdictInputOf(*ledger, m_context.services.ledger->costPlan(cache).traffic);
-        input.requestsPerDay = known.requestsPerDay;
-        input.distinctShare = known.queryDiversity;
-        input.hitRatio = known.hitRatio;
-        input.costPerMonth = m_money.cost;
-        input.costConfidence = m_money.costConfidence;
-    }
+    const DecisionInput input =
+        ledger ? decisionInputOf(*ledger, m_context.services.ledger->costPlan(cache).traffic) : DecisionInput();
     m_decision->setMatrix(decisionMatrix(input));
     Q_EMIT changed();
 }
