@@ -45,6 +45,9 @@ Result<void> validateEndpoint(const Endpoint& endpoint)
         return invalidCache(configText("A proxy cannot reach the Unix socket %1.").arg(endpoint.path));
     if (endpoint.database < 0)
         return invalidCache(configText("The database of %1 must be a number from 0.").arg(endpoint.address()));
+    // It is stored as its URL: what could not be read again would be lost.
+    if (const auto again = parseEndpointUrl(endpoint.url()); !again)
+        return again.error();
     return {};
 }
 } // namespace

@@ -117,6 +117,7 @@ private Q_SLOTS:
         QTest::newRow("no address") << QByteArray("name,host\nlab,\n") << u"no address"_s;
         QTest::newRow("a port that is none") << QByteArray("host,port\nh,99999\n") << u"port"_s;
         QTest::newRow("a database that is none") << QByteArray("host,db\nh,first\n") << u"database"_s;
+        QTest::newRow("a user with a blank") << QByteArray("host,user\nh,form\ffeed\n") << u"user name"_s;
         QTest::newRow("too many fields") << QByteArray("host\nh,1\n") << u"more fields"_s;
         QTest::newRow("another scheme") << QByteArray("- targets: ['http://h:9121']\n") << u"scheme"_s;
         QTest::newRow("sentinels") << QByteArray(R"([{"host": "s", "connectionType": "SENTINEL"}])") << u"sentinels"_s;

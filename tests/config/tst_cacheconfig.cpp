@@ -84,6 +84,18 @@ private Q_SLOTS:
         QVERIFY(!validate(cache));
     }
 
+    void refusesAUserThatTheAddressCouldNotHold()
+    {
+        CacheConfig cache = cacheWith({u"redis://watcher@a"_s});
+        QVERIFY(validate(cache));
+        for (const QString& user : {u"two words"_s, u"form\ffeed"_s}) {
+            cache.nodes[0].endpoint.user = user;
+            const auto valid = validate(cache);
+            QVERIFY2(!valid, qPrintable(user));
+            QVERIFY(valid.error().message.contains(u"user"_s));
+        }
+    }
+
     void refusesTwoNodesWithOneIdentity()
     {
         CacheConfig cache = cacheWith({u"redis://a"_s, u"redis://b"_s});
