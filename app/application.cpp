@@ -263,11 +263,11 @@ void Application::buildWindow()
                             followed.error());
     });
     buildAlerts();
-    m_watch = std::make_unique<Watch>(
-        Watch::Parts{m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
-                     m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(),
-                     m_sources.get(), m_drill ? m_drill->hotItemLimits() : HotItemLimits(), m_profile.auditFile()});
-    m_inquirer = std::make_unique<LiveInquirer>();
+    m_watch = std::make_unique<Watch>(Watch::Parts{
+        m_caches.get(), m_statuses.get(), m_vault.get(), &m_credentials, m_problems.get(), m_clock,
+        m_profile.historyFile(), m_preferencesLoaded ? m_preferences.get() : nullptr, m_alerts.get(), m_sources.get(),
+        m_drill ? m_drill->hotItemLimits() : HotItemLimits(), m_profile.auditFile(), m_profile.serverLogFile()});
+    m_inquirer = std::make_unique<LiveInquirer>(m_profile.serverLogFile());
     connect(m_watch.get(), &Watch::collectorChanged, m_inquirer.get(),
             [this] { m_inquirer->setCollector(m_watch->collector()); });
     makeIncidents();

@@ -25,6 +25,7 @@ Collector::Collector(HistoryRecorder* recorder, std::shared_ptr<const Clock> clo
     connect(m_worker, &Worker::nodesAppeared, this, &Collector::nodesAppeared, Qt::DirectConnection);
     connect(m_worker, &Worker::judged, this, &Collector::judged, Qt::DirectConnection);
     connect(m_worker, &Worker::evidenceCaptured, this, &Collector::evidenceCaptured, Qt::DirectConnection);
+    connect(m_worker, &Worker::serverTold, this, &Collector::serverTold, Qt::DirectConnection);
     connect(m_worker, &Worker::serversFound, this, &Collector::serversFound, Qt::DirectConnection);
     connect(m_worker, &Worker::followingFailed, this, &Collector::followingFailed, Qt::DirectConnection);
     m_thread->start();

@@ -7,6 +7,7 @@
 #include "metrics/clock.h"
 #include "metrics/events.h"
 #include "metrics/nodestatus.h"
+#include "metrics/servertold.h"
 #include "redis/evidenceprobe.h"
 #include "sources/sourcereader.h"
 
@@ -78,6 +79,9 @@ Q_SIGNALS:
     void eventDetected(const cacheledger::Event& event);
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
+    /// What a server told beside its polls: see SideQuestions.
+    void serverTold(const cacheledger::CacheId& cache, const cacheledger::NodeId& node,
+                    const cacheledger::ServerTold& told);
     void evidenceCaptured(quint64 request, const cacheledger::EvidenceAnswer& answer);
     /// See NodeFollower.
     void serversFound(const cacheledger::CacheId& cache, const std::vector<cacheledger::Endpoint>& servers);

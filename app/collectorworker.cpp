@@ -18,6 +18,8 @@ namespace cacheledger
 static constexpr qint64 clockToleranceMs = 2000;
 /// Even polls an hour apart start within this time: nobody waits an hour for a first sample.
 static constexpr int maxSpreadMs = 1000;
+static constexpr std::chrono::minutes askBesideEvery{1};
+static constexpr std::chrono::minutes lookAtSettingsEvery{10};
 
 Collector::Worker::Worker(HistoryRecorder* recorder, std::shared_ptr<const Clock> clock, ConnectionOptions options,
                           int readWithinMs)
@@ -206,6 +208,14 @@ void Collector::Worker::captureEvidence(quint64 request, const NodeId& node, con
     probe->start();
 }
 
+SideOptions Collector::Worker::sideOptions(const Endpoint& endpoint) const
+{
+    using Settings = WatchLimits::Settings;
+    const bool lookAtSettings =
+        m_limits.settings == Settings::Always || (m_limits.settings == Settings::Auto && endpoint.user.isEmpty());
+    return {askBesideEvery, lookAtSettings ? lookAtSettingsEvery : std::chrono::milliseconds(0)};
+}
+
 void Collector::Worker::startPolling(Watched& watched)
 {
     PollerOptions options;
@@ -213,6 +223,7 @@ void Collector::Worker::startPolling(Watched& watched)
     options.connection = m_options;
     options.readWithinMs = m_readWithinMs;
     options.serverUsPerMin = m_limits.serverUsPerMin;
+    options.side = sideOptions(watched.node.endpoint);
     // Golden-ratio steps keep any number of nodes apart, the first one starts at once.
     const double place = std::fmod(m_started++ * 0.6180339887, 1.0);
     options.place = place;
@@ -224,6 +235,8 @@ void Collector::Worker::startPolling(Watched& watched)
     connect(poller, &NodePoller::statusChanged, this, [this, id](const NodeStatus& status) { onStatus(id, status); });
     connect(poller, &NodePoller::paceChanged, this,
             [this, id](const PollThrottle& throttle) { onPaceChanged(id, throttle); });
+    connect(poller, &NodePoller::told, this,
+            [this, cache = watched.cache.id, id](const ServerTold& told) { Q_EMIT serverTold(cache, id, told); });
     watched.isThrottled = false;
     Q_EMIT statusChanged(poller->status());
     QTimer::singleShot(static_cast<int>(place * std::min(options.intervalMs, maxSpreadMs)), poller, &NodePoller::start);

@@ -41,6 +41,8 @@ Q_SIGNALS:
     void eventDetected(const cacheledger::Event& event);
     void nodesAppeared(const std::vector<cacheledger::WatchedNode>& nodes, const std::vector<cacheledger::Rule>& rules);
     void judged(const cacheledger::AlertReport& report);
+    void serverTold(const cacheledger::CacheId& cache, const cacheledger::NodeId& node,
+                    const cacheledger::ServerTold& told);
     void evidenceCaptured(quint64 request, const cacheledger::EvidenceAnswer& answer);
     void serversFound(const cacheledger::CacheId& cache, const std::vector<cacheledger::Endpoint>& servers);
     void followingFailed(const cacheledger::CacheId& cache, const cacheledger::Error& error);
@@ -71,6 +73,7 @@ private:
     void readNow(const CacheId* cache);
     void follow(const CacheConfig& cache, const QString& password, const QString& sentinelPassword);
     void followSoon(const CacheId& cache);
+    SideOptions sideOptions(const Endpoint& endpoint) const;
     void startPolling(Watched& watched);
     void pause(Watched& watched);
     bool carriesFigures(const Watched& watched) const;

@@ -2,11 +2,24 @@
 #include "app/liveinquirer.h"
 
 #include "app/collector.h"
+#include "app/serverlog/serverlogfile.h"
 
 #include <utility>
 
 namespace cacheledger
 {
+
+LiveInquirer::LiveInquirer(QString serverLogFile, QObject* parent)
+    : ServerInquirer(parent),
+      m_serverLogFile(std::move(serverLogFile))
+{
+    m_pool.setMaxThreadCount(1);
+}
+
+LiveInquirer::~LiveInquirer()
+{
+    m_pool.waitForDone();
+}
 
 void LiveInquirer::setCollector(Collector* collector)
 {
@@ -32,6 +45,18 @@ quint64 LiveInquirer::ask(const NodeId& node, const EvidenceParts& parts)
     }
     m_running.insert(request);
     m_collector->captureEvidence(request, node, parts);
+    return request;
+}
+
+quint64 LiveInquirer::recall(const std::vector<NodeId>& nodes, TimeMs fromMs, TimeMs toMs)
+{
+    const quint64 request = m_next++;
+    m_pool.start([this, request, file = m_serverLogFile, question = serverlogfile::Question{nodes, fromMs, toMs}] {
+        auto past = file.isEmpty() ? Result<ServerPast>(ServerPast()) : serverlogfile::read(file, question);
+        // The pool is waited for before this ends.
+        QMetaObject::invokeMethod(
+            this, [this, request, past = std::move(past)] { Q_EMIT recalled(request, past); }, Qt::QueuedConnection);
+    });
     return request;
 }
 

@@ -18,7 +18,18 @@ class Problems : public QObject
 
 public:
     /// In the order of gravity.
-    enum class Kind { Configuration, Profile, History, Writing, Damaged, OtherProcess, Alerts, Following, Demo };
+    enum class Kind {
+        Configuration,
+        Profile,
+        History,
+        Writing,
+        Damaged,
+        OtherProcess,
+        Alerts,
+        Following,
+        Keeping,
+        Demo
+    };
 
     using QObject::QObject;
     void set(Kind kind, const QString& headline, const Error& error);

@@ -46,9 +46,25 @@ void Watch::start()
             [this](const CacheId& secret) { askForPassword(cacheOfSecret(secret)); });
     if (m_parts.preferences)
         connect(m_parts.preferences, &Preferences::changed, this, &Watch::keepToPreferences);
-    if (!m_parts.auditFile.isEmpty())
-        m_audit = std::make_unique<AuditKeeper>(m_parts.auditFile, m_parts.clock);
+    startKeepers();
     openHistory();
+}
+
+/// Of what is kept beside the history. What could not be written is tried again; that it could not be is told.
+void Watch::startKeepers()
+{
+    const auto tell = [this](const Error& error) {
+        m_parts.problems->set(Problems::Kind::Keeping, tr("Something is not written down"), error);
+    };
+    if (!m_parts.auditFile.isEmpty()) {
+        m_audit = std::make_unique<AuditKeeper>(m_parts.auditFile, m_parts.clock);
+        connect(m_audit.get(), &AuditKeeper::failed, this, tell);
+    }
+    if (!m_parts.serverLogFile.isEmpty()) {
+        m_serverLog = std::make_unique<ServerLogKeeper>(m_parts.serverLogFile, m_parts.clock);
+        connect(m_serverLog.get(), &ServerLogKeeper::failed, this, tell);
+        connect(m_serverLog.get(), &ServerLogKeeper::settingsChanged, this, &Watch::record);
+    }
 }
 
 void Watch::openHistory()
@@ -135,6 +151,8 @@ void Watch::startCollecting(HistoryRecorder* recorder)
     stopCollecting();
     m_collector = std::make_unique<Collector>(recorder, m_parts.clock);
     m_collector->setHotItemLimits(m_parts.hotItems);
+    if (m_serverLog)
+        m_serverLog->follow(m_collector.get());
     keepToPreferences();
     if (m_parts.alerts)
         m_parts.alerts->attach(m_collector.get(), recorder, configuredNodes());
@@ -182,6 +200,8 @@ void Watch::stopCollecting()
 {
     if (m_sources)
         m_sources->setCollector(nullptr);
+    if (m_serverLog)
+        m_serverLog->follow(nullptr);
     m_collector.reset();
     if (m_parts.alerts)
         m_parts.alerts->detach();

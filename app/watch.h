@@ -6,6 +6,7 @@
 #include "app/credentials.h"
 #include "app/livealerts.h"
 #include "app/problems.h"
+#include "app/serverlog/serverlogkeeper.h"
 #include "app/watchedsources.h"
 #include "history/historyrecorder.h"
 #include "ui/services.h"
@@ -41,7 +42,8 @@ public:
         LiveAlerts* alerts = nullptr;             ///< may be null: nothing is judged
         SourceStore* sources = nullptr;           ///< may be null: no application metrics
         HotItemLimits hotItems = {};
-        QString auditFile = {}; ///< empty: what is sent is not written down
+        QString auditFile = {};     ///< empty: what is sent is not written down
+        QString serverLogFile = {}; ///< empty: what servers tell beside the polls is not kept
     };
     explicit Watch(Parts parts, QObject* parent = nullptr);
     ~Watch() override; ///< stops polling, then writes what is left
@@ -66,6 +68,7 @@ Q_SIGNALS:
     void collectorChanged();
 
 private:
+    void startKeepers();
     void openHistory();
     void keepToPreferences();
     void onHistoryFailed(const Error& error);
@@ -83,7 +86,8 @@ private:
     void onServersFound(const CacheId& cache, const std::vector<Endpoint>& servers);
 
     Parts m_parts;
-    std::unique_ptr<AuditKeeper> m_audit; // null: none
+    std::unique_ptr<AuditKeeper> m_audit;         // null: none
+    std::unique_ptr<ServerLogKeeper> m_serverLog; // null: none
     std::unique_ptr<HistoryRecorder> m_recorder;
     std::unique_ptr<Collector> m_collector;    // ends before the recorder
     std::unique_ptr<WatchedSources> m_sources; // null: none

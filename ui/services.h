@@ -13,6 +13,7 @@
 #include "metrics/clock.h"
 #include "metrics/evidenceanswer.h"
 #include "metrics/nodestatus.h"
+#include "metrics/servertold.h"
 #include "report/reportclient.h"
 #include "ui/nodeservices.h"
 
@@ -168,8 +169,8 @@ Q_SIGNALS:
     void finished(const cacheledger::SourceOutcome& outcome);
 };
 
-/// Asks servers for their slow logs, connections and latency events, beside the polling. Implemented by the
-/// application.
+/// Asks servers for their slow logs, connections and latency events, beside the polling, and knows what they told
+/// before. Implemented by the application.
 class ServerInquirer : public QObject
 {
     Q_OBJECT
@@ -178,9 +179,12 @@ public:
     using QObject::QObject;
     /// Exactly one answered() with the number that this returns follows from the event loop.
     virtual quint64 ask(const NodeId& node, const EvidenceParts& parts) = 0;
+    /// What was kept of what these told, [fromMs, toMs). Exactly one recalled() with the number follows.
+    virtual quint64 recall(const std::vector<NodeId>& nodes, TimeMs fromMs, TimeMs toMs) = 0;
 
 Q_SIGNALS:
     void answered(quint64 request, const cacheledger::EvidenceAnswer& answer);
+    void recalled(quint64 request, const cacheledger::Result<cacheledger::ServerPast>& past);
 };
 
 /// What the user interface is given: it owns nothing of it. All live in the GUI thread and outlive the main window.

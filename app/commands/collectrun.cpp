@@ -33,6 +33,7 @@ CollectRun::CollectRun(std::vector<Target> targets, Targets configured, const Co
       m_nodes(m_targets, context),
       m_sources(m_targets, context),
       m_audit(context.profile.auditFile(), context.clock),
+      m_serverLog(context.profile.serverLogFile(), context.clock),
       m_recorder(context.profile.historyFile(), nullptr, RecorderLimits{.batchMs = batchMs, .syncMs = syncMs}),
       m_alerts({context.profile.alertsFile(), context.profile.rulesFile(), context.profile.historyFile()},
                context.clock),
@@ -152,6 +153,7 @@ void CollectRun::stopCollecting()
 {
     m_savings.setCollector(nullptr);
     m_forecasts.setCollector(nullptr);
+    m_serverLog.follow(nullptr);
     m_incidents.setAutomatic(false);
     m_collector.reset();
     m_alerts.detach();
@@ -190,6 +192,7 @@ void CollectRun::startCollecting()
     m_incidents.setAutomatic(true);
     m_savings.setCollector(m_collector.get());
     m_forecasts.setCollector(m_collector.get());
+    m_serverLog.follow(m_collector.get());
     // In the collector's thread: waking this one for each sample would cost as much as storing it.
     connect(
         m_collector.get(), &Collector::statusChanged, this,
@@ -296,6 +299,12 @@ int CollectRun::run(std::optional<qint64> durationMs)
     connectIncidents();
     connect(&m_savings, &SavingWatch::failed, this,
             [this](const Error& error) { m_context.console.note(error, LogTopic::Savings); });
+    connect(&m_serverLog, &ServerLogKeeper::failed, this,
+            [this](const Error& error) { m_context.console.note(error, LogTopic::Servers); });
+    connect(&m_serverLog, &ServerLogKeeper::settingsChanged, this, [this](const Event& event) {
+        m_recorder.record(event);
+        m_context.console.note(addressOf(event.node) + u": "_s + event.text, LogTopic::Servers);
+    });
     connect(&m_audit, &AuditKeeper::failed, this,
             [this](const Error& error) { m_context.console.note(error, LogTopic::Audit); });
     m_channels.start();

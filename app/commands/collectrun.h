@@ -10,6 +10,7 @@
 #include "app/ledger/savingwatch.h"
 #include "app/livealerts.h"
 #include "app/notify/livechannels.h"
+#include "app/serverlog/serverlogkeeper.h"
 #include "app/servicenotifier.h"
 #include "history/historypool.h"
 #include "history/historyrecorder.h"
@@ -67,6 +68,7 @@ private:
     CollectNodes m_nodes;
     CollectSources m_sources;
     AuditKeeper m_audit;
+    ServerLogKeeper m_serverLog;
     HistoryRecorder m_recorder;
     LiveAlerts m_alerts;
     LiveChannels m_channels;

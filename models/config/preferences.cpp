@@ -43,6 +43,12 @@ constexpr std::array preferenceTable = {
                                      "An incident's evidence and the Server page list the clients of a server that has "
                                      "no more than these: it takes the server about a millisecond a thousand."),
                    "1000", 0, 1'000'000},
+    PreferenceInfo{"settingsWatch", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Notice changed settings"),
+                   QT_TRANSLATE_NOOP("Preference",
+                                     "Every ten minutes (CONFIG GET, nothing that is a secret); a change shows in the "
+                                     "charts. By itself: where no user of its own is named, who may have no right to "
+                                     "it. From the next start."),
+                   "auto", 0, 0, "auto|always|never"},
     PreferenceInfo{"range", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Time range at start"),
                    QT_TRANSLATE_NOOP("Preference", "The stretch of time that the charts show first."), "1h", 0, 0,
                    "5m|1h|6h|24h|7d|30d|1y"},
@@ -149,7 +155,11 @@ Preferences::Preferences(QString file, QObject* parent) : QObject(parent), m_fil
 
 WatchLimits watchLimits(const Preferences& preferences)
 {
-    return {preferences.value(u"serverBudgetMs"_s).toInt() * 1000, preferences.value(u"clientListMax"_s).toInt()};
+    const QString settings = preferences.value(u"settingsWatch"_s).toString();
+    return {preferences.value(u"serverBudgetMs"_s).toInt() * 1000, preferences.value(u"clientListMax"_s).toInt(),
+            settings == u"always"_s  ? WatchLimits::Settings::Always
+            : settings == u"never"_s ? WatchLimits::Settings::Never
+                                     : WatchLimits::Settings::Auto};
 }
 
 std::span<const PreferenceInfo> Preferences::table()

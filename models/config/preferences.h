@@ -34,6 +34,9 @@ class Preferences;
 struct WatchLimits {
     int serverUsPerMin = 120'000; ///< of its time a minute; 0: anything
     int clientListMax = 1000;     ///< CLIENT LIST up to so many clients; 0: never
+    /// Whether it is looked at changes of settings (CONFIG GET): of all, of none, or of those where no user of its own
+    /// is named, which may have no right to it.
+    enum class Settings { Auto, Always, Never } settings = Settings::Auto;
 };
 WatchLimits watchLimits(const Preferences& preferences);
 
@@ -47,8 +50,9 @@ public:
     explicit Preferences(QString file, QObject* parent = nullptr);
 
     /// "theme", "intervalMs" (of a new cache), "serverBudgetMs" (a minute and node; 0: no
-    /// limit), "clientListMax" (0: never), "range" (at start), "timeZone" (local or utc); what the history keeps:
-    /// "historyRawDays", "historyMinuteDays", "historyHourDays", "historyMaxMib" (0: no limit).
+    /// limit), "clientListMax" (0: never), "settingsWatch" (auto, always, never), "range" (at start), "timeZone" (local
+    /// or utc); what the history keeps: "historyRawDays", "historyMinuteDays", "historyHourDays", "historyMaxMib" (0:
+    /// no limit).
     static std::span<const PreferenceInfo> table();
     static const PreferenceInfo* find(const QString& key);
 

@@ -144,6 +144,11 @@ QString Profile::historyFile() const
     return dataDir + u"/history.sqlite"_s;
 }
 
+QString Profile::serverLogFile() const
+{
+    return dataDir + QStringLiteral("/serverlog.sqlite");
+}
+
 QString Profile::keysDir() const
 {
     return dataDir + u"/keys"_s;

@@ -32,6 +32,7 @@ struct Profile {
     QString reportsFile() const;     ///< configDir/reports.json: schedules
     QString madeReportsFile() const; ///< dataDir/reports.json: what was made
     QString auditFile() const;       ///< dataDir/audit.sqlite: commands that were sent
+    QString serverLogFile() const;   ///< dataDir/serverlog.sqlite: slow logs, latency events, settings of servers
     QString historyFile() const;     ///< dataDir/history.sqlite
     QString incidentsDir() const;    ///< dataDir/incidents
     QString keysDir() const;         ///< dataDir/keys: analyses of keys that are kept

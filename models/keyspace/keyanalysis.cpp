@@ -89,14 +89,24 @@ void KeyAnalysis::fold()
     }
 }
 
-/// Half the 95 % interval of part / whole, where each key was looked at with probability p: the sums of squares are of
-/// the keys looked at. Source: Sarndal, Swensson, Wretman, "Model Assisted Survey Sampling", ratio of two totals.
+/// How far part / whole may be off, where each key was looked at with probability p: the sums of squares are of the
+/// keys looked at. The 99.5 % interval, so that all of a few prefixes hold at once; the farther of its two ends. The
+/// variance is that of a ratio of two totals (Sarndal, Swensson, Wretman, "Model Assisted Survey Sampling"); as the
+/// score interval of a share of so many equal keys as have this variance (Wilson 1927) it also holds where few keys of
+/// a prefix were looked at.
 static double shareError(double share, double partSquares, double restSquares, double whole, double sampled)
 {
-    if (sampled >= 1 || whole <= 0)
+    constexpr double z = 2.807;
+    const double squares = partSquares + restSquares;
+    if (sampled >= 1 || whole <= 0 || squares <= 0)
         return 0;
-    const double spread = (1 - share) * (1 - share) * partSquares + share * share * restSquares;
-    return 1.96 * std::sqrt((1 - sampled) * spread) / whole;
+    const double variance = (1 - share) * (1 - share) * partSquares + share * share * restSquares;
+    const double ofEqualKeys = share * (1 - share) * squares; // what the variance would be if no prefix had larger keys
+    const double inflated = std::max(variance, ofEqualKeys) / (whole * whole);
+    const double keys = whole * whole / squares / (1 - sampled);
+    const double shift = z * z / keys * std::abs(0.5 - share);
+    const double half = z * std::sqrt(inflated * (1 - sampled) + z * z / (4 * keys * keys));
+    return (shift + half) / (1 + z * z / keys);
 }
 
 PrefixShare KeyAnalysis::shareOf(const QByteArray& prefix, const PrefixStat& stat, const PrefixStat& total) const

@@ -20,8 +20,8 @@ struct KeyAnalysisOptions {
     double sampled = 1; ///< share of the keys that is looked at, 0 to 1: for the errors
 };
 
-/// A prefix of the answer. Estimates where only a sample was looked at; the errors are half the width of the 95 %
-/// interval of a share (Poisson sampling, linearised ratio), 0 for a full analysis.
+/// A prefix of the answer. Estimates where only a sample was looked at; the errors bound a share with 99.5 %
+/// confidence (Poisson sampling, linearised ratio, score interval), 0 for a full analysis.
 struct PrefixShare {
     QByteArray prefix; ///< empty: names without the delimiter
     PrefixStat stat;   ///< of the keys looked at

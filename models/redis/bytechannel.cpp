@@ -201,6 +201,12 @@ void ByteChannel::write(const QByteArray& bytes)
     m_quiet = false;
 }
 
+void ByteChannel::setReading(bool reading)
+{
+    if (m_plain && !m_failed)
+        m_plain->setReading(reading);
+}
+
 qint64 ByteChannel::read(char* data, qint64 size)
 {
     const qint64 got = m_plain                          ? m_plain->read(data, size)

@@ -37,6 +37,8 @@ public:
     void write(const QByteArray& bytes);
     /// What has arrived, at most `size` bytes; 0 when there is no more.
     qint64 read(char* data, qint64 size);
+    /// Whether readable() tells of what arrives; without effect where the transport reads by itself (TLS).
+    void setReading(bool reading);
 
 Q_SIGNALS:
     void opened();

@@ -173,9 +173,9 @@ Command Command::info()
     return {CommandKind::Info, {"INFO"}};
 }
 
-Command Command::slowlogGet()
+Command Command::slowlogGet(int entries)
 {
-    return {CommandKind::SlowlogGet, {"SLOWLOG", "GET", "32"}};
+    return {CommandKind::SlowlogGet, {"SLOWLOG", "GET", QByteArray::number(entries)}};
 }
 
 Command Command::clientList()

@@ -80,10 +80,10 @@ public:
     static Command infoEverything();
     static Command infoAll();
     static Command info();
-    static Command slowlogGet();    ///< the newest 32 entries
-    static Command clientList();    ///< a line for each connection
-    static Command latencyLatest(); ///< newest and worst of each latency event
-    static Command clusterNodes();  ///< a line for each node
+    static Command slowlogGet(int entries = 32); ///< the newest; 1: whether there are new ones
+    static Command clientList();                 ///< a line for each connection
+    static Command latencyLatest();              ///< newest and worst of each latency event
+    static Command clusterNodes();               ///< a line for each node
 
     static Command sentinelPrimary(const QString& name); ///< of sentinels alone: where that primary is now
     static Command

@@ -50,6 +50,8 @@ public:
     void enqueue(const Command& command, Callback callback);
     void flush();
     void fail(const Error& error);
+    void setReading(bool reading);
+    void readAll();
 
     Connection* q;
     Endpoint endpoint;
@@ -70,6 +72,7 @@ private:
     void onAuthReply(const Result<Reply>& reply);
     void onNameReply(const Result<Reply>& reply);
     void onReadable();
+    bool readOnce(qint64& size);
     bool takeReplies();
     void onUnasked(const Reply& reply);
     void onChannelFailed(const Error& error);
@@ -163,19 +166,35 @@ void Connection::Impl::flush()
 
 void Connection::Impl::onReadable()
 {
+    // Less than was asked for was all; asking again would cost a system call.
+    for (qint64 size = readChunk; size == readChunk && readOnce(size);) {
+    }
+}
+
+/// Also of the end, if that has come.
+void Connection::Impl::readAll()
+{
+    for (qint64 size = 0; readOnce(size);) {
+    }
+}
+
+/// False: there was nothing, or that closed or destroyed us.
+bool Connection::Impl::readOnce(qint64& size)
+{
     std::array<char, readChunk> chunk; // NOLINT: filled by read()
     const QPointer<Connection> alive(q);
-    while (channel) {
-        const qint64 size = channel->read(chunk.data(), chunk.size());
-        if (size <= 0)
-            return;
-        received += size;
-        reader.feed(chunk.data(), size);
-        if (!takeReplies() || !alive)
-            return;
-        if (size < static_cast<qint64>(chunk.size()))
-            return; // that was all; asking again would cost a system call
-    }
+    size = channel ? channel->read(chunk.data(), chunk.size()) : 0;
+    if (size <= 0)
+        return false;
+    received += size;
+    reader.feed(chunk.data(), size);
+    return takeReplies() && alive && channel;
+}
+
+void Connection::Impl::setReading(bool reading)
+{
+    if (channel)
+        channel->setReading(reading);
 }
 
 // False: closed or destroyed by what was read or by a callback.
@@ -344,6 +363,17 @@ void Connection::sendAll(const std::vector<Command>& commands, const Callback& e
     for (const Command& command : commands)
         m_impl->enqueue(command, each);
     m_impl->flush();
+}
+
+void Connection::holdReading()
+{
+    m_impl->setReading(false);
+}
+
+void Connection::readNow()
+{
+    m_impl->setReading(true);
+    m_impl->readAll();
 }
 
 qint64 Connection::bytesSent() const

@@ -50,6 +50,12 @@ public:
     /// Several in one write; `each` is called once a reply, in their order. Only in state Ready.
     void sendAll(const std::vector<Command>& commands, const Callback& each);
 
+    /// What arrives waits with the system until readNow(), where the transport can: to be woken for it costs more than
+    /// to read it along with something else. Time limits go on.
+    void holdReading();
+    /// Reads all that has arrived; what comes later is read as it comes. May call back, and emit closed().
+    void readNow();
+
     /// Since this object was made.
     qint64 bytesSent() const;
     qint64 bytesReceived() const;

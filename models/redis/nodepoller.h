@@ -7,6 +7,7 @@
 #include "metrics/snapshot.h"
 #include "redis/connection.h"
 #include "redis/pollthrottle.h"
+#include "redis/sidequestions.h"
 
 #include <QtCore/QObject>
 
@@ -21,12 +22,14 @@ struct PollerOptions {
     std::chrono::milliseconds backoffFirst{500}; ///< doubled after each failure, with jitter of +-20 %
     std::chrono::milliseconds backoffMax{30000};
     /// Answers of polls that come faster may wait about so long and are then read together, which costs a fraction; 0:
-    /// each is read at once. Their times are those of their arrival.
+    /// each is read at once. Their times are those of their arrival, or where not even the system told of that (plain
+    /// TCP, Unix socket), of when it is expected: a round trip after the question.
     int readWithinMs = 0;
     /// What watching may cost the server, in microseconds of its time a minute; 0: anything. 0.2 % of one core.
     int serverUsPerMin = 120'000;
     /// Where in the interval it is polled, 0 to 1; nothing: from when it connected on. See PollGrid::startSpread().
     std::optional<double> place{};
+    SideOptions side{};
 };
 
 /// Polls one node: PING (timed) and INFO every interval on a fixed grid, one poll at a time. A poll that is overdue is
@@ -65,6 +68,8 @@ Q_SIGNALS:
     void statusChanged(const cacheledger::NodeStatus& status);
     /// The interval in force is another one, though none was set; after sampled().
     void paceChanged(const cacheledger::PollThrottle& throttle);
+    /// What came beside the polls, see PollerOptions::side.
+    void told(const cacheledger::ServerTold& told);
 
 private:
     class Impl;

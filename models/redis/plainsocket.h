@@ -29,6 +29,8 @@ public:
     bool write(const QByteArray& bytes);
     /// What has arrived, at most `size` bytes; 0 when there is no more for now, -1 when the connection is broken.
     qint64 read(char* data, qint64 size);
+    /// Whether readable() tells of what arrives. What was not told of is told when it is switched on.
+    void setReading(bool reading) { m_readable.setEnabled(reading); }
     /// Why it is broken; 0: the other side closed it.
     int systemError() const { return m_systemError; }
 

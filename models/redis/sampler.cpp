@@ -27,9 +27,9 @@ const std::vector<std::string>& ownColumns()
 
 } // namespace
 
-Sampler::Answer Sampler::take(const QByteArray& info, qint64 roundTripNs, const Clock& clock)
+Sampler::Answer Sampler::take(const QByteArray& info, qint64 roundTripNs, const Clock& clock, qint64 agoNs)
 {
-    return {info, roundTripNs, m_time.stamp(clock), clock.monotonicNs(), m_selfCost.read()};
+    return {info, roundTripNs, m_time.stamp(clock, agoNs), clock.monotonicNs() - agoNs, m_selfCost.read()};
 }
 
 SnapshotPtr Sampler::sample(const NodeId& node, int intervalMs, const Answer& answer)

@@ -29,8 +29,8 @@ public:
         SelfCost::Reading selfCost;
     };
 
-    /// `info` has just arrived; its poll's PING took `roundTripNs`.
-    Answer take(const QByteArray& info, qint64 roundTripNs, const Clock& clock);
+    /// `info` arrived `agoNs` before; its poll's PING took `roundTripNs`.
+    Answer take(const QByteArray& info, qint64 roundTripNs, const Clock& clock, qint64 agoNs = 0);
     /// Each answer once, in the order of take().
     SnapshotPtr sample(const NodeId& node, int intervalMs, const Answer& answer);
 

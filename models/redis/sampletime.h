@@ -16,10 +16,11 @@ namespace cacheledger
 class SampleTime
 {
 public:
-    TimeMs stamp(const Clock& clock)
+    /// Of what arrived `agoNs` before.
+    TimeMs stamp(const Clock& clock, qint64 agoNs = 0)
     {
-        const TimeMs now = clock.nowMs();
-        const qint64 monotonicNs = clock.monotonicNs();
+        const TimeMs now = clock.nowMs() - agoNs / 1'000'000;
+        const qint64 monotonicNs = clock.monotonicNs() - agoNs;
         TimeMs stamped = now;
         if (m_lastMs) {
             const qint64 elapsedMs = (monotonicNs - m_lastMonotonicNs) / 1'000'000;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/collector.h"
 #include "app/liveinquirer.h"
+#include "app/serverlog/serverlogfile.h"
 #include "redis/localredis.h"
 #include "support/redisadmin.h"
 
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
 using namespace cacheledger;
@@ -59,6 +61,35 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(3), 20000);
         QCOMPARE(answers.all[2].second.slowLog.error().code, ErrorCode::UnknownCache);
         inquirer.setCollector(nullptr);
+    }
+
+    void whatWasKeptIsRecalled()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"serverlog.sqlite"_s);
+        const NodeId node = newNodeId();
+        const serverlogfile::Heard heard{node, 5000, {{{4000, 12'000, u"GET"_s, 1, {}, 7, u"faq:*"_s}}, {}, {}}};
+        QVERIFY(serverlogfile::add(file, {&heard, 1}, 5000).ok());
+        LiveInquirer inquirer(file);
+        std::vector<std::pair<quint64, Result<ServerPast>>> recalled;
+        QObject context;
+        const auto keep = [&recalled](quint64 request, const Result<ServerPast>& past) {
+            recalled.emplace_back(request, past);
+        };
+        connect(&inquirer, &ServerInquirer::recalled, &context, keep);
+        const quint64 within = inquirer.recall({node}, 0, 10'000);
+        const quint64 later = inquirer.recall({node}, 5000, 10'000);
+        QVERIFY(recalled.empty()); // from the event loop
+        QTRY_COMPARE(recalled.size(), std::size_t(2));
+        QCOMPARE(recalled[0].first, within);
+        QCOMPARE(recalled[0].second->slow.size(), std::size_t(1));
+        QCOMPARE(recalled[1].first, later);
+        QVERIFY(recalled[1].second->slow.empty());
+        LiveInquirer nothing;
+        connect(&nothing, &ServerInquirer::recalled, &context, keep);
+        nothing.recall({node}, 0, 10'000);
+        QTRY_COMPARE(recalled.size(), std::size_t(3));
+        QVERIFY(recalled[2].second.ok());
     }
 
     void whereAnotherProcessCollectsItSaysSo()

@@ -141,7 +141,7 @@ private Q_SLOTS:
             }
         }
         for (const int count : within)
-            QVERIFY2(count >= 90, qPrintable(QString::number(count)));
+            QVERIFY2(count >= 97, qPrintable(QString::number(count)));
     }
 
     void nothingGivesAnEmptyReport()

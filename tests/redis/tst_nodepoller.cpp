@@ -155,6 +155,24 @@ private Q_SLOTS:
         QCOMPARE(watched.poller->status().latest, watched.samples.back());
     }
 
+    void anAnswerThatIsReadWithTheNextPollHasTheTimeOfItsOwn()
+    {
+        FakeServer server;
+        server.answer("INFO", smallInfo);
+        std::vector<TimeMs> askedMs;
+        QObject::connect(&server, &FakeServer::commanded, [&askedMs](const QByteArray& command) {
+            if (command == "INFO everything")
+                askedMs.push_back(SystemClock().nowMs());
+        });
+        PollerOptions options = quick(500);
+        options.readWithinMs = 500;
+        Watched watched(server.endpoint(), options);
+        QVERIFY(watched.samplesReach(4));
+        for (std::size_t i = 1; i < watched.samples.size(); ++i)
+            QVERIFY2(qAbs(watched.samples[i]->timeMs - askedMs[i]) < 250,
+                     qPrintable(QString::number(watched.samples[i]->timeMs - askedMs[i])));
+    }
+
     void noAnswerIsLostUnread_data()
     {
         QTest::addColumn<std::function<void(FakeServer&, NodePoller&)>>("end");

@@ -140,6 +140,43 @@ private Q_SLOTS:
         QCOMPARE(known.size(), std::size_t(3));
     }
 
+    void whatWasKeptOfTheRangeIsShownWithWhatIsTold()
+    {
+        open(u"slowlog"_s);
+        QCOMPARE(servers->recalledNodes.size(), std::size_t(2));
+        QCOMPARE(servers->recalledToMs - servers->recalledFromMs, window->range()->span().lengthMs());
+        Q_EMIT servers->answered(1, FakeInquirer::usualAnswer());
+        Q_EMIT servers->recalled(servers->lastRecall - 1, FakeInquirer::usualPast(cache.nodes[0].id)); // not ours
+        QCOMPARE(rows("SlowEntries"), 3);
+        Q_EMIT servers->recalled(servers->lastRecall, FakeInquirer::usualPast(cache.nodes[0].id));
+        QCOMPARE(rows("SlowEntries"), 4); // one of the two was told as well
+        QCOMPARE(cell("SlowEntries", 3, 1), u"SMEMBERS"_s);
+        QCOMPARE(rows("LatencyEvents"), 2);
+        const quint64 before = servers->lastRecall;
+        window->range()->setPreset(u"7d"_s);
+        QVERIFY(servers->lastRecall > before);
+        Q_EMIT servers->recalled(servers->lastRecall, Error{ErrorCode::Corrupt, u"The log is damaged."_s, {}});
+        QCOMPARE(rows("SlowEntries"), 3);
+        QVERIFY(shown<QLabel>("AskProblems")->text().contains(u"damaged"_s));
+    }
+
+    void settingsThatChangedAreListed()
+    {
+        open(u"settings"_s);
+        QCOMPARE(rows("SettingChanges"), 0);
+        QVERIFY(shown<QLabel>("SettingsState")->text().contains(u"No change"_s));
+        Q_EMIT servers->recalled(servers->lastRecall, FakeInquirer::usualPast(cache.nodes[0].id));
+        QCOMPARE(rows("SettingChanges"), 2);
+        QCOMPARE(cell("SettingChanges", 0, 1), u"slowlog-log-slower-than"_s);
+        QCOMPARE(cell("SettingChanges", 0, 3), u"1000"_s);
+        QCOMPARE(cell("SettingChanges", 1, 3), u"–"_s);
+        QCOMPARE(cell("SettingChanges", 0, 4), cache.nodes[0].endpoint.address());
+        page->refresh();
+        Q_EMIT servers->recalled(servers->lastRecall, Error{ErrorCode::Corrupt, u"The log is damaged."_s, {}});
+        QCOMPARE(rows("SettingChanges"), 0);
+        QVERIFY(shown<QLabel>("SettingsState")->text().contains(u"damaged"_s));
+    }
+
     void connectionsAreGroupedAsChosen()
     {
         open(u"clients"_s);

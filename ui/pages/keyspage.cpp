@@ -284,7 +284,7 @@ void KeysPage::showRecord()
     const auto count = [](double number) { return format::value(number, Unit::Count).joined(); };
     QStringList parts{tr("%1 keys, %2").arg(count(report.keys), format::value(report.bytes, Unit::Bytes).joined())};
     if (record->sampled < 1)
-        parts << tr("estimated from %1 keys, \u00b1 is 95 %").arg(count(report.keysLookedAt));
+        parts << tr("estimated from %1 keys, \u00b1 bounds the error (99.5 %)").arg(count(report.keysLookedAt));
     parts << (record->onReplica ? tr("at %1, a replica").arg(record->node) : tr("at %1").arg(record->node));
     parts << (report.delimiter ? tr("delimiter %1").arg(QLatin1Char(*report.delimiter)) : tr("no delimiter"));
     if (record->result.cancelled)

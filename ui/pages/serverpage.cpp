@@ -3,6 +3,7 @@
 
 #include "ui/server/clientspane.h"
 #include "ui/server/commandspane.h"
+#include "ui/server/settingspane.h"
 #include "ui/server/slowlogpane.h"
 #include "ui/theme.h"
 #include "ui/useractions.h"
@@ -24,7 +25,8 @@ ServerPage::ServerPage(const PageContext& context, QWidget* parent)
       m_stack(new QStackedWidget(this)),
       m_commands(new CommandsPane(context)),
       m_slowLog(new SlowLogPane(context)),
-      m_clients(new ClientsPane(context))
+      m_clients(new ClientsPane(context)),
+      m_settings(new SettingsPane(context))
 {
     m_tabs->setObjectName(u"ServerTabs"_s);
     m_tabs->setAccessibleName(tr("Views of the servers"));
@@ -43,6 +45,7 @@ ServerPage::ServerPage(const PageContext& context, QWidget* parent)
     addView(u"commands"_s, tr("Commands"), m_commands);
     addView(u"slowlog"_s, tr("Slow log"), m_slowLog);
     addView(u"clients"_s, tr("Clients"), m_clients);
+    addView(u"settings"_s, tr("Settings"), m_settings);
 }
 
 void ServerPage::addView(const QString& name, const QString& title, QWidget* view)
@@ -64,6 +67,8 @@ void ServerPage::refresh()
         m_slowLog->refresh();
     else if (m_clients->isVisible())
         m_clients->refresh();
+    else if (m_settings->isVisible())
+        m_settings->refresh();
     else
         m_commands->refresh();
 }

@@ -11,6 +11,7 @@ namespace cacheledger
 
 class ClientsPane;
 class CommandsPane;
+class SettingsPane;
 class SlowLogPane;
 
 /// What the servers of the selected cache do: their commands, what took long, who is connected.
@@ -37,6 +38,7 @@ private:
     CommandsPane* m_commands;
     SlowLogPane* m_slowLog;
     ClientsPane* m_clients;
+    SettingsPane* m_settings;
 };
 
 } // namespace cacheledger

@@ -56,12 +56,14 @@ void AskBar::addChoice(QWidget* widget)
     m_row->insertWidget(1, widget);
 }
 
-void AskBar::showState()
+void AskBar::showState(const QString& problem)
 {
     QStringList lines;
+    if (!problem.isEmpty())
+        lines << u"▲ "_s + problem;
     for (const ServerAsker::Told& told : m_asker.told()) {
-        if (const QString problem = m_problemOf(told.answer); !problem.isEmpty())
-            lines << tr("▲ %1: %2").arg(told.address, problem);
+        if (const QString untold = m_problemOf(told.answer); !untold.isEmpty())
+            lines << tr("▲ %1: %2").arg(told.address, untold);
     }
     if (!m_context.services.servers)
         lines << tr("Servers are not asked in this session.");

@@ -28,7 +28,7 @@ public:
     /// Beside the button: for what a view lets choose.
     void addChoice(QWidget* widget);
     /// After changed() of the asker.
-    void showState();
+    void showState(const QString& problem = {});
 
 Q_SIGNALS:
     void requested();

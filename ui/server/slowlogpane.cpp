@@ -9,6 +9,7 @@
 #include "ui/widgets.h"
 
 #include <algorithm>
+#include <map>
 
 namespace cacheledger
 {
@@ -18,7 +19,10 @@ using namespace Qt::StringLiterals;
 struct SlowLogPane::Parts {
     PageContext context;
     CacheId cache;
-    std::vector<SlowEntry> known; ///< of `cache`, in this session
+    std::vector<SlowEntry> known; ///< of `cache`, told in this session
+    ServerPast past;              ///< kept over the range
+    quint64 recalling = 0;        ///< 0: not
+    QString problem;              ///< why nothing is known of the past
 };
 
 /// The first part that the node did not tell.
@@ -31,13 +35,13 @@ static QString slowProblem(const EvidenceAnswer& answer)
 
 SlowLogPane::SlowLogPane(const PageContext& context, QWidget* parent)
     : QWidget(parent),
-      m_parts(std::make_unique<Parts>(Parts{context, {}, {}})),
+      m_parts(std::make_unique<Parts>(Parts{context, {}, {}, {}, 0, {}})),
       m_asker(new ServerAsker(context, {true, false, true}, this)),
-      m_bar(
-          new AskBar(context, *m_asker,
-                     tr("What the servers' slow logs and latency monitors hold. Of keys only the part before the first "
-                        "delimiter is shown, of arguments only how many there were."),
-                     slowProblem)),
+      m_bar(new AskBar(context, *m_asker,
+                       tr("What the servers' slow logs and latency monitors hold, and what was kept of them over the "
+                          "range. Of keys only the part before the first "
+                          "delimiter is shown, of arguments only how many there were."),
+                       slowProblem)),
       m_scroll(new PageScroll(this)),
       m_groups(new FigureTable(tr("Slow commands by kind"), nullptr, 10)),
       m_entries(new FigureTable(tr("Slow commands"))),
@@ -61,6 +65,20 @@ SlowLogPane::SlowLogPane(const PageContext& context, QWidget* parent)
         m_scroll->add(each);
     connect(m_asker, &ServerAsker::changed, this, &SlowLogPane::showTables);
     connect(m_bar, &AskBar::requested, this, &SlowLogPane::refresh);
+    connect(context.range, &TimeRange::changed, this, [this] {
+        if (isVisible())
+            recall();
+    });
+    if (context.services.servers)
+        connect(context.services.servers, &ServerInquirer::recalled, this,
+                [this](quint64 request, const Result<ServerPast>& past) {
+                    if (request != m_parts->recalling)
+                        return;
+                    m_parts->recalling = 0;
+                    m_parts->past = past ? *past : ServerPast();
+                    m_parts->problem = past ? QString() : past.error().text();
+                    showTables();
+                });
     connect(context.selection, &CacheSelection::changed, this, [this] {
         if (isVisible())
             refresh();
@@ -73,6 +91,59 @@ SlowLogPane::~SlowLogPane() = default;
 void SlowLogPane::refresh()
 {
     m_asker->ask();
+    recall();
+}
+
+void SlowLogPane::recall()
+{
+    const PageContext& context = m_parts->context;
+    const CacheConfig* cache = context.services.caches->find(context.selection->current());
+    if (!cache || !context.services.servers)
+        return;
+    std::vector<NodeId> nodes;
+    for (const NodeConfig& node : cache->nodes)
+        nodes.push_back(node.id);
+    const TimeSpan span = context.range->span();
+    m_parts->recalling = context.services.servers->recall(nodes, span.fromMs, span.toMs);
+}
+
+static QString addressIn(const CacheConfig* cache, const NodeId& id)
+{
+    for (const NodeConfig& node : cache ? cache->nodes : std::vector<NodeConfig>())
+        if (node.id == id)
+            return node.endpoint.address();
+    return {};
+}
+
+/// What is kept of the range and what was told in this session.
+static std::vector<SlowEntry> slowEntriesOf(const ServerPast& past, std::vector<SlowEntry> told,
+                                            const CacheConfig* cache)
+{
+    std::map<QString, std::vector<SlowCommand>> kept;
+    for (const ServerPast::Slow& each : past.slow)
+        kept[addressIn(cache, each.node)].push_back(each.command);
+    for (const auto& [address, commands] : kept)
+        addSlowEntries(told, address, commands);
+    return told;
+}
+
+/// By address; what was asked just now before what was kept.
+static std::map<QString, std::vector<LatencyEvent>>
+latencyOf(const ServerPast& past, const std::vector<ServerAsker::Told>& told, const CacheConfig* cache)
+{
+    std::map<QString, std::vector<LatencyEvent>> events;
+    for (const ServerAsker::Told& each : told)
+        if (each.answer.latency)
+            events[each.address] = *each.answer.latency;
+    for (const ServerPast::Latency& each : past.latency) {
+        std::vector<LatencyEvent>& known = events[addressIn(cache, each.node)];
+        const bool isKnown = std::any_of(known.begin(), known.end(), [&each](const LatencyEvent& other) {
+            return other.name == each.event.name && other.timeMs == each.event.timeMs;
+        });
+        if (!isKnown)
+            known.push_back(each.event);
+    }
+    return events;
 }
 
 void SlowLogPane::showTables()
@@ -81,26 +152,29 @@ void SlowLogPane::showTables()
     if (parts.cache != parts.context.selection->current()) {
         parts.cache = parts.context.selection->current();
         parts.known.clear();
+        parts.past = {};
+        parts.recalling = 0;
     }
     const QTimeZone& zone = parts.context.range->zone();
-    std::vector<std::vector<Figure>> latency;
-    for (const ServerAsker::Told& told : m_asker->told()) {
+    for (const ServerAsker::Told& told : m_asker->told())
         if (told.answer.slowLog)
             addSlowEntries(parts.known, told.address, *told.answer.slowLog);
-        if (told.answer.latency)
-            for (auto& row : latencyRows(told.address, *told.answer.latency, zone))
-                latency.push_back(std::move(row));
-    }
-    m_groups->setContent(slowGroupHeadings(), slowGroupRows(parts.known, zone));
-    m_entries->setContent(slowEntryHeadings(), slowEntryRows(parts.known, zone));
-    m_groupsCard->setVisible(!parts.known.empty());
-    m_entriesCard->setVisible(!parts.known.empty());
+    const CacheConfig* cache = parts.context.services.caches->find(parts.cache);
+    const std::vector<SlowEntry> entries = slowEntriesOf(parts.past, parts.known, cache);
+    std::vector<std::vector<Figure>> latency;
+    for (const auto& [address, events] : latencyOf(parts.past, m_asker->told(), cache))
+        for (auto& row : latencyRows(address, events, zone))
+            latency.push_back(std::move(row));
+    m_groups->setContent(slowGroupHeadings(), slowGroupRows(entries, zone));
+    m_entries->setContent(slowEntryHeadings(), slowEntryRows(entries, zone));
+    m_groupsCard->setVisible(!entries.empty());
+    m_entriesCard->setVisible(!entries.empty());
     m_latencyCard->setVisible(!latency.empty());
     const auto toldAll = [](const ServerAsker::Told& told) { return slowProblem(told.answer).isEmpty(); };
-    m_none->setVisible(parts.known.empty() && latency.empty() && !m_asker->told().empty() &&
+    m_none->setVisible(entries.empty() && parts.problem.isEmpty() && latency.empty() && !m_asker->told().empty() &&
                        std::all_of(m_asker->told().begin(), m_asker->told().end(), toldAll));
     m_latency->setContent(latencyHeadings(), std::move(latency));
-    m_bar->showState();
+    m_bar->showState(parts.problem);
 }
 
 void SlowLogPane::showEvent(QShowEvent* event)
@@ -108,6 +182,8 @@ void SlowLogPane::showEvent(QShowEvent* event)
     QWidget::showEvent(event);
     if (!m_asker->askedMs())
         refresh();
+    else
+        recall();
 }
 
 } // namespace cacheledger

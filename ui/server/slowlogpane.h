@@ -17,8 +17,8 @@ class ServerAsker;
 struct PageContext;
 
 /// The slow logs of the selected cache's servers, grouped and entry by entry, and what their latency monitors saw.
-/// Asked when the view is opened and when the user says so; what was told stays for the session, without duplicates.
-/// Neither keys nor values are shown.
+/// What was kept over the time range, and what the servers hold when the view is opened and when the user says so,
+/// without duplicates. Neither keys nor values are shown.
 class SlowLogPane : public QWidget
 {
     Q_OBJECT
@@ -33,6 +33,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void recall();
     void showTables();
 
     struct Parts;

@@ -8,7 +8,9 @@
 #include <QtCore/QCoreApplication>
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <tuple>
 
 namespace cacheledger
 {
@@ -24,17 +26,17 @@ static QString slowText(const char* text)
 
 void addSlowEntries(std::vector<SlowEntry>& known, const QString& node, const std::vector<SlowCommand>& told)
 {
-    for (const SlowCommand& command : told) {
-        // A server that was started anew numbers anew: the time tells its entries apart.
-        const bool isKnown = std::any_of(known.begin(), known.end(), [&](const SlowEntry& entry) {
-            return entry.node == node && entry.command.id == command.id && entry.command.timeMs == command.timeMs;
-        });
-        if (!isKnown)
-            known.push_back({node, command});
-    }
-    std::stable_sort(known.begin(), known.end(), [](const SlowEntry& a, const SlowEntry& b) {
-        return a.command.timeMs != b.command.timeMs ? a.command.timeMs > b.command.timeMs : a.command.id > b.command.id;
-    });
+    for (const SlowCommand& command : told)
+        known.push_back({node, command});
+    // A server that was started anew numbers anew: the time tells its entries apart.
+    const auto order = [](const SlowEntry& entry) {
+        return std::tuple(-entry.command.timeMs, -entry.command.id, std::cref(entry.node));
+    };
+    std::stable_sort(known.begin(), known.end(),
+                     [order](const SlowEntry& a, const SlowEntry& b) { return order(a) < order(b); });
+    known.erase(std::unique(known.begin(), known.end(),
+                            [order](const SlowEntry& a, const SlowEntry& b) { return order(a) == order(b); }),
+                known.end());
 }
 
 static Figure tookFigure(double microseconds)

@@ -19,6 +19,13 @@ public:
         lastParts = parts;
         return ++last;
     }
+    quint64 recall(const std::vector<NodeId>& nodes, TimeMs fromMs, TimeMs toMs) override
+    {
+        recalledNodes = nodes;
+        recalledFromMs = fromMs;
+        recalledToMs = toMs;
+        return ++lastRecall;
+    }
     /// Of a server with two slow commands, a latency event and three connections.
     static EvidenceAnswer usualAnswer()
     {
@@ -41,9 +48,27 @@ public:
         return answer;
     }
 
+    /// One slow command that servers hold no more, one they do, an old latency event and two changed settings.
+    static ServerPast usualPast(const NodeId& node)
+    {
+        ServerPast past;
+        past.slow = {{node, usualAnswer().slowLog->front()},
+                     {node,
+                      {1'795'352'000'000, 25'000, QStringLiteral("SMEMBERS"), 1, QStringLiteral("10.0.0.9:5001"), 2,
+                       QStringLiteral("doc_mapping:*")}}};
+        past.latency = {{node, {QStringLiteral("expire-cycle"), 1'795'352'000'000, 31, 31}}};
+        past.settings = {{node, 1'795'352'100'000, QStringLiteral("slowlog-log-slower-than"), QStringLiteral("10000"),
+                          QStringLiteral("1000")},
+                         {node, 1'795'352'000'000, QStringLiteral("save"), QStringLiteral("3600 1"), {}}};
+        return past;
+    }
+
     std::vector<NodeId> asked;
     EvidenceParts lastParts;
     quint64 last = 0;
+    std::vector<NodeId> recalledNodes;
+    TimeMs recalledFromMs = 0, recalledToMs = 0;
+    quint64 lastRecall = 1000;
 };
 
 } // namespace cacheledger::testing

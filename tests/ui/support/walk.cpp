@@ -227,9 +227,10 @@ static void walkServer(UiFixture& fixture, FakeInquirer& servers, MainWindow& wi
 {
     window.showPage(u"server"_s);
     auto* page = qobject_cast<ServerPage*>(window.page(u"server"_s));
-    for (const char* view : {"slowlog", "clients"}) {
+    for (const char* view : {"slowlog", "clients", "settings", "commands"}) {
         page->showView(QString::fromLatin1(view));
         Q_EMIT servers.answered(servers.last, FakeInquirer::usualAnswer());
+        Q_EMIT servers.recalled(servers.lastRecall, FakeInquirer::usualPast(servers.recalledNodes.front()));
         waitForData(fixture);
         look(window, u"server, "_s + QString::fromLatin1(view));
     }

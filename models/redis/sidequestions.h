@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/servertold.h"
+#include "redis/connection.h"
+
+#include <functional>
+#include <map>
+#include <set>
+
+namespace cacheledger
+{
+
+struct SideOptions {
+    std::chrono::milliseconds every{0};         ///< slow log and latency events; 0: nothing is asked
+    std::chrono::milliseconds settingsEvery{0}; ///< 0: settings are not asked for
+};
+
+/// Questions that go beside the polls over their connection, seldom, and only when no poll is under way: whether the
+/// slow log has new entries (its newest one; the log itself only when that one is another), the latency events, the
+/// settings. What a server refuses is not asked again over that connection, what two connections ended over never
+/// again. One thread.
+class SideQuestions
+{
+public:
+    using Told = std::function<void(const ServerTold& told)>;
+
+    SideQuestions(SideOptions options, Told told);
+
+    /// A new connection: what was refused may be granted now.
+    void connected();
+    /// Call when an answer to a poll has been read, with a steady time. `connection` is ready.
+    void askWhatIsDue(Connection& connection, qint64 nowNs);
+    bool isDue(qint64 nowNs) const;
+
+private:
+    bool isSettingsDue(qint64 nowNs) const;
+    using Taker = std::function<void(const Reply& reply)>;
+    void ask(Connection& connection, const Command& command, Taker take);
+    void onNewest(const Reply& reply);
+    void onSlowLog(const Reply& reply);
+    void askForSettings(Connection& connection);
+
+    SideOptions m_options;
+    Told m_told;
+    std::set<CommandKind> m_refused;
+    std::multiset<CommandKind> m_waiting; // asked, not answered yet
+    std::map<CommandKind, int> m_endings; // how often the connection ended instead of an answer
+    std::optional<qint64> m_slowId;       // the newest that was told
+    bool m_slowMoved = false;
+    std::map<QString, QString> m_settings; // while they come in
+    std::size_t m_settingsWaiting = 0;
+    qint64 m_dueNs = 0;
+    qint64 m_settingsDueNs = 0;
+};
+
+} // namespace cacheledger
