@@ -72,6 +72,9 @@ static OrderedJson prefixJson(const PrefixShare& share)
     if (share.shortHexDigits > 0)
         json["shortHexIds"] =
             OrderedJson{{"digits", share.shortHexDigits}, {"collisionProbability", share.collisionProbability}};
+    json["references"] = nullptr;
+    if (share.references > 0)
+        json["references"] = OrderedJson{{"looked", share.references}, {"stale", share.staleReferences}};
     return json;
 }
 
@@ -92,6 +95,10 @@ static OrderedJson resultJson(const QString& address, const KeyScanResult& resul
     for (const BigKey& key : report.biggest)
         json["biggest"].push_back(OrderedJson{
             {"key", shownKey(key.name).toStdString()}, {"type", keyTypeName(key.type)}, {"bytes", key.bytes}});
+    json["hottest"] = OrderedJson::array();
+    for (const HotKey& key : report.hottest)
+        json["hottest"].push_back(OrderedJson{
+            {"key", shownKey(key.name).toStdString()}, {"type", keyTypeName(key.type)}, {"frequency", key.frequency}});
     return json;
 }
 
@@ -112,6 +119,10 @@ static QString prefixLine(const QString& name, const PrefixShare& share)
         line += u"  "_s + Cli::tr("ids of %1 hexadecimal digits: two are the same with a probability of %2")
                               .arg(share.shortHexDigits)
                               .arg(share.collisionProbability, 0, 'g', 2);
+    if (share.staleReferences > 0)
+        line += u"  "_s + Cli::tr("references to keys that are gone: %1 of %2 looked at")
+                              .arg(share.staleReferences)
+                              .arg(share.references);
     return line;
 }
 
@@ -137,6 +148,10 @@ static void printResult(const QString& address, const KeyScanResult& result, int
         console.writeLine(Cli::tr("  big: %1  %2  %3")
                               .arg(format::value(double(key.bytes), Unit::Bytes).joined(),
                                    QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
+    for (const HotKey& key : report.hottest)
+        console.writeLine(Cli::tr("  hot: %1  %2  %3")
+                              .arg(key.frequency)
+                              .arg(QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
 }
 
 /// Of a configured cache: where the window and an incident find it.

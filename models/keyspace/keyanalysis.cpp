@@ -17,11 +17,31 @@ static bool isBigger(const BigKey& a, const BigKey& b)
     return a.bytes != b.bytes ? a.bytes > b.bytes : a.name < b.name;
 }
 
+static bool isHotter(const HotKey& a, const HotKey& b)
+{
+    return a.frequency != b.frequency ? a.frequency > b.frequency : a.name < b.name;
+}
+
+/// Into a heap of the `most` first ones, the last of them at its front.
+template <typename T>
+static void keepFirst(std::vector<T>& heap, T value, std::size_t most, bool (*isBefore)(const T&, const T&))
+{
+    if (heap.size() >= most) {
+        if (most == 0 || !isBefore(value, heap.front()))
+            return;
+        std::pop_heap(heap.begin(), heap.end(), isBefore);
+        heap.pop_back();
+    }
+    heap.push_back(std::move(value));
+    std::push_heap(heap.begin(), heap.end(), isBefore);
+}
+
 KeyAnalysis::KeyAnalysis(KeyAnalysisOptions options) : m_options(options), m_settled(options.delimiter.has_value()) {}
 
 void KeyAnalysis::add(const KeyFacts& key)
 {
     keepIfBig(key);
+    keepIfHot(key);
     if (m_settled)
         return sum(key);
     m_first.push_back(key);
@@ -51,6 +71,8 @@ void KeyAnalysis::sum(const KeyFacts& key)
         hexDigits = hexIdLength(key.name, *m_options.delimiter);
     }
     m_prefixes[prefix].add(key, hexDigits);
+    if (key.type == KeyType::Set)
+        keepSomeSets(prefix, key);
     if (m_prefixes.size() > 2 * m_options.mostPrefixes)
         fold();
 }
@@ -59,15 +81,24 @@ void KeyAnalysis::keepIfBig(const KeyFacts& key)
 {
     if (!key.bytes || m_options.biggest == 0)
         return;
-    const BigKey big{key.name, key.type, *key.bytes};
-    if (m_biggest.size() >= m_options.biggest) {
-        if (!isBigger(big, m_biggest.front()))
-            return;
-        std::pop_heap(m_biggest.begin(), m_biggest.end(), isBigger);
-        m_biggest.pop_back();
-    }
-    m_biggest.push_back(big);
-    std::push_heap(m_biggest.begin(), m_biggest.end(), isBigger);
+    keepFirst(m_biggest, BigKey{key.name, key.type, *key.bytes}, m_options.biggest, &isBigger);
+}
+
+void KeyAnalysis::keepIfHot(const KeyFacts& key)
+{
+    if (key.frequency)
+        keepFirst(m_hottest, HotKey{key.name, key.type, *key.frequency}, m_options.biggest, &isHotter);
+}
+
+/// The first that come: SCAN goes by the hash of the name, which is as good as chance.
+void KeyAnalysis::keepSomeSets(const QByteArray& prefix, const KeyFacts& key)
+{
+    static constexpr std::size_t mostPrefixes = 20;
+    static constexpr std::size_t mostSets = 20;
+    if (m_someSets.size() >= mostPrefixes && !m_someSets.contains(prefix))
+        return;
+    if (std::vector<QByteArray>& sets = m_someSets[prefix]; sets.size() < mostSets)
+        sets.push_back(key.name);
 }
 
 void KeyAnalysis::fold()
@@ -163,6 +194,9 @@ KeyReport KeyAnalysis::report() const
         report.folded = shareOf({}, folded, total);
     report.biggest = m_biggest;
     std::sort(report.biggest.begin(), report.biggest.end(), isBigger);
+    report.hottest = m_hottest;
+    std::sort(report.hottest.begin(), report.hottest.end(), isHotter);
+    report.someSets = m_someSets;
     return report;
 }
 

@@ -5,6 +5,7 @@
 
 #include <QtCore/QHashFunctions>
 
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -34,12 +35,20 @@ struct PrefixShare {
     std::optional<double> withoutTtlShare; ///< nothing: TTLs are not known
     int shortHexDigits = 0;                ///< over 90 % of the ids are hexadecimal, of so many digits (at most 16)
     double collisionProbability = 0;       ///< of any two such ids
+    double references = 0;                 ///< members of its sets that were looked for; see ReferenceCheck
+    double staleReferences = 0;            ///< of these, the keys that are gone
 };
 
 struct BigKey {
     QByteArray name;
     KeyType type = KeyType::Other;
     qint64 bytes = 0;
+};
+
+struct HotKey {
+    QByteArray name;
+    KeyType type = KeyType::Other;
+    int frequency = 0; ///< logarithmic counter of the LFU policies, 0 to 255
 };
 
 struct KeyReport {
@@ -50,6 +59,8 @@ struct KeyReport {
     std::vector<PrefixShare> prefixes; ///< the largest in bytes first
     std::optional<PrefixShare> folded; ///< small prefixes beyond the bound, together
     std::vector<BigKey> biggest;       ///< of the keys looked at, the biggest first
+    std::vector<HotKey> hottest;       ///< the most used first; empty where the policy does not count
+    std::map<QByteArray, std::vector<QByteArray>> someSets; ///< by prefix, a few keys that are sets; not kept
 };
 
 /// Sums keys up as they come, in memory that does not grow with their number: names are kept only of the biggest ones,
@@ -71,6 +82,8 @@ private:
     void settleDelimiter();
     void sum(const KeyFacts& key);
     void keepIfBig(const KeyFacts& key);
+    void keepIfHot(const KeyFacts& key);
+    void keepSomeSets(const QByteArray& prefix, const KeyFacts& key);
     void fold();
     PrefixShare shareOf(const QByteArray& prefix, const PrefixStat& stat, const PrefixStat& total) const;
 
@@ -80,6 +93,8 @@ private:
     Prefixes m_prefixes;
     PrefixStat m_folded;
     std::vector<BigKey> m_biggest; // a heap, the smallest at its front
+    std::vector<HotKey> m_hottest; // likewise
+    std::map<QByteArray, std::vector<QByteArray>> m_someSets;
 };
 
 } // namespace cacheledger

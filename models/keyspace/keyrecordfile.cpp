@@ -85,6 +85,10 @@ Json prefixToJson(const PrefixShare& share)
         json["shortHexDigits"] = share.shortHexDigits;
         json["collisionProbability"] = share.collisionProbability;
     }
+    if (share.references > 0) {
+        json["references"] = share.references;
+        json["staleReferences"] = share.staleReferences;
+    }
     return json;
 }
 
@@ -102,6 +106,8 @@ PrefixShare prefixFrom(const Json& json)
     share.withoutTtlShare = in.known("withoutTtlShare");
     share.shortHexDigits = static_cast<int>(std::clamp(in.number("shortHexDigits"), 0.0, 32.0));
     share.collisionProbability = in.number("collisionProbability");
+    share.references = std::max(0.0, in.number("references"));
+    share.staleReferences = std::clamp(in.number("staleReferences"), 0.0, share.references);
     in.counts("types", share.stat.types);
     in.counts("ttls", share.stat.ttls);
     in.counts("idles", share.stat.idles);
@@ -142,6 +148,10 @@ Json reportToJson(const KeyReport& report)
     json["biggest"] = Json::array();
     for (const BigKey& key : report.biggest)
         json["biggest"].push_back({{"key", encoded(key.name)}, {"type", keyTypeName(key.type)}, {"bytes", key.bytes}});
+    json["hottest"] = Json::array();
+    for (const HotKey& key : report.hottest)
+        json["hottest"].push_back(
+            {{"key", encoded(key.name)}, {"type", keyTypeName(key.type)}, {"frequency", key.frequency}});
     return json;
 }
 
@@ -164,6 +174,12 @@ KeyReport reportFrom(const Json& json)
             const Fields key(each);
             report.biggest.push_back(
                 {key.name("key"), keyTypeFrom(key.text("type")).value_or(KeyType::Other), key.integer("bytes")});
+        }
+    if (const Json* hottest = in.find("hottest"); hottest && hottest->is_array())
+        for (const Json& each : *hottest) {
+            const Fields key(each);
+            report.hottest.push_back({key.name("key"), keyTypeFrom(key.text("type")).value_or(KeyType::Other),
+                                      static_cast<int>(std::clamp(key.number("frequency"), 0.0, 255.0))});
         }
     return report;
 }

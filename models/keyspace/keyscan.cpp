@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/keyscan.h"
 
+#include "keyspace/referencecheck.h"
 #include "redis/servererror.h"
 
 #include <QtCore/QElapsedTimer>
@@ -53,6 +54,8 @@ private:
     void onAnswer(const Result<Reply>& reply);
     void take(KeyFacts& key, CommandKind kind, const Reply& reply);
     void refused(CommandKind kind, const QByteArray& error);
+    void beginReferences();
+    void askReferences();
     void pace();
     void finish(std::optional<Error> error);
 
@@ -71,6 +74,8 @@ private:
     std::vector<std::pair<std::size_t, CommandKind>> questions; // of the batch, in the order they were sent
     std::size_t answered = 0;
     qint64 askedAbout = 0;
+    std::unique_ptr<ReferenceCheck> references; // from when all keys were seen
+    std::vector<Reply> referenceAnswers;
     bool byFrequency = false; // an LFU policy: there are no idle times
     bool paused = false;
     bool cancelled = false;
@@ -105,6 +110,8 @@ void KeyScan::Impl::next()
     if (cancelled)
         return finish({});
     underWay = true;
+    if (references)
+        return askReferences();
     connection.send(Command::scan(cursor), [this](const Result<Reply>& reply) { onScan(reply); });
 }
 
@@ -143,7 +150,8 @@ void KeyScan::Impl::askAbout(const std::vector<Reply>& names)
         ask(Command::type(name.text));
         ask(Command::memoryUsage(name.text));
         ask(Command::pttl(name.text));
-        if (askedAbout++ % idleOfEvery == 0)
+        // Of the hottest keys none is to be missed.
+        if (askedAbout++ % idleOfEvery == 0 || byFrequency)
             ask(byFrequency ? Command::objectFrequency(name.text) : Command::objectIdleTime(name.text));
     }
     gone.assign(batch.size(), false);
@@ -212,9 +220,46 @@ void KeyScan::Impl::onFacts()
         toldMs = sinceStart.elapsed();
         Q_EMIT q->progressed(progress);
     }
-    if (cursor == "0" || cancelled)
+    if (cancelled)
         return finish({});
+    if (cursor == "0")
+        return beginReferences();
     pace();
+}
+
+/// Where there are sets whose members may be keys.
+void KeyScan::Impl::beginReferences()
+{
+    const KeyReport report = analysis.report();
+    if (report.someSets.empty())
+        return finish({});
+    references = std::make_unique<ReferenceCheck>(report);
+    pace();
+}
+
+void KeyScan::Impl::askReferences()
+{
+    const std::vector<Command> commands = references->next();
+    if (commands.empty())
+        return finish({});
+    askedAbout += static_cast<qint64>(commands.size());
+    referenceAnswers.clear();
+    connection.sendAll(commands,
+                       [this, count = commands.size(), kind = commands.front().kind()](const Result<Reply>& reply) {
+                           if (!reply.ok())
+                               return; // closed() says it
+                           if (reply->type == Reply::Type::Error && !reply->text.contains("WRONGTYPE"))
+                               refused(kind, reply->text);
+                           referenceAnswers.push_back(*reply);
+                           if (referenceAnswers.size() < count)
+                               return;
+                           references->take(referenceAnswers);
+                           underWay = false;
+                           if (cancelled)
+                               finish({});
+                           else
+                               pace();
+                       });
 }
 
 /// So many keys a second on average since the start.
@@ -243,6 +288,9 @@ void KeyScan::Impl::finish(std::optional<Error> error)
     }
     result.cancelled = cancelled && cursor != "0";
     result.report = analysis.report();
+    if (references)
+        references->fillIn(result.report);
+    result.report.someSets.clear();
     result.durationMs = sinceStart.elapsed();
     Q_EMIT q->finished(KeyScanResult(result)); // a copy: a slot may destroy us
 }

@@ -61,6 +61,8 @@ constexpr std::array<CommandInfo, commandKindCount> allowedCommands{{
      CommandFeature::Sentinel, "the primary's replicas, asked of a sentinel"},
     {CommandKind::ConfigGet, "CONFIG GET PATTERN", "+config|get", CommandCost::Constant, CommandFeature::Settings,
      "in which settings the nodes of a cache differ; none that is a secret"},
+    {CommandKind::SetRandomMembers, "SRANDMEMBER KEY 5", "+srandmember", CommandCost::PerKey, CommandFeature::Keys,
+     "whether the members of a set are keys that are gone"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -243,6 +245,11 @@ Command Command::objectFrequency(const QByteArray& key)
     return {CommandKind::ObjectFrequency, {"OBJECT", "FREQ", key}};
 }
 
+Command Command::someMembers(const QByteArray& key)
+{
+    return {CommandKind::SetRandomMembers, {"SRANDMEMBER", key, "5"}};
+}
+
 std::optional<Command> Command::trial(CommandKind kind)
 {
     switch (kind) {
@@ -267,6 +274,7 @@ std::optional<Command> Command::trial(CommandKind kind)
     case CommandKind::ClusterNodes:
         return clusterNodes();
     // These are about somebody's keys: nothing is tried with a key that was not named.
+    case CommandKind::SetRandomMembers:
     case CommandKind::Select:
     case CommandKind::ListNewest:
     case CommandKind::Get:

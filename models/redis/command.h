@@ -44,9 +44,10 @@ enum class CommandKind {
     ObjectFrequency,
     SentinelPrimary,
     SentinelReplicas,
-    ConfigGet
+    ConfigGet,
+    SetRandomMembers
 };
-inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::ConfigGet) + 1;
+inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::SetRandomMembers) + 1;
 
 struct CommandInfo {
     CommandKind kind;
@@ -98,6 +99,7 @@ public:
     static Command pttl(const QByteArray& key);
     static Command objectIdleTime(const QByteArray& key);
     static Command objectFrequency(const QByteArray& key); ///< only with an LFU policy
+    static Command someMembers(const QByteArray& key);     ///< five of a set, at random
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
     /// connecting, for what reads a key, for settings, and for what sentinels alone know.

@@ -21,9 +21,11 @@ static KeyRecord recordOf(TimeMs timeMs, std::size_t prefixes = 2)
                           key < 6 ? -1 : 90'000,
                           10,
                           {}});
-    analysis.add({QByteArray("\xff%\0:x", 5), KeyType::String, 5000, -1, {}, {}});
+    analysis.add({QByteArray("\xff%\0:x", 5), KeyType::String, 5000, -1, {}, 77});
     KeyRecord record{timeMs, u"10.0.0.1:6379"_s, true, 3, 0.5, {}};
     record.result = {analysis.report(), 50, 1, {u"OBJECT IDLETIME"_s}, true, 1234};
+    record.result.report.prefixes[0].references = 40;
+    record.result.report.prefixes[0].staleReferences = 12;
     return record;
 }
 
@@ -53,11 +55,16 @@ private Q_SLOTS:
             QCOMPARE(after.prefixes[i].byteShareError, before.prefixes[i].byteShareError);
             QCOMPARE(after.prefixes[i].withoutTtlShare, before.prefixes[i].withoutTtlShare);
             QCOMPARE(after.prefixes[i].shortHexDigits, before.prefixes[i].shortHexDigits);
+            QCOMPARE(after.prefixes[i].references, before.prefixes[i].references);
+            QCOMPARE(after.prefixes[i].staleReferences, before.prefixes[i].staleReferences);
             QVERIFY(after.prefixes[i].stat.ttls == before.prefixes[i].stat.ttls);
             QVERIFY(after.prefixes[i].stat.types == before.prefixes[i].stat.types);
         }
         QCOMPARE(after.biggest.front().name, before.biggest.front().name);
         QCOMPARE(after.biggest.front().bytes, 5000);
+        QCOMPARE(after.hottest.size(), std::size_t(1));
+        QCOMPARE(after.hottest.front().name, QByteArray("\xff%\0:x", 5));
+        QCOMPARE(after.hottest.front().frequency, 77);
     }
 
     void manyPrefixesAreFoldedAndNothingIsLost()

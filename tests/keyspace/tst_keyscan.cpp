@@ -55,6 +55,49 @@ private Q_SLOTS:
         QVERIFY(qAbs(result->report.keys - 4001) < 800);
     }
 
+    void setsWhoseMembersAreGoneAreFound()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        adminCommand(server, "EVAL \"for i=1,400 do local h=redis.sha1hex(i) if i%5>0 then "
+                             "redis.call('SET','resp:'..h,'x') end redis.call('SADD','doc_mapping:'..(i%40),h) "
+                             "redis.call('SADD','tags:'..(i%40),'word'..i) "
+                             "redis.call('SADD','links:'..(i%40),'resp:'..h) end\" 0");
+        const auto result = scan(server, {});
+        QVERIFY(result.ok());
+        QVERIFY2(result->notTold.isEmpty(), qPrintable(result->notTold.join(u' ')));
+        const auto prefix = [&result](const QByteArray& name) {
+            return *std::find_if(result->report.prefixes.begin(), result->report.prefixes.end(),
+                                 [&name](const PrefixShare& share) { return share.prefix == name; });
+        };
+        for (const char* name : {"doc_mapping:", "links:"}) {
+            const PrefixShare share = prefix(name);
+            QVERIFY2(share.references >= 50, name);
+            const double stale = share.staleReferences / share.references; // a fifth
+            QVERIFY2(stale > 0.05 && stale < 0.5, qPrintable(QString::number(stale)));
+        }
+        QCOMPARE(prefix("tags:").references, 0.0); // words are no references
+        QVERIFY(result->report.someSets.empty());
+    }
+
+    void whereThePolicyCountsTheMostUsedKeysAreTold()
+    {
+        LocalRedis server;
+        QVERIFY(server
+                    .start({QStringLiteral("--maxmemory-policy"), QStringLiteral("allkeys-lfu"),
+                            QStringLiteral("--lfu-log-factor"), QStringLiteral("0")})
+                    .ok());
+        fill(server, "emb", 500, 20, 0);
+        for (int i = 0; i < 40; ++i)
+            adminCommand(server, "GET emb:7");
+        const auto result = scan(server, {});
+        QVERIFY(result.ok());
+        QCOMPARE(result->report.hottest.size(), std::size_t(20));
+        QCOMPARE(result->report.hottest.front().name, QByteArray("emb:7"));
+        QVERIFY(result->report.hottest.front().frequency > result->report.hottest[1].frequency);
+        QVERIFY(result->report.prefixes[0].stat.idles[0] == 0);
+    }
+
     void noCallHoldsTheServerUpForAMillisecond()
     {
         LocalRedis server;

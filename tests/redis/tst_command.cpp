@@ -116,6 +116,7 @@ private Q_SLOTS:
             "*3\r\n$8\r\nSENTINEL\r\n$23\r\nGET-MASTER-ADDR-BY-NAME\r\n$4\r\nmain\r\n");
         row("a sentinel's replicas", Command::sentinelReplicas(QStringLiteral("main")),
             "*3\r\n$8\r\nSENTINEL\r\n$8\r\nREPLICAS\r\n$4\r\nmain\r\n");
+        row("members", Command::someMembers("k"), "*3\r\n$11\r\nSRANDMEMBER\r\n$1\r\nk\r\n$1\r\n5\r\n");
         row("settings", Command::configGet("m[^a]*"), "*3\r\n$6\r\nCONFIG\r\n$3\r\nGET\r\n$6\r\nm[^a]*\r\n");
         row("a database", Command::select(3), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n");
         row("the newest of a list", Command::listNewest("latencies:a b"),

@@ -79,7 +79,7 @@ private Q_SLOTS:
         keys->records = {FakeKeys::madeUp(UiFixture::startMs, 0.1)};
         open();
         QVERIFY2(cell(0, 2).contains(u"\u00b1"_s), qPrintable(cell(0, 2)));
-        QVERIFY(find<QLabel>("KeysAbout")->text().contains(u"estimated from 7,701 keys"_s));
+        QVERIFY(find<QLabel>("KeysAbout")->text().contains(u"estimated from 8,001 keys"_s));
     }
 
     void twoAnalysesAreCompared()

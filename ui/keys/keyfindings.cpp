@@ -18,6 +18,8 @@ using namespace Qt::StringLiterals;
 static constexpr double largeShare = 0.1;
 static constexpr double mostlyWithoutTtl = 0.5;
 static constexpr double likelyCollision = 1e-3;
+static constexpr double manyStale = 0.1;
+static constexpr double enoughReferences = 10;
 static constexpr qint64 bigKeyBytes = 1 << 20; // long enough to serve to hold others up
 
 static QString findingText(const char* text)
@@ -52,12 +54,29 @@ static void addOfPrefix(const PrefixShare& share, std::vector<KeyFinding>& findi
                           : QLocale().toString(share.collisionProbability, 'g', 2))});
 }
 
+static void addStaleReferences(const PrefixShare& share, std::vector<KeyFinding>& findings)
+{
+    if (share.references < enoughReferences || share.staleReferences < manyStale * share.references)
+        return;
+    findings.push_back(
+        {Severity::Warning,
+         findingText(QT_TRANSLATE_NOOP("Keys",
+                                       "The sets of %1 keep references to keys that are gone: %2 of %3 that were "
+                                       "looked for (%4). They grow without an end, and what follows them works in "
+                                       "vain: give the sets a time to live, or take members out with their keys."))
+             .arg(keytables::prefixName(share.prefix), format::value(share.staleReferences, Unit::Count).joined(),
+                  format::value(share.references, Unit::Count).joined(),
+                  format::value(share.staleReferences / share.references, Unit::Ratio).joined())});
+}
+
 std::vector<KeyFinding> keyFindings(const KeyRecord& record)
 {
     std::vector<KeyFinding> findings;
     const KeyReport& report = record.result.report;
-    for (const PrefixShare& share : report.prefixes)
+    for (const PrefixShare& share : report.prefixes) {
         addOfPrefix(share, findings);
+        addStaleReferences(share, findings);
+    }
     if (!report.biggest.empty() && report.biggest.front().bytes >= bigKeyBytes)
         findings.push_back(
             {Severity::Warning,

@@ -34,7 +34,8 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
       m_findings(new QLabel(this)),
       m_treemap(new Treemap(theme, this)),
       m_prefixes(new FigureTable(tr("Prefixes"), this)),
-      m_biggest(new FigureTable(tr("Biggest keys"), this, 10))
+      m_biggest(new FigureTable(tr("Biggest keys"), this, 10)),
+      m_hottest(new FigureTable(tr("Most used keys"), this, 10))
 {
     m_findings->setObjectName(u"KeyFindings"_s);
     m_findings->setTextFormat(Qt::RichText);
@@ -42,6 +43,7 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     m_prefixes->setObjectName(u"KeyPrefixes"_s);
     m_prefixes->setOptionalColumns(keytables::optionalPrefixColumns());
     m_biggest->setObjectName(u"BigKeys"_s);
+    m_hottest->setObjectName(u"HotKeys"_s);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metric::space3);
@@ -49,6 +51,9 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     addKeyCard(tr("Memory by prefix"), theme, column)->addWidget(m_treemap);
     addKeyCard(tr("Prefixes"), theme, column)->addWidget(m_prefixes);
     addKeyCard(tr("Biggest keys"), theme, column)->addWidget(m_biggest);
+    QVBoxLayout* hottest = addKeyCard(tr("Most used keys"), theme, column);
+    hottest->addWidget(m_hottest);
+    m_hottestCard = hottest->parentWidget();
     connect(theme, &Theme::changed, this, &KeyResultView::showFindings);
     connect(m_treemap, &Treemap::prefixClicked, this, [this](const QByteArray& prefix) {
         const auto& prefixes = m_record.result.report.prefixes;
@@ -68,6 +73,8 @@ void KeyResultView::setRecord(const KeyRecord& record, const KeyRecord* before, 
     m_prefixes->setContent(keytables::prefixHeadings(),
                            keytables::prefixRows(report, costPerMonth, before ? &before->result.report : nullptr));
     m_biggest->setContent(keytables::bigKeyHeadings(), keytables::bigKeyRows(report));
+    m_hottest->setContent(keytables::hotKeyHeadings(), keytables::hotKeyRows(report));
+    m_hottestCard->setVisible(!report.hottest.empty()); // only where the policy counts
 }
 
 void KeyResultView::showFindings()

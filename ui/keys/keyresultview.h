@@ -35,6 +35,8 @@ private:
     Treemap* m_treemap;
     FigureTable* m_prefixes;
     FigureTable* m_biggest;
+    FigureTable* m_hottest;
+    QWidget* m_hottestCard = nullptr;
 };
 
 } // namespace cacheledger

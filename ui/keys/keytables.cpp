@@ -166,4 +166,19 @@ std::vector<std::vector<Figure>> keytables::bigKeyRows(const KeyReport& report)
     return rows;
 }
 
+QStringList keytables::hotKeyHeadings()
+{
+    return {keyText(QT_TRANSLATE_NOOP("Keys", "Key")), keyText(QT_TRANSLATE_NOOP("Keys", "Type")),
+            keyText(QT_TRANSLATE_NOOP("Keys", "Use (logarithmic, to 255)"))};
+}
+
+std::vector<std::vector<Figure>> keytables::hotKeyRows(const KeyReport& report)
+{
+    std::vector<std::vector<Figure>> rows;
+    for (const HotKey& key : report.hottest)
+        rows.push_back(
+            {{shownKey(key.name)}, {QLatin1String(keyTypeName(key.type))}, {QString::number(key.frequency), true}});
+    return rows;
+}
+
 } // namespace cacheledger

@@ -27,6 +27,8 @@ std::vector<std::vector<Figure>> prefixRows(const KeyReport& report, const Money
 
 QStringList bigKeyHeadings();
 std::vector<std::vector<Figure>> bigKeyRows(const KeyReport& report);
+QStringList hotKeyHeadings();
+std::vector<std::vector<Figure>> hotKeyRows(const KeyReport& report);
 } // namespace keytables
 
 } // namespace cacheledger

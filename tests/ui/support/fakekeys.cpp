@@ -23,10 +23,18 @@ KeyRecord FakeKeys::madeUp(TimeMs timeMs, double sampled)
                       86'400'000,
                       60,
                       {}});
+    for (int i = 0; i < 300; ++i)
+        analysis.add({"doc_mapping:" + QByteArray::number(i), KeyType::Set, 900, -1, 60, {}});
     analysis.add({"index", KeyType::SortedSet, 2'400'000, -1, 5, {}});
     KeyRecord record{timeMs, QStringLiteral("10.0.0.2:6379"), true, 0, sampled, {}};
     record.result.report = analysis.report();
-    record.result.scanned = 7701;
+    for (PrefixShare& share : record.result.report.prefixes)
+        if (share.prefix == "doc_mapping:") {
+            share.references = 100;
+            share.staleReferences = 38;
+        }
+    record.result.report.hottest = {{"resp:7-question", KeyType::String, 214}, {"index", KeyType::SortedSet, 180}};
+    record.result.scanned = 8001;
     record.result.durationMs = 1800;
     return record;
 }
