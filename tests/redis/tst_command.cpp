@@ -56,7 +56,8 @@ private Q_SLOTS:
                                             "OBJECT FREQ",
                                             "SENTINEL GET-MASTER-ADDR-BY-NAME NAME",
                                             "SENTINEL REPLICAS NAME",
-                                            "CONFIG GET PATTERN"};
+                                            "CONFIG GET PATTERN",
+                                            "SRANDMEMBER KEY 5"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {

@@ -6,6 +6,7 @@
 #include "ui/pages/serverpage.h"
 #include "ui/server/clienttable.h"
 #include "ui/server/slowlogtable.h"
+#include "ui/timerange.h"
 
 #include <QtTest/QTest>
 #include <QtWidgets/QComboBox>

@@ -232,6 +232,7 @@ static void walkServer(UiFixture& fixture, FakeInquirer& servers, MainWindow& wi
         Q_EMIT servers.answered(servers.last, FakeInquirer::usualAnswer());
         Q_EMIT servers.recalled(servers.lastRecall, FakeInquirer::usualPast(servers.recalledNodes.front()));
         waitForData(fixture);
+        QCoreApplication::processEvents(); // the charts that came with the data are laid out
         look(window, u"server, "_s + QString::fromLatin1(view));
     }
 }
