@@ -46,7 +46,7 @@ constexpr std::array preferenceTable = {
     PreferenceInfo{"settingsWatch", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Notice changed settings"),
                    QT_TRANSLATE_NOOP("Preference",
                                      "Every ten minutes (CONFIG GET, nothing that is a secret); a change shows in the "
-                                     "charts. By itself: where no user of its own is named, who may have no right to "
+                                     "charts. Where a user of its own is named, that one may have no right to "
                                      "it. From the next start."),
                    "auto", 0, 0, "auto|always|never"},
     PreferenceInfo{"range", Type::Choice, QT_TRANSLATE_NOOP("Preference", "Time range at start"),

@@ -31,8 +31,10 @@ static QString preferenceText(const char* text)
 }
 
 /// What a choice is called; one that is not known here is shown as it stands in the file.
-static QString choiceText(const QString& choice)
+static QString choiceText(const QString& key, const QString& choice)
 {
+    if (key == "settingsWatch"_L1 && choice == "auto"_L1)
+        return QCoreApplication::translate("SettingsPage", "Where no user is named");
     static constexpr std::pair<const char*, const char*> known[] = {
         {"system", QT_TRANSLATE_NOOP("SettingsPage", "As the desktop")},
         {"light", QT_TRANSLATE_NOOP("SettingsPage", "Light")},
@@ -42,6 +44,8 @@ static QString choiceText(const QString& choice)
         {"auto", QT_TRANSLATE_NOOP("SettingsPage", "By number")},
         {"cards", QT_TRANSLATE_NOOP("SettingsPage", "Cards")},
         {"list", QT_TRANSLATE_NOOP("SettingsPage", "List")},
+        {"always", QT_TRANSLATE_NOOP("SettingsPage", "Always")},
+        {"never", QT_TRANSLATE_NOOP("SettingsPage", "Never")},
     };
     for (const auto& [id, text] : known) {
         if (choice == QLatin1String(id))
@@ -160,7 +164,7 @@ QWidget* SettingsPage::makeEditor(const PreferenceInfo& info)
     case PreferenceInfo::Type::Choice: {
         auto* box = new QComboBox;
         for (const QString& choice : QString::fromLatin1(info.choices).split(u'|'))
-            box->addItem(choiceText(choice), choice);
+            box->addItem(choiceText(key, choice), choice);
         box->setCurrentIndex(box->findData(value.toString()));
         connect(box, &QComboBox::activated, this, [this, key, box] { set(key, box->currentData()); });
         editor = box;
