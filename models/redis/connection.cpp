@@ -241,8 +241,12 @@ void Connection::Impl::onChannelFailed(const Error& error)
     const QPointer<Connection> alive(q);
     const ByteChannel* const ours = channel.get();
     onReadable(); // the reason may have come with the last bytes
-    if (alive && channel && channel.get() == ours)
-        fail(error.code == ErrorCode::Disconnected ? disconnectError(endpoint, stage()) : error);
+    if (!alive || !channel || channel.get() != ours)
+        return;
+    // Before the server is reached it is the tunnel that ended, and says so.
+    const bool isOfTunnel =
+        state == State::Connecting && endpoint.route.kind == RouteKind::Ssh && !channel->isHandshaking();
+    fail(error.code == ErrorCode::Disconnected && !isOfTunnel ? disconnectError(endpoint, stage()) : error);
 }
 
 ConnectionStage Connection::Impl::stage() const

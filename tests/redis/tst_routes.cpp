@@ -208,10 +208,13 @@ private Q_SLOTS:
         gateways.stop();
         QVERIFY(waitUntil([&] { return error.has_value(); }, 10'000));
         // Asked while the session's thread finds out, it is the session that broke; after that, nobody answers there.
-        QString found = outcome(endpoint);
-        if (found == u"Disconnected"_s)
+        QString found;
+        const auto isFoundOut = [&] {
             found = outcome(endpoint);
-        QCOMPARE(found, u"ConnectionRefused"_s);
+            return found != u"Disconnected"_s;
+        };
+        QVERIFY(waitUntil(isFoundOut, 20'000));
+        QVERIFY2(found == u"ConnectionRefused"_s, qPrintable(found + u": "_s + m_error.text()));
         endpoint.route = m_gateways.ssh(); // another session, while the first one's end is a fact
         QCOMPARE(outcome(endpoint), u"PONG"_s);
     }
