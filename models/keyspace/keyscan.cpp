@@ -50,6 +50,7 @@ private:
     void next();
     void onScan(const Result<Reply>& reply);
     void askAbout(const std::vector<Reply>& names);
+    void askFrequencies();
     void onFacts();
     void onAnswer(const Result<Reply>& reply);
     void take(KeyFacts& key, CommandKind kind, const Reply& reply);
@@ -76,7 +77,8 @@ private:
     qint64 askedAbout = 0;
     std::unique_ptr<ReferenceCheck> references; // from when all keys were seen
     std::vector<Reply> referenceAnswers;
-    bool byFrequency = false; // an LFU policy: there are no idle times
+    bool byFrequency = false;      // an LFU policy: there are no idle times
+    bool isFrequencyAsked = false; // of the batch
     bool paused = false;
     bool cancelled = false;
     bool underWay = false;
@@ -136,6 +138,7 @@ void KeyScan::Impl::askAbout(const std::vector<Reply>& names)
     batch.clear();
     questions.clear();
     answered = 0;
+    isFrequencyAsked = byFrequency;
     std::vector<Command> commands;
     std::bernoulli_distribution isSampled(options.analysis.sampled);
     for (const Reply& name : names) {
@@ -171,8 +174,26 @@ void KeyScan::Impl::onAnswer(const Result<Reply>& reply)
         take(batch[index], kind, *reply);
     if (kind == CommandKind::Type && reply->text == "none")
         gone[index] = true;
-    if (answered == questions.size())
+    if (answered < questions.size())
+        return;
+    if (byFrequency && !isFrequencyAsked)
+        askFrequencies();
+    else
         onFacts();
+}
+
+/// Of the first batch, whose refused idle times told of the policy.
+void KeyScan::Impl::askFrequencies()
+{
+    isFrequencyAsked = true;
+    questions.clear();
+    answered = 0;
+    std::vector<Command> commands;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        questions.emplace_back(i, CommandKind::ObjectFrequency);
+        commands.push_back(Command::objectFrequency(batch[i].name));
+    }
+    connection.sendAll(commands, [this](const Result<Reply>& reply) { onAnswer(reply); });
 }
 
 void KeyScan::Impl::take(KeyFacts& key, CommandKind kind, const Reply& reply)
