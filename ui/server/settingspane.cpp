@@ -5,6 +5,7 @@
 #include "ui/pagescroll.h"
 #include "ui/savings/ledgercharts.h"
 #include "ui/server/askbar.h"
+#include "ui/server/serverpast.h"
 #include "ui/timerange.h"
 #include "ui/widgets.h"
 
@@ -43,14 +44,9 @@ SettingsPane::SettingsPane(const PageContext& context, QWidget* parent)
 
 void SettingsPane::refresh()
 {
-    const CacheConfig* cache = m_context.services.caches->find(m_context.selection->current());
-    if (!cache || !m_context.services.servers)
-        return showChanges({});
-    std::vector<NodeId> nodes;
-    for (const NodeConfig& node : cache->nodes)
-        nodes.push_back(node.id);
-    const TimeSpan span = m_context.range->span();
-    m_recalling = m_context.services.servers->recall(nodes, span.fromMs, span.toMs);
+    m_recalling = recallRange(m_context);
+    if (m_recalling == 0)
+        showChanges({});
 }
 
 void SettingsPane::onRecalled(quint64 request, const Result<ServerPast>& past)
@@ -66,12 +62,6 @@ void SettingsPane::onRecalled(quint64 request, const Result<ServerPast>& past)
 void SettingsPane::showChanges(const std::vector<SettingChange>& changes)
 {
     const CacheConfig* cache = m_context.services.caches->find(m_context.selection->current());
-    const auto addressOf = [cache](const NodeId& id) {
-        for (const NodeConfig& node : cache ? cache->nodes : std::vector<NodeConfig>())
-            if (node.id == id)
-                return node.endpoint.address();
-        return QString();
-    };
     const auto shown = [](const QString& value) { return value.isEmpty() ? u"–"_s : value; };
     std::vector<std::vector<Figure>> rows;
     for (const SettingChange& change : changes)
@@ -79,7 +69,7 @@ void SettingsPane::showChanges(const std::vector<SettingChange>& changes)
                         {change.name},
                         {shown(change.before)},
                         {shown(change.after)},
-                        {addressOf(change.node)}});
+                        {addressOfNode(cache, change.node)}});
     m_card->setVisible(!rows.empty());
     m_state->setText(
         rows.empty()

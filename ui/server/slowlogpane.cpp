@@ -5,6 +5,7 @@
 #include "ui/pagescroll.h"
 #include "ui/savings/ledgercharts.h"
 #include "ui/server/askbar.h"
+#include "ui/server/serverpast.h"
 #include "ui/timerange.h"
 #include "ui/widgets.h"
 
@@ -96,23 +97,7 @@ void SlowLogPane::refresh()
 
 void SlowLogPane::recall()
 {
-    const PageContext& context = m_parts->context;
-    const CacheConfig* cache = context.services.caches->find(context.selection->current());
-    if (!cache || !context.services.servers)
-        return;
-    std::vector<NodeId> nodes;
-    for (const NodeConfig& node : cache->nodes)
-        nodes.push_back(node.id);
-    const TimeSpan span = context.range->span();
-    m_parts->recalling = context.services.servers->recall(nodes, span.fromMs, span.toMs);
-}
-
-static QString addressIn(const CacheConfig* cache, const NodeId& id)
-{
-    for (const NodeConfig& node : cache ? cache->nodes : std::vector<NodeConfig>())
-        if (node.id == id)
-            return node.endpoint.address();
-    return {};
+    m_parts->recalling = recallRange(m_parts->context);
 }
 
 /// What is kept of the range and what was told in this session.
@@ -121,7 +106,7 @@ static std::vector<SlowEntry> slowEntriesOf(const ServerPast& past, std::vector<
 {
     std::map<QString, std::vector<SlowCommand>> kept;
     for (const ServerPast::Slow& each : past.slow)
-        kept[addressIn(cache, each.node)].push_back(each.command);
+        kept[addressOfNode(cache, each.node)].push_back(each.command);
     for (const auto& [address, commands] : kept)
         addSlowEntries(told, address, commands);
     return told;
@@ -136,7 +121,7 @@ latencyOf(const ServerPast& past, const std::vector<ServerAsker::Told>& told, co
         if (each.answer.latency)
             events[each.address] = *each.answer.latency;
     for (const ServerPast::Latency& each : past.latency) {
-        std::vector<LatencyEvent>& known = events[addressIn(cache, each.node)];
+        std::vector<LatencyEvent>& known = events[addressOfNode(cache, each.node)];
         const bool isKnown = std::any_of(known.begin(), known.end(), [&each](const LatencyEvent& other) {
             return other.name == each.event.name && other.timeMs == each.event.timeMs;
         });
