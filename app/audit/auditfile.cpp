@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/audit/auditfile.h"
 
-#include "sqlite/database.h"
+#include "sqlite/filechange.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
-#include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 
 namespace cacheledger::auditfile
@@ -66,23 +65,16 @@ Result<void> add(const QString& path, std::span<const CommandTally::Change> chan
 {
     if (changes.empty())
         return {};
-    QDir().mkpath(QFileInfo(path).absolutePath()); // what is wrong with it shows on opening
-    const auto database = Database::open(path, Database::Mode::Write, words());
-    if (!database)
-        return database.error();
-    const auto transaction = Transaction::begin(**database);
-    if (!transaction)
-        return transaction.error();
-    if (auto created = create(**database); !created)
-        return created;
-    const QString day = dayOf(nowMs);
-    for (const CommandTally::Change& change : changes) {
-        if (auto added = addTo(**database, change, day); !added)
-            return added;
-    }
-    if (auto kept = keepBound(**database, nowMs, maxRows); !kept)
-        return kept;
-    return (*transaction)->commit();
+    return changeFile(path, words(), [&](Database& database) -> Result<void> {
+        if (auto created = create(database); !created)
+            return created;
+        const QString day = dayOf(nowMs);
+        for (const CommandTally::Change& change : changes) {
+            if (auto added = addTo(database, change, day); !added)
+                return added;
+        }
+        return keepBound(database, nowMs, maxRows);
+    });
 }
 
 Result<std::vector<Row>> read(const QString& path, const Question& question)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/serverlog/serverlogfile.h"
 
-#include "sqlite/database.h"
+#include "sqlite/filechange.h"
 
 #include <QtCore/QCoreApplication>
-#include <QtCore/QDir>
 #include <QtCore/QFileInfo>
 
 #include <algorithm>
@@ -113,22 +112,16 @@ Result<std::vector<SettingChange>> add(const QString& path, std::span<const Hear
     std::vector<SettingChange> changes;
     if (heard.empty())
         return changes;
-    QDir().mkpath(QFileInfo(path).absolutePath()); // what is wrong with it shows on opening
-    const auto database = Database::open(path, Database::Mode::Write, words());
-    if (!database)
-        return database.error();
-    const auto transaction = Transaction::begin(**database);
-    if (!transaction)
-        return transaction.error();
-    if (auto created = create(**database); !created)
-        return created.error();
-    for (const Heard& each : heard)
-        if (auto added = addHeard(**database, each, changes); !added)
-            return added.error();
-    if (auto kept = keepBound(**database, nowMs, maxRows); !kept)
-        return kept.error();
-    if (auto committed = (*transaction)->commit(); !committed)
-        return committed.error();
+    const auto changed = changeFile(path, words(), [&](Database& database) -> Result<void> {
+        if (auto created = create(database); !created)
+            return created;
+        for (const Heard& each : heard)
+            if (auto added = addHeard(database, each, changes); !added)
+                return added;
+        return keepBound(database, nowMs, maxRows);
+    });
+    if (!changed)
+        return changed.error();
     return changes;
 }
 
