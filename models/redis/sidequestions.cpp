@@ -51,10 +51,7 @@ void SideQuestions::askWhatIsDue(Connection& connection, qint64 nowNs)
     } else if (nowNs >= m_dueNs) {
         m_dueNs = afterNs(m_options.every);
         ask(connection, Command::slowlogGet(1), [this](const Reply& reply) { onNewest(reply); });
-        ask(connection, Command::latencyLatest(), [this](const Reply& reply) {
-            if (auto events = latencyEventsIn(reply); events && !events->empty())
-                m_told({{}, std::move(*events), {}});
-        });
+        ask(connection, Command::latencyLatest(), [this](const Reply& reply) { onLatency(reply); });
     } else if (isSettingsDue(nowNs)) {
         m_settingsDueNs = afterNs(m_options.settingsEvery);
         askForSettings(connection);
@@ -99,6 +96,21 @@ void SideQuestions::onSlowLog(const Reply& reply)
         std::erase_if(*commands, [&known](const SlowCommand& command) { return command.id <= *known; });
     if (!commands->empty())
         m_told({std::move(*commands), {}, {}});
+}
+
+/// The newest of each name stays in the answer for ever.
+void SideQuestions::onLatency(const Reply& reply)
+{
+    auto events = latencyEventsIn(reply);
+    if (!events)
+        return;
+    std::set<std::pair<QString, TimeMs>> told;
+    for (const LatencyEvent& event : *events)
+        told.emplace(event.name, event.timeMs);
+    const auto known = std::exchange(m_latency, told);
+    std::erase_if(*events, [&known](const LatencyEvent& event) { return known.contains({event.name, event.timeMs}); });
+    if (!events->empty())
+        m_told({{}, std::move(*events), {}});
 }
 
 void SideQuestions::askForSettings(Connection& connection)

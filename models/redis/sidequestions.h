@@ -17,9 +17,9 @@ struct SideOptions {
 };
 
 /// Questions that go beside the polls over their connection, seldom, and only when no poll is under way: whether the
-/// slow log has new entries (its newest one; the log itself only when that one is another), the latency events, the
-/// settings. What a server refuses is not asked again over that connection, what two connections ended over never
-/// again. One thread.
+/// slow log has new entries (its newest one; the log itself only when that one is another), the latency events (told
+/// when there is a new one), the settings. What a server refuses is not asked again over that connection, what two
+/// connections ended over never again. One thread.
 class SideQuestions
 {
 public:
@@ -34,11 +34,12 @@ public:
     bool isDue(qint64 nowNs) const;
 
 private:
-    bool isSettingsDue(qint64 nowNs) const;
     using Taker = std::function<void(const Reply& reply)>;
+    bool isSettingsDue(qint64 nowNs) const;
     void ask(Connection& connection, const Command& command, Taker take);
     void onNewest(const Reply& reply);
     void onSlowLog(const Reply& reply);
+    void onLatency(const Reply& reply);
     void askForSettings(Connection& connection);
 
     SideOptions m_options;
@@ -48,7 +49,8 @@ private:
     std::map<CommandKind, int> m_endings; // how often the connection ended instead of an answer
     std::optional<qint64> m_slowId;       // the newest that was told
     bool m_slowMoved = false;
-    std::map<QString, QString> m_settings; // while they come in
+    std::set<std::pair<QString, TimeMs>> m_latency; // names and times of the events that were told
+    std::map<QString, QString> m_settings;          // while they come in
     std::size_t m_settingsWaiting = 0;
     qint64 m_dueNs = 0;
     qint64 m_settingsDueNs = 0;

@@ -119,6 +119,13 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return !node.latency.empty(); }));
         QCOMPARE(node.latency.front().name, u"command"_s);
         QVERIFY(node.latency.front().maxMs >= 10);
+        node.latency.clear();
+        QVERIFY(node.samplesPass(20)); // asked again several times
+        QVERIFY(node.latency.empty());
+        QVERIFY(waitUntil([&] {
+            adminCommand(server, "DEBUG SLEEP 0.01"); // until it is in another second
+            return !node.latency.empty();
+        }));
     }
 
     void whatIsRefusedIsAskedOnce()
