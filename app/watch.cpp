@@ -215,9 +215,7 @@ void Watch::watchCache(const CacheConfig& cache)
         if (std::none_of(cache.nodes.begin(), cache.nodes.end(), isNode))
             m_parts.statuses->remove(node);
     }
-    nodes.clear();
-    for (const NodeConfig& node : cache.nodes)
-        nodes.push_back(node.id);
+    nodes = cache.nodeIds();
     if (!m_collector) {
         showUnwatched();
         return;

@@ -42,8 +42,7 @@ AdviceFinding stampedeOf(const CacheConfig& cache, const CommandContext& context
     if (!file || !*file)
         return stampedeRisk({});
     FrameRequest request;
-    for (const NodeConfig& node : cache.nodes)
-        request.nodes.push_back(node.id);
+    request.nodes = cache.nodeIds();
     request.metrics.assign(std::begin(stampedeMetrics), std::end(stampedeMetrics));
     request.toMs = context.clock->nowMs();
     request.fromMs = request.toMs - stampedeSteps * stampedeStepMs;

@@ -10,15 +10,13 @@ CacheForecast readForecast(const HistoryFile& file, const CacheConfig& cache, Ti
                            const std::atomic_bool* cancelled)
 {
     CacheForecast found;
-    std::vector<NodeId> nodes;
     for (const NodeConfig& node : cache.nodes) {
-        nodes.push_back(node.id);
         MemoryForecast memory;
         if (const auto frame = readFrame(file, forecastframe::memoryRequest(node.id, nowMs), cancelled))
             memory = forecastMemory(forecastframe::memoryHours(*frame));
         found.memory.emplace_back(node.id, memory);
     }
-    if (const auto frame = readFrame(file, forecastframe::usualRequest(nodes, nowMs), cancelled)) {
+    if (const auto frame = readFrame(file, forecastframe::usualRequest(cache.nodeIds(), nowMs), cancelled)) {
         found.hitRatio = forecastframe::hitRatioAnomaly(*frame);
         found.latency = forecastframe::latencyAnomaly(*frame);
     }

@@ -57,6 +57,14 @@ bool CacheConfig::isProduction() const
     return production.value_or(namesProduction(environment));
 }
 
+std::vector<NodeId> CacheConfig::nodeIds() const
+{
+    std::vector<NodeId> ids;
+    for (const NodeConfig& node : nodes)
+        ids.push_back(node.id);
+    return ids;
+}
+
 QStringList CacheConfig::labels() const
 {
     QStringList labels = tags;

@@ -38,6 +38,7 @@ struct CacheConfig {
     std::optional<bool> production{}; ///< to be marked everywhere; nothing: as the environment's name says
 
     bool isProduction() const;
+    std::vector<NodeId> nodeIds() const; ///< in the order of the nodes
     QStringList labels() const; ///< environment and tags, each once: what the tags of rules and silences stand for
 
     friend bool operator==(const CacheConfig&, const CacheConfig&) = default;

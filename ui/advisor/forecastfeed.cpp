@@ -68,13 +68,11 @@ void ForecastFeed::ask()
         return;
     const TimeMs nowMs = m_context.services.clock->nowMs();
     m_forecast = {};
-    std::vector<NodeId> nodes;
     for (const NodeConfig& node : m_cache.nodes) {
-        nodes.push_back(node.id);
         m_forecast.memory.emplace_back(node.id, MemoryForecast());
         m_running[history->request(forecastframe::memoryRequest(node.id, nowMs))] = node.id;
     }
-    m_running[history->request(forecastframe::usualRequest(nodes, nowMs))] = NodeId();
+    m_running[history->request(forecastframe::usualRequest(m_cache.nodeIds(), nowMs))] = NodeId();
 }
 
 void ForecastFeed::onFrame(quint64 id, const FramePtr& frame)

@@ -128,8 +128,7 @@ void OverviewCards::addEntry(const CacheConfig& cache)
 void OverviewCards::setQuestions(Entry& entry, const CacheConfig& cache)
 {
     FeedQuestion question;
-    for (const NodeConfig& node : cache.nodes)
-        question.nodes.push_back(node.id);
+    question.nodes = cache.nodeIds();
     question.metrics = {"hit_ratio"};
     question.columns = overviewSparkColumns;
     entry.history->setQuestion(question);

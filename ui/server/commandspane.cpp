@@ -128,9 +128,7 @@ void CommandsPane::showCache()
 {
     const CacheConfig* cache = m_context.services.caches->find(m_context.selection->current());
     const CacheId id = cache ? cache->id : CacheId();
-    m_nodes.clear();
-    for (const NodeConfig& node : cache ? cache->nodes : std::vector<NodeConfig>())
-        m_nodes.push_back(node.id);
+    m_nodes = cache ? cache->nodeIds() : std::vector<NodeId>();
     if (id != m_shownCache) {
         m_shownCache = id;
         m_commands.clear();

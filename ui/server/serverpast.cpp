@@ -11,11 +11,8 @@ quint64 recallRange(const PageContext& context)
     const CacheConfig* cache = context.services.caches->find(context.selection->current());
     if (!cache || !context.services.servers)
         return 0;
-    std::vector<NodeId> nodes;
-    for (const NodeConfig& node : cache->nodes)
-        nodes.push_back(node.id);
     const TimeSpan span = context.range->span();
-    return context.services.servers->recall(nodes, span.fromMs, span.toMs);
+    return context.services.servers->recall(cache->nodeIds(), span.fromMs, span.toMs);
 }
 
 QString addressOfNode(const CacheConfig* cache, const NodeId& id)
