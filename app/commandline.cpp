@@ -160,6 +160,10 @@ static Result<CommandVariant> parseKeysAnalyse(const QCommandLineParser& parser)
     KeysAnalyseCommand command;
     command.target = *cache;
     command.json = parser.isSet(u"json"_s);
+    command.resume = parser.isSet(u"resume"_s);
+    if (command.resume && (parser.isSet(u"sample"_s) || parser.isSet(u"delimiter"_s) || parser.isSet(u"depth"_s)))
+        return usageError(Cli::tr("--resume goes on as it was begun: no --sample, --delimiter or --depth."),
+                          seeHelp(u"keys analyse"_s));
     if (parser.isSet(u"sample"_s)) {
         const auto percent = numberValue(u"sample"_s, parser.value(u"sample"_s), 0.001, 100);
         if (!percent)
@@ -189,12 +193,14 @@ static Result<CommandVariant> parseKeysAnalyse(const QCommandLineParser& parser)
     return CommandVariant{command};
 }
 
-static Result<CommandVariant> parseSlowlog(const QCommandLineParser& parser)
+/// Of what asks the servers of a cache once.
+template <typename C>
+static Result<CommandVariant> parseAsking(const QString& name, const QCommandLineParser& parser)
 {
-    const auto cache = oneCache(u"slowlog"_s, parser);
+    const auto cache = oneCache(name, parser);
     if (!cache)
         return cache.error();
-    return CommandVariant{SlowlogCommand{*cache, parser.isSet(u"json"_s)}};
+    return CommandVariant{C{*cache, parser.isSet(u"json"_s)}};
 }
 
 static Result<std::optional<int>> intervalOf(const QCommandLineParser& parser)
@@ -431,7 +437,9 @@ static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QComman
     if (name == "keys analyse"_L1)
         return parseKeysAnalyse(parser);
     if (name == "slowlog"_L1)
-        return parseSlowlog(parser);
+        return parseAsking<SlowlogCommand>(name, parser);
+    if (name == "diagnose"_L1)
+        return parseAsking<DiagnoseCommand>(name, parser);
     if (name == "capabilities"_L1)
         return CommandVariant{CapabilitiesCommand{words[0], parser.isSet(u"json"_s)}};
     if (name == "topology"_L1)

@@ -171,6 +171,10 @@ struct SlowlogCommand {
     QString target; ///< URL or name of a cache
     bool json = false;
 };
+struct DiagnoseCommand {
+    QString target; ///< URL or name of a cache
+    bool json = false;
+};
 struct KeysAnalyseCommand {
     QString target; ///< URL or name of a cache
     bool json = false;
@@ -179,6 +183,7 @@ struct KeysAnalyseCommand {
     int depth = 1;
     int keysPerSecond = 5000; ///< 0: no limit
     int top = 20;             ///< prefixes in the table for people
+    bool resume = false;      ///< goes on with what was cancelled
 };
 struct AlertsListCommand {
     bool active = false; ///< those alone that last
@@ -263,8 +268,8 @@ using CommandVariant =
                  PlaybooksCheckCommand, PlaybooksShowCommand, IncidentsListCommand, IncidentsShowCommand,
                  IncidentsExportCommand, DrillCommand, AclCommand, AuditCommand, CapabilitiesCommand, LedgerCommand,
                  TopologyCommand, ReportCommand, ReportScheduleCommand, AdviseCommand, CommandsCommand, SlowlogCommand,
-                 KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand, SourcesTestCommand,
-                 EconomicsCommand, PricesListCommand, PricesImportCommand>;
+                 DiagnoseCommand, KeysAnalyseCommand, SourcesListCommand, SourcesAddCommand, SourcesRemoveCommand,
+                 SourcesTestCommand, EconomicsCommand, PricesListCommand, PricesImportCommand>;
 
 /// What the user asked for, validated as far as the words alone allow.
 struct CommandLine {

@@ -133,7 +133,8 @@ static constexpr std::array keysAnalyseOptions{
     OptionSpec{"delimiter", "C", QT_TRANSLATE_NOOP("Cli", "what separates the parts of a name; else detected")},
     OptionSpec{"depth", "N", QT_TRANSLATE_NOOP("Cli", "parts of a name that make its prefix (1)")},
     OptionSpec{"budget", "KEYS", QT_TRANSLATE_NOOP("Cli", "keys a second at most (5000); 0: no limit")},
-    OptionSpec{"top", "N", QT_TRANSLATE_NOOP("Cli", "prefixes to print (20)")}};
+    OptionSpec{"top", "N", QT_TRANSLATE_NOOP("Cli", "prefixes to print (20)")},
+    OptionSpec{"resume", "", QT_TRANSLATE_NOOP("Cli", "go on with an analysis that was cancelled or broke off")}};
 static constexpr std::array pricesListOptions{jsonOption};
 static constexpr std::array pricesImportOptions{
     OptionSpec{"from", "T", QT_TRANSLATE_NOOP("Cli", "since when the prices are valid: 2026-05-01, -30d (now)")},
@@ -147,7 +148,8 @@ static constexpr std::array aclOptions{
         "features", "LIST",
         QT_TRANSLATE_NOOP(
             "Cli",
-            "only what these need, separated by commas: poll, evidence, topology, sources, keys (the first three)")}};
+            "only what these need, separated by commas: poll, evidence, topology, sources, keys, settings, all of "
+            "them, or sentinel alone (the first three)")}};
 static constexpr std::array sourcesListOptions{jsonOption};
 static constexpr std::array sourcesTestOptions{jsonOption};
 static constexpr std::array sourcesAddOptions{
@@ -314,6 +316,9 @@ static const std::vector<CommandSpec>& commandTable_()
          keysAnalyseOptions, urlHelp, true},
         {"slowlog", "URL|NAME", 0, 1,
          QT_TRANSLATE_NOOP("Cli", "list the newest slow commands, the slowest first, without arguments"),
+         slowlogOptions, urlHelp, true},
+        {"diagnose", "URL|NAME", 0, 1,
+         QT_TRANSLATE_NOOP("Cli", "say what the memory of a cache is used for, and what its servers think of it"),
          slowlogOptions, urlHelp, true},
         {"rules list", "", 0, 0, QT_TRANSLATE_NOOP("Cli", "list the alert rules"), rulesListOptions, ""},
         {"rules check", "FILE", 1, 1, QT_TRANSLATE_NOOP("Cli", "say what is wrong in a file of alert rules"), {}, ""},

@@ -27,16 +27,31 @@ static QString shownValue(qint64 value, Unit unit)
     return format::value(static_cast<double>(value), unit).joined();
 }
 
+static QString whatWasLogged(const SlowCommand& command)
+{
+    switch (command.log) {
+    case CommandLog::Slow:
+        break;
+    case CommandLog::LargeRequest:
+        return tableText("request of %1").arg(shownValue(command.bytes, Unit::Bytes));
+    case CommandLog::LargeReply:
+        return tableText("reply of %1").arg(shownValue(command.bytes, Unit::Bytes));
+    }
+    return shownValue(command.microseconds, Unit::Microseconds);
+}
+
 EvidenceTable evidencetables::slowLog(const std::vector<SlowCommand>& commands)
 {
     std::vector<SlowCommand> sorted = commands;
-    std::ranges::stable_sort(sorted, std::ranges::greater(), &SlowCommand::microseconds);
+    std::ranges::stable_sort(sorted, [](const SlowCommand& a, const SlowCommand& b) {
+        return std::tuple(a.log, b.microseconds, b.bytes) < std::tuple(b.log, a.microseconds, a.bytes);
+    });
     EvidenceTable table;
     table.columns = {tableText("Took"), tableText("Command"), tableText("Arguments (not shown)"), tableText("Client"),
                      tableText("When")};
     for (const SlowCommand& command : sorted) {
-        table.rows.push_back({shownValue(command.microseconds, Unit::Microseconds), command.command,
-                              QString::number(command.arguments), command.client, format::isoUtc(command.timeMs)});
+        table.rows.push_back({whatWasLogged(command), command.command, QString::number(command.arguments),
+                              command.client, format::isoUtc(command.timeMs)});
         table.notable.push_back(command.microseconds >= slowMicroseconds);
     }
     return table;

@@ -47,4 +47,9 @@ ExitCode exitCodeFor(ErrorCode code)
     return ExitCode::Unavailable;
 }
 
+ExitCode firstFailure(ExitCode before, ErrorCode now)
+{
+    return before == ExitCode::Ok ? exitCodeFor(now) : before;
+}
+
 } // namespace cacheledger

@@ -19,5 +19,7 @@ enum class ExitCode : int {
 
 /// The one table from kinds of errors to exit codes.
 ExitCode exitCodeFor(ErrorCode code);
+/// What a run over several servers returns: `before`, unless that was Ok so far.
+ExitCode firstFailure(ExitCode before, ErrorCode now);
 
 } // namespace cacheledger

@@ -2,11 +2,9 @@
 #include "app/keyanalyser.h"
 
 #include "keyspace/keyrecordstore.h"
-#include "keyspace/keyscan.h"
 
 #include <QtCore/QThread>
 
-#include <algorithm>
 #include <utility>
 
 namespace cacheledger
@@ -29,35 +27,58 @@ KeyAnalyser::KeyAnalyser(Parts parts, QObject* parent)
 
 KeyAnalyser::~KeyAnalyser()
 {
+    // What is under way is not waited for: where it was at the last answer is enough to go on.
+    QMetaObject::invokeMethod(
+        m_worker,
+        [this] {
+            if (auto* survey = m_worker->findChild<KeySurvey*>())
+                (void)KeyRecordStore(m_parts.folder)
+                    .keepUnfinished(m_order.cache, survey->takeState(), m_parts.clock->nowMs());
+        },
+        Qt::BlockingQueuedConnection);
     m_thread->quit();
     m_thread->wait();
 }
 
 void KeyAnalyser::start(const KeyAnalysisOrder& order)
 {
+    begin(order, false);
+}
+
+void KeyAnalyser::goOn(const CacheId& cache)
+{
+    KeyAnalysisOrder order;
+    order.cache = cache;
+    begin(order, true);
+}
+
+void KeyAnalyser::begin(const KeyAnalysisOrder& order, bool isResumed)
+{
     if (m_state.isRunning)
         return;
     m_order = order;
-    m_state = {true, false, order.cache, {}, false, {}};
+    m_isResumed = isResumed;
+    m_state = {true, false, order.cache, {}};
     m_awaitsSecret = true;
     Q_EMIT stateChanged();
     m_parts.secrets->read(order.cache);
 }
 
-/// A replica that answers, so that nobody waits for us; else the first server that answers, else the first.
-KeyAnalyser::Choice KeyAnalyser::nodeOf(const CacheConfig& cache) const
+/// A server that answers goes first: it is asked for the others.
+std::vector<Endpoint> KeyAnalyser::serversOf(const CacheConfig& cache) const
 {
-    std::optional<Choice> up;
+    std::vector<Endpoint> servers;
+    std::size_t firstUp = 0;
     for (const NodeConfig& node : cache.nodes) {
         const NodeStatus* status = m_parts.statuses->find(node.id);
-        if (!status || status->state != NodeState::Up || !status->latest)
-            continue;
-        if (status->latest->text("role") == u"slave"_s)
-            return {node.endpoint, true};
-        if (!up)
-            up = Choice{node.endpoint, false};
+        const bool isUp = status && status->state == NodeState::Up;
+        if (isUp && firstUp == 0)
+            firstUp = servers.size() + 1;
+        servers.push_back(node.endpoint);
     }
-    return up.value_or(Choice{cache.nodes.front().endpoint, false});
+    if (firstUp > 1)
+        std::swap(servers.front(), servers[firstUp - 1]);
+    return servers;
 }
 
 void KeyAnalyser::onSecret(const CacheId& id, const QString& secret, bool found)
@@ -74,46 +95,66 @@ void KeyAnalyser::onSecret(const CacheId& id, const QString& secret, bool found)
 
 void KeyAnalyser::scan(const CacheConfig& cache, const QString& password)
 {
-    const Choice node = nodeOf(cache);
-    m_state.node = node.endpoint.address();
-    m_state.onReplica = node.isReplica;
-    Q_EMIT stateChanged();
-    KeyScanOptions options;
-    options.analysis.sampled = m_order.sampled;
-    options.analysis.delimiter = m_order.delimiter;
-    options.analysis.depth = m_order.depth;
-    options.keysPerSecond = m_order.keysPerSecond;
-    options.seed = static_cast<quint64>(m_parts.clock->nowMs());
-    const KeyRecord about{0, m_state.node, node.isReplica, node.endpoint.database, m_order.sampled, {}};
-    QMetaObject::invokeMethod(m_worker, [this, id = cache.id, node, password, options, about, clock = m_parts.clock,
-                                         folder = m_parts.folder] {
-        auto* scan = new KeyScan(node.endpoint, password, options, {}, m_worker);
-        connect(scan, &KeyScan::progressed, this, [this](const KeyScanProgress& progress) {
-            m_state.progress = progress;
-            Q_EMIT stateChanged();
-        });
-        connect(scan, &KeyScan::finished, m_worker,
-                [this, scan, id, about, clock, folder](const Result<KeyScanResult>& result) {
-                    scan->deleteLater();
-                    std::optional<Error> error;
-                    const KeyRecordStore store(folder);
-                    if (!result) {
-                        error = result.error();
-                    } else if (result->report.keysLookedAt > 0 || !result->cancelled) {
-                        KeyRecord record = about;
-                        record.timeMs = clock->nowMs();
-                        record.result = *result;
-                        if (const auto kept = store.keep(id, record); !kept)
-                            error = kept.error();
-                    }
-                    QMetaObject::invokeMethod(this, [this, id, error, records = store.load(id)] {
-                        ended();
-                        Q_EMIT recordsRead(id, records);
-                        if (error)
-                            Q_EMIT failed(id, *error);
-                    });
-                });
-        scan->start();
+    Job job{cache.id, serversOf(cache), password, {}, m_isResumed};
+    job.options.analysis.sampled = m_order.sampled;
+    job.options.analysis.delimiter = m_order.delimiter;
+    job.options.analysis.depth = m_order.depth;
+    job.options.keysPerSecond = m_order.keysPerSecond;
+    job.options.seed = static_cast<quint64>(m_parts.clock->nowMs());
+    QMetaObject::invokeMethod(m_worker, [this, job] { work(job); });
+}
+
+/// In the thread of keys.
+void KeyAnalyser::work(const Job& asked)
+{
+    Job job = asked;
+    const KeyRecordStore store(m_parts.folder);
+    std::optional<KeySurveyState> from = job.isResumed ? store.unfinished(job.cache) : std::nullopt;
+    if (job.isResumed && !from)
+        return tellRecords(
+            job.cache,
+            Error{ErrorCode::InvalidArgument, tr("There is no analysis to go on with."), tr("Begin a new one.")}, true);
+    if (from) {
+        job.options.analysis = from->scan.analysis.options();
+        job.options.keysPerSecond = from->keysPerSecond;
+    }
+    auto* survey = new KeySurvey(job.servers, job.password, job.options, {}, m_worker);
+    connect(survey, &KeySurvey::progressed, this, [this](const KeyScanProgress& progress) {
+        m_state.progress = progress;
+        Q_EMIT stateChanged();
+    });
+    connect(survey, &KeySurvey::finished, m_worker,
+            [this, survey, job](const Result<KeyScanResult>& result) { onFinished(survey, job, result); });
+    if (from)
+        survey->start(std::move(*from));
+    else
+        survey->start();
+}
+
+/// In the thread of keys.
+void KeyAnalyser::onFinished(KeySurvey* survey, const Job& job, const Result<KeyScanResult>& result)
+{
+    survey->deleteLater();
+    survey->setParent(nullptr); // it is no running one any more
+    const auto kept = KeyRecordStore(m_parts.folder)
+                          .keepOutcome(job.cache, *survey, result, job.servers.front(), m_parts.clock->nowMs());
+    tellRecords(job.cache, kept ? std::nullopt : std::optional(kept.error()), true);
+}
+
+/// In the thread of keys.
+void KeyAnalyser::tellRecords(const CacheId& cache, const std::optional<Error>& error, bool hasEnded)
+{
+    const KeyRecordStore store(m_parts.folder);
+    std::optional<UnfinishedKeys> unfinished;
+    if (const auto state = store.unfinished(cache))
+        unfinished = UnfinishedKeys{state->timeMs, state->scan.sums.scanned, state->server};
+    QMetaObject::invokeMethod(this, [this, cache, error, hasEnded, unfinished, records = store.load(cache)] {
+        if (hasEnded)
+            ended();
+        Q_EMIT recordsRead(cache, records);
+        Q_EMIT unfinishedRead(cache, unfinished);
+        if (error)
+            Q_EMIT failed(cache, *error);
     });
 }
 
@@ -130,8 +171,8 @@ void KeyAnalyser::setPaused(bool paused)
     m_state.isPaused = paused;
     Q_EMIT stateChanged();
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, paused] {
-        if (auto* scan = worker->findChild<KeyScan*>())
-            paused ? scan->pause() : scan->resume();
+        if (auto* survey = worker->findChild<KeySurvey*>())
+            paused ? survey->pause() : survey->resume();
     });
 }
 
@@ -140,17 +181,14 @@ void KeyAnalyser::cancel()
     if (std::exchange(m_awaitsSecret, false))
         return ended();
     QMetaObject::invokeMethod(m_worker, [worker = m_worker] {
-        if (auto* scan = worker->findChild<KeyScan*>())
-            scan->cancel();
+        if (auto* survey = worker->findChild<KeySurvey*>())
+            survey->cancel();
     });
 }
 
 void KeyAnalyser::read(const CacheId& cache)
 {
-    QMetaObject::invokeMethod(m_worker, [this, cache, folder = m_parts.folder] {
-        QMetaObject::invokeMethod(
-            this, [this, cache, records = KeyRecordStore(folder).load(cache)] { Q_EMIT recordsRead(cache, records); });
-    });
+    QMetaObject::invokeMethod(m_worker, [this, cache] { tellRecords(cache, {}, false); });
 }
 
 } // namespace cacheledger

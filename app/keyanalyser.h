@@ -3,6 +3,7 @@
 
 #include "app/credentials.h"
 #include "config/cachestore.h"
+#include "keyspace/keysurvey.h"
 #include "metrics/clock.h"
 #include "ui/keyanalyst.h"
 #include "ui/services.h"
@@ -30,20 +31,29 @@ public:
         QString folder; ///< Profile::keysDir()
     };
     explicit KeyAnalyser(Parts parts, QObject* parent = nullptr);
-    ~KeyAnalyser() override; ///< cancels; what was seen is not kept
+    ~KeyAnalyser() override; ///< cancels; where it was is kept
 
     void start(const KeyAnalysisOrder& order) override;
+    void goOn(const CacheId& cache) override;
     void setPaused(bool paused) override;
     void cancel() override;
     const KeyAnalysisState& state() const override { return m_state; }
     void read(const CacheId& cache) override;
 
 private:
-    struct Choice {
-        Endpoint endpoint;
-        bool isReplica = false;
+    /// What the thread needs of an order.
+    struct Job {
+        CacheId cache;
+        std::vector<Endpoint> servers; ///< the one to be asked first
+        QString password;
+        KeyScanOptions options;
+        bool isResumed = false;
     };
-    Choice nodeOf(const CacheConfig& cache) const;
+    std::vector<Endpoint> serversOf(const CacheConfig& cache) const;
+    void begin(const KeyAnalysisOrder& order, bool isResumed);
+    void work(const Job& job);
+    void onFinished(KeySurvey* survey, const Job& job, const Result<KeyScanResult>& result);
+    void tellRecords(const CacheId& cache, const std::optional<Error>& error, bool hasEnded);
     void onSecret(const CacheId& cache, const QString& secret, bool found);
     void scan(const CacheConfig& cache, const QString& password);
     void ended();
@@ -53,6 +63,7 @@ private:
     QObject* m_worker; // lives in m_thread; parent of the running scan
     KeyAnalysisOrder m_order;
     KeyAnalysisState m_state;
+    bool m_isResumed = false; // the order
     bool m_awaitsSecret = false;
 };
 

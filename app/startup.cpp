@@ -15,6 +15,7 @@
 #include "app/commands/channels.h"
 #include "app/commands/check.h"
 #include "app/commands/collect.h"
+#include "app/commands/diagnose.h"
 #include "app/commands/drill.h"
 #include "app/commands/economics.h"
 #include "app/commands/export.h"
@@ -77,6 +78,7 @@ struct CommandRunner {
     int operator()(const AdviseCommand& command) const { return runAdvise(command, context); }
     int operator()(const CommandsCommand& command) const { return runCommands(command, context); }
     int operator()(const KeysAnalyseCommand& command) const { return runKeysAnalyse(command, context); }
+    int operator()(const DiagnoseCommand& command) const { return runDiagnose(command, context); }
     int operator()(const SlowlogCommand& command) const { return runSlowlog(command, context); }
     int operator()(const CapabilitiesCommand& command) const { return runCapabilities(command, context); }
     int operator()(const TopologyCommand& command) const { return runTopology(command, context); }

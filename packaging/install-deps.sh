@@ -13,13 +13,19 @@ build=(g++ cmake ninja-build pkg-config git ca-certificates
 run_optional=(fonts-inter fonts-lohit-deva ccache mold)
 test=(xvfb xauth xdotool imagemagick poppler-utils openssl sqlite3 dbus procps util-linux
     clang-format desktop-file-utils appstream prometheus python3-aiosmtpd
-    python3-asyncssh python3-bcrypt tinyproxy-bin)
+    python3-asyncssh python3-bcrypt tinyproxy-bin openssh-client)
 fuzz=(clang libclang-rt-dev)
 bench=(prometheus-redis-exporter prometheus redis-tools time)
 
-# Qt's SVG development files changed their name between the releases.
+# Qt's SVG development files changed their name between the releases; the reader of SVG images, which style sheets need
+# for arrows and check marks, is a package of its own from Debian 13 on.
 svg_packages() {
     if apt-cache show qt6-svg-dev >/dev/null 2>&1; then echo qt6-svg-dev; else echo libqt6svg6-dev; fi
+    if apt-cache show qt6-svg-plugins >/dev/null 2>&1; then echo qt6-svg-plugins; fi
+}
+has_svg() {
+    { is_installed qt6-svg-dev || is_installed libqt6svg6-dev; } &&
+        compgen -G '/usr/lib/*/qt6/plugins/imageformats/libqsvg.so' >/dev/null
 }
 
 is_installed() {
@@ -74,13 +80,13 @@ main() {
 
     local missing missing_optional
     missing=$(missing_of "${wanted[@]}")
-    is_installed qt6-svg-dev || is_installed libqt6svg6-dev || missing+=" svg"
+    has_svg || missing+=" svg"
     missing_optional=$(missing_of "${optional[@]}")
     [ -n "$missing$missing_optional" ] || return 0
 
     export DEBIAN_FRONTEND=noninteractive
     as_root apt-get update -q >&2 || echo "install-deps: package lists could not be refreshed, going on with the old ones" >&2
-    [ "${missing% svg}" = "$missing" ] || missing="${missing% svg} $(svg_packages)"
+    [ "${missing% svg}" = "$missing" ] || missing="${missing% svg} $(svg_packages | tr '\n' ' ')"
     keep_services_from_starting
     if [ -n "${missing// /}" ]; then
         # shellcheck disable=SC2086

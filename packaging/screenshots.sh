@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the pictures of all pages in docs/images with the product itself: each page of a demo in both themes at 1366x768
-# and at 200 %, and the incident of a drill. Needs no display. Every picture has a demo of its own, which runs for a while
+# and at 200 %, the incident of a drill, and the keys of a cache with planted faults. Needs no display. Every picture has a demo of its own, which runs for a while
 # first; four at a time, that takes about half an hour.
 #   screenshots.sh [PATTERN]          only the pictures whose name matches, e.g. '^reports'
 #   CACHELEDGER_BINARY=FILE           that program instead of building the release preset
@@ -45,3 +45,8 @@ export QT_QPA_PLATFORM=offscreen
 export HOME=/home/operator # no picture shows who took it
 pictures | awk -v pattern="$pattern" '$1 ~ pattern { $1 = ""; print }' |
     xargs -P "${CACHELEDGER_JOBS:-4}" -L 1 -- "$binary"
+
+# Keys, and what the Advisor says of them, of a cache with planted faults.
+if printf 'keys\nadvisor-keys\n' | grep -qE "$pattern"; then
+    "$top/tests/acceptance/keysdrill.py" --binary "$binary" --keys 200000 --pictures "$folder"
+fi

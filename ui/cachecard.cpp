@@ -282,6 +282,8 @@ void CacheCard::restyle()
         since << wording::since(m_state, m_nowMs, m_zone);
     const bool down = m_state.nodesDown > 0;
     since << (down ? wording::nextTry(m_state, m_nowMs) : wording::lastSeen(m_state.lastSampleMs, m_nowMs));
+    if (m_state.slowedToMs && !down)
+        since << wording::pace(*m_state.slowedToMs);
     if (m_state.malformedLines > 0)
         since << tr("lines of INFO not understood: %1").arg(m_state.malformedLines);
     since.removeAll(QString());

@@ -79,6 +79,8 @@ CacheState cacheState(const CacheConfig& cache, const NodeStatusBoard& statuses,
         if (node.id == worst->node)
             state.address = node.endpoint.address();
     }
+    if (intervalMs > cache.intervalMs && !cache.paused)
+        state.slowedToMs = intervalMs;
     state.stale = state.lastSampleMs && isStale(*state.lastSampleMs, nowMs, intervalMs);
     state.severity = reachability(state);
     if (state.stale && state.severity == Severity::Normal)
@@ -180,6 +182,12 @@ QString lastSeen(const std::optional<TimeMs>& lastSampleMs, TimeMs nowMs)
     if (ageMs < 2000)
         return words(QT_TRANSLATE_NOOP("CacheState", "seen just now"));
     return words(QT_TRANSLATE_NOOP("CacheState", "seen %1 ago")).arg(format::duration(ageMs / 1000 * 1000));
+}
+
+QString pace(int slowedToMs)
+{
+    return words(QT_TRANSLATE_NOOP("CacheState", "polled every %1 to spare the server"))
+        .arg(format::duration(slowedToMs));
 }
 
 } // namespace wording

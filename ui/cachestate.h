@@ -27,6 +27,7 @@ struct CacheState {
     QString address;                    ///< of the worst node
     std::optional<TimeMs> lastSampleMs; ///< newest of all nodes
     bool stale = false;                 ///< no sample for 3 intervals
+    std::optional<int> slowedToMs;      ///< polled so much less often than configured, to spare a node
     int malformedLines = 0;             ///< of the newest answers of all nodes, that could not be understood
 
     /// Down for want of the right password: trying again does not help, entering it does.
@@ -48,6 +49,7 @@ QString state(const CacheState& state); ///< "Up", "Slow", "Down", "1 of 3 nodes
 QString since(const CacheState& state, TimeMs nowMs, const QTimeZone& zone); ///< "since 12:39"
 QString nextTry(const CacheState& state, TimeMs nowMs);                      ///< "next try in 4 s"; may be empty
 QString lastSeen(const std::optional<TimeMs>& lastSampleMs, TimeMs nowMs);   ///< "seen 2 s ago", "never seen"
+QString pace(int slowedToMs);                                                ///< "polled every 4 s to spare the server"
 /// "12:39", with the day when it is not today and "UTC" when that is the zone.
 QString clockTime(TimeMs timeMs, TimeMs nowMs, const QTimeZone& zone);
 } // namespace wording

@@ -21,13 +21,18 @@ struct KeyAnalysisOrder {
     int depth = 1;                 ///< parts of a name that make its prefix
 };
 
+/// An analysis that was cancelled or broke off, and can go on.
+struct UnfinishedKeys {
+    TimeMs timeMs = 0; ///< when
+    qint64 scanned = 0;
+    QString node; ///< address
+};
+
 /// The analysis that runs; there is at most one.
 struct KeyAnalysisState {
     bool isRunning = false;
     bool isPaused = false;
     CacheId cache;
-    QString node; ///< address; empty: not chosen yet
-    bool onReplica = false;
     KeyScanProgress progress;
 };
 
@@ -38,18 +43,24 @@ class KeyAnalyst : public QObject
 
 public:
     using QObject::QObject;
-    /// On a replica that answers where there is one. Ignored while one runs. Ends with recordsRead() or failed().
+    /// Of all shards of a cluster, on replicas that keep up where there are. Ignored while one runs. Ends with
+    /// recordsRead() or failed().
     virtual void start(const KeyAnalysisOrder& order) = 0;
+    /// Goes on with the unfinished one; likewise. failed() says why where that cannot be, and it is gone then.
+    virtual void goOn(const CacheId& cache) = 0;
     virtual void setPaused(bool paused) = 0;
-    virtual void cancel() = 0; ///< what was seen so far is kept
+    virtual void cancel() = 0; ///< what was seen so far is kept, and where it was
     virtual const KeyAnalysisState& state() const = 0;
-    /// recordsRead() follows.
+    /// recordsRead() and unfinishedRead() follow.
     virtual void read(const CacheId& cache) = 0;
 
 Q_SIGNALS:
     void stateChanged(); ///< also as it goes on
     /// Kept analyses of a cache, the newest first.
     void recordsRead(const cacheledger::CacheId& cache, const std::vector<cacheledger::KeyRecord>& records);
+    /// Nothing: there is none.
+    void unfinishedRead(const cacheledger::CacheId& cache,
+                        const std::optional<cacheledger::UnfinishedKeys>& unfinished);
     void failed(const cacheledger::CacheId& cache, const cacheledger::Error& error);
 };
 

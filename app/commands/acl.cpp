@@ -17,20 +17,41 @@ static bool isUserName(const QString& name)
     return std::none_of(name.begin(), name.end(), [](QChar c) { return c.isSpace() || !c.isPrint(); });
 }
 
+static QStringList allFeatures()
+{
+    QStringList names;
+    for (const char* name : commandFeatureNames())
+        names << QLatin1String(name);
+    return names;
+}
+
+/// A sentinel's commands are unknown to the servers it watches, which would refuse the whole line.
+static bool areOfOneServer(const std::vector<CommandFeature>& features)
+{
+    const auto sentinels = std::count(features.begin(), features.end(), CommandFeature::Sentinel);
+    return sentinels == 0 || sentinels == std::ptrdiff_t(features.size());
+}
+
 static Result<std::vector<CommandFeature>> featuresNamed(const QStringList& names)
 {
     std::vector<CommandFeature> features;
-    for (const QString& name : names) {
+    QStringList wanted = names;
+    if (names == QStringList(u"all"_s)) {
+        wanted = allFeatures();
+        wanted.removeOne(u"sentinel"_s);
+        wanted.removeOne(u"commandlog"_s); // servers that do not know it refuse the whole line
+    }
+    for (const QString& name : wanted) {
         const auto feature = commandFeatureFromName(name.trimmed());
         if (!feature) {
-            QStringList known;
-            for (const char* other : commandFeatureNames())
-                known << QLatin1String(other);
             return Error{ErrorCode::InvalidArgument, Cli::tr("There is no feature \"%1\".").arg(name.trimmed()),
-                         Cli::tr("Known are: %1.").arg(known.join(u", "_s))};
+                         Cli::tr("Known are: %1, and all.").arg(allFeatures().join(u", "_s))};
         }
         features.push_back(*feature);
     }
+    if (!areOfOneServer(features))
+        return Error{ErrorCode::InvalidArgument, Cli::tr("Sentinels have users of their own."),
+                     Cli::tr("Run acl --features sentinel for theirs, and once more with the others.")};
     return features;
 }
 

@@ -2,12 +2,16 @@
 #include "app/commands/advise.h"
 
 #include "advisor/advice.h"
+#include "advisor/cacheadvice.h"
 #include "advisor/performancescore.h"
 #include "app/commands/adviseforecast.h"
+#include "app/commands/advisekeys.h"
 #include "app/commands/advisemoney.h"
+#include "app/commands/serveranswer.h"
 #include "app/healthreport.h"
 #include "app/shortwatch.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace cacheledger
@@ -66,32 +70,127 @@ static OrderedJson scoreJson(const QString& node, const PerformanceScore& score)
 struct Advised {
     AdviceFinding finding;
     std::optional<AdviceWorth> worth;
+    QString noWorth{};
 };
 
-static void print(const WatchedForNow& node, const std::vector<Advised>& findings, Console& console)
+static void printFound(const Advised& advised, const QString& indent, Console& console)
 {
-    console.writeLine(node.node.endpoint.address() + u": "_s + serverDescription(*node.window.latest()));
-    console.writeLine(Cli::tr("  Score %1").arg(scoreText(PerformanceScore::of(node.window))));
+    const AdviceFinding& finding = advised.finding;
+    console.writeLine(indent + u"! "_s + QLatin1String(severityName(finding.severity)) + u": "_s + finding.title +
+                      u": "_s + finding.evidence);
+    console.writeLine(indent + u"    "_s + finding.action);
+    console.writeLine(indent + u"    "_s + Cli::tr("Way back: %1").arg(finding.wayBack));
+    if (advised.worth)
+        console.writeLine(indent + u"    "_s + worthLine(*advised.worth));
+    else if (!advised.noWorth.isEmpty())
+        console.writeLine(indent + u"    "_s + advised.noWorth);
+}
+
+static void print(const std::vector<Advised>& findings, const QString& indent, Console& console)
+{
     QStringList fine;
     QStringList unknown;
-    for (const auto& [finding, worth] : findings) {
+    for (const Advised& advised : findings) {
+        const AdviceFinding& finding = advised.finding;
         if (finding.state == AdviceState::Fine)
             fine << finding.title;
         if (finding.state == AdviceState::NotCheckable)
-            unknown << u"  ? "_s + finding.title + u": "_s + finding.evidence;
-        if (finding.state != AdviceState::Found)
-            continue;
-        console.writeLine(u"  ! "_s + QLatin1String(severityName(finding.severity)) + u": "_s + finding.title +
-                          u": "_s + finding.evidence);
-        console.writeLine(u"      "_s + finding.action);
-        console.writeLine(Cli::tr("      Way back: %1").arg(finding.wayBack));
-        if (worth)
-            console.writeLine(u"      "_s + worthLine(*worth));
+            unknown << indent + u"? "_s + finding.title + u": "_s + finding.evidence;
+        if (finding.state == AdviceState::Found)
+            printFound(advised, indent, console);
     }
     for (const QString& line : unknown)
         console.writeLine(line);
     if (!fine.isEmpty())
-        console.writeLine(Cli::tr("  Looked at, nothing to do: %1").arg(fine.join(u", "_s)));
+        console.writeLine(indent + Cli::tr("Looked at, nothing to do: %1").arg(fine.join(u", "_s)));
+}
+
+/// Of one run: what all parts of it need.
+struct Advising {
+    const AdviseCommand& command;
+    const CommandContext& context;
+    Target target;
+    std::list<WatchedForNow> nodes;
+    std::vector<const LiveWindow*> answering{};
+    AdviseMoney money{};
+    std::vector<KeyAdvice> keys{};
+    std::optional<CacheForecast> forecast{};
+    OrderedJson list = OrderedJson::array();
+};
+
+/// Prefixes without a TTL go before the server's share of keys without one.
+static bool isTold(const std::vector<KeyAdvice>& keys, const std::string& finding)
+{
+    return std::ranges::any_of(keys, [&](const KeyAdvice& each) {
+        return each.finding.id == finding && each.finding.state == AdviceState::Found;
+    });
+}
+
+static void adviseNode(Advising& run, const WatchedForNow& node)
+{
+    const QString address = node.node.endpoint.address();
+    const bool open = node.node.endpoint.user.isEmpty() && run.target.password.isEmpty();
+    const bool isNamed = !node.node.endpoint.user.isEmpty();
+    const EvidenceAnswer told = askServer(node.node.endpoint, run.target.password, {false, false, false, true});
+    std::vector<Advised> findings;
+    for (const AdviceFinding& finding : advise({node.window, open, isNamed, &told.latencyDoctor})) {
+        if (isTold(run.keys, finding.id))
+            continue;
+        findings.push_back({finding, finding.state == AdviceState::Found
+                                         ? worthOf(finding.id, {&node.window}, run.answering, run.money.money)
+                                         : std::nullopt});
+    }
+    findings.push_back({memoryForecastFinding(run.forecast, node.node.id), std::nullopt});
+    if (!run.command.json) {
+        run.context.console.writeLine(address + u": "_s + serverDescription(*node.window.latest()));
+        run.context.console.writeLine(Cli::tr("  Score %1").arg(scoreText(PerformanceScore::of(node.window))));
+        print(findings, u"  "_s, run.context.console);
+    }
+    run.list.push_back(scoreJson(address, PerformanceScore::of(node.window)));
+    for (const auto& each : findings)
+        run.list.push_back(findingJson(address, each.finding, each.worth));
+}
+
+/// What an analysis of the keys says; the nodes have said the rest.
+static void adviseFromKeys(Advising& run)
+{
+    std::vector<Advised> findings;
+    for (const KeyAdvice& advice : run.keys) {
+        if (advice.finding.state != AdviceState::Found && advice.finding.id == "keys-without-ttl")
+            continue;
+        findings.push_back({advice.finding, advice.worth, advice.noWorth});
+        OrderedJson json = findingJson({}, advice.finding, advice.worth);
+        addKeyParts(json, advice);
+        run.list.push_back(std::move(json));
+    }
+    if (run.command.json)
+        return;
+    run.context.console.writeLine(Cli::tr("Keys"));
+    print(findings, u"  "_s, run.context.console);
+}
+
+static void adviseCache(Advising& run)
+{
+    Console& console = run.context.console;
+    adviseFromKeys(run);
+    for (const AdviceFinding& finding : {stampedeOf(run.target.cache, run.context),
+                                         growthOf(run.target.cache, run.context), clusterBalance(run.answering)}) {
+        run.list.push_back(findingJson({}, finding, std::nullopt));
+        if (!run.command.json && finding.state == AdviceState::Found)
+            console.writeLine(u"! "_s + finding.title + u": "_s + finding.evidence + u' ' + finding.action);
+    }
+    if (!run.command.json)
+        for (const QString& line : moneyLines(run.money))
+            console.writeLine(line);
+    for (OrderedJson& finding : moneyFindings(run.money))
+        run.list.push_back(std::move(finding));
+    std::vector<AdviceFinding> expected = anomalyFindings(run.forecast);
+    expected.push_back(savingsOf(run.target.cache.id, run.context));
+    for (const AdviceFinding& finding : expected) {
+        run.list.push_back(findingJson({}, finding, std::nullopt));
+        if (!run.command.json)
+            console.writeLine(finding.title + u": "_s + finding.evidence);
+    }
 }
 
 int runAdvise(const AdviseCommand& command, const CommandContext& context)
@@ -99,53 +198,28 @@ int runAdvise(const AdviseCommand& command, const CommandContext& context)
     const auto target = resolveTarget(command.target, context);
     if (!target)
         return context.console.fail(target.error());
-    const auto nodes = watchForNow(*target, command.durationMs, context.clock);
-    std::vector<const LiveWindow*> all;
-    for (const WatchedForNow& node : nodes)
+    Advising run{command, context, *target, watchForNow(*target, command.durationMs, context.clock)};
+    for (const WatchedForNow& node : run.nodes)
         if (!node.error)
-            all.push_back(&node.window);
-    const AdviseMoney money = all.empty() ? AdviseMoney() : adviseMoneyOf(target->cache.id, context);
-    const std::optional<CacheForecast> forecast = storedForecast(target->cache, context);
-    OrderedJson list = OrderedJson::array();
+            run.answering.push_back(&node.window);
+    if (!run.answering.empty()) {
+        run.money = adviseMoneyOf(target->cache.id, context);
+        run.keys = storedKeyAdvice(target->cache, run.money.money, context);
+        run.forecast = storedForecast(target->cache, context);
+    }
     ExitCode code = ExitCode::Ok;
-    for (const WatchedForNow& node : nodes) {
-        const QString address = node.node.endpoint.address();
-        if (node.error) {
-            context.console.note(*node.error);
-            code = code == ExitCode::Ok ? exitCodeFor(node.error->code) : code;
+    for (const WatchedForNow& node : run.nodes) {
+        if (!node.error) {
+            adviseNode(run, node);
             continue;
         }
-        const bool open = node.node.endpoint.user.isEmpty() && target->password.isEmpty();
-        std::vector<Advised> findings;
-        for (const AdviceFinding& finding : advise({node.window, open}))
-            findings.push_back({finding, finding.state == AdviceState::Found
-                                             ? worthOf(finding.id, {&node.window}, all, money.money)
-                                             : std::nullopt});
-        findings.push_back({memoryForecastFinding(forecast, node.node.id), std::nullopt});
-        if (!command.json)
-            print(node, findings, context.console);
-        list.push_back(scoreJson(address, PerformanceScore::of(node.window)));
-        for (const auto& [finding, worth] : findings)
-            list.push_back(findingJson(address, finding, worth));
+        context.console.note(*node.error);
+        code = firstFailure(code, node.error->code);
     }
-    if (!all.empty()) {
-        const AdviceFinding stampede = stampedeOf(target->cache, context);
-        list.push_back(findingJson({}, stampede, std::nullopt));
-        if (!command.json && stampede.state == AdviceState::Found)
-            context.console.writeLine(u"! "_s + stampede.title + u": "_s + stampede.evidence + u' ' + stampede.action);
-        if (!command.json)
-            for (const QString& line : moneyLines(money))
-                context.console.writeLine(line);
-        for (OrderedJson& finding : moneyFindings(money))
-            list.push_back(std::move(finding));
-    }
-    for (const AdviceFinding& finding : all.empty() ? std::vector<AdviceFinding>() : anomalyFindings(forecast)) {
-        list.push_back(findingJson({}, finding, std::nullopt));
-        if (!command.json)
-            context.console.writeLine(finding.title + u": "_s + finding.evidence);
-    }
+    if (!run.answering.empty())
+        adviseCache(run);
     if (command.json)
-        context.console.writeLine(QString::fromStdString(list.dump(2)));
+        context.console.writeLine(QString::fromStdString(run.list.dump(2)));
     return context.console.finish(code);
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/advisemoney.h"
 
+#include "advisor/cacheadvice.h"
 #include "advisor/stampede.h"
 #include "app/commands/ledgerjson.h"
+#include "app/forecast/forecastreader.h"
 #include "app/historytargets.h"
 #include "app/ledger/ledgerreader.h"
 #include "cost/ledgerverdict.h"
 #include "cost/moneyformat.h"
+#include "forecast/forecastwords.h"
 #include "history/historyreader.h"
 
 #include <nlohmann/json.hpp>
@@ -20,7 +23,7 @@ using namespace Qt::StringLiterals;
 
 static constexpr qint64 advisedLedgerMs = 30 * 24 * 3600'000LL;
 
-static Result<Ledger> advisedLedger(const CacheId& cache, const CommandContext& context, TrafficFacts& traffic)
+static Result<Ledger> advisedLedger(const CacheId& cache, const CommandContext& context, CostPlan& plan)
 {
     const auto file = openHistoryIfThere(context);
     if (!file)
@@ -28,7 +31,7 @@ static Result<Ledger> advisedLedger(const CacheId& cache, const CommandContext& 
     const auto inputs = ledgerInputs(context.profile, cache);
     if (!inputs)
         return inputs.error();
-    traffic = inputs->plan.traffic;
+    plan = inputs->plan;
     Ledger none;
     none.currency = inputs->plan.currency;
     const TimeMs nowMs = context.clock->nowMs();
@@ -36,35 +39,72 @@ static Result<Ledger> advisedLedger(const CacheId& cache, const CommandContext& 
                  : Result<Ledger>(none);
 }
 
-AdviceFinding stampedeOf(const CacheConfig& cache, const CommandContext& context)
+/// The means of metrics of all nodes together, step by step up to now; empty: they cannot be had.
+static std::vector<std::vector<double>> meansOf(const CacheConfig& cache, std::span<const char* const> metrics,
+                                                int steps, qint64 stepMs, const CommandContext& context)
 {
     const auto file = openHistoryIfThere(context);
     if (!file || !*file)
-        return stampedeRisk({});
+        return {};
     FrameRequest request;
     request.nodes = cache.nodeIds();
-    request.metrics.assign(std::begin(stampedeMetrics), std::end(stampedeMetrics));
+    request.metrics.assign(metrics.begin(), metrics.end());
     request.toMs = context.clock->nowMs();
-    request.fromMs = request.toMs - stampedeSteps * stampedeStepMs;
-    request.columns = stampedeSteps;
+    request.fromMs = request.toMs - steps * stepMs;
+    request.columns = steps;
     request.withEvents = false;
     const auto frame = readFrame(**file, request);
-    if (!frame || frame->series.size() != std::size(stampedeMetrics))
-        return stampedeRisk({});
-    const auto& series = frame->series;
-    return stampedeRisk({series[0].mean, series[1].mean, series[2].mean, series[3].mean});
+    std::vector<std::vector<double>> means;
+    if (frame && frame->series.size() == metrics.size())
+        for (const FrameSeries& series : frame->series)
+            means.push_back(series.mean);
+    return means;
+}
+
+AdviceFinding stampedeOf(const CacheConfig& cache, const CommandContext& context)
+{
+    const auto means = meansOf(cache, stampedeMetrics, stampedeSteps, stampedeStepMs, context);
+    return means.empty() ? stampedeRisk({}) : stampedeRisk({means[0], means[1], means[2], means[3]});
+}
+
+AdviceFinding growthOf(const CacheConfig& cache, const CommandContext& context)
+{
+    const auto means = meansOf(cache, growthMetrics, growthSteps, growthStepMs, context);
+    return means.empty() ? memoryAgainstTraffic({}) : memoryAgainstTraffic({means[0], means[1]});
+}
+
+AdviceFinding savingsOf(const CacheId& cache, const CommandContext& context)
+{
+    AdviceFinding finding;
+    finding.id = "savings-this-month";
+    finding.title = Cli::tr("Savings this month");
+    finding.confidence = AdviceConfidence::Medium;
+    finding.evidence = Cli::tr("There is no history of this cache: it is made while something collects.");
+    const auto file = openHistoryIfThere(context);
+    const auto inputs = ledgerInputs(context.profile, cache);
+    if (!file || !*file || !inputs)
+        return finding;
+    const auto forecast = readSavingsForecast(**file, *inputs, cache, context.clock->nowMs());
+    if (!forecast) {
+        finding.evidence = forecast.error().text();
+        return finding;
+    }
+    finding.evidence = forecastwords::savingsText(*forecast);
+    if (forecast->answer == SavingsForecast::Answer::Told)
+        finding.state = AdviceState::Fine;
+    return finding;
 }
 
 AdviseMoney adviseMoneyOf(const CacheId& cache, const CommandContext& context)
 {
-    TrafficFacts traffic;
-    const auto ledger = advisedLedger(cache, context, traffic);
+    CostPlan plan;
+    const auto ledger = advisedLedger(cache, context, plan);
     if (!ledger) {
         context.console.note(ledger.error());
         return {{}, verdictOf({}), decisionMatrix({})};
     }
-    return {cacheMoneyOf(*ledger), verdictOf(verdictInputOf(*ledger, traffic)),
-            decisionMatrix(decisionInputOf(*ledger, traffic))};
+    return {cacheMoneyOf(*ledger, plan, context.clock->nowMs()), verdictOf(verdictInputOf(*ledger, plan.traffic)),
+            decisionMatrix(decisionInputOf(*ledger, plan.traffic))};
 }
 
 OrderedJson worthJson(const std::optional<AdviceWorth>& worth)

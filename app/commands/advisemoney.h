@@ -13,6 +13,12 @@ namespace cacheledger
 /// "stampede-risk" of a cache, from the last hour of its history.
 AdviceFinding stampedeOf(const CacheConfig& cache, const CommandContext& context);
 
+/// "memory-growing-faster-than-traffic" of a cache, from the last two days of its history.
+AdviceFinding growthOf(const CacheConfig& cache, const CommandContext& context);
+
+/// "savings-this-month" of a cache, from its ledger: fine where it can be told.
+AdviceFinding savingsOf(const CacheId& cache, const CommandContext& context);
+
 /// The money's part of `advise`, from the ledger of the last 30 days.
 struct AdviseMoney {
     CacheMoney money;

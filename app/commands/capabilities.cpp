@@ -90,7 +90,7 @@ int runCapabilities(const CapabilitiesCommand& command, const CommandContext& co
         if (!found) {
             context.console.note(found.error());
             nodes.push_back(OrderedJson{{"subject", address.toStdString()}, {"error", errorJson(found.error())}});
-            code = code == ExitCode::Ok ? exitCodeFor(found.error().code) : code;
+            code = firstFailure(code, found.error().code);
             continue;
         }
         nodes.push_back(capabilitiesJson(address, *found, node.endpoint.user));

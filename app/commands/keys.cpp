@@ -6,7 +6,6 @@
 #include "app/unixsignals.h"
 #include "keyspace/keyname.h"
 #include "keyspace/keyrecordstore.h"
-#include "keyspace/keyscan.h"
 #include "metrics/format.h"
 
 #include <QtCore/QEventLoop>
@@ -22,21 +21,24 @@ using namespace Qt::StringLiterals;
 static constexpr const char* timeBucketNames[timeBucketCount] = {"under_1m", "under_1h",  "under_1d",
                                                                  "under_7d", "under_30d", "over_30d"};
 
-static Result<KeyScanResult> scanKeys(const Endpoint& endpoint, const QString& password, const KeyScanOptions& options)
+/// Runs until it ends or a signal ends it; the survey keeps where it was.
+static Result<KeyScanResult> runSurvey(KeySurvey& survey, std::optional<KeySurveyState> from)
 {
     std::optional<Result<KeyScanResult>> found;
     QEventLoop loop;
-    KeyScan scan(endpoint, password, options);
     UnixSignals unixSignals;
-    QObject::connect(&unixSignals, &UnixSignals::received, &scan, &KeyScan::cancel);
+    QObject::connect(&unixSignals, &UnixSignals::received, &survey, &KeySurvey::cancel);
     QObject::connect(
-        &scan, &KeyScan::finished, &loop,
+        &survey, &KeySurvey::finished, &loop,
         [&](const Result<KeyScanResult>& result) {
             found = result;
             loop.quit();
         },
         Qt::QueuedConnection);
-    scan.start();
+    if (from)
+        survey.start(std::move(*from));
+    else
+        survey.start();
     loop.exec();
     return *found;
 }
@@ -87,6 +89,12 @@ static OrderedJson resultJson(const QString& address, const KeyScanResult& resul
                      {"complete", !result.cancelled}, {"seconds", double(result.durationMs) / 1000}};
     json["delimiter"] = report.delimiter ? OrderedJson(std::string(1, *report.delimiter)) : OrderedJson(nullptr);
     json["notTold"] = jsonList(result.notTold);
+    json["servers"] = result.servers;
+    json["missing"] = OrderedJson::array();
+    for (const MissingKeys& each : result.missing)
+        json["missing"].push_back(
+            OrderedJson{{"node", each.node.toStdString()}, {"scanned", each.scanned}, {"why", each.why.toStdString()}});
+    json["slotsMoved"] = result.slotsMoved;
     json["prefixes"] = OrderedJson::array();
     for (const PrefixShare& share : report.prefixes)
         json["prefixes"].push_back(prefixJson(share));
@@ -154,18 +162,40 @@ static void printResult(const QString& address, const KeyScanResult& result, int
                               .arg(QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
 }
 
-/// Of a configured cache: where the window and an incident find it.
-static Result<void> keepResult(const CacheConfig& cache, double sampled, const KeyScanResult& result,
-                               const CommandContext& context)
+static void noteWhatIsMissing(const KeyScanResult& result, Console& console)
+{
+    for (const QString& words : result.notTold)
+        console.note(Cli::tr("%1 is not permitted: what it tells is missing.").arg(words));
+    for (const MissingKeys& each : result.missing)
+        console.note(each.scanned > 0
+                         ? Cli::tr("Of %1 only %2 keys were seen. %3")
+                               .arg(each.node, format::value(double(each.scanned), Unit::Count).joined(), each.why)
+                         : Cli::tr("The keys of %1 are missing. %2").arg(each.node, each.why));
+    if (result.slotsMoved)
+        console.note(Cli::tr("Slots moved while it ran: keys may have been counted twice or not at all."));
+}
+
+static KeyScanOptions optionsOf(const KeysAnalyseCommand& command)
+{
+    KeyScanOptions options;
+    options.analysis.sampled = command.samplePercent / 100;
+    options.analysis.delimiter = command.delimiter;
+    options.analysis.depth = command.depth;
+    options.keysPerSecond = command.keysPerSecond;
+    return options;
+}
+
+/// Of a configured cache it is kept, where the window and an incident find it; of an address nobody would look for it.
+static Result<void> keepOutcome(const Target& target, KeySurvey& survey, const Result<KeyScanResult>& result,
+                                const CommandContext& context)
 {
     const auto caches = context.caches();
-    if (!caches || !(*caches)->find(cache.id))
-        return {};
+    if (!caches || !(*caches)->find(target.cache.id))
+        return result ? Result<void>() : Result<void>(result.error());
     if (const auto created = context.profile.create(); !created) // names of keys are for the user's eyes alone
         return created.error();
-    const Endpoint& endpoint = cache.nodes.front().endpoint;
     return KeyRecordStore(context.profile.keysDir())
-        .keep(cache.id, {context.clock->nowMs(), endpoint.address(), false, endpoint.database, sampled, result});
+        .keepOutcome(target.cache.id, survey, result, target.cache.nodes.front().endpoint, context.clock->nowMs());
 }
 
 int runKeysAnalyse(const KeysAnalyseCommand& command, const CommandContext& context)
@@ -173,26 +203,41 @@ int runKeysAnalyse(const KeysAnalyseCommand& command, const CommandContext& cont
     const auto target = resolveTarget(command.target, context);
     if (!target)
         return context.console.fail(target.error());
-    KeyScanOptions options;
-    options.analysis.sampled = command.samplePercent / 100;
-    options.analysis.delimiter = command.delimiter;
-    options.analysis.depth = command.depth;
-    options.keysPerSecond = command.keysPerSecond;
-    const Endpoint& endpoint = target->cache.nodes.front().endpoint;
-    const auto result = scanKeys(endpoint, target->password, options);
+    const KeyRecordStore store(context.profile.keysDir());
+    KeyScanOptions options = optionsOf(command);
+    std::optional<KeySurveyState> from;
+    if (command.resume) {
+        from = store.unfinished(target->cache.id);
+        if (!from)
+            return context.console.fail(Error{ErrorCode::InvalidArgument,
+                                              Cli::tr("There is no analysis of this cache to go on with."),
+                                              Cli::tr("Leave --resume out to begin one.")});
+        options.analysis = from->scan.analysis.options();
+    }
+    std::vector<Endpoint> servers;
+    for (const NodeConfig& node : target->cache.nodes)
+        servers.push_back(node.endpoint);
+    KeySurvey survey(servers, target->password, options);
+    const auto result = runSurvey(survey, std::move(from));
+    const auto kept = keepOutcome(*target, survey, result, context);
     if (!result)
         return context.console.fail(result.error());
-    if (const auto kept = keepResult(target->cache, options.analysis.sampled, *result, context); !kept)
+    if (!kept)
         context.console.note(kept.error().text());
-    if (target->cache.nodes.size() > 1)
-        context.console.note(Cli::tr("Only %1 was looked at, the first node of the cache.").arg(endpoint.address()));
-    for (const QString& words : result->notTold)
-        context.console.note(Cli::tr("%1 is not permitted: what it tells is missing.").arg(words));
+    noteWhatIsMissing(*result, context.console);
+    if (result->cancelled && store.unfinished(target->cache.id))
+        context.console.note(
+            Cli::tr("Go on with: cacheledger keys analyse --cache \"%1\" --resume").arg(target->cache.name));
+    if (servers.size() > 1 && result->servers == 1)
+        context.console.note(Cli::tr("One of %1 nodes was looked at: its replicas have the same keys, servers that do "
+                                     "not know of it have others.")
+                                 .arg(servers.size()));
+    const QString nodes = result->nodes.isEmpty() ? servers.front().address() : result->nodes.join(u", "_s);
     if (command.json)
         context.console.writeLine(QString::fromStdString(
-            resultJson(endpoint.address(), *result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));
+            resultJson(nodes, *result).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)));
     else
-        printResult(endpoint.address(), *result, command.top, context.console);
+        printResult(nodes, *result, command.top, context.console);
     return context.console.finish(ExitCode::Ok);
 }
 

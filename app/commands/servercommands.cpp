@@ -88,7 +88,7 @@ int runCommands(const CommandsCommand& command, const CommandContext& context)
         const QString address = node.node.endpoint.address();
         if (node.error) {
             context.console.note(*node.error);
-            code = code == ExitCode::Ok ? exitCodeFor(node.error->code) : code;
+            code = firstFailure(code, node.error->code);
             continue;
         }
         const auto uses = commandsOf(node.window);

@@ -23,4 +23,14 @@ CacheForecast readForecast(const HistoryFile& file, const CacheConfig& cache, Ti
     return found;
 }
 
+Result<SavingsForecast> readSavingsForecast(const HistoryFile& file, const LedgerInputs& inputs, const CacheId& cache,
+                                            TimeMs nowMs, const std::atomic_bool* cancelled)
+{
+    const TimeMs fromMs = savingsLedgerFrom(nowMs, inputs.plan.timeZone);
+    const auto ledger = readLedger(file, inputs, {cache, fromMs, nowMs, LedgerStep::Day, {}}, nowMs, cancelled);
+    if (!ledger)
+        return ledger.error();
+    return forecastSavings(*ledger, nowMs);
+}
+
 } // namespace cacheledger

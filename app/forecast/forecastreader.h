@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/ledger/ledgerreader.h"
 #include "config/cacheconfig.h"
 #include "forecast/forecastframe.h"
+#include "forecast/savingsforecast.h"
 #include "history/historyfile.h"
 
 #include <atomic>
@@ -14,5 +16,9 @@ namespace cacheledger
 /// of its own.
 CacheForecast readForecast(const HistoryFile& file, const CacheConfig& cache, TimeMs nowMs,
                            const std::atomic_bool* cancelled = nullptr);
+
+/// What the month that goes on at `nowMs` will have saved; the error of readLedger() otherwise. Likewise.
+Result<SavingsForecast> readSavingsForecast(const HistoryFile& file, const LedgerInputs& inputs, const CacheId& cache,
+                                            TimeMs nowMs, const std::atomic_bool* cancelled = nullptr);
 
 } // namespace cacheledger

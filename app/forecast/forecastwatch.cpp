@@ -2,6 +2,7 @@
 #include "app/forecast/forecastwatch.h"
 
 #include "app/forecast/forecastreader.h"
+#include "metrics/heap.h"
 
 #include <QtCore/QFile>
 #include <QtCore/QThread>
@@ -44,6 +45,7 @@ void ForecastWatch::ask()
     m_asked = true;
     m_pool.start([this, caches = m_parts.caches()] {
         const Found found = findAll(caches);
+        heap::giveBack(); // the history that was read
         QMetaObject::invokeMethod(
             this, [this, found] { take(found); }, Qt::QueuedConnection);
     });
@@ -72,6 +74,7 @@ void ForecastWatch::take(const Found& found)
     };
     for (const auto& [cache, forecast] : found) {
         m_collector->setFigure(cache, "forecast.memory_full", forecast.fullInSeconds(), untilMs);
+        m_collector->setFigure(cache, "forecast.memory_growth", forecast.growthPerDay(), untilMs);
         m_collector->setFigure(cache, "anomaly.hit_ratio", deviation(forecast.hitRatio), untilMs);
         m_collector->setFigure(cache, "anomaly.latency", deviation(forecast.latency), untilMs);
     }

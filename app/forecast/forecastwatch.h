@@ -17,8 +17,9 @@ namespace cacheledger
 {
 
 /// Works out what is to be expected of each cache, again and again while a collector runs, and gives it to that
-/// collector, which puts it into history and before the rules: `forecast.memory_full`, `anomaly.hit_ratio`,
-/// `anomaly.latency`. Main thread; reads in a thread of its own, one cache after the other.
+/// collector, which puts it into history and before the rules: `forecast.memory_full`,
+/// `forecast.memory_growth`, `anomaly.hit_ratio`, `anomaly.latency`. Main thread; reads in a thread of its own, one
+/// cache after the other.
 class ForecastWatch : public QObject
 {
     Q_OBJECT
@@ -29,7 +30,7 @@ public:
         std::shared_ptr<const Clock> clock;
         std::function<std::vector<CacheConfig>()> caches; ///< those to work it out for; main thread
         int everyMs = 600'000;
-        int firstAfterMs = 20'000; ///< a start has better things to do
+        int firstAfterMs = 120'000; ///< a start has better things to do, and a trend can wait
     };
     explicit ForecastWatch(Parts parts, QObject* parent = nullptr);
     ~ForecastWatch() override; ///< cancels what is being read

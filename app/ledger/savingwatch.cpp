@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ledger/savingwatch.h"
 
+#include "app/forecast/forecastreader.h"
 #include "app/ledger/ledgerinputfiles.h"
 #include "cost/ledgerrate.h"
 
@@ -14,6 +15,7 @@ namespace cacheledger
 {
 
 static constexpr const char* metricId = "ledger.net_per_month";
+static constexpr const char* monthMetricId = "forecast.savings_month";
 static constexpr qint64 windowMs = 24 * 3'600'000LL;
 static constexpr qint64 minuteMs = 60'000;
 /// A figure is left out of the samples when so many of its successors did not come.
@@ -22,6 +24,7 @@ static constexpr int goodForTimes = 3;
 struct SavingWatch::Found {
     std::vector<Error> errors;
     std::map<CacheId, std::optional<double>> savings; ///< of caches that have a cost plan
+    std::map<CacheId, std::optional<double>> months;  ///< likewise; where they were looked for
 };
 
 SavingWatch::SavingWatch(Parts parts, QObject* parent)
@@ -64,8 +67,9 @@ void SavingWatch::ask()
     m_asked = true;
     QMetaObject::invokeMethod(
         m_worker,
-        [this, files = m_files, parts = m_parts, caches = m_parts.caches()] {
-            const Found found = findAll(*files, parts, caches, m_cancelled);
+        [this, files = m_files, parts = m_parts, caches = m_parts.caches(),
+         withMonths = m_times++ % m_parts.forecastEvery == 0] {
+            const Found found = findAll(*files, parts, caches, withMonths, m_cancelled);
             QMetaObject::invokeMethod(
                 this, [this, found] { take(found); }, Qt::QueuedConnection);
         },
@@ -82,8 +86,15 @@ static std::optional<double> savingOf(const HistoryFile& file, const LedgerInput
     return ledger && !ledger->entries.empty() ? netPerMonth(*ledger) : std::nullopt;
 }
 
+static std::optional<double> monthOf(const HistoryFile& file, const LedgerInputs& inputs, const CacheId& cache,
+                                     TimeMs nowMs, const std::atomic_bool& cancelled)
+{
+    const auto forecast = readSavingsForecast(file, inputs, cache, nowMs - nowMs % minuteMs, &cancelled);
+    return forecast && forecast->expected.isValid() ? std::optional(forecast->expected.toDouble()) : std::nullopt;
+}
+
 SavingWatch::Found SavingWatch::findAll(LedgerInputFiles& files, const Parts& parts, const std::vector<CacheId>& caches,
-                                        const std::atomic_bool& cancelled)
+                                        bool withMonths, const std::atomic_bool& cancelled)
 {
     Found found;
     found.errors = files.refresh();
@@ -97,6 +108,9 @@ SavingWatch::Found SavingWatch::findAll(LedgerInputFiles& files, const Parts& pa
                 history = std::move(opened).value();
         found.savings[cache] =
             history ? savingOf(*history, *inputs, cache, parts.clock->nowMs(), cancelled) : std::nullopt;
+        if (withMonths)
+            found.months[cache] =
+                history ? monthOf(*history, *inputs, cache, parts.clock->nowMs(), cancelled) : std::nullopt;
     }
     return found;
 }
@@ -111,9 +125,13 @@ void SavingWatch::take(const Found& found)
     const TimeMs untilMs = m_parts.clock->nowMs() + goodForTimes * qint64(m_parts.everyMs);
     for (const auto& [cache, saving] : found.savings)
         m_collector->setFigure(cache, metricId, saving, untilMs);
+    const TimeMs monthUntilMs = untilMs + goodForTimes * qint64(m_parts.everyMs) * m_parts.forecastEvery;
+    for (const auto& [cache, saving] : found.months)
+        m_collector->setFigure(cache, monthMetricId, saving, monthUntilMs);
     for (const CacheId& cache : m_known)
         if (!found.savings.contains(cache)) // its cost plan was taken away
-            m_collector->setFigure(cache, metricId, std::nullopt, untilMs);
+            for (const char* each : {metricId, monthMetricId})
+                m_collector->setFigure(cache, each, std::nullopt, untilMs);
     m_known.clear();
     for (const auto& [cache, saving] : found.savings)
         m_known.insert(cache);

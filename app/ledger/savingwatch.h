@@ -22,7 +22,8 @@ class LedgerInputFiles;
 
 /// Works out what each cache saves a month, again and again while a collector runs, and gives it to that collector,
 /// which puts it into history and before the rules as `ledger.net_per_month`. It is the ledger of the 24 hours before
-/// (or of what there is of them) made into a month, see netPerMonth(). Cost plans, stages and prices are read from the
+/// (or of what there is of them) made into a month, see netPerMonth(). Less often, what the calendar month will have
+/// saved, as `forecast.savings_month`. Cost plans, stages and prices are read from the
 /// profile's files, again when those change. Main thread; reads in a thread of its own ("savings").
 class SavingWatch : public QObject
 {
@@ -34,6 +35,7 @@ public:
         std::shared_ptr<const Clock> clock;
         std::function<std::vector<CacheId>()> caches; ///< those to work it out for; main thread
         int everyMs = 60'000;
+        int forecastEvery = 30;  ///< times of these, what the month will have saved
         int firstAfterMs = 5000; ///< a start has better things to do
     };
     explicit SavingWatch(Parts parts, QObject* parent = nullptr);
@@ -49,7 +51,7 @@ Q_SIGNALS:
 private:
     struct Found;
     static Found findAll(LedgerInputFiles& files, const Parts& parts, const std::vector<CacheId>& caches,
-                         const std::atomic_bool& cancelled);
+                         bool withMonths, const std::atomic_bool& cancelled);
     void ask();
     void take(const Found& found);
 
@@ -57,6 +59,7 @@ private:
     QPointer<Collector> m_collector;
     QTimer m_timer;
     bool m_asked = false; // the answer is on its way
+    int m_times = 0;      // asked so far
     std::set<CacheId> m_known;
     std::shared_ptr<LedgerInputFiles> m_files; // the thread's
     std::atomic_bool m_cancelled = false;

@@ -27,6 +27,10 @@ static Result<void> create(Database& database)
         "command TEXT, arguments INTEGER, client TEXT, keys TEXT, PRIMARY KEY (node, time_ms, id)) "
         "WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS slow_by_time ON slow (time_ms);"
+        "CREATE TABLE IF NOT EXISTS large (node TEXT, time_ms INTEGER, log TEXT, id INTEGER, bytes INTEGER, "
+        "command TEXT, arguments INTEGER, client TEXT, keys TEXT, PRIMARY KEY (node, time_ms, log, id)) "
+        "WITHOUT ROWID;"
+        "CREATE INDEX IF NOT EXISTS large_by_time ON large (time_ms);"
         "CREATE TABLE IF NOT EXISTS latency (node TEXT, time_ms INTEGER, event TEXT, latest_ms INTEGER, "
         "max_ms INTEGER, PRIMARY KEY (node, time_ms, event)) WITHOUT ROWID;"
         "CREATE INDEX IF NOT EXISTS latency_by_time ON latency (time_ms);"
@@ -36,6 +40,11 @@ static Result<void> create(Database& database)
 
 static Result<void> addSlow(Database& database, const NodeId& node, const SlowCommand& slow)
 {
+    if (slow.log != CommandLog::Slow)
+        return Query(database, "INSERT OR IGNORE INTO large VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", node.value,
+                     slow.timeMs, QLatin1String(commandLogName(slow.log)), slow.id, slow.bytes, slow.command,
+                     slow.arguments, slow.client, slow.keyPattern)
+            .run();
     return Query(database, "INSERT OR IGNORE INTO slow VALUES (?, ?, ?, ?, ?, ?, ?, ?)", node.value, slow.timeMs,
                  slow.id, slow.microseconds, slow.command, slow.arguments, slow.client, slow.keyPattern)
         .run();
@@ -96,11 +105,13 @@ static Result<void> keepBound(Database& database, TimeMs nowMs, int maxRows)
 {
     constexpr qint64 dayMs = 24LL * 3600 * 1000;
     const TimeMs oldest = nowMs - keptDays * dayMs;
-    for (const char* sql : {"DELETE FROM slow WHERE time_ms < ?", "DELETE FROM latency WHERE time_ms < ?"})
+    for (const char* sql : {"DELETE FROM slow WHERE time_ms < ?", "DELETE FROM large WHERE time_ms < ?",
+                            "DELETE FROM latency WHERE time_ms < ?"})
         if (auto dropped = Query(database, sql, oldest).run(); !dropped)
             return dropped;
     for (const char* sql :
          {"DELETE FROM slow WHERE time_ms <= (SELECT time_ms FROM slow ORDER BY time_ms DESC LIMIT 1 OFFSET ?)",
+          "DELETE FROM large WHERE time_ms <= (SELECT time_ms FROM large ORDER BY time_ms DESC LIMIT 1 OFFSET ?)",
           "DELETE FROM latency WHERE time_ms <= (SELECT time_ms FROM latency ORDER BY time_ms DESC LIMIT 1 OFFSET ?)"})
         if (auto dropped = Query(database, sql, maxRows).run(); !dropped)
             return dropped;
@@ -135,6 +146,34 @@ static Result<void> readSlow(Database& database, const NodeId& node, const Quest
         content.slow.push_back({node,
                                 {query.integer(0), query.integer(1), query.text(2), static_cast<int>(query.integer(3)),
                                  query.text(4), query.integer(5), query.text(6)}});
+    return query.result();
+}
+
+static CommandLog logNamed(const QString& name)
+{
+    for (const CommandLog log : commandLogs)
+        if (name == QLatin1String(commandLogName(log)))
+            return log;
+    return CommandLog::Slow;
+}
+
+static Result<void> readLarge(Database& database, const NodeId& node, const Question& question, ServerPast& content)
+{
+    Query exists(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'large'");
+    if (!exists.next())
+        return exists.result(); // a file in which nobody wrote since there were such logs
+    Query query(database,
+                "SELECT time_ms, log, id, bytes, command, arguments, client, keys FROM large WHERE node = ? AND "
+                "time_ms >= ? AND time_ms < ? ORDER BY time_ms DESC, id DESC LIMIT ?",
+                node.value, question.fromMs, question.toMs, question.mostRows);
+    while (query.next()) {
+        SlowCommand command{
+            query.integer(0), 0, query.text(4), static_cast<int>(query.integer(5)), query.text(6), query.integer(2),
+            query.text(7)};
+        command.log = logNamed(query.text(1));
+        command.bytes = query.integer(3);
+        content.slow.push_back({node, std::move(command)});
+    }
     return query.result();
 }
 
@@ -180,7 +219,7 @@ Result<ServerPast> read(const QString& path, const Question& question)
     if (!database)
         return database.error();
     for (const NodeId& node : question.nodes)
-        for (const auto& part : {&readSlow, &readLatency, &readSettingChanges})
+        for (const auto& part : {&readSlow, &readLarge, &readLatency, &readSettingChanges})
             if (auto result = part(**database, node, question, content); !result)
                 return result.error();
     keepNewest(content.slow, question.mostRows, [](const ServerPast::Slow& each) { return each.command.timeMs; });

@@ -10,10 +10,10 @@
 namespace cacheledger
 {
 
-/// What servers told of themselves: entries of their slow logs, latency events, settings and how they changed. A SQLite
-/// file (the profile's serverlog.sqlite) to which several processes may add; what is told again changes nothing. 90
-/// days of slow commands and latency events, at most about 500,000 rows of each; settings are kept. Any thread; opened
-/// for each call.
+/// What servers told of themselves: entries of their slow logs (and of large requests and replies), latency events,
+/// settings and how they changed. A SQLite file (the profile's serverlog.sqlite) to which several processes may add;
+/// what is told again changes nothing. 90 days of slow commands and latency events, at most about 500,000 rows of each;
+/// settings are kept. Any thread; opened for each call.
 namespace serverlogfile
 {
 

@@ -47,14 +47,14 @@ void ServerLogKeeper::write()
     if (m_writing || m_heard.empty())
         return;
     m_writing = true;
-    const auto job = [this, path = m_path, nowMs = m_clock->nowMs(), heard = std::exchange(m_heard, {})]() mutable {
+    auto job = [this, path = m_path, nowMs = m_clock->nowMs(), heard = std::exchange(m_heard, {})]() mutable {
         auto changes = serverlogfile::add(path, heard, nowMs);
         // The pool is waited for before this ends.
         QMetaObject::invokeMethod(
             this, [this, heard = std::move(heard), changes = std::move(changes)] { onWritten(heard, changes); },
             Qt::QueuedConnection);
     };
-    m_pool.start(job);
+    m_pool.start(std::move(job));
 }
 
 void ServerLogKeeper::onWritten(std::vector<serverlogfile::Heard> heard,

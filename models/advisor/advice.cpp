@@ -8,6 +8,8 @@
 namespace cacheledger
 {
 
+using namespace Qt::StringLiterals;
+
 const char* adviceStateName(AdviceState state)
 {
     static constexpr const char* names[] = {"found", "fine", "not_checkable"};
@@ -51,6 +53,12 @@ AdviceFinding found(Severity severity, const QString& evidence, const QString& a
     return finding;
 }
 
+AdviceFinding heldAgainst(const QString& threshold, AdviceFinding finding)
+{
+    finding.threshold = threshold;
+    return finding;
+}
+
 AdviceFinding notTold(const char* metric)
 {
     return notCheckable(AdviceText::tr("The server does not tell %1.").arg(QLatin1String(metric)));
@@ -63,10 +71,25 @@ QString spokenValue(const char* metric, double value)
 
 } // namespace adviceanswer
 
+ServerFamily familyOf(const AdviceInput& input)
+{
+    const Snapshot& latest = *input.window.latest();
+    if (latest.text("valkey_version"))
+        return ServerFamily::Valkey;
+    if (latest.text("dragonfly_version"))
+        return ServerFamily::Dragonfly;
+    if (latest.text("kvrocks_version") || latest.text("garnet_version"))
+        return ServerFamily::Other;
+    // It calls itself Redis.
+    const bool isKeyDb =
+        latest.value("mvcc_depth") || latest.text("executable").value_or(QString()).contains("keydb"_L1);
+    return isKeyDb ? ServerFamily::KeyDb : ServerFamily::Redis;
+}
+
 std::vector<AdviceFinding> advise(const AdviceInput& input)
 {
     std::vector<AdviceFinding> findings;
-    for (const std::span<const AdviceRule> rules : {memoryAdvice(), trafficAdvice(), safetyAdvice()}) {
+    for (const std::span<const AdviceRule> rules : {memoryAdvice(), trafficAdvice(), safetyAdvice(), latencyAdvice()}) {
         for (const AdviceRule& rule : rules) {
             AdviceFinding finding = rule.answer(input);
             finding.id = rule.id;

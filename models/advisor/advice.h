@@ -2,6 +2,7 @@
 #pragma once
 
 #include "metrics/health.h"
+#include "metrics/result.h"
 
 #include <QtCore/QString>
 
@@ -16,8 +17,8 @@ namespace cacheledger
 enum class AdviceState { Found, Fine, NotCheckable };
 const char* adviceStateName(AdviceState state); ///< "found", "fine", "not_checkable"
 
-/// How sure a finding is. High: read from the server's own state. Medium: from a short window or from counters since
-/// the server's start. Low: a sign that has other causes, too.
+/// How sure a finding is. High: read from the server's own state. Medium: from a short window, a sample, or counters
+/// since the server's start. Low: old, or a sign that has other causes, too.
 enum class AdviceConfidence { High, Medium, Low };
 const char* adviceConfidenceName(AdviceConfidence confidence); ///< "high", "medium", "low"
 
@@ -36,8 +37,10 @@ struct AdviceFinding {
 
 /// What is known of one server.
 struct AdviceInput {
-    const LiveWindow& window;  ///< its newest samples; at least one
-    bool passwordless = false; ///< we came in as the default user without a password
+    const LiveWindow& window;                       ///< its newest samples; at least one
+    bool passwordless = false;                      ///< we came in as the default user without a password
+    bool asNamedUser = false;                       ///< we came in as another one: nothing is known of the default user
+    const Result<QString>* latencyDoctor = nullptr; ///< its text, or why there is none; null: not asked
 };
 
 /// Every question, in a fixed order. Pure: no clock, no server. The commands in the texts are shown, never run.

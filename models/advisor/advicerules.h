@@ -27,12 +27,20 @@ std::span<const AdviceRule> memoryAdvice();
 std::span<const AdviceRule> trafficAdvice();
 std::span<const AdviceRule> safetyAdvice();
 
+std::span<const AdviceRule> latencyAdvice();
+
+/// Whose advice fits: their settings differ.
+enum class ServerFamily { Redis, Valkey, KeyDb, Dragonfly, Other };
+ServerFamily familyOf(const AdviceInput& input);
+
 namespace adviceanswer
 {
 AdviceFinding fine(const QString& evidence);
 AdviceFinding notCheckable(const QString& missing);
 AdviceFinding found(Severity severity, const QString& evidence, const QString& action, const QString& wayBack,
                     AdviceConfidence confidence = AdviceConfidence::High);
+/// The same with what it is held against.
+AdviceFinding heldAgainst(const QString& threshold, AdviceFinding finding);
 /// "The server does not tell X."
 AdviceFinding notTold(const char* metric);
 /// "Memory used: 93.1 %".

@@ -50,6 +50,17 @@ CacheMoney cacheMoneyOf(const Ledger& ledger)
     return money;
 }
 
+CacheMoney cacheMoneyOf(const Ledger& ledger, const CostPlan& plan, TimeMs nowMs)
+{
+    CacheMoney money = cacheMoneyOf(ledger);
+    if (!money.cost.isValid()) {
+        const EnteredCost entered = enteredCostPerMonth(plan, nowMs);
+        money.cost = entered.perMonth;
+        money.costConfidence = entered.confidence;
+    }
+    return money;
+}
+
 /// What its servers' memory is limited to, else what they use; nothing where one does not tell.
 static std::optional<double> memoryPaidFor(const std::vector<const LiveWindow*>& all)
 {
@@ -86,6 +97,18 @@ static double keptForEver(const LiveWindow& window)
     return window.value("used_memory").value_or(0) * window.value("keys_without_expiry_ratio").value_or(0);
 }
 
+/// Bytes; nothing: this finding frees none.
+static std::optional<double> freedBy(const std::string& finding, const LiveWindow& window)
+{
+    if (finding == "keys-without-ttl")
+        return keptForEver(window);
+    if (finding == "fragmentation")
+        return window.value("mem_fragmentation_bytes").value_or(0);
+    if (finding == "client-buffers")
+        return window.value("mem_clients_normal").value_or(0) + window.value("mem_clients_slaves").value_or(0);
+    return {};
+}
+
 static std::optional<AdviceWorth> worthOfHits(const std::vector<const LiveWindow*>& having,
                                               const std::vector<const LiveWindow*>& all, const CacheMoney& money)
 {
@@ -109,18 +132,34 @@ static std::optional<AdviceWorth> worthOfHits(const std::vector<const LiveWindow
                            .arg(formatMoney(money.saved))};
 }
 
+static std::optional<AdviceWorth> worthOfWrites(const CacheMoney& money)
+{
+    if (money.saved.sign() > 0)
+        return AdviceWorth{money.saved, Confidence::Assumed, true,
+                           AdviceText::tr("what hits avoid in a month, if the cache stood at its limit all of it and "
+                                          "could take no new answers")};
+    if (money.cost.sign() > 0)
+        return AdviceWorth{money.cost, Confidence::Assumed, true,
+                           AdviceText::tr("what the cache costs a month, which buys nothing new while writes fail; "
+                                          "what hits avoid is not known")};
+    return std::nullopt;
+}
+
 std::optional<AdviceWorth> worthOf(const std::string& finding, const std::vector<const LiveWindow*>& having,
                                    const std::vector<const LiveWindow*>& all, const CacheMoney& money)
 {
     if (finding == "hit-ratio-low")
         return worthOfHits(having, all, money);
-    const bool isTtl = finding == "keys-without-ttl";
-    if (!isTtl && finding != "fragmentation")
-        return std::nullopt;
+    if (finding == "noeviction-on-cache")
+        return worthOfWrites(money);
     double freed = 0;
-    for (const LiveWindow* window : having)
-        freed += isTtl ? keptForEver(*window) : window->value("mem_fragmentation_bytes").value_or(0);
-    return worthOfMemory(freed, memoryPaidFor(all), money, isTtl);
+    for (const LiveWindow* window : having) {
+        const auto bytes = freedBy(finding, *window);
+        if (!bytes)
+            return std::nullopt;
+        freed += *bytes;
+    }
+    return worthOfMemory(freed, memoryPaidFor(all), money, finding != "fragmentation");
 }
 
 } // namespace cacheledger

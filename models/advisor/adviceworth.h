@@ -20,6 +20,8 @@ struct CacheMoney {
 /// From the ledger of some weeks: costs by its whole time, savings by the covered part of it. A saving of which a part
 /// has no price is not known, and neither is one of less than an hour.
 CacheMoney cacheMoneyOf(const Ledger& ledger);
+/// Likewise; where the ledger has no costs (nothing counted yet), those that were entered.
+CacheMoney cacheMoneyOf(const Ledger& ledger, const CostPlan& plan, TimeMs nowMs);
 
 /// What following a piece of advice brings in a month.
 struct AdviceWorth {
@@ -36,7 +38,8 @@ struct AdviceWorth {
 /// is no limit: what it uses). It takes smaller servers to come true, so it is Estimated at best; how many of the keys
 /// without TTL nobody needs is not known, so all of them are an upper bound and Assumed. Hits that are regained are
 /// worth what the hits of today avoid: saved x share of the hits x (target / hit ratio - 1), with the target that the
-/// finding is held against; Estimated at best.
+/// finding is held against; Estimated at best. What a cache that refuses writes at its limit (noeviction) loses is at
+/// most what it saves, or where that is not known what it costs: Assumed, since nobody knows for how long.
 std::optional<AdviceWorth> worthOf(const std::string& finding, const std::vector<const LiveWindow*>& having,
                                    const std::vector<const LiveWindow*>& all, const CacheMoney& money);
 

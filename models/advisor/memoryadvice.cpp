@@ -27,12 +27,18 @@ static AdviceFinding noMaxmemory(const AdviceInput& input)
     if (*limit > 0)
         return fine(AdviceText::tr("maxmemory is %1.").arg(bytesText(*limit)));
     const auto used = input.window.value("used_memory");
-    return found(Severity::Warning,
-                 used ? AdviceText::tr("maxmemory is 0: no limit; %1 are used.").arg(bytesText(*used))
-                      : AdviceText::tr("maxmemory is 0: no limit."),
-                 AdviceText::tr("Set a limit that leaves the machine room for forks and buffers: CONFIG SET maxmemory "
-                                "BYTES, and maxmemory-policy allkeys-lru for a cache."),
-                 AdviceText::tr("CONFIG SET maxmemory 0"));
+    const bool isDragonfly = familyOf(input) == ServerFamily::Dragonfly;
+    return heldAgainst(
+        AdviceText::tr("any limit"),
+        found(Severity::Warning,
+              used ? AdviceText::tr("maxmemory is 0: no limit; %1 are used.").arg(bytesText(*used))
+                   : AdviceText::tr("maxmemory is 0: no limit."),
+              isDragonfly
+                  ? AdviceText::tr("Set a limit that leaves the machine room: CONFIG SET maxmemory BYTES; for a "
+                                   "cache also start it with --cache_mode=true.")
+                  : AdviceText::tr("Set a limit that leaves the machine room for forks and buffers: CONFIG SET "
+                                   "maxmemory BYTES, and maxmemory-policy allkeys-lru for a cache."),
+              AdviceText::tr("CONFIG SET maxmemory 0")));
 }
 
 static AdviceFinding noEviction(const AdviceInput& input)
@@ -45,10 +51,14 @@ static AdviceFinding noEviction(const AdviceInput& input)
     // Without a limit the policy never acts; "no memory limit" is the finding then.
     if (input.window.value("maxmemory").value_or(0) <= 0)
         return fine(AdviceText::tr("maxmemory_policy is noeviction, without a limit to act on."));
-    return found(Severity::Warning,
-                 AdviceText::tr("maxmemory_policy is noeviction: at the limit, writes fail with OOM."),
-                 AdviceText::tr("For a cache, let it make room: CONFIG SET maxmemory-policy allkeys-lru."),
-                 AdviceText::tr("CONFIG SET maxmemory-policy noeviction"));
+    const bool isDragonfly = familyOf(input) == ServerFamily::Dragonfly;
+    return heldAgainst(
+        AdviceText::tr("a policy that evicts"),
+        found(Severity::Warning, AdviceText::tr("maxmemory_policy is noeviction: at the limit, writes fail with OOM."),
+              isDragonfly ? AdviceText::tr("For a cache, let it make room: start it with --cache_mode=true.")
+                          : AdviceText::tr("For a cache, let it make room: CONFIG SET maxmemory-policy allkeys-lru."),
+              isDragonfly ? AdviceText::tr("Start it with --cache_mode=false")
+                          : AdviceText::tr("CONFIG SET maxmemory-policy noeviction")));
 }
 
 static AdviceFinding volatileWithoutTtls(const AdviceInput& input)
@@ -63,11 +73,12 @@ static AdviceFinding volatileWithoutTtls(const AdviceInput& input)
         return notCheckable(AdviceText::tr("There are no keys."));
     if (*share <= mostKeysShare)
         return fine(spokenValue("keys_without_expiry_ratio", *share));
-    return found(Severity::Warning,
-                 AdviceText::tr("%1 evicts only keys with a TTL, and %2 of the keys have none.")
-                     .arg(*policy, format::value(*share, Unit::Ratio).joined()),
-                 AdviceText::tr("Give keys a TTL when they are written, or use allkeys-lru."),
-                 AdviceText::tr("CONFIG SET maxmemory-policy %1").arg(*policy));
+    return heldAgainst(AdviceText::tr("50 %"),
+                       found(Severity::Warning,
+                             AdviceText::tr("%1 evicts only keys with a TTL, and %2 of the keys have none.")
+                                 .arg(*policy, format::value(*share, Unit::Ratio).joined()),
+                             AdviceText::tr("Give keys a TTL when they are written, or use allkeys-lru."),
+                             AdviceText::tr("CONFIG SET maxmemory-policy %1").arg(*policy)));
 }
 
 static AdviceFinding memoryHigh(const AdviceInput& input)
@@ -95,11 +106,16 @@ static AdviceFinding fragmentation(const AdviceInput& input)
         return notTold("mem_fragmentation_ratio");
     if (*ratio <= 1.5 || *bytes < muchFragmentedBytes)
         return fine(AdviceText::tr("%1 are lost to fragmentation.").arg(bytesText(std::max(0.0, *bytes))));
+    const ServerFamily family = familyOf(input);
+    const bool tidiesOnDemand = family != ServerFamily::Dragonfly && family != ServerFamily::Other;
     AdviceFinding finding =
         found(Severity::Warning, AdviceText::tr("%1 are lost to fragmentation.").arg(bytesText(*bytes)),
-              AdviceText::tr("Let the server tidy up: CONFIG SET activedefrag yes; or restart a "
-                             "replica and fail over."),
-              AdviceText::tr("CONFIG SET activedefrag no"), AdviceConfidence::Medium);
+              tidiesOnDemand
+                  ? AdviceText::tr("Let the server tidy up: CONFIG SET activedefrag yes; or restart a replica and fail "
+                                   "over.")
+                  : AdviceText::tr("Restart a replica and fail over: a new process begins without gaps."),
+              tidiesOnDemand ? AdviceText::tr("CONFIG SET activedefrag no") : AdviceText::tr("Fail back"),
+              AdviceConfidence::Medium);
     finding.threshold = AdviceText::tr("ratio 1.5 and 100 MiB");
     return finding;
 }
@@ -112,12 +128,13 @@ static AdviceFinding swapping(const AdviceInput& input)
         return notTold("used_memory_rss");
     if (*resident >= *used * 0.9)
         return fine(AdviceText::tr("%1 of memory are resident.").arg(bytesText(*resident)));
-    return found(
-        Severity::Critical,
-        AdviceText::tr("Of %1 only %2 are resident: the rest is probably swapped out.")
-            .arg(bytesText(*used), bytesText(*resident)),
-        AdviceText::tr("Give the machine more memory or lower maxmemory; a swapping cache is slower than none."),
-        AdviceText::tr("Raise maxmemory again"), AdviceConfidence::Medium);
+    return heldAgainst(
+        AdviceText::tr("90 % resident"),
+        found(Severity::Critical,
+              AdviceText::tr("Of %1 only %2 are resident: the rest is probably swapped out.")
+                  .arg(bytesText(*used), bytesText(*resident)),
+              AdviceText::tr("Give the machine more memory or lower maxmemory; a swapping cache is slower than none."),
+              AdviceText::tr("Raise maxmemory again"), AdviceConfidence::Medium));
 }
 
 static AdviceFinding keysWithoutTtl(const AdviceInput& input)
@@ -144,13 +161,19 @@ static AdviceFinding manyDatabases(const AdviceInput& input)
         const bool isKeys = name.starts_with("db") && name.ends_with(".keys");
         databases += isKeys && latest.value(name).value_or(0) > 0 ? 1 : 0;
     }
+    if (databases == 0 && !latest.value("keyspace_hits"))
+        return notTold("keyspace");
     if (databases <= 1)
         return fine(AdviceText::tr("One logical database is in use."));
-    return found(
-        Severity::Warning, AdviceText::tr("%1 logical databases are in use.").arg(databases),
-        AdviceText::tr("Share by key prefix or run servers of their own: databases share one memory limit, one "
-                       "eviction and one thread, and a cluster has only the first."),
-        AdviceText::tr("Move the keys back"), AdviceConfidence::Medium);
+    return heldAgainst(
+        AdviceText::tr("one"),
+        found(Severity::Warning, AdviceText::tr("%1 logical databases are in use.").arg(databases),
+              familyOf(input) == ServerFamily::Redis
+                  ? AdviceText::tr("Share by key prefix or run servers of their own: databases share one memory limit, "
+                                   "one eviction and one thread, and a cluster has only the first.")
+                  : AdviceText::tr("Share by key prefix or run servers of their own: databases share one memory limit "
+                                   "and one eviction."),
+              AdviceText::tr("Move the keys back"), AdviceConfidence::Medium));
 }
 
 std::span<const AdviceRule> memoryAdvice()

@@ -11,12 +11,16 @@ using namespace adviceanswer;
 
 static AdviceFinding passwordless(const AdviceInput& input)
 {
+    if (input.asNamedUser)
+        return notCheckable(AdviceText::tr("We logged in as a user of our own: whether the default user has a password "
+                                           "is not asked."));
     if (!input.passwordless)
         return fine(AdviceText::tr("We logged in with a password."));
-    return found(
-        Severity::Warning, AdviceText::tr("Whoever reaches the port is let in without a password."),
-        AdviceText::tr("Give the default user a password and the applications users of their own: ACL SETUSER."),
-        AdviceText::tr("ACL SETUSER default nopass"), AdviceConfidence::Medium);
+    return heldAgainst(
+        AdviceText::tr("a login that asks for one"),
+        found(Severity::Warning, AdviceText::tr("Whoever reaches the port is let in without a password."),
+              AdviceText::tr("Give the default user a password and the applications users of their own: ACL SETUSER."),
+              AdviceText::tr("ACL SETUSER default nopass"), AdviceConfidence::Medium));
 }
 
 static AdviceFinding persistenceFailing(const AdviceInput& input)
@@ -32,10 +36,12 @@ static AdviceFinding persistenceFailing(const AdviceInput& input)
     }
     if (failing.isEmpty())
         return fine(AdviceText::tr("The last save went well."));
-    return found(Severity::Critical, AdviceText::tr("Failed: %1.").arg(failing.join(u", "_s)),
-                 AdviceText::tr("Look at the disk's space and rights and at the server's log; while saving fails, the "
-                                "server may refuse writes."),
-                 AdviceText::tr("None is needed"));
+    return heldAgainst(
+        AdviceText::tr("saves that succeed"),
+        found(Severity::Critical, AdviceText::tr("Failed: %1.").arg(failing.join(u", "_s)),
+              AdviceText::tr("Look at the disk's space and rights and at the server's log; while saving fails, the "
+                             "server may refuse writes."),
+              AdviceText::tr("None is needed")));
 }
 
 static AdviceFinding persistenceOnCache(const AdviceInput& input)
@@ -45,17 +51,33 @@ static AdviceFinding persistenceOnCache(const AdviceInput& input)
     const auto policy = latest.text("maxmemory_policy");
     if (!aof || !policy)
         return notTold("aof_enabled");
-    if (*aof == 0 || !policy->startsWith("allkeys-"_L1))
-        return fine(AdviceText::tr("The append-only file is off, or this is more than a cache."));
-    return found(Severity::Warning,
-                 AdviceText::tr("The append-only file is on, and %1 says that any key may go.").arg(*policy),
-                 AdviceText::tr("If all of it can be computed again, spare the disk: CONFIG SET appendonly no."),
-                 AdviceText::tr("CONFIG SET appendonly yes"), AdviceConfidence::Low);
+    if (!policy->startsWith("allkeys-"_L1))
+        return fine(AdviceText::tr("This is more than a cache: maxmemory_policy is %1.").arg(*policy));
+    const double snapshots = latest.value("rdb_saves").value_or(0); // Redis 7.2 and later
+    if (*aof == 0 && snapshots <= 0)
+        return fine(AdviceText::tr("Nothing is saved, as far as the server tells."));
+    const bool writesLog = *aof > 0;
+    return heldAgainst(
+        AdviceText::tr("no saving, where any key may go"),
+        found(Severity::Warning,
+              writesLog ? AdviceText::tr("The append-only file is on, and %1 says that any key may go.").arg(*policy)
+                        : AdviceText::tr("%1 snapshots were saved since the start, and %2 says that any key may go.")
+                              .arg(snapshots, 0, 'f', 0)
+                              .arg(*policy),
+              writesLog
+                  ? AdviceText::tr("If all of it can be computed again, spare the disk: CONFIG SET appendonly no.")
+                  : AdviceText::tr("If all of it can be computed again, spare the disk and the memory that a "
+                                   "fork takes: CONFIG SET save \"\". Keep it where a warm restart matters."),
+              writesLog ? AdviceText::tr("CONFIG SET appendonly yes")
+                        : AdviceText::tr("CONFIG SET save with the value of before"),
+              AdviceConfidence::Low));
 }
 
 static AdviceFinding replicationLag(const AdviceInput& input)
 {
     const auto lag = input.window.value("replication_lag_seconds");
+    if (!lag && input.window.value("connected_slaves").value_or(0) > 0)
+        return notTold("slave0.lag");
     if (!lag)
         return fine(AdviceText::tr("There is no replication."));
     if (*lag <= 5)
@@ -89,29 +111,6 @@ static AdviceFinding clientBuffers(const AdviceInput& input)
     return finding;
 }
 
-static AdviceFinding bigKeys(const AdviceInput&)
-{
-    return notCheckable(AdviceText::tr("INFO does not tell the sizes of keys; an analysis of the keys does."));
-}
-
-static AdviceFinding latencyMonitor(const AdviceInput&)
-{
-    return notCheckable(
-        AdviceText::tr("Whether latency-monitor-threshold is set stands in CONFIG, which is not asked."));
-}
-
-static AdviceFinding growth(const AdviceInput&)
-{
-    return notCheckable(AdviceText::tr("Whether memory grows faster than traffic takes a day of history."));
-}
-
-static AdviceFinding unbalanced(const AdviceInput& input)
-{
-    if (input.window.value("cluster_enabled").value_or(0) <= 0)
-        return fine(AdviceText::tr("This is no cluster."));
-    return notCheckable(AdviceText::tr("The balance of a cluster shows only over all of its nodes."));
-}
-
 std::span<const AdviceRule> safetyAdvice()
 {
     static constexpr AdviceRule rules[] = {
@@ -120,10 +119,6 @@ std::span<const AdviceRule> safetyAdvice()
         {"persistence-on-cache", QT_TRANSLATE_NOOP("Advice", "Saving what can be computed again"), persistenceOnCache},
         {"replication-lag", QT_TRANSLATE_NOOP("Advice", "Replicas behind"), replicationLag},
         {"client-buffers", QT_TRANSLATE_NOOP("Advice", "Big buffers of clients or replicas"), clientBuffers},
-        {"big-keys", QT_TRANSLATE_NOOP("Advice", "Big keys"), bigKeys},
-        {"latency-monitor-off", QT_TRANSLATE_NOOP("Advice", "Latency monitor off"), latencyMonitor},
-        {"memory-growing-faster-than-traffic", QT_TRANSLATE_NOOP("Advice", "Memory grows faster than traffic"), growth},
-        {"unbalanced-cluster", QT_TRANSLATE_NOOP("Advice", "Unbalanced cluster"), unbalanced},
     };
     return rules;
 }

@@ -60,11 +60,13 @@ static AdviceFinding judged(const StampedeSign& misses, const StampedeSign& look
         also += QLatin1Char(' ') + AdviceText::tr("p99: %1, before %2.")
                                        .arg(format::value(p99->now, Unit::Microseconds).joined(),
                                             format::value(p99->usual, Unit::Microseconds).joined());
-    return found(Severity::Warning, seen + also,
-                 AdviceText::tr("Let one request fetch what is missing while the others wait for it, refresh popular "
-                                "data before it expires, and spread TTLs; after a restart, warm up first."),
-                 AdviceText::tr("Take it out of the application again; nothing of the server changes"),
-                 AdviceConfidence::Medium);
+    return heldAgainst(
+        AdviceText::tr("twice the misses of the hour before, without as many more lookups"),
+        found(Severity::Warning, seen + also,
+              AdviceText::tr("Let one request fetch what is missing while the others wait for it, refresh popular "
+                             "data before it expires, and spread TTLs; after a restart, warm up first."),
+              AdviceText::tr("Take it out of the application again; nothing of the server changes"),
+              AdviceConfidence::Medium));
 }
 
 AdviceFinding stampedeRisk(const StampedeSeries& series)

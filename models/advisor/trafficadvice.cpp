@@ -84,11 +84,16 @@ static AdviceFinding slowCommands(const AdviceInput& input)
     if (seen.isEmpty())
         return told ? fine(AdviceText::tr("No command that reads everything was slow since the server started."))
                     : notTold("commandstats");
-    return found(
-        Severity::Warning, seen.join(u"; "_s),
-        AdviceText::tr("Replace KEYS by SCAN, and whole reads of big collections by HMGET, SSCAN or ranges: each "
-                       "such call stops all other clients."),
-        AdviceText::tr("Use the old commands again"), AdviceConfidence::Medium);
+    return heldAgainst(
+        AdviceText::tr("1 ms a call; KEYS and FLUSH not at all"),
+        found(
+            Severity::Warning, seen.join(u"; "_s),
+            familyOf(input) == ServerFamily::Dragonfly
+                ? AdviceText::tr("Replace KEYS by SCAN, and whole reads of big collections by HMGET, SSCAN or ranges: "
+                                 "each such call keeps threads from all their clients.")
+                : AdviceText::tr("Replace KEYS by SCAN, and whole reads of big collections by HMGET, SSCAN or ranges: "
+                                 "each such call stops all other clients."),
+            AdviceText::tr("Use the old commands again"), AdviceConfidence::Medium));
 }
 
 static AdviceFinding errors(const AdviceInput& input)
@@ -114,9 +119,10 @@ static AdviceFinding blockedClients(const AdviceInput& input)
         return notTold("blocked_clients");
     if (*blocked == 0)
         return fine(AdviceText::tr("No client is blocked."));
-    return found(Severity::Warning, AdviceText::tr("%1 clients wait in a blocking command.").arg(*blocked),
-                 AdviceText::tr("Fine for queues (BLPOP); on a cache, find who blocks: CLIENT LIST."),
-                 AdviceText::tr("None is needed"), AdviceConfidence::Low);
+    return heldAgainst(AdviceText::tr("none"),
+                       found(Severity::Warning, AdviceText::tr("%1 clients wait in a blocking command.").arg(*blocked),
+                             AdviceText::tr("Fine for queues (BLPOP); on a cache, find who blocks: CLIENT LIST."),
+                             AdviceText::tr("None is needed"), AdviceConfidence::Low));
 }
 
 static AdviceFinding rejectedConnections(const AdviceInput& input)
@@ -126,12 +132,13 @@ static AdviceFinding rejectedConnections(const AdviceInput& input)
         return notTold("rejected_connections");
     if (*rejected == 0)
         return fine(AdviceText::tr("No connection was rejected since the server started."));
-    return found(
-        Severity::Critical,
-        AdviceText::tr("%1 connections were rejected since the server started.").arg(*rejected, 0, 'f', 0),
-        AdviceText::tr("Pool connections in the applications (about twice the peak in use), and raise maxclients "
-                       "if the machine's limits allow."),
-        AdviceText::tr("CONFIG SET maxclients with the value of before"), AdviceConfidence::Medium);
+    return heldAgainst(
+        AdviceText::tr("none"),
+        found(Severity::Critical,
+              AdviceText::tr("%1 connections were rejected since the server started.").arg(*rejected, 0, 'f', 0),
+              AdviceText::tr("Pool connections in the applications (about twice the peak in use), and raise maxclients "
+                             "if the machine's limits allow."),
+              AdviceText::tr("CONFIG SET maxclients with the value of before"), AdviceConfidence::Medium));
 }
 
 static AdviceFinding maxclientsNear(const AdviceInput& input)

@@ -16,4 +16,13 @@ inline constexpr double coverageForRate = 0.9;
 /// a price or a rate of exchange, so that the net saving is not all of it; no stage whose hits are worth anything.
 std::optional<double> netPerMonth(const Ledger& ledger);
 
+struct EnteredCost {
+    Money perMonth; ///< no amount: not known
+    Confidence confidence = Confidence::Assumed;
+};
+
+/// What the cost lines that are valid at a moment come to in a month, were they to stay: a twelfth of a year. It needs
+/// no history. No amount where there is none, a line goes by lookups, or a rate of exchange is missing.
+EnteredCost enteredCostPerMonth(const CostPlan& plan, TimeMs nowMs);
+
 } // namespace cacheledger

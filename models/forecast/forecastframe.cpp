@@ -134,4 +134,15 @@ std::optional<double> CacheForecast::fullInSeconds() const
     return soonest;
 }
 
+std::optional<double> CacheForecast::growthPerDay() const
+{
+    double perDay = 0;
+    for (const auto& [node, forecast] : memory) {
+        if (!forecast.slope)
+            return {};
+        perDay += forecast.slope->perHour * 24;
+    }
+    return memory.empty() ? std::nullopt : std::optional(perDay);
+}
+
 } // namespace cacheledger

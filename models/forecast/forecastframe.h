@@ -32,6 +32,8 @@ struct CacheForecast {
     /// Until the first of its nodes is full; nothing: none will be, as far as can be told. One that evicts already
     /// stays at its limit for good and is none of them.
     std::optional<double> fullInSeconds() const;
+    /// Bytes a day that its nodes together grow by, or shrink; nothing: one of them is not known.
+    std::optional<double> growthPerDay() const;
 };
 
 } // namespace cacheledger

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "forecast/forecastwords.h"
 
+#include "cost/moneyformat.h"
 #include "metrics/format.h"
 #include "metrics/metrictext.h"
 
@@ -78,6 +79,24 @@ QString forecastwords::growthText(const MemoryForecast& forecast)
     return forecastText("%1 a day (%2 to %3), by the peaks of the last %4.")
         .arg(aDay(forecast.slope->perHour), aDay(forecast.slope->low), aDay(forecast.slope->high),
              hoursText(forecast.lookedBackHours));
+}
+
+QString forecastwords::savingsText(const SavingsForecast& forecast)
+{
+    switch (forecast.answer) {
+    case SavingsForecast::Answer::Unpriced:
+        return forecastText("Not known: there is no cost plan, or something has no price (see Savings).");
+    case SavingsForecast::Answer::TooShort:
+        return forecastText(
+                   "%1 so far. Too little history for more: it takes %2 whole days with samples, %3 are there.")
+            .arg(formatMoney(forecast.soFar), QString::number(SavingsForecast::fewestDays),
+                 QString::number(forecast.days));
+    case SavingsForecast::Answer::Told:
+        break;
+    }
+    return forecastText("%1 so far, %2 by the end of the month if its days go on like the last %3 (%4 to %5).")
+        .arg(formatMoney(forecast.soFar), formatMoney(forecast.expected), QString::number(forecast.days),
+             formatMoney(forecast.low), formatMoney(forecast.high));
 }
 
 /// What is common to both: how unusual, and against how much.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "forecast/forecastframe.h"
+#include "forecast/savingsforecast.h"
 
 #include <QtCore/QString>
 
@@ -13,6 +14,7 @@ const char* answerName(MemoryForecast::Answer answer);
 /// One translated sentence each.
 QString memoryText(const MemoryForecast& forecast);
 QString growthText(const MemoryForecast& forecast); ///< of memory in a day, with its interval; empty: not known
+QString savingsText(const SavingsForecast& forecast);
 QString hitRatioText(const std::optional<HourlyAnomaly>& anomaly);
 QString latencyText(const std::optional<HourlyAnomaly>& anomaly);
 

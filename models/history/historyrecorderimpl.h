@@ -69,6 +69,7 @@ private:
     void retain(HistoryWriter& writer);
     Result<void> sync(HistoryWriter& writer);
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
+    SteadyClock::time_point writeBatch(HistoryWriter& writer);
     bool writeOnce(HistoryWriter& writer);
     void takeNotes(HistoryWriter& writer);
     void tell(const Result<void>& result);
@@ -83,6 +84,7 @@ private:
     AnnotationSpool m_notes;            // writer thread only
     HistoryGuard m_guard;               // writer thread only
     bool m_damaged = false;             // writer thread only
+    bool m_hadBacklog = false;          // writer thread only: since memory was given back
     SteadyClock::time_point m_tendFrom; // writer thread only
     SteadyClock::time_point m_retainAt; // writer thread only
 

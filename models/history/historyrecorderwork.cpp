@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historyrecorderimpl.h"
 
+#include "metrics/heap.h"
+
 #include <QtCore/QCoreApplication>
 
+#include <algorithm>
 #include <utility>
 
 namespace cacheledger
@@ -18,6 +21,9 @@ constexpr std::size_t maxBatch = 2000;
 constexpr std::chrono::milliseconds compactFor{1000};
 /// How often notes that other processes left are looked for.
 constexpr std::chrono::milliseconds notesEvery{1000};
+
+/// Samples that had to wait so long for a disk were many.
+constexpr qint64 backlogMs = 10'000;
 
 } // namespace
 
@@ -67,18 +73,27 @@ HistoryRecorder::Impl::End HistoryRecorder::Impl::work(HistoryWriter& writer)
             doChore(writer);
         else if (wake == Wake::WriteAll)
             writeAll(writer);
-        if (wake == Wake::Write) {
-            const bool written = writeOnce(writer);
-            const std::lock_guard lock(m_mutex);
-            const auto now = SteadyClock::now();
-            earliest = !written            ? now + std::chrono::milliseconds(m_limits.retryMs)
-                       : m_queue.isEmpty() ? now + std::chrono::milliseconds(m_limits.batchMs)
-                                           : now;
-        }
+        else if (wake == Wake::Write)
+            earliest = writeBatch(writer);
         if (m_damaged)
             return End::Damaged;
     }
     return End::Asked;
+}
+
+/// When the next may be written.
+HistoryRecorder::Impl::SteadyClock::time_point HistoryRecorder::Impl::writeBatch(HistoryWriter& writer)
+{
+    const bool written = writeOnce(writer);
+    std::unique_lock lock(m_mutex);
+    const bool isEmpty = m_queue.isEmpty();
+    lock.unlock();
+    if (written && isEmpty && std::exchange(m_hadBacklog, false))
+        heap::giveBack();
+    const auto now = SteadyClock::now();
+    if (!written)
+        return now + std::chrono::milliseconds(m_limits.retryMs);
+    return isEmpty ? now + std::chrono::milliseconds(m_limits.batchMs) : now;
 }
 
 void HistoryRecorder::Impl::writeAll(HistoryWriter& writer)
@@ -214,9 +229,11 @@ Result<void> HistoryRecorder::Impl::write(HistoryWriter& writer, RecorderQueue::
     if (auto done = writer.append(batch.snapshots); !done)
         return done;
     if (!batch.snapshots.empty()) {
-        TimeMs newestMs = std::numeric_limits<TimeMs>::min();
-        for (const SnapshotPtr& snapshot : batch.snapshots)
-            newestMs = std::max(newestMs, snapshot->timeMs);
+        const auto [oldest, newest] =
+            std::minmax_element(batch.snapshots.begin(), batch.snapshots.end(),
+                                [](const SnapshotPtr& a, const SnapshotPtr& b) { return a->timeMs < b->timeMs; });
+        const TimeMs newestMs = (*newest)->timeMs;
+        m_hadBacklog |= newestMs - (*oldest)->timeMs > backlogMs;
         batch.snapshots.clear();
         Q_EMIT m_front.committed(newestMs);
     }

@@ -51,6 +51,9 @@ LiveNumber EvidenceValues::number(const std::string& metric, RuleFunction functi
         if (const auto found = values->find(metric); found != values->end())
             return {found->second, {}};
     }
+    if (const auto limit = m_info.find("maxmemory");
+        metric == "memory_used_ratio" && limit != m_info.end() && limit->second == 0)
+        return {{}, QCoreApplication::translate("Evidence", "there is no limit (maxmemory is 0)")};
     return {{}, m_reason.isEmpty() ? notCaptured() : m_reason};
 }
 

@@ -121,7 +121,7 @@ void ReviewWriter::writeFigures()
                                                  format::duration(*m_incident.mitigatedMs - m_incident.openedMs)));
     if (m_incident.closedMs)
         figure(reviewText("Closed"), moment(*m_incident.closedMs));
-    figure(m_incident.closedMs ? reviewText("Lasted") : reviewText("Lasts since"),
+    figure(m_incident.closedMs ? reviewText("Lasted") : reviewText("Open for"),
            format::duration(endMs - m_incident.openedMs));
     std::optional<qint64> acknowledgedAfterMs;
     for (const IncidentAlert& alert : m_incident.alerts) {

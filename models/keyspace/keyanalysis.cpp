@@ -154,8 +154,12 @@ PrefixShare KeyAnalysis::shareOf(const QByteArray& prefix, const PrefixStat& sta
         share.byteShare = stat.bytes / total.bytes;
     share.byteShareError = shareError(share.byteShare, stat.bytesSquared, total.bytesSquared - stat.bytesSquared,
                                       total.bytes, m_options.sampled);
-    if (stat.ttlKnown > 0)
+    if (stat.ttlKnown > 0) {
         share.withoutTtlShare = stat.withoutTtl / stat.ttlKnown;
+        share.bytesWithoutTtl = stat.bytesWithoutTtl / m_options.sampled;
+        if (stat.idleKnownBytes > 0)
+            share.bytesUnusedForADay = *share.bytesWithoutTtl * stat.dayIdleBytes / stat.idleKnownBytes;
+    }
     for (std::size_t digits = 1; digits <= longestShortHex; ++digits) {
         if (stat.keys >= 10 && stat.hexIds[digits] > 0.9 * stat.keys) {
             share.shortHexDigits = static_cast<int>(digits);

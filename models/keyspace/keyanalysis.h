@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+class QDataStream;
+
 namespace cacheledger
 {
 
@@ -33,10 +35,14 @@ struct PrefixShare {
     double byteShare = 0;
     double byteShareError = 0;
     std::optional<double> withoutTtlShare; ///< nothing: TTLs are not known
-    int shortHexDigits = 0;                ///< over 90 % of the ids are hexadecimal, of so many digits (at most 16)
-    double collisionProbability = 0;       ///< of any two such ids
-    double references = 0;                 ///< members of its sets that were looked for; see ReferenceCheck
-    double staleReferences = 0;            ///< of these, the keys that are gone
+    std::optional<double> bytesWithoutTtl; ///< of the keys without a TTL; likewise
+    /// Of these, what nobody has read or written for a day, by the idle times of a tenth of the keys; nothing: these
+    /// are not known, as under an LFU policy.
+    std::optional<double> bytesUnusedForADay;
+    int shortHexDigits = 0;          ///< over 90 % of the ids are hexadecimal, of so many digits (at most 16)
+    double collisionProbability = 0; ///< of any two such ids
+    double references = 0;           ///< members of its sets that were looked for; see ReferenceCheck
+    double staleReferences = 0;      ///< of these, the keys that are gone
 };
 
 struct BigKey {
@@ -72,6 +78,12 @@ public:
 
     void add(const KeyFacts& key);
     KeyReport report() const;
+    const KeyAnalysisOptions& options() const { return m_options; }
+
+    /// All of it, so that another process can go on with it; in a layout of this version's own.
+    void save(QDataStream& to) const;
+    /// In place of what it has; false: that is no such thing, and nothing changed.
+    bool load(QDataStream& from);
 
 private:
     struct NameHash {

@@ -81,6 +81,10 @@ Json prefixToJson(const PrefixShare& share)
               {"idles", share.stat.idles}};
     if (share.withoutTtlShare)
         json["withoutTtlShare"] = *share.withoutTtlShare;
+    if (share.bytesWithoutTtl)
+        json["bytesWithoutTtl"] = *share.bytesWithoutTtl;
+    if (share.bytesUnusedForADay)
+        json["bytesUnusedForADay"] = *share.bytesUnusedForADay;
     if (share.shortHexDigits > 0) {
         json["shortHexDigits"] = share.shortHexDigits;
         json["collisionProbability"] = share.collisionProbability;
@@ -104,6 +108,8 @@ PrefixShare prefixFrom(const Json& json)
     share.byteShare = in.number("byteShare");
     share.byteShareError = in.number("byteShareError");
     share.withoutTtlShare = in.known("withoutTtlShare");
+    share.bytesWithoutTtl = in.known("bytesWithoutTtl");
+    share.bytesUnusedForADay = in.known("bytesUnusedForADay");
     share.shortHexDigits = static_cast<int>(std::clamp(in.number("shortHexDigits"), 0.0, 32.0));
     share.collisionProbability = in.number("collisionProbability");
     share.references = std::max(0.0, in.number("references"));
@@ -142,6 +148,8 @@ Json reportToJson(const KeyReport& report)
             folded.emplace();
         addTo(*folded, report.prefixes[i]);
         folded->withoutTtlShare.reset(); // of how many is not known any more
+        folded->bytesWithoutTtl.reset();
+        folded->bytesUnusedForADay.reset();
     }
     if (folded)
         json["others"] = prefixToJson(*folded);
@@ -191,6 +199,10 @@ QByteArray keyrecordfile::toText(const KeyRecord& record)
     Json notTold = Json::array();
     for (const QString& words : record.result.notTold)
         notTold.push_back(words.toStdString());
+    Json missing = Json::array();
+    for (const MissingKeys& each : record.result.missing)
+        missing.push_back(
+            {{"node", each.node.toStdString()}, {"scanned", each.scanned}, {"why", each.why.toStdString()}});
     const Json json{{"version", newestVersion},
                     {"time", record.timeMs},
                     {"node", record.node.toStdString()},
@@ -202,6 +214,9 @@ QByteArray keyrecordfile::toText(const KeyRecord& record)
                     {"cancelled", record.result.cancelled},
                     {"durationMs", record.result.durationMs},
                     {"notTold", notTold},
+                    {"servers", record.result.servers},
+                    {"missing", missing},
+                    {"slotsMoved", record.result.slotsMoved},
                     {"report", reportToJson(record.result.report)}};
     return QByteArray::fromStdString(json.dump(1, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
@@ -234,6 +249,14 @@ Result<KeyRecord> keyrecordfile::parse(const QByteArray& text, const QString& fi
         for (const Json& words : *notTold)
             if (words.is_string())
                 record.result.notTold << QString::fromStdString(words.get<std::string>());
+    record.result.servers = static_cast<int>(std::clamp<qint64>(in.integer("servers"), 1, 100'000));
+    record.result.slotsMoved = in.flag("slotsMoved");
+    if (const Json* missing = in.find("missing"); missing && missing->is_array())
+        for (const Json& each : *missing) {
+            const Fields node(each);
+            record.result.missing.push_back(
+                {QString::fromUtf8(node.text("node")), node.integer("scanned"), QString::fromUtf8(node.text("why"))});
+        }
     record.result.report = reportFrom(*in.find("report"));
     return record;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keyrecord.h"
+#include "keyspace/keysurvey.h"
 #include "metrics/ids.h"
 #include "metrics/result.h"
 
@@ -24,9 +24,22 @@ public:
     std::vector<KeyRecord> load(const CacheId& cache) const;
     std::optional<KeyRecord> newest(const CacheId& cache) const;
 
+    /// Where an analysis of the cache stands that was cancelled: one at most, in place of an older one.
+    Result<void> keepUnfinished(const CacheId& cache, KeySurveyState state, TimeMs nowMs) const;
+    /// Nothing: there is none, or none that this version can go on with.
+    std::optional<KeySurveyState> unfinished(const CacheId& cache) const;
+    void dropUnfinished(const CacheId& cache) const;
+
+    /// What a survey of the cache came to, and where it stopped, if it can go on. The error is the survey's, else that
+    /// of keeping it. `asked`: the server that was asked first.
+    Result<void> keepOutcome(const CacheId& cache, KeySurvey& survey, const Result<KeyScanResult>& result,
+                             const Endpoint& asked, TimeMs nowMs) const;
+
 private:
     QString folderOf(const CacheId& cache) const;
     QStringList filesOf(const CacheId& cache) const; ///< the newest first
+    QString unfinishedFile(const CacheId& cache) const;
+    Result<void> write(const CacheId& cache, const QString& path, const QByteArray& bytes) const;
 
     QString m_folder;
 };

@@ -37,6 +37,22 @@ public:
         sinceStart.start();
         connection.open();
     }
+    void start(KeyScanState from)
+    {
+        analysis = std::move(from.analysis);
+        result = std::move(from.sums);
+        before = from.mark;
+        earlierMs = result.durationMs;
+        cursor = settledCursor = before.runId.isEmpty() ? QByteArray("0") : from.cursor;
+        start();
+    }
+    KeyScanState takeState()
+    {
+        KeyScanResult sums = result;
+        sums.report = {};
+        sums.durationMs = earlierMs + sinceStart.elapsed();
+        return {std::move(analysis), settledCursor, std::move(sums), mark.runId.isEmpty() ? before : mark};
+    }
     void setPaused(bool value)
     {
         paused = value;
@@ -47,6 +63,9 @@ public:
 
 private:
     void begin();
+    void askForMark();
+    void askForSize();
+    void onMark(const Result<Reply>& reply);
     void next();
     void onScan(const Result<Reply>& reply);
     void askAbout(const std::vector<Reply>& names);
@@ -70,6 +89,11 @@ private:
     qint64 toldMs = -progressEveryMs;
     QTimer wait;
     QByteArray cursor = "0";
+    QByteArray settledCursor = "0"; // what came before it has been summed up
+    ServerMark before;              // of the server that the cursor is of
+    ServerMark mark;
+    qint64 earlierMs = 0;
+    qint64 namesOfBatch = 0;
     std::vector<KeyFacts> batch;
     std::vector<bool> gone;                                     // parallel
     std::vector<std::pair<std::size_t, CommandKind>> questions; // of the batch, in the order they were sent
@@ -80,6 +104,7 @@ private:
     bool byFrequency = false;      // an LFU policy: there are no idle times
     bool isFrequencyAsked = false; // of the batch
     bool paused = false;
+    bool isSettled = false; // anything
     bool cancelled = false;
     bool underWay = false;
     bool finished = false;
@@ -88,20 +113,49 @@ private:
 
 void KeyScan::Impl::begin()
 {
-    const auto send = [this] {
-        connection.send(Command::dbSize(), [this](const Result<Reply>& reply) {
-            if (reply.ok() && reply->type == Reply::Type::Integer)
-                progress.total = reply->integer;
-            next();
-        });
-    };
-    const int database = connection.endpoint().database;
-    if (database == 0)
-        return send();
-    connection.send(Command::select(database), [this, send](const Result<Reply>& reply) {
-        if (reply.ok() && reply->type == Reply::Type::Error)
-            return finish(errorFromReply(reply->text, connection.endpoint(), CommandKind::Select));
-        send();
+    std::vector<Command> commands;
+    if (const int database = connection.endpoint().database; database != 0)
+        commands.push_back(Command::select(database));
+    if (options.readOnly)
+        commands.push_back(Command::readOnly());
+    if (commands.empty())
+        return askForMark();
+    connection.sendAll(commands, [this, left = commands.size()](const Result<Reply>& reply) mutable {
+        if (!reply.ok())
+            return; // closed() says it
+        if (reply->type == Reply::Type::Error)
+            return finish(errorFromReply(reply->text, connection.endpoint(),
+                                         options.readOnly ? CommandKind::ReadOnly : CommandKind::Select));
+        if (--left == 0)
+            askForMark();
+    });
+}
+
+void KeyScan::Impl::askForMark()
+{
+    connection.send(Command::info(), [this](const Result<Reply>& reply) { onMark(reply); });
+}
+
+void KeyScan::Impl::onMark(const Result<Reply>& reply)
+{
+    if (!reply.ok() || finished)
+        return; // closed() says it
+    if (reply->type != Reply::Type::Error)
+        mark = ServerMark::of(reply->text);
+    const QString why = before.runId.isEmpty() ? QString() : before.whyNot(mark);
+    if (why.isEmpty())
+        return askForSize();
+    finish(Error{ErrorCode::InvalidArgument,
+                 KeyScan::tr("The analysis cannot go on at %1. %2").arg(connection.endpoint().address(), why),
+                 KeyScan::tr("Begin a new one.")});
+}
+
+void KeyScan::Impl::askForSize()
+{
+    connection.send(Command::dbSize(), [this](const Result<Reply>& reply) {
+        if (reply.ok() && reply->type == Reply::Type::Integer)
+            progress.total = reply->integer;
+        next();
     });
 }
 
@@ -134,7 +188,7 @@ void KeyScan::Impl::onScan(const Result<Reply>& reply)
 
 void KeyScan::Impl::askAbout(const std::vector<Reply>& names)
 {
-    result.scanned += static_cast<qint64>(names.size());
+    namesOfBatch = static_cast<qint64>(names.size());
     batch.clear();
     questions.clear();
     answered = 0;
@@ -163,16 +217,31 @@ void KeyScan::Impl::askAbout(const std::vector<Reply>& names)
     connection.sendAll(commands, [this](const Result<Reply>& reply) { onAnswer(reply); });
 }
 
+/// The slot of a key went to another server of the cluster.
+static bool isRedirection(const QByteArray& error)
+{
+    return error.startsWith("MOVED ") || error.startsWith("ASK ") || error.startsWith("TRYAGAIN");
+}
+
+static bool isElsewhere(const Reply& reply)
+{
+    return reply.type == Reply::Type::Error && isRedirection(reply.text);
+}
+
 void KeyScan::Impl::onAnswer(const Result<Reply>& reply)
 {
     if (!reply.ok())
         return; // closed() says it
     const auto [index, kind] = questions[answered++];
-    if (reply->type == Reply::Type::Error)
+    if (reply->type == Reply::Type::Error && reply->text.startsWith("CLUSTERDOWN"))
+        return finish(errorFromReply(reply->text, connection.endpoint(), kind)); // a replica that joins may say so
+    if (reply->type == Reply::Type::Error) {
+        result.slotsMoved = result.slotsMoved || isElsewhere(*reply);
         refused(kind, reply->text);
-    else
+    } else {
         take(batch[index], kind, *reply);
-    if (kind == CommandKind::Type && reply->text == "none")
+    }
+    if (kind == CommandKind::Type && (reply->text == "none" || isElsewhere(*reply)))
         gone[index] = true;
     if (answered < questions.size())
         return;
@@ -220,7 +289,7 @@ void KeyScan::Impl::refused(CommandKind kind, const QByteArray& error)
         byFrequency = true;
         return;
     }
-    if (error.contains("no such key"))
+    if (error.contains("no such key") || isRedirection(error))
         return;
     const QString words = QString::fromLatin1(commandInfo(kind).words);
     if (!result.notTold.contains(words))
@@ -236,6 +305,9 @@ void KeyScan::Impl::onFacts()
             analysis.add(batch[i]);
     }
     underWay = false;
+    settledCursor = cursor;
+    result.scanned += std::exchange(namesOfBatch, 0);
+    isSettled = true;
     progress.scanned = result.scanned;
     if (sinceStart.elapsed() - toldMs >= progressEveryMs) {
         toldMs = sinceStart.elapsed();
@@ -251,6 +323,8 @@ void KeyScan::Impl::onFacts()
 /// Where there are sets whose members may be keys.
 void KeyScan::Impl::beginReferences()
 {
+    if (!options.followReferences)
+        return finish({});
     const KeyReport report = analysis.report();
     if (report.someSets.empty())
         return finish({});
@@ -307,12 +381,12 @@ void KeyScan::Impl::finish(std::optional<Error> error)
         Q_EMIT q->finished(*error);
         return;
     }
-    result.cancelled = cancelled && cursor != "0";
+    result.cancelled = cancelled && (settledCursor != "0" || !isSettled);
     result.report = analysis.report();
     if (references)
         references->fillIn(result.report);
     result.report.someSets.clear();
-    result.durationMs = sinceStart.elapsed();
+    result.durationMs = earlierMs + sinceStart.elapsed();
     Q_EMIT q->finished(KeyScanResult(result)); // a copy: a slot may destroy us
 }
 
@@ -329,6 +403,16 @@ KeyScan::~KeyScan() = default;
 void KeyScan::start()
 {
     m_impl->start();
+}
+
+void KeyScan::start(KeyScanState from)
+{
+    m_impl->start(std::move(from));
+}
+
+KeyScanState KeyScan::takeState()
+{
+    return m_impl->takeState();
 }
 
 void KeyScan::pause()

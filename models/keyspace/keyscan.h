@@ -2,6 +2,7 @@
 #pragma once
 
 #include "keyspace/keyrecord.h"
+#include "keyspace/servermark.h"
 #include "redis/connection.h"
 
 #include <QtCore/QObject>
@@ -15,6 +16,16 @@ struct KeyScanOptions {
     KeyAnalysisOptions analysis; ///< its `sampled` says which share of the keys is asked about
     int keysPerSecond = 5000;    ///< asked about at most; 0: as fast as the server answers
     quint64 seed = 1;            ///< of the sample
+    bool readOnly = false;       ///< a replica of a cluster: it tells of keys only then
+    bool followReferences = true;
+};
+
+/// Where a scan of one server stands: what it takes to go on.
+struct KeyScanState {
+    KeyAnalysis analysis{KeyAnalysisOptions()};
+    QByteArray cursor = "0";
+    KeyScanResult sums{}; ///< without its report
+    ServerMark mark{};    ///< of the server that the cursor is of; without: there is no cursor yet
 };
 
 /// Looks at the keys of one database of one server: SCAN, and for each key (or a sample) TYPE, MEMORY USAGE, PTTL and,
@@ -31,6 +42,11 @@ public:
             QObject* parent = nullptr);
     ~KeyScan() override; ///< cancels silently
     void start();
+    /// start() with what was summed up before, here or at other servers. A cursor goes on where it was, if this is
+    /// still the same run of the same server; else finished() has the reason.
+    void start(KeyScanState from);
+    /// After finished(), also with an error: what was seen until then. Leaves nothing.
+    KeyScanState takeState();
     void pause();  ///< what is under way is finished first
     void resume(); ///< from where it paused
     void cancel(); ///< finished() follows with what was seen

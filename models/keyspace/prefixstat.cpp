@@ -4,6 +4,8 @@
 namespace cacheledger
 {
 
+static constexpr qint64 daySeconds = 86'400;
+
 static constexpr std::array<const char*, keyTypeCount> typeNames{"string", "list",   "set",  "zset",
                                                                  "hash",   "stream", "other"};
 
@@ -41,10 +43,14 @@ void PrefixStat::add(const KeyFacts& key, int hexDigits)
     ++types[static_cast<std::size_t>(key.type)];
     if (key.ttlMs) {
         ++ttlKnown;
-        if (*key.ttlMs < 0)
+        if (*key.ttlMs < 0) {
             ++withoutTtl;
-        else
+            bytesWithoutTtl += size;
+            idleKnownBytes += key.idleS ? size : 0;
+            dayIdleBytes += key.idleS.value_or(0) >= daySeconds ? size : 0;
+        } else {
             ++ttls[timeBucket(*key.ttlMs / 1000)];
+        }
     }
     if (key.idleS)
         ++idles[timeBucket(*key.idleS)];
@@ -65,6 +71,9 @@ void PrefixStat::add(const PrefixStat& other)
     bytesSquared += other.bytesSquared;
     withoutTtl += other.withoutTtl;
     ttlKnown += other.ttlKnown;
+    bytesWithoutTtl += other.bytesWithoutTtl;
+    idleKnownBytes += other.idleKnownBytes;
+    dayIdleBytes += other.dayIdleBytes;
     addEach(types, other.types);
     addEach(ttls, other.ttls);
     addEach(idles, other.idles);

@@ -40,6 +40,10 @@ struct PrefixStat {
     std::array<double, keyTypeCount> types{};
     std::array<double, timeBucketCount> ttls{}; ///< of those that have one
     std::array<double, timeBucketCount> idles{};
+    double bytesWithoutTtl = 0; ///< of the keys without a TTL
+    /// Of these, bytes of the keys whose idle time is known, and of those that were idle for a day and more.
+    double idleKnownBytes = 0;
+    double dayIdleBytes = 0;
     std::array<double, 33> hexIds{}; ///< by the length of the id in hexadecimal digits
 
     void add(const KeyFacts& key, int hexDigits);

@@ -70,6 +70,14 @@ std::span<const MetricInfo> ownMetrics()
          QT_TRANSLATE_NOOP("Metric", "Anomaly of the latency"),
          QT_TRANSLATE_NOOP("Metric", "How far the probe's p95 of this hour is from that of the same hour of past weeks, "
                                      "in usual deviations; above zero: slower. From three weeks on.")},
+        {"forecast.memory_growth", Unit::Bytes, MetricKind::Gauge, BetterWhen::Neither, Combine::Sum,
+         QT_TRANSLATE_NOOP("Metric", "Memory growth a day"),
+         QT_TRANSLATE_NOOP("Metric", "By how much the peaks of the cache's memory grow in a day, by a robust slope over "
+                                     "two weeks at most; from two days on.")},
+        {"forecast.savings_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
+         QT_TRANSLATE_NOOP("Metric", "Expected saving this month"),
+         QT_TRANSLATE_NOOP("Metric", "What the cache will have saved, net, by the end of the month, in its plan's "
+                                     "currency: what was measured, the rest like the median day; from seven days on.")},
         // Of the savings ledger
         {"ledger.net_per_month", Unit::None, MetricKind::Gauge, BetterWhen::Higher, Combine::Mean,
          QT_TRANSLATE_NOOP("Metric", "Net saving a month"),

@@ -8,22 +8,31 @@
 #include <QtCore/QMetaType>
 #include <QtCore/QString>
 
+#include <optional>
 #include <vector>
 
 namespace cacheledger
 {
 
-/// An entry of the server's slow log. Its arguments are not taken over: they may hold anything.
+/// What a logged command was logged for. Servers before Valkey 8.1 log only what took long.
+enum class CommandLog { Slow, LargeRequest, LargeReply };
+inline constexpr CommandLog commandLogs[] = {CommandLog::Slow, CommandLog::LargeRequest, CommandLog::LargeReply};
+const char* commandLogName(CommandLog log); ///< "slow", "large-request", "large-reply": as the server calls it
+
+/// An entry of the server's slow log, or of its logs of large requests and replies. Its arguments are not taken over:
+/// they may hold anything.
 struct SlowCommand {
-    TimeMs timeMs = 0; ///< by the server's clock, whole seconds
-    qint64 microseconds = 0;
-    QString command;   ///< "HGETALL"; cut to 32 printable characters
-    int arguments = 0; ///< besides the command; the server counts at most 32 words
-    QString client;    ///< address; empty before Redis 4
-    qint64 id = 0;     ///< the server's; it begins anew when the server does
+    TimeMs timeMs = 0;       ///< by the server's clock, whole seconds
+    qint64 microseconds = 0; ///< that it took; of the slow log
+    QString command;         ///< "HGETALL"; cut to 32 printable characters
+    int arguments = 0;       ///< besides the command; the server counts at most 32 words
+    QString client;          ///< address; empty before Redis 4
+    qint64 id = 0;           ///< the server's, of each log; it begins anew when the server does
     /// Of its key only what stands before the first delimiter: "session:*", else "*". Empty: its first argument is no
     /// key.
     QString keyPattern{};
+    CommandLog log = CommandLog::Slow;
+    qint64 bytes = 0; ///< of the request or the reply; not of the slow log
 };
 
 /// A connection of CLIENT LIST, without what it asks for.
@@ -45,22 +54,43 @@ struct LatencyEvent {
     qint64 maxMs = 0;
 };
 
+/// A part of a server's memory as MEMORY STATS names it: "dataset.bytes", "db.0.overhead.hashtable.main". Bytes,
+/// counts, ratios or percent, as its name says.
+struct MemoryPart {
+    QString name;
+    double value = 0;
+};
+
 /// What a node is asked for beside INFO.
 struct EvidenceParts {
     bool slowLog = true;
     bool clients = true; ///< costs the server time for each connection
     bool latency = true;
+    bool diagnosis = false; ///< MEMORY STATS and the two doctors
 };
 
 /// What one node told; each part is there, or why not.
 struct EvidenceAnswer {
     Result<QByteArray> info;
-    Result<std::vector<SlowCommand>> slowLog;
+    Result<std::vector<SlowCommand>> slowLog; ///< and of the other logs, where the server has them
+    std::optional<Error> otherLogs;           ///< why those others are not told, where the server has them
     Result<std::vector<ClientConnection>> clients;
     Result<std::vector<LatencyEvent>> latency;
+    Result<std::vector<MemoryPart>> memory; ///< in the server's order
+    Result<QString> memoryDoctor;           ///< as the server words it
+    Result<QString> latencyDoctor;
 
     /// Nothing was told, for this reason.
-    explicit EvidenceAnswer(const Error& error) : info(error), slowLog(error), clients(error), latency(error) {}
+    explicit EvidenceAnswer(const Error& error)
+        : info(error),
+          slowLog(error),
+          clients(error),
+          latency(error),
+          memory(error),
+          memoryDoctor(error),
+          latencyDoctor(error)
+    {
+    }
 };
 
 } // namespace cacheledger

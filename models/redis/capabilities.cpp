@@ -2,6 +2,7 @@
 #include "redis/capabilities.h"
 
 #include "metrics/infoparser.h"
+#include "redis/servererror.h"
 #include "redis/serverkind.h"
 
 #include <algorithm>
@@ -19,11 +20,8 @@ CommandState stateFrom(const Reply& reply)
         return CommandState::Allowed;
     if (reply.text.startsWith("NOPERM"))
         return CommandState::Denied;
-    const QByteArray text = reply.text.toLower();
-    const bool unknown = text.contains("unknown command") || text.contains("unknown subcommand") ||
-                         text.contains("not supported") || text.contains("not allowed");
     // Any other refusal (a cluster command outside a cluster) is an answer to a command that may be sent.
-    return unknown ? CommandState::Unsupported : CommandState::Allowed;
+    return isUnknownCommandReply(reply.text) ? CommandState::Unsupported : CommandState::Allowed;
 }
 
 bool isInfo(CommandKind kind)

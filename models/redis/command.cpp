@@ -63,6 +63,16 @@ constexpr std::array<CommandInfo, commandKindCount> allowedCommands{{
      "in which settings the nodes of a cache differ; none that is a secret"},
     {CommandKind::SetRandomMembers, "SRANDMEMBER KEY 5", "+srandmember", CommandCost::PerKey, CommandFeature::Keys,
      "whether the members of a set are keys that are gone"},
+    {CommandKind::MemoryStats, "MEMORY STATS", "+memory|stats", CommandCost::Constant, CommandFeature::Diagnosis,
+     "what the memory is used for, when somebody looks"},
+    {CommandKind::MemoryDoctor, "MEMORY DOCTOR", "+memory|doctor", CommandCost::Constant, CommandFeature::Diagnosis,
+     "what the server thinks of its memory, when somebody looks"},
+    {CommandKind::LatencyDoctor, "LATENCY DOCTOR", "+latency|doctor", CommandCost::Constant, CommandFeature::Diagnosis,
+     "what the server thinks of its latency, when somebody looks"},
+    {CommandKind::ReadOnly, "READONLY", "+readonly", CommandCost::Constant, CommandFeature::Keys,
+     "lets a cluster's replica tell of keys in its primary's stead"},
+    {CommandKind::CommandLogGet, "COMMANDLOG GET 32 LOG", "+commandlog|get", CommandCost::Constant,
+     CommandFeature::CommandLogs, "slow commands, large requests and large replies; Valkey 8.1 and later"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -94,8 +104,8 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 7> featureNames{"poll", "evidence", "topology", "sources",
-                                                         "keys", "sentinel", "settings"};
+static constexpr std::array<const char*, 9> featureNames{"poll",     "evidence", "topology",  "sources",   "keys",
+                                                         "sentinel", "settings", "diagnosis", "commandlog"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -112,11 +122,12 @@ std::optional<CommandFeature> commandFeatureFromName(const QString& name)
 }
 
 /// A key is read, a sentinel asked and a setting looked at (an administrator may think them nobody's business) only
-/// where that is wanted.
+/// where that is wanted. A rule of a command that a server does not know makes it refuse the whole line.
 static bool onlyOnDemand(CommandFeature feature)
 {
     return feature == CommandFeature::Sources || feature == CommandFeature::Keys ||
-           feature == CommandFeature::Sentinel || feature == CommandFeature::Settings;
+           feature == CommandFeature::Sentinel || feature == CommandFeature::Settings ||
+           feature == CommandFeature::CommandLogs;
 }
 
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
@@ -126,7 +137,7 @@ QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeatur
         return std::find(features.begin(), features.end(), feature) != features.end();
     };
     QStringList rules;
-    if (named(CommandFeature::Sources))
+    if (named(CommandFeature::Sources) && !named(CommandFeature::Keys))
         rules << QStringLiteral("~latencies:*") << QStringLiteral("~cache_latencies")
               << QStringLiteral("~success_count:*") << QStringLiteral("~error_count:*");
     if (named(CommandFeature::Keys))
@@ -180,6 +191,11 @@ Command Command::slowlogGet(int entries)
     return {CommandKind::SlowlogGet, {"SLOWLOG", "GET", QByteArray::number(entries)}};
 }
 
+Command Command::commandLogGet(CommandLog log, int entries)
+{
+    return {CommandKind::CommandLogGet, {"COMMANDLOG", "GET", QByteArray::number(entries), commandLogName(log)}};
+}
+
 Command Command::clientList()
 {
     return {CommandKind::ClientList, {"CLIENT", "LIST"}};
@@ -193,6 +209,21 @@ Command Command::latencyLatest()
 Command Command::clusterNodes()
 {
     return {CommandKind::ClusterNodes, {"CLUSTER", "NODES"}};
+}
+
+Command Command::memoryStats()
+{
+    return {CommandKind::MemoryStats, {"MEMORY", "STATS"}};
+}
+
+Command Command::memoryDoctor()
+{
+    return {CommandKind::MemoryDoctor, {"MEMORY", "DOCTOR"}};
+}
+
+Command Command::latencyDoctor()
+{
+    return {CommandKind::LatencyDoctor, {"LATENCY", "DOCTOR"}};
 }
 
 Command Command::sentinelPrimary(const QString& name)
@@ -273,8 +304,15 @@ std::optional<Command> Command::trial(CommandKind kind)
         return latencyLatest();
     case CommandKind::ClusterNodes:
         return clusterNodes();
+    case CommandKind::MemoryStats:
+        return memoryStats();
+    case CommandKind::MemoryDoctor:
+        return memoryDoctor();
+    case CommandKind::LatencyDoctor:
+        return latencyDoctor();
     // These are about somebody's keys: nothing is tried with a key that was not named.
     case CommandKind::SetRandomMembers:
+    case CommandKind::ReadOnly:
     case CommandKind::Select:
     case CommandKind::ListNewest:
     case CommandKind::Get:
@@ -290,11 +328,18 @@ std::optional<Command> Command::trial(CommandKind kind)
     // These are a sentinel's.
     case CommandKind::SentinelPrimary:
     case CommandKind::SentinelReplicas:
+    // Only some servers have it, which is seen from INFO.
+    case CommandKind::CommandLogGet:
     // Settings are looked at only where somebody wants to see them.
     case CommandKind::ConfigGet:
         return std::nullopt;
     }
     Q_UNREACHABLE();
+}
+
+Command Command::readOnly()
+{
+    return {CommandKind::ReadOnly, {"READONLY"}};
 }
 
 Command Command::select(int database)

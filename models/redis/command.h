@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metrics/evidenceanswer.h"
+
 #include <QtCore/QByteArray>
 #include <QtCore/QString>
 
@@ -15,7 +17,18 @@ namespace cacheledger
 enum class CommandCost { Constant, PerClient, PerKey, Scan };
 
 /// What a command is there for: who does not want a feature need not grant its commands. Connect is part of all.
-enum class CommandFeature { Connect, Poll, Evidence, Topology, Sources, Keys, Sentinel, Settings };
+enum class CommandFeature {
+    Connect,
+    Poll,
+    Evidence,
+    Topology,
+    Sources,
+    Keys,
+    Sentinel,
+    Settings,
+    Diagnosis,
+    CommandLogs
+};
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
 /// A command that is not here cannot be sent: Connection takes only a Command, and only these functions make one.
@@ -45,9 +58,14 @@ enum class CommandKind {
     SentinelPrimary,
     SentinelReplicas,
     ConfigGet,
-    SetRandomMembers
+    SetRandomMembers,
+    MemoryStats,
+    MemoryDoctor,
+    LatencyDoctor,
+    ReadOnly,
+    CommandLogGet
 };
-inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::SetRandomMembers) + 1;
+inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::CommandLogGet) + 1;
 
 struct CommandInfo {
     CommandKind kind;
@@ -61,8 +79,8 @@ struct CommandInfo {
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "poll", "evidence", "topology", "sources", "keys", "sentinel", "settings": the features that can be left out or
-/// asked for, in the order of the enumeration.
+/// "poll", "evidence", "topology", "sources", "keys", "sentinel", "settings", "diagnosis", "commandlog": the features
+/// that can be left out or asked for, in the order of the enumeration.
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
 /// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features; where none is named, for all
@@ -82,9 +100,14 @@ public:
     static Command infoAll();
     static Command info();
     static Command slowlogGet(int entries = 32); ///< the newest; 1: whether there are new ones
-    static Command clientList();                 ///< a line for each connection
-    static Command latencyLatest();              ///< newest and worst of each latency event
-    static Command clusterNodes();               ///< a line for each node
+    /// Valkey 8.1 and later: the newest entries of one of its logs.
+    static Command commandLogGet(CommandLog log, int entries = 32);
+    static Command clientList();    ///< a line for each connection
+    static Command latencyLatest(); ///< newest and worst of each latency event
+    static Command clusterNodes();  ///< a line for each node
+    static Command memoryStats();   ///< what the memory is used for
+    static Command memoryDoctor();  ///< what the server thinks of its memory, in words
+    static Command latencyDoctor(); ///< what the server thinks of its latency, in words
 
     static Command sentinelPrimary(const QString& name); ///< of sentinels alone: where that primary is now
     static Command
@@ -99,10 +122,11 @@ public:
     static Command pttl(const QByteArray& key);
     static Command objectIdleTime(const QByteArray& key);
     static Command objectFrequency(const QByteArray& key); ///< only with an LFU policy
+    static Command readOnly();                             ///< of a cluster's replica: it may tell of keys
     static Command someMembers(const QByteArray& key);     ///< five of a set, at random
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
-    /// connecting, for what reads a key, for settings, and for what sentinels alone know.
+    /// connecting, for what reads a key, for settings, and for what sentinels or some servers alone know.
     static std::optional<Command> trial(CommandKind kind);
     static Command select(int database);
     /// Of what an application writes about itself: the newest 1,000 values of a list, a counter, a hash's size and the

@@ -51,7 +51,7 @@ public:
     void flush();
     void fail(const Error& error);
     void setReading(bool reading);
-    void readAll();
+    void onReadable();
 
     Connection* q;
     Endpoint endpoint;
@@ -71,7 +71,6 @@ private:
     void logIn();
     void onAuthReply(const Result<Reply>& reply);
     void onNameReply(const Result<Reply>& reply);
-    void onReadable();
     bool readOnce(qint64& size);
     bool takeReplies();
     void onUnasked(const Reply& reply);
@@ -168,13 +167,6 @@ void Connection::Impl::onReadable()
 {
     // Less than was asked for was all; asking again would cost a system call.
     for (qint64 size = readChunk; size == readChunk && readOnce(size);) {
-    }
-}
-
-/// Also of the end, if that has come.
-void Connection::Impl::readAll()
-{
-    for (qint64 size = 0; readOnce(size);) {
     }
 }
 
@@ -376,8 +368,8 @@ void Connection::holdReading()
 
 void Connection::readNow()
 {
-    m_impl->setReading(true);
-    m_impl->readAll();
+    m_impl->setReading(true); // of the end, if that has come, the notifier tells next
+    m_impl->onReadable();
 }
 
 qint64 Connection::bytesSent() const

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/evidenceprobe.h"
 
+#include "redis/diagnosisreply.h"
 #include "redis/infoquery.h"
 #include "redis/servererror.h"
+#include "redis/serverkind.h"
 #include "redis/slowlogreply.h"
 
 #include <QtCore/QCoreApplication>
@@ -119,6 +121,8 @@ public:
 
 private:
     void ask();
+    void askForSlowLog();
+    void askForLog(CommandLog log);
     void askForClients();
     void finish();
     void answered()
@@ -126,6 +130,8 @@ private:
         if (--waiting == 0)
             finish();
     }
+    template <typename T, typename Read>
+    Result<T> partOf(const Result<Reply>& reply, CommandKind kind, Reply::Type type, const Read& read) const;
     template <typename T>
     void send(const Command& command, Reply::Type type, std::optional<T> (*read)(const Reply&), Result<T>& part);
 
@@ -136,8 +142,23 @@ private:
     int waiting = 0;
     bool asked = false;
     bool finished = false;
-    Connection connection; // last: its callbacks use the others
+    std::vector<SlowCommand> large; // requests and replies
+    Connection connection;          // last: its callbacks use the others
 };
+
+template <typename T, typename Read>
+Result<T> EvidenceProbe::Impl::partOf(const Result<Reply>& reply, CommandKind kind, Reply::Type type,
+                                      const Read& read) const
+{
+    if (!reply.ok())
+        return reply.error();
+    if (reply->type == Reply::Type::Error)
+        return !reply->text.startsWith("NOPERM") && isUnknownCommandReply(reply->text)
+                   ? unknownCommandError(connection.endpoint(), kind)
+                   : errorFromReply(reply->text, connection.endpoint(), kind);
+    auto value = reply->type == type ? read(*reply) : std::nullopt;
+    return value ? Result<T>(std::move(*value)) : unexpectedReply(connection.endpoint(), kind);
+}
 
 template <typename T>
 void EvidenceProbe::Impl::send(const Command& command, Reply::Type type, std::optional<T> (*read)(const Reply&),
@@ -145,14 +166,7 @@ void EvidenceProbe::Impl::send(const Command& command, Reply::Type type, std::op
 {
     ++waiting;
     connection.send(command, [this, kind = command.kind(), type, read, &part](const Result<Reply>& reply) {
-        if (!reply.ok()) {
-            part = reply.error();
-        } else if (reply->type == Reply::Type::Error) {
-            part = errorFromReply(reply->text, connection.endpoint(), kind);
-        } else {
-            auto value = reply->type == type ? read(*reply) : std::nullopt;
-            part = value ? Result<T>(std::move(*value)) : unexpectedReply(connection.endpoint(), kind);
-        }
+        part = partOf<T>(reply, kind, type, read);
         answered();
     });
 }
@@ -161,13 +175,55 @@ void EvidenceProbe::Impl::ask()
 {
     asked = true;
     ++waiting;
-    if (parts.slowLog)
-        send(Command::slowlogGet(), Reply::Type::Array, &slowCommandsIn, answer.slowLog);
     if (parts.latency)
         send(Command::latencyLatest(), Reply::Type::Array, &latencyEventsIn, answer.latency);
+    if (parts.diagnosis) {
+        send(Command::memoryStats(), Reply::Type::Array, &memoryPartsIn, answer.memory);
+        send(Command::memoryDoctor(), Reply::Type::Bulk, &doctorTextIn, answer.memoryDoctor);
+        send(Command::latencyDoctor(), Reply::Type::Bulk, &doctorTextIn, answer.latencyDoctor);
+    }
     info.ask(connection, [this](const Result<QByteArray>& text) {
         answer.info = text;
+        askForSlowLog();
         askForClients();
+        answered();
+    });
+}
+
+static std::optional<std::vector<SlowCommand>> slowLogIn(const Reply& reply)
+{
+    return slowCommandsIn(reply);
+}
+
+void EvidenceProbe::Impl::askForSlowLog()
+{
+    if (!parts.slowLog)
+        return;
+    if (connection.state() != Connection::State::Ready) {
+        answer.slowLog = answer.info.ok() ? answer.slowLog : answer.info.error();
+    } else if (answer.info.ok() && offersCommandLog(*answer.info)) {
+        for (const CommandLog log : commandLogs)
+            askForLog(log);
+    } else {
+        send(Command::slowlogGet(), Reply::Type::Array, &slowLogIn, answer.slowLog);
+    }
+}
+
+/// Who may not read the logs may still read the slow one by its old name.
+void EvidenceProbe::Impl::askForLog(CommandLog log)
+{
+    ++waiting;
+    connection.send(Command::commandLogGet(log), [this, log](const Result<Reply>& reply) {
+        auto told = partOf<std::vector<SlowCommand>>(reply, CommandKind::CommandLogGet, Reply::Type::Array,
+                                                     [log](const Reply& array) { return slowCommandsIn(array, log); });
+        if (log != CommandLog::Slow && told.ok())
+            large.insert(large.end(), told->begin(), told->end());
+        else if (log != CommandLog::Slow)
+            answer.otherLogs = told.error();
+        else if (told.ok() || !reply.ok())
+            answer.slowLog = std::move(told);
+        else
+            send(Command::slowlogGet(), Reply::Type::Array, &slowLogIn, answer.slowLog);
         answered();
     });
 }
@@ -190,6 +246,8 @@ void EvidenceProbe::Impl::finish()
     if (std::exchange(finished, true))
         return;
     connection.close();
+    if (answer.slowLog)
+        answer.slowLog->insert(answer.slowLog->end(), large.begin(), large.end());
     Q_EMIT q->finished(EvidenceAnswer(answer)); // a copy: a slot may destroy us
 }
 

@@ -257,6 +257,7 @@ void NodePoller::Impl::onInfo(const Result<QByteArray>& text)
     const qint64 nowNs = clock->monotonicNs();
     wakeAt(grid.after(nowNs));
     const qint64 heldNs = isReadingHeld ? std::max<qint64>(0, nowNs - askedInfoNs - roundTripNs) : 0;
+    side.hear(*text);
     unread.push_back(sampler.take(*text, roundTripNs, *clock, heldNs));
     if (!isReadingHeld) // else the next poll begins now
         side.askWhatIsDue(*connection, nowNs);

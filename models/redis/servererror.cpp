@@ -94,6 +94,20 @@ QByteArray withoutArguments(const QByteArray& text)
 
 } // namespace
 
+bool isUnknownCommandReply(const QByteArray& errorText)
+{
+    const QByteArray text = errorText.toLower();
+    return text.contains("unknown command") || text.contains("unknown subcommand") || text.contains("not supported") ||
+           text.contains("not allowed");
+}
+
+Error unknownCommandError(const Endpoint& endpoint, CommandKind command)
+{
+    return {ErrorCode::Unsupported,
+            serverTr("%1 does not offer %2.").arg(endpoint.address(), QString::fromLatin1(commandInfo(command).words)),
+            serverTr("Managed services and some servers leave it out: no user can be granted it there.")};
+}
+
 Error errorFromReply(const QByteArray& errorText, const Endpoint& endpoint, CommandKind command)
 {
     const QByteArray lowerText = errorText.toLower();

@@ -14,5 +14,9 @@ namespace cacheledger
 /// line that grants the command to the endpoint's user, -LOADING, -MOVED/-ASK, "-ERR max number of clients reached",
 /// ...).
 Error errorFromReply(const QByteArray& errorText, const Endpoint& endpoint, CommandKind command);
+/// Whether this error says that the server has no such command, or keeps it from everybody, as managed services do.
+bool isUnknownCommandReply(const QByteArray& errorText);
+/// The named Error for that.
+Error unknownCommandError(const Endpoint& endpoint, CommandKind command);
 
 } // namespace cacheledger

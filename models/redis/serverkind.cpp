@@ -70,6 +70,17 @@ QString serverKind(const InfoValues& info)
     return {};
 }
 
+bool offersCommandLog(const QByteArray& info)
+{
+    static const QByteArray field = "valkey_version:";
+    const qsizetype at = info.indexOf(field);
+    if (at < 0)
+        return false;
+    const QList<QByteArray> parts = info.mid(at + field.size(), 20).split('\r').front().split('.');
+    const int major = parts.value(0).toInt();
+    return major > 8 || (major == 8 && parts.value(1).toInt() >= 1);
+}
+
 QString serverRole(const InfoValues& info)
 {
     QString mode = infoText(info, "redis_mode");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/sidequestions.h"
 
+#include "redis/serverkind.h"
 #include "redis/serversettings.h"
 #include "redis/slowlogreply.h"
 
@@ -26,6 +27,13 @@ void SideQuestions::connected()
             m_refused.insert(kind);
     m_waiting.clear();
     m_settingsWaiting = 0;
+    m_hasCommandLog.reset();
+}
+
+void SideQuestions::hear(const QByteArray& info)
+{
+    if (!m_hasCommandLog)
+        m_hasCommandLog = offersCommandLog(info);
 }
 
 bool SideQuestions::isSettingsDue(qint64 nowNs) const
@@ -36,7 +44,8 @@ bool SideQuestions::isSettingsDue(qint64 nowNs) const
 bool SideQuestions::isDue(qint64 nowNs) const
 {
     return m_options.every.count() > 0 && m_waiting.empty() &&
-           (m_slowMoved || nowNs >= m_dueNs || isSettingsDue(nowNs));
+           (std::any_of(m_logs.begin(), m_logs.end(), [](const auto& each) { return each.second.moved; }) ||
+            nowNs >= m_dueNs || isSettingsDue(nowNs));
 }
 
 void SideQuestions::askWhatIsDue(Connection& connection, qint64 nowNs)
@@ -46,11 +55,15 @@ void SideQuestions::askWhatIsDue(Connection& connection, qint64 nowNs)
     const auto afterNs = [nowNs](std::chrono::milliseconds time) {
         return nowNs + std::chrono::nanoseconds(time).count();
     };
-    if (std::exchange(m_slowMoved, false)) {
-        ask(connection, Command::slowlogGet(slowEntries), [this](const Reply& reply) { onSlowLog(reply); });
+    const auto moved = std::find_if(m_logs.begin(), m_logs.end(), [](const auto& each) { return each.second.moved; });
+    if (moved != m_logs.end()) {
+        moved->second.moved = false;
+        askForLog(connection, moved->first, slowEntries);
     } else if (nowNs >= m_dueNs) {
         m_dueNs = afterNs(m_options.every);
-        ask(connection, Command::slowlogGet(1), [this](const Reply& reply) { onNewest(reply); });
+        for (const CommandLog log : commandLogs)
+            if (log == CommandLog::Slow || asksCommandLog())
+                askForLog(connection, log, 1);
         ask(connection, Command::latencyLatest(), [this](const Reply& reply) { onLatency(reply); });
     } else if (isSettingsDue(nowNs)) {
         m_settingsDueNs = afterNs(m_options.settingsEvery);
@@ -76,23 +89,40 @@ void SideQuestions::ask(Connection& connection, const Command& command, Taker ta
     });
 }
 
-void SideQuestions::onNewest(const Reply& reply)
+/// The slow log by its old name where the server has no other, or does not let us.
+void SideQuestions::askForLog(Connection& connection, CommandLog log, int entries)
 {
-    const auto newest = slowCommandsIn(reply);
-    if (newest && !newest->empty())
-        m_slowMoved = newest->front().id != m_slowId;
-    else
-        m_slowId.reset(); // emptied
+    const auto take = [this, log, isLook = entries == 1](const Reply& reply) {
+        if (isLook)
+            onNewest(log, reply);
+        else
+            onLog(log, reply);
+    };
+    if (asksCommandLog())
+        ask(connection, Command::commandLogGet(log, entries), take);
+    else if (log == CommandLog::Slow)
+        ask(connection, Command::slowlogGet(entries), take);
 }
 
-void SideQuestions::onSlowLog(const Reply& reply)
+void SideQuestions::onNewest(CommandLog log, const Reply& reply)
 {
-    auto commands = slowCommandsIn(reply);
+    Log& known = m_logs[log];
+    const auto newest = slowCommandsIn(reply, log);
+    if (newest && !newest->empty())
+        known.moved = newest->front().id != known.newestId;
+    else
+        known.newestId.reset(); // emptied
+}
+
+void SideQuestions::onLog(CommandLog log, const Reply& reply)
+{
+    auto commands = slowCommandsIn(reply, log);
     if (!commands || commands->empty())
         return;
-    const auto known = std::exchange(m_slowId, commands->front().id);
+    std::optional<qint64>& newestId = m_logs[log].newestId;
+    const auto known = std::exchange(newestId, commands->front().id);
     // Ids begin anew with the server: one that is smaller than what was told is of another run.
-    if (known && *known <= *m_slowId)
+    if (known && *known <= *newestId)
         std::erase_if(*commands, [&known](const SlowCommand& command) { return command.id <= *known; });
     if (!commands->empty())
         m_told({std::move(*commands), {}, {}});

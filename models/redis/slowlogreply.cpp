@@ -59,7 +59,7 @@ QString keyPatternOf(const QByteArray& key)
 
 } // namespace
 
-std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply)
+std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply, CommandLog log)
 {
     std::vector<SlowCommand> commands;
     for (const Reply& entry : reply.elements) {
@@ -72,6 +72,9 @@ std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply)
                             static_cast<int>(words.size()) - 1,
                             entry.elements.size() > 4 ? QString::fromUtf8(entry.elements[4].text) : QString(),
                             entry.elements[0].integer};
+        command.log = log;
+        if (log != CommandLog::Slow)
+            command.bytes = std::exchange(command.microseconds, 0);
         if (words.size() > 1 && takesKeyFirst(command.command))
             command.keyPattern = keyPatternOf(words[1].text);
         commands.push_back(std::move(command));

@@ -9,8 +9,9 @@
 namespace cacheledger
 {
 
-/// What SLOWLOG GET answers, without the arguments: see SlowCommand. Nothing: it is something else.
-std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply);
+/// What SLOWLOG GET answers, or COMMANDLOG GET of a log, without the arguments: see SlowCommand. Nothing: it is
+/// something else.
+std::optional<std::vector<SlowCommand>> slowCommandsIn(const Reply& reply, CommandLog log = CommandLog::Slow);
 /// What LATENCY LATEST answers. Nothing: it is something else.
 std::optional<std::vector<LatencyEvent>> latencyEventsIn(const Reply& reply);
 

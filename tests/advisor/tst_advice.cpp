@@ -9,6 +9,7 @@
 #include <set>
 
 using namespace cacheledger;
+using namespace Qt::StringLiterals;
 
 static SnapshotPtr sample(InfoParser& parser, const QByteArray& info, TimeMs timeMs)
 {
@@ -25,6 +26,14 @@ static SnapshotPtr sample(InfoParser& parser, const QByteArray& info, TimeMs tim
 class TestAdvice : public QObject
 {
     Q_OBJECT
+
+    static QByteArray stateOf(const std::vector<AdviceFinding>& findings, const char* id)
+    {
+        for (const AdviceFinding& finding : findings)
+            if (finding.id == id)
+                return adviceStateName(finding.state);
+        return {};
+    }
 
 private Q_SLOTS:
     void eachQuestionIsAnswered_data()
@@ -104,9 +113,34 @@ private Q_SLOTS:
             "found", "warning");
         row("small buffers", "client-buffers", "used_memory:1000\nmem_clients_slaves:0\nmem_clients_normal:20\n",
             "fine");
-        row("no cluster", "unbalanced-cluster", "cluster_enabled:0\n", "fine");
-        row("one node of a cluster", "unbalanced-cluster", "cluster_enabled:1\n", "not_checkable");
-        row("big keys", "big-keys", "maxmemory:0\n", "not_checkable");
+        row("snapshots of a cache", "persistence-on-cache",
+            "aof_enabled:0\nrdb_saves:3\nmaxmemory_policy:allkeys-lru\n", "found", "warning");
+        row("a cache without a disk", "persistence-on-cache",
+            "aof_enabled:0\nrdb_saves:0\nmaxmemory_policy:allkeys-lru\n", "fine");
+        row("a disk that is not told of", "persistence-on-cache", "maxmemory_policy:allkeys-lru\n", "not_checkable");
+        row("a policy that is not told", "noeviction-on-cache", "maxmemory:9\n", "not_checkable");
+        row("no policy to judge", "volatile-policy-without-ttls", "maxmemory:9\n", "not_checkable");
+        row("fragmentation that is not told", "fragmentation", "maxmemory:9\n", "not_checkable");
+        row("residence that is not told", "swapping", "used_memory:1000\n", "not_checkable");
+        row("evictions that are not counted", "evictions-high", "maxmemory:9\n", "not_checkable");
+        row("blocked clients that are not told", "blocked-clients", "maxmemory:9\n", "not_checkable");
+        row("rejections that are not told", "rejected-connections", "maxmemory:9\n", "not_checkable");
+        row("a limit of clients that is not told", "maxclients-near", "connected_clients:3\n", "not_checkable");
+        row("buffers that are not told", "client-buffers", "used_memory:1000\n", "not_checkable");
+        row("databases that are not told", "many-databases", "maxmemory:9\n", "not_checkable");
+        row("an empty server", "many-databases", "keyspace_hits:0\n", "fine");
+        row("no replication", "replication-lag", "connected_slaves:0\n", "fine");
+        row("a replica that keeps up", "replication-lag",
+            "role:master\nconnected_slaves:1\nslave0:ip=10.0.0.2,port=6379,state=online,offset=9,lag=1\n", "fine");
+        row("a replica that is late", "replication-lag",
+            "role:master\nconnected_slaves:1\nslave0:ip=10.0.0.2,port=6379,state=online,offset=9,lag=7\n", "found",
+            "warning");
+        row("a lag that is not told", "replication-lag", "role:master\nconnected_slaves:1\n", "not_checkable");
+        row("many errors", "errors-high", "total_error_replies:9\ntotal_commands_processed:100\n", "found", "critical",
+            "total_error_replies:0\ntotal_commands_processed:0\n");
+        row("few errors", "errors-high", "total_error_replies:5\ntotal_commands_processed:100\n", "fine", "normal",
+            "total_error_replies:0\ntotal_commands_processed:0\n");
+        row("errors that are not counted", "errors-high", "total_commands_processed:100\n", "not_checkable");
     }
     void eachQuestionIsAnswered()
     {
@@ -144,9 +178,100 @@ private Q_SLOTS:
                 continue;
             ++found;
             QVERIFY2(!finding.action.isEmpty() && !finding.wayBack.isEmpty(), finding.id.c_str());
+            QVERIFY2(!finding.threshold.isEmpty(), finding.id.c_str());
             QVERIFY(finding.severity == Severity::Warning || finding.severity == Severity::Critical);
         }
         QCOMPARE(found, 6);
+    }
+
+    void whatTheLatencyMonitorSawIsTold_data()
+    {
+        QTest::addColumn<QString>("doctor"); // empty: refused
+        QTest::addColumn<QByteArray>("monitor");
+        QTest::addColumn<QByteArray>("events");
+        QTest::addColumn<QByteArray>("pages");
+        const QByteArray found("found"), fine("fine"), unknown("not_checkable");
+        QTest::newRow("off") << u"I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Valkey "
+                                "instance."_s
+                             << found << unknown << unknown;
+        QTest::newRow("nothing seen") << u"Dave, no latency spike was observed during the lifetime of this Redis "
+                                         "instance, not in the slightest bit."_s
+                                      << fine << fine << fine;
+        QTest::newRow("events")
+            << u"Dave, I have observed latency spikes in this Redis instance.\n\n1. fork: 3 latency "
+               "spikes (average 212ms, mean deviation 9ms, period 3600.00 sec). Worst all time "
+               "event 230ms."_s
+            << fine << found << fine;
+        QTest::newRow("huge pages")
+            << u"Dave, I have observed latency spikes in this Redis instance.\n\n- I detected a "
+               "non zero amount of anonymous huge pages used by your process."_s
+            << fine << found << found;
+        QTest::newRow("not permitted") << QString() << unknown << unknown << unknown;
+    }
+    void whatTheLatencyMonitorSawIsTold()
+    {
+        QFETCH(QString, doctor);
+        const Result<QString> told =
+            doctor.isEmpty() ? Result<QString>(Error{ErrorCode::NoPermission, u"May not."_s, u"ACL SETUSER w +it"_s})
+                             : Result<QString>(doctor);
+        LiveWindow window(60'000);
+        InfoParser parser;
+        window.add(sample(parser, "maxmemory:100\n", 1000));
+        const auto findings = advise({window, false, false, &told});
+        QTEST(stateOf(findings, "latency-monitor-off"), "monitor");
+        QTEST(stateOf(findings, "latency-events"), "events");
+        QTEST(stateOf(findings, "transparent-huge-pages"), "pages");
+        for (const AdviceFinding& finding : findings)
+            if (finding.id == "latency-monitor-off" && doctor.isEmpty())
+                QVERIFY(finding.evidence.contains(u"+it"_s)); // what would grant it
+        QCOMPARE(stateOf(advise({window}), "latency-monitor-off"), QByteArray("not_checkable"));
+    }
+
+    void adviceFitsTheServer_data()
+    {
+        QTest::addColumn<QByteArray>("server");
+        QTest::addColumn<QString>("eviction"); // in what to do about noeviction
+        QTest::addColumn<QString>("tidying");  // about fragmentation
+        QTest::newRow("Redis") << QByteArray("redis_version:7.0.15\n") << u"allkeys-lru"_s << u"activedefrag"_s;
+        QTest::newRow("Valkey") << QByteArray("redis_version:7.2.4\nvalkey_version:8.1.1\n") << u"allkeys-lru"_s
+                                << u"activedefrag"_s;
+        QTest::newRow("KeyDB") << QByteArray("redis_version:6.3.4\nmvcc_depth:0\n") << u"allkeys-lru"_s
+                               << u"activedefrag"_s;
+        QTest::newRow("Dragonfly") << QByteArray("redis_version:7.4.0\ndragonfly_version:df-v1.23.0\n")
+                                   << u"--cache_mode=true"_s << u"a new process"_s;
+        QTest::newRow("Kvrocks") << QByteArray("redis_version:4.0.0\nkvrocks_version:2.9.0\n") << u"allkeys-lru"_s
+                                 << u"a new process"_s;
+    }
+    void adviceFitsTheServer()
+    {
+        QFETCH(QByteArray, server);
+        QFETCH(QString, eviction);
+        QFETCH(QString, tidying);
+        LiveWindow window(60'000);
+        InfoParser parser;
+        window.add(sample(parser,
+                          server + "maxmemory:900\nmaxmemory_policy:noeviction\nmem_fragmentation_ratio:1.8\n"
+                                   "mem_fragmentation_bytes:300000000\ncmdstat_keys:calls=3,usec=9,usec_per_call=3\n",
+                          1000));
+        int checked = 0;
+        for (const AdviceFinding& finding : advise({window})) {
+            const QString said = finding.action + u'|' + finding.wayBack;
+            const bool isEviction = finding.id == "noeviction-on-cache", isTidying = finding.id == "fragmentation";
+            checked += isEviction || isTidying ? 1 : 0;
+            QVERIFY2(!isEviction || said.contains(eviction), qPrintable(said));
+            QVERIFY2(!isTidying || said.contains(tidying), qPrintable(said));
+            if (server.contains("dragonfly"))
+                QVERIFY2(!said.contains(u"maxmemory-policy"_s) && !said.contains(u"activedefrag"_s), qPrintable(said));
+        }
+        QCOMPARE(checked, 2);
+    }
+
+    void anotherUserKnowsNothingOfTheDefaultOne()
+    {
+        LiveWindow window(60'000);
+        InfoParser parser;
+        window.add(sample(parser, "maxmemory:100\n", 1000));
+        QCOMPARE(stateOf(advise({window, false, true}), "default-user-without-password"), QByteArray("not_checkable"));
     }
 
     void aPasswordIsFine()

@@ -60,6 +60,8 @@ private Q_SLOTS:
         // ... keeps half of its 512 MiB without TTL, ...
         QTest::newRow("keys") << QByteArray("keys-without-ttl") << u"25"_s << assumed << true;
         // ... and gives 50 of the 130 hits, which would be 80: 600 $ x 50/130 x (0.8/0.5 - 1).
+        // What it saves is at stake, or else what it costs.
+        QTest::newRow("writes") << QByteArray("noeviction-on-cache") << u"600"_s << assumed << true;
         QTest::newRow("hits") << QByteArray("hit-ratio-low") << u"138.46"_s << estimated << false;
     }
 

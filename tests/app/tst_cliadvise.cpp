@@ -43,13 +43,16 @@ private Q_SLOTS:
             QVERIFY(!finding.at("evidence").get<std::string>().empty());
             QVERIFY(finding.contains("worth"));
         }
-        for (const char* found :
-             {"noeviction-on-cache", "keys-without-ttl", "slow-commands", "default-user-without-password"})
+        for (const char* found : {"noeviction-on-cache", "keys-without-ttl", "slow-commands",
+                                  "default-user-without-password", "latency-monitor-off"})
             QCOMPARE(states[found], std::string("found"));
-        for (const char* fine : {"no-maxmemory", "memory-high", "rejected-connections", "many-databases"})
+        for (const char* fine :
+             {"no-maxmemory", "memory-high", "rejected-connections", "many-databases", "unbalanced-cluster"})
             QCOMPARE(states[fine], std::string("fine"));
-        for (const char* unknown : {"hit-ratio-low", "big-keys", "latency-monitor-off", "stampede-risk", "caching-pays",
-                                    "decision-matrix", "memory-forecast", "hit-ratio-anomaly", "latency-anomaly"})
+        for (const char* unknown :
+             {"hit-ratio-low", "big-keys", "latency-events", "transparent-huge-pages", "stampede-risk",
+              "memory-growing-faster-than-traffic", "caching-pays", "decision-matrix", "memory-forecast",
+              "hit-ratio-anomaly", "latency-anomaly", "savings-this-month"})
             QCOMPARE(states[unknown], std::string("not_checkable"));
     }
 
@@ -99,6 +102,45 @@ private Q_SLOTS:
         QVERIFY2(words.out.contains("Worth at most $"), words.out.constData());
     }
 
+    void whatIsInsideIsTakenFromTheKeptAnalysis()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        adminCommand(server, "EVAL \"for i=1,2000 do redis.call('SET','emb:'..string.sub(redis.sha1hex(i),1,6),"
+                             "string.rep('x',300)) redis.call('SET','resp:'..i,'y','EX',600) end "
+                             "redis.call('SET','blob',string.rep('z',2000000))\" 0");
+        CliRunner cli;
+        QCOMPARE(
+            cli.run({QStringLiteral("caches"), QStringLiteral("add"), QStringLiteral("shop"), url(server)}).exitCode,
+            0);
+        const QStringList advise{QStringLiteral("advise"), QStringLiteral("shop"), QStringLiteral("--duration"),
+                                 QStringLiteral("1")};
+        const CliResult before = cli.run(advise);
+        QVERIFY2(before.out.contains("Run: cacheledger keys analyse --cache shop"), before.out.constData());
+        QCOMPARE(cli.run({QStringLiteral("keys"), QStringLiteral("analyse"), QStringLiteral("shop")}).exitCode, 0);
+        const CliResult unpriced = cli.run(advise);
+        QVERIFY2(unpriced.out.contains("what the cache costs is not entered"), unpriced.out.constData());
+        keepCosts(Profile::under(cli.profileDir())); // 640 $ a month; nothing was ever counted
+        const CliResult result = cli.run(advise + QStringList{QStringLiteral("--json")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        std::map<std::string, nlohmann::json> findings;
+        for (const auto& finding : nlohmann::json::parse(result.out.toStdString()))
+            QVERIFY2(findings.emplace(finding.at("id").get<std::string>(), finding).second, result.out.constData());
+        for (const char* id : {"keys-without-ttl", "big-keys", "short-hash-ids"})
+            QCOMPARE(findings[id]["state"].get<std::string>(), std::string("found"));
+        QCOMPARE(findings["stale-references"]["state"].get<std::string>(), std::string("fine"));
+        const nlohmann::json emb = findings["keys-without-ttl"]["keys"][0];
+        QCOMPARE(findings["big-keys"]["keys"][0]["key"].get<std::string>(), std::string("blob"));
+        QVERIFY2(findings["big-keys"]["worth"].is_null() && findings["big-keys"]["noWorth"].is_string(),
+                 result.out.constData());
+        QVERIFY2(emb["worth"]["atMost"].get<bool>(), result.out.constData()); // nothing can be idle for a day
+        const double cost = QString::fromStdString(emb["costPerMonth"].get<std::string>()).toDouble();
+        QVERIFY2(cost > 60 && cost < 640, result.out.constData());
+        const CliResult ofUrl =
+            cli.run({QStringLiteral("advise"), url(server), QStringLiteral("--duration"), QStringLiteral("1")});
+        QVERIFY2(ofUrl.out.contains("cacheledger caches add NAME"), ofUrl.out.constData());
+    }
+
     void whatIsToBeExpectedIsReadFromHistory()
     {
         LocalRedis server;
@@ -138,17 +180,22 @@ private:
         const TimeMs nowMs = QDateTime::currentMSecsSinceEpoch();
         writeGeneratedHistory(profile.historyFile(), cache, QStringLiteral("shop"), nowMs - 26 * 3'600'000LL, nowMs,
                               600'000);
+        keepCosts(profile);
+        return cache;
+    }
+    static void keepCosts(const Profile& profile)
+    {
+        CacheStore caches(profile.cachesFile());
+        QVERIFY(caches.load() && !caches.caches().empty());
         CostPlan plan;
-        plan.cache = cache;
+        plan.cache = caches.caches().front().id;
         plan.currency = currencies::usd();
         CacheCostLine line;
         line.name = QStringLiteral("Redis");
         line.amount = Money::ofUnits(currencies::usd(), 640);
         plan.costs = {line};
         CostStore costs(profile.costsFile());
-        if (!costs.load() || !costs.setPlan(plan))
-            return {};
-        return cache;
+        QVERIFY(costs.load() && costs.setPlan(plan));
     }
     /// Four days at half a per cent of the limit an hour, which is reached in two.
     void writeGrowth(const CacheConfig& cache)

@@ -229,7 +229,7 @@ void TestCliAlerts::editedRulesHoldAtOnce()
     writeRules("{\"id\": \"mine\", \"metric\": \"connected_clients\", \"comparison\": \">\", \"threshold\": 0, "
                "\"message\": \"%value clients at %cache\"}");
     QTRY_VERIFY_WITH_TIMEOUT(says(*process, "Warning: 1 clients at "), patienceMs);
-    QCOMPARE(lasting().size(), std::size_t(1));
+    QTRY_COMPARE_WITH_TIMEOUT(lasting().size(), std::size_t(1), patienceMs); // stored beside being said
     writeRules("{\"id\": ");
     QTRY_VERIFY_WITH_TIMEOUT(says(*process, "The rules stay as they were."), patienceMs);
     QCOMPARE(lasting().size(), std::size_t(1));

@@ -2,6 +2,7 @@
 #include "cliprocess.h"
 
 #include "redis/localredis.h"
+#include "support/redisadmin.h"
 
 #include <QtCore/QFile>
 #include <QtNetwork/QTcpServer>
@@ -42,15 +43,6 @@ static QString urlOf(const LocalRedis& redis, const QString& login = {})
 {
     return u"redis://"_s + login + redis.endpoint().address();
 }
-/// Sends plain commands to a server of ours with redis-cli.
-static QByteArray redisCli(const LocalRedis& redis, const QStringList& words)
-{
-    QProcess process;
-    process.start(u"redis-cli"_s, QStringList{u"-p"_s, QString::number(redis.port())} + words);
-    process.waitForFinished();
-    return process.readAllStandardOutput();
-}
-
 /// A busy machine makes probes slow, which check tells as it should: again, until they were not.
 static CliResult checkWithoutBreach(const CliRunner& cli, const QStringList& line)
 {
@@ -96,7 +88,7 @@ void TestCliCheck::aBreachedThresholdIsOne()
 {
     LocalRedis redis;
     QVERIFY(redis.start({u"--maxmemory"_s, u"2mb"_s}).ok());
-    redisCli(redis, {u"SETRANGE"_s, u"k"_s, u"900000"_s, u"x"_s});
+    QVERIFY(adminCommand(redis, "SETRANGE k 900000 x").startsWith(':'));
     const CliResult result = CliRunner().run(checkLine(urlOf(redis)));
     QVERIFY2(result.exitCode == 1, result.err + result.out);
     QVERIFY2(result.out.contains("CRITICAL") || result.out.contains("WARNING"), result.out.constData());
@@ -152,8 +144,7 @@ void TestCliCheck::aUserWithoutInfoGetsTheAclLine()
 {
     LocalRedis redis;
     QVERIFY(redis.start().ok());
-    QCOMPARE(redisCli(redis, {u"ACL"_s, u"SETUSER"_s, u"poor"_s, u"on"_s, u">pw"_s, u"+ping"_s}).trimmed(),
-             QByteArray("OK"));
+    QCOMPARE(adminCommand(redis, "ACL SETUSER poor on >pw +ping"), QByteArray("+OK\r\n"));
     const CliResult result = CliRunner().run(checkLine(urlOf(redis, u"poor:pw@"_s)));
     QCOMPARE(result.exitCode, 77);
     QVERIFY2(result.err.contains("+info"), result.err.constData());

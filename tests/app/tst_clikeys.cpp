@@ -68,6 +68,8 @@ private Q_SLOTS:
         QTest::newRow("a sample of nothing") << QStringList{url(), QStringLiteral("--sample"), QStringLiteral("0")};
         QTest::newRow("more than all") << QStringList{url(), QStringLiteral("--sample"), QStringLiteral("101")};
         QTest::newRow("a delimiter of two") << QStringList{url(), QStringLiteral("--delimiter"), QStringLiteral("::")};
+        QTest::newRow("a resumed one with another sample")
+            << QStringList{url(), QStringLiteral("--resume"), QStringLiteral("--sample"), QStringLiteral("1")};
         QTest::newRow("a negative budget") << QStringList{url(), QStringLiteral("--budget"), QStringLiteral("-1")};
     }
     void wrongUseIsNamed()
@@ -94,6 +96,31 @@ private Q_SLOTS:
             QCOMPARE(caches.size(), 1);
             QCOMPARE(QDir(folder + QLatin1Char('/') + caches.front()).entryList(QDir::Files).size(), kept);
         }
+    }
+
+    void whatASignalEndedIsResumed()
+    {
+        CliRunner cli;
+        QCOMPARE(cli.run({QStringLiteral("caches"), QStringLiteral("add"), QStringLiteral("shop"), url()}).exitCode,
+                 int(ExitCode::Ok));
+        const QStringList analyse{QStringLiteral("keys"), QStringLiteral("analyse"), QStringLiteral("shop")};
+        const QStringList resume = analyse + QStringList{QStringLiteral("--resume"), QStringLiteral("--json")};
+        const CliResult none = cli.run(resume);
+        QCOMPARE(none.exitCode, int(ExitCode::Usage));
+        adminCommand(m_server, "CONFIG RESETSTAT");
+        const auto process = cli.start(analyse + QStringList{QStringLiteral("--budget"), QStringLiteral("200")});
+        // It has begun when the server knows it; its first step is 250 names.
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(m_server, "INFO commandstats").contains("cmdstat_scan:"), 30'000);
+        process->terminate();
+        const CliResult ended = CliRunner::wait(*process);
+        QCOMPARE(ended.exitCode, int(ExitCode::Ok));
+        QVERIFY2(ended.err.contains("--resume"), ended.err.constData());
+        const CliResult result = cli.run(resume + QStringList{QStringLiteral("--budget"), QStringLiteral("0")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        const auto json = nlohmann::json::parse(result.out.toStdString());
+        QVERIFY(json.at("complete").get<bool>());
+        QCOMPARE(json.at("scanned").get<int>(), 802);
+        QCOMPARE(cli.run(resume).exitCode, int(ExitCode::Usage)); // it is over
     }
 
     void whoMayNotScanIsToldWhatToGrant()

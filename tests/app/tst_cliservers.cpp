@@ -115,6 +115,35 @@ private Q_SLOTS:
         QVERIFY(seen);
     }
 
+    void aDiagnosisIsExplained()
+    {
+        const CliResult result = m_cli.run({QStringLiteral("diagnose"), url(), QStringLiteral("--json")});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        const auto node = nlohmann::json::parse(result.out.toStdString()).at(0);
+        bool seen = false;
+        for (const auto& part : node.at("memory"))
+            seen = seen || (part.at("name") == "dataset.bytes" && !part.at("meaning").get<std::string>().empty() &&
+                            part.at("value").get<double>() > 0);
+        QVERIFY(seen);
+        QCOMPARE(node.at("latencyDoctor").at("meaning").size(), std::size_t(1));
+        const CliResult text = m_cli.run({QStringLiteral("diagnose"), url()});
+        QVERIFY2(text.out.contains("> Hi Sam") && text.out.contains("latency-monitor-threshold 100"),
+                 text.out.constData());
+    }
+
+    void aDiagnosisThatIsPartlyRefusedIsToldPartByPart()
+    {
+        QCOMPARE(adminCommand(m_server, "ACL SETUSER part on >pw -@all +ping +info +client|setname +memory|stats"),
+                 QByteArray("+OK\r\n"));
+        CliRunner cli;
+        cli.setVariable(QStringLiteral("CACHELEDGER_PASSWORD"), QStringLiteral("pw"));
+        const QString asPart = QStringLiteral("redis://part@127.0.0.1:%1").arg(m_server.port());
+        const CliResult result = cli.run({QStringLiteral("diagnose"), asPart});
+        QVERIFY2(result.exitCode == int(ExitCode::Ok), result.err.constData());
+        QVERIFY2(result.out.contains("dataset.bytes") && result.err.contains("ACL SETUSER part +latency|doctor"),
+                 result.err.constData());
+    }
+
     void withoutInfoThereIsNoPermissionToWatch()
     {
         QCOMPARE(adminCommand(m_server, "ACL SETUSER blind on >pw -@all +ping"), QByteArray("+OK\r\n"));
@@ -132,6 +161,7 @@ private Q_SLOTS:
         QTest::newRow("capabilities") << QStringLiteral("capabilities");
         QTest::newRow("commands") << QStringLiteral("commands");
         QTest::newRow("slowlog") << QStringLiteral("slowlog");
+        QTest::newRow("diagnose") << QStringLiteral("diagnose");
     }
     void anUnreachableServerIsUnavailable()
     {

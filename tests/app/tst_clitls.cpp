@@ -128,12 +128,21 @@ private Q_SLOTS:
         const CliResult poll = m_cli.run({QStringLiteral("acl"), QStringLiteral("--features"), QStringLiteral("poll")});
         QVERIFY2(poll.out.contains("+info") && poll.out.contains("+ping"), poll.out.constData());
         QVERIFY2(!poll.out.contains("+slowlog"), poll.out.constData());
+        // A data server would refuse a line with a sentinel's commands in it.
+        const CliResult every = m_cli.run({QStringLiteral("acl"), QStringLiteral("--features"), QStringLiteral("all")});
+        QVERIFY2(every.out.contains("+config|get") && every.out.contains("~*"), every.out.constData());
+        QVERIFY2(!every.out.contains("sentinel") && !every.out.contains("commandlog"), every.out.constData());
+        const CliResult sentinel =
+            m_cli.run({QStringLiteral("acl"), QStringLiteral("--features"), QStringLiteral("sentinel")});
+        QVERIFY2(sentinel.out.contains("+sentinel|get-master-addr-by-name"), sentinel.out.constData());
     }
 
     void whatTheAclLineCannotBeMadeOfIsNamed_data()
     {
         QTest::addColumn<QStringList>("options");
         QTest::newRow("an unknown feature") << QStringList{QStringLiteral("--features"), QStringLiteral("poll,magic")};
+        QTest::newRow("a sentinel's and a server's")
+            << QStringList{QStringLiteral("--features"), QStringLiteral("poll,sentinel")};
         QTest::newRow("a user of two words") << QStringList{QStringLiteral("--user"), QStringLiteral("a +@all")};
     }
     void whatTheAclLineCannotBeMadeOfIsNamed()

@@ -143,7 +143,8 @@ void TestForecastWatch::rulesJudgeWhatIsToBeExpected()
 void TestForecastWatch::withoutAPastNothingIs()
 {
     start();
-    for (const char* metric : {"forecast.memory_full", "anomaly.hit_ratio", "anomaly.latency"})
+    for (const char* metric :
+         {"forecast.memory_full", "forecast.memory_growth", "anomaly.hit_ratio", "anomaly.latency"})
         QVERIFY2(!judged(metric), metric);
 }
 

@@ -31,12 +31,7 @@ private Q_SLOTS:
         m_cache.nodes[0].endpoint = closedPort();
         m_cache.nodes[1].endpoint = m_server.endpoint();
         QVERIFY(m_fixture->caches.update(m_cache).ok());
-        KeyAnalyser::Parts parts{&m_fixture->caches, &m_fixture->statuses, &m_fixture->vault,
-                                 &m_credentials,     m_fixture->clock,     m_fixture->dir.filePath(u"keys"_s)};
-        m_analyser = std::make_unique<KeyAnalyser>(parts);
-        m_records.clear();
-        connect(m_analyser.get(), &KeyAnalyst::recordsRead, this,
-                [this](const CacheId&, const std::vector<KeyRecord>& records) { m_records = records; });
+        begin();
     }
     void cleanup()
     {
@@ -44,17 +39,18 @@ private Q_SLOTS:
         m_fixture.reset();
     }
 
-    void theReplicaThatAnswersIsAskedAndTheResultIsKept()
+    void theServerThatAnswersIsAskedAndTheResultIsKept()
     {
-        says(1, NodeState::Up, "slave");
+        says(1, NodeState::Up);
         const QSignalSpy changed(m_analyser.get(), &KeyAnalyst::stateChanged);
         m_analyser->start({m_cache.id, 1, 0, {}, 1});
         QVERIFY(m_analyser->state().isRunning);
         QTRY_COMPARE_WITH_TIMEOUT(m_records.size(), std::size_t(1), patienceMs);
         QVERIFY(!m_analyser->state().isRunning);
-        QVERIFY(changed.count() >= 3); // it began, chose a node, ended
+        QVERIFY(changed.count() >= 3); // it began, went on, ended
+        QVERIFY(!m_unfinished);
         const KeyRecord& record = m_records.front();
-        QVERIFY(record.onReplica);
+        QVERIFY(!record.onReplica);
         QCOMPARE(record.node, m_server.endpoint().address());
         QCOMPARE(record.result.report.keys, 6000.0);
         const PrefixShare& largest = record.result.report.prefixes.front();
@@ -68,10 +64,10 @@ private Q_SLOTS:
 
     void itPausesGoesOnAndIsCancelled()
     {
-        says(1, NodeState::Up, "master");
+        says(1, NodeState::Up);
         m_analyser->start({m_cache.id, 1, 1000, {}, 1});
         QTRY_VERIFY_WITH_TIMEOUT(m_analyser->state().progress.scanned > 0, patienceMs);
-        QVERIFY(!m_analyser->state().onReplica);
+        QCOMPARE(m_analyser->state().progress.node, m_server.endpoint().address());
         QCOMPARE(m_analyser->state().progress.total, std::optional<qint64>(6000));
         m_analyser->setPaused(true);
         QVERIFY(m_analyser->state().isPaused);
@@ -82,6 +78,38 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_records.size(), std::size_t(1), patienceMs);
         QVERIFY(m_records.front().result.cancelled);
         QVERIFY(m_records.front().result.report.keysLookedAt < 6000);
+    }
+
+    void whatWasCancelledOrClosedGoesOn_data()
+    {
+        QTest::addColumn<bool>("closed");
+        QTest::newRow("cancelled") << false;
+        QTest::newRow("the program was closed") << true;
+    }
+    void whatWasCancelledOrClosedGoesOn()
+    {
+        QFETCH(bool, closed);
+        says(1, NodeState::Up);
+        m_analyser->start({m_cache.id, 1, 2000, {}, 1});
+        QTRY_VERIFY_WITH_TIMEOUT(m_analyser->state().progress.scanned > 0, patienceMs);
+        if (closed) {
+            m_analyser.reset();
+            begin();
+            m_analyser->read(m_cache.id);
+        } else {
+            m_analyser->cancel();
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(m_unfinished.has_value(), patienceMs);
+        QVERIFY(m_unfinished->scanned > 0 && m_unfinished->scanned < 6000);
+        QCOMPARE(m_unfinished->node, m_server.endpoint().address());
+        m_analyser->goOn(m_cache.id);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_records.empty() && !m_records.front().result.cancelled, patienceMs);
+        QCOMPARE(m_records.front().result.report.keys, 6000.0);
+        QVERIFY(!m_unfinished);
+        const QSignalSpy failed(m_analyser.get(), &KeyAnalyst::failed);
+        m_analyser->goOn(m_cache.id); // there is none any more
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, patienceMs);
+        QVERIFY(!m_analyser->state().isRunning);
     }
 
     void aServerThatIsGoneIsNamed()
@@ -106,6 +134,18 @@ private Q_SLOTS:
     }
 
 private:
+    void begin()
+    {
+        KeyAnalyser::Parts parts{&m_fixture->caches, &m_fixture->statuses, &m_fixture->vault,
+                                 &m_credentials,     m_fixture->clock,     m_fixture->dir.filePath(u"keys"_s)};
+        m_analyser = std::make_unique<KeyAnalyser>(parts);
+        m_records.clear();
+        m_unfinished.reset();
+        connect(m_analyser.get(), &KeyAnalyst::recordsRead, this,
+                [this](const CacheId&, const std::vector<KeyRecord>& records) { m_records = records; });
+        connect(m_analyser.get(), &KeyAnalyst::unfinishedRead, this,
+                [this](const CacheId&, const std::optional<UnfinishedKeys>& unfinished) { m_unfinished = unfinished; });
+    }
     static Endpoint closedPort()
     {
         Endpoint endpoint;
@@ -113,11 +153,10 @@ private:
         endpoint.port = freeLoopbackPort();
         return endpoint;
     }
-    void says(std::size_t node, NodeState state, const std::string& role)
+    void says(std::size_t node, NodeState state)
     {
         auto sample = std::make_shared<Snapshot>();
         sample->node = m_cache.nodes[node].id;
-        sample->texts = std::make_shared<const TextFields>(TextFields{{"role", role}});
         NodeStatus status;
         status.cache = m_cache.id;
         status.node = sample->node;
@@ -132,6 +171,7 @@ private:
     std::unique_ptr<KeyAnalyser> m_analyser;
     CacheConfig m_cache;
     std::vector<KeyRecord> m_records;
+    std::optional<UnfinishedKeys> m_unfinished;
 };
 
 QTEST_MAIN(TestKeyAnalyser)

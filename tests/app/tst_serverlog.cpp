@@ -3,6 +3,7 @@
 #include "app/serverlog/serverlogfile.h"
 #include "app/serverlog/serverlogkeeper.h"
 #include "redis/localredis.h"
+#include "sqlite/database.h"
 #include "support/redisadmin.h"
 
 #include <QtCore/QDir>
@@ -44,6 +45,37 @@ private Q_SLOTS:
         QCOMPARE(content.latency.size(), std::size_t(1));
         QCOMPARE(content.latency[0].event.maxMs, 230);
         QCOMPARE(read(noonMs).slow.size(), std::size_t(1)); // the end is not included
+    }
+
+    void theLogsAreKeptApart()
+    {
+        SlowCommand request = slow(2, noonMs), reply = slow(2, noonMs);
+        request.log = CommandLog::LargeRequest;
+        reply.log = CommandLog::LargeReply;
+        reply.bytes = 5'000'000;
+        for (int again = 0; again < 2; ++again)
+            hear({{slow(2, noonMs), request, reply}, {}, {}}, noonMs + again);
+        const auto content = read(noonMs + dayMs);
+        QCOMPARE(content.slow.size(), std::size_t(3));
+        const auto kept = std::find_if(content.slow.begin(), content.slow.end(), [](const ServerPast::Slow& each) {
+            return each.command.log == CommandLog::LargeReply;
+        });
+        QVERIFY(kept != content.slow.end());
+        QCOMPARE(kept->command.bytes, 5'000'000);
+        QCOMPARE(kept->command.command, u"HGETALL"_s);
+        hear({{slow(3, noonMs + 91 * dayMs)}, {}, {}}, noonMs + 91 * dayMs);
+        QCOMPARE(read(noonMs + 100 * dayMs).slow.size(), std::size_t(1)); // all of them go
+    }
+
+    void aFileFromBeforeThereWereOtherLogsIsRead()
+    {
+        hear({{slow(2, noonMs)}, {}, {}}, noonMs);
+        {
+            const auto database = Database::open(path(), Database::Mode::Write);
+            QVERIFY(database.ok());
+            QVERIFY((*database)->exec("DROP TABLE large").ok());
+        }
+        QCOMPARE(read(noonMs + dayMs).slow.size(), std::size_t(1));
     }
 
     void theNewestOfAServerThatNumbersAnewIsKept()

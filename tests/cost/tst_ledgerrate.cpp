@@ -45,6 +45,8 @@ private Q_SLOTS:
     void whatWasSpentOnceIsInTheRunningTotalAtItsDate_data();
     void whatWasSpentOnceIsInTheRunningTotalAtItsDate();
     void sensitivityMovesOneInputAtATime();
+    void whatWasEnteredComesToACostAMonth_data();
+    void whatWasEnteredComesToACostAMonth();
 };
 
 void LedgerRateTest::aDayIsMadeIntoAMeanMonth()
@@ -134,6 +136,52 @@ void LedgerRateTest::sensitivityMovesOneInputAtATime()
     entry.gross = Money();
     for (const LedgerSensitivity& row : sensitivityOf(entry))
         QVERIFY(!row.net.isValid());
+}
+
+void LedgerRateTest::whatWasEnteredComesToACostAMonth_data()
+{
+    QTest::addColumn<QString>("change");
+    QTest::addColumn<QString>("perMonth");
+    QTest::newRow("months, node hours and others together") << u"none"_s << u"637"_s;
+    QTest::newRow("what ended does not count") << u"ended"_s << u"437"_s;
+    QTest::newRow("what begins later does not count") << u"later"_s << u"437"_s;
+    QTest::newRow("what was spent once is of no month") << u"once"_s << u"437"_s;
+    QTest::newRow("what was billed for two mean months") << u"entered"_s << u"537"_s;
+    QTest::newRow("lookups are not known") << u"requests"_s << u"unknown"_s;
+    QTest::newRow("another currency without a rate") << u"currency"_s << u"unknown"_s;
+    QTest::newRow("nothing was entered") << u"empty"_s << u"unknown"_s;
+}
+
+void LedgerRateTest::whatWasEnteredComesToACostAMonth()
+{
+    QFETCH(QString, change);
+    const TimeMs nowMs = 1'790'000'000'000;
+    CostPlan plan;
+    plan.currency = currencies::usd();
+    CacheCostLine redis, other;
+    redis.amount = Money::ofUnits(currencies::usd(), 437);
+    other.amount = Money::ofUnits(currencies::usd(), 200);
+    other.isCache = false;
+    if (change == u"ended"_s)
+        other.validToMs = nowMs;
+    if (change == u"later"_s)
+        other.validFromMs = nowMs + 1;
+    if (change == u"once"_s)
+        other.kind = CacheCostLine::Kind::Once;
+    if (change == u"requests"_s)
+        other.kind = CacheCostLine::Kind::Requests;
+    if (change == u"currency"_s)
+        other.amount = Money::ofUnits(currencies::inr(), 200);
+    if (change == u"entered"_s) {
+        other.kind = CacheCostLine::Kind::Entered;
+        other.validFromMs = nowMs - qint64(meanMonthMs);
+        other.validToMs = nowMs + qint64(meanMonthMs);
+    }
+    if (change != u"empty"_s)
+        plan.costs = {redis, other};
+    const EnteredCost cost = enteredCostPerMonth(plan, nowMs);
+    const QString amount = cost.perMonth.isValid() ? cost.perMonth.rounded().toDecimalString() : u"unknown"_s;
+    QTEST(amount, "perMonth");
 }
 
 QTEST_APPLESS_MAIN(LedgerRateTest)

@@ -134,13 +134,23 @@ private Q_SLOTS:
         QCOMPARE(markdownText(u"- x"_s), u"\\- x"_s);
     }
 
+    void aShareOfNoLimitIsNotMissing()
+    {
+        EvidenceValues values;
+        values.addInfo("maxmemory:0\r\nused_memory:5000\r\n");
+        const LiveNumber share = values.number("memory_used_ratio", RuleFunction::Value, 0);
+        QVERIFY(!share.value);
+        QCOMPARE(share.reason, u"there is no limit (maxmemory is 0)"_s);
+        QCOMPARE(values.number("hit_ratio", RuleFunction::Value, 0).reason, u"it was not captured"_s);
+    }
+
     void anOpenOneWithoutAnythingIsStillAReview()
     {
         ReviewInput bare;
         bare.incident = incidentlife::openedWith(nullptr, CacheId{u"c"_s}, u"shop"_s, incidentStartMs);
         bare.nowMs = incidentStartMs + 60'000;
         const QString review = reviewMarkdown(bare);
-        QVERIFY2(review.contains(u"**Lasts since:** 1 min"_s), qPrintable(review));
+        QVERIFY2(review.contains(u"**Open for:** 1 min"_s), qPrintable(review));
         QVERIFY(review.contains(u"opened by hand"_s));
         QVERIFY(review.contains(u"Not written yet."_s));
         QVERIFY(!review.contains(u"[x]"_s));

@@ -47,6 +47,26 @@ private Q_SLOTS:
         QVERIFY(!report.folded);
     }
 
+    void whatNobodyUsesIsAPartOfWhatHasNoTtl()
+    {
+        KeyAnalysis analysis({});
+        const auto add = [&](const QByteArray& name, qint64 ttlMs, std::optional<qint64> idleS) {
+            analysis.add({name, KeyType::String, 100, ttlMs, idleS, {}});
+        };
+        for (int i = 0; i < 40; ++i) { // every fourth is asked for its idle time, and of these every other is old
+            add("emb:" + QByteArray::number(i), -1,
+                i % 4 == 0 ? std::optional(i % 8 == 0 ? 86'400 : 86'399) : std::nullopt);
+            add("resp:" + QByteArray::number(i), 5000, 100'000); // has a TTL
+        }
+        add("doc:1", -1, {});
+        const KeyReport report = analysis.report();
+        QCOMPARE(shareOf(report, "emb:")->bytesWithoutTtl, std::optional(4000.0));
+        QCOMPARE(shareOf(report, "emb:")->bytesUnusedForADay, std::optional(2000.0));
+        QCOMPARE(shareOf(report, "resp:")->bytesWithoutTtl, std::optional(0.0));
+        QVERIFY(!shareOf(report, "resp:")->bytesUnusedForADay);
+        QVERIFY(!shareOf(report, "doc:")->bytesUnusedForADay); // nobody asked
+    }
+
     void namesWithoutADelimiterAreOnePrefix()
     {
         KeyAnalysis analysis({});

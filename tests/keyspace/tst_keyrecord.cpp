@@ -54,6 +54,8 @@ private Q_SLOTS:
             QCOMPARE(after.prefixes[i].prefix, before.prefixes[i].prefix); // whatever bytes it has
             QCOMPARE(after.prefixes[i].byteShareError, before.prefixes[i].byteShareError);
             QCOMPARE(after.prefixes[i].withoutTtlShare, before.prefixes[i].withoutTtlShare);
+            QCOMPARE(after.prefixes[i].bytesWithoutTtl, before.prefixes[i].bytesWithoutTtl);
+            QCOMPARE(after.prefixes[i].bytesUnusedForADay, before.prefixes[i].bytesUnusedForADay);
             QCOMPARE(after.prefixes[i].shortHexDigits, before.prefixes[i].shortHexDigits);
             QCOMPARE(after.prefixes[i].references, before.prefixes[i].references);
             QCOMPARE(after.prefixes[i].staleReferences, before.prefixes[i].staleReferences);

@@ -2,10 +2,12 @@
 // KeyScan against a real server.
 #include "keyspace/keyscan.h"
 #include "redis/localredis.h"
+#include "support/fakeserver.h"
 #include "support/redisadmin.h"
 
 #include <QtTest/QTest>
 
+#include <map>
 #include <optional>
 
 using namespace cacheledger;
@@ -78,6 +80,88 @@ private Q_SLOTS:
         }
         QCOMPARE(prefix("tags:").references, 0.0); // words are no references
         QVERIFY(result->report.someSets.empty());
+    }
+
+    void keysThatVanishOrChangeMeanwhileDoNoHarm()
+    {
+        FakeServer server;
+        server.answer("SCAN", "*2\r\n$1\r\n0\r\n*4\r\n$3\r\na:1\r\n$3\r\na:2\r\n$3\r\na:3\r\n$3\r\na:4\r\n");
+        server.answer("DBSIZE", ":4\r\n");
+        for (const char* key : {"a:1", "a:2", "a:3", "a:4"}) {
+            server.answer(QByteArray("TYPE ") + key, "+string\r\n");
+            server.answer("MEMORY USAGE " + QByteArray(key) + " SAMPLES 5", ":100\r\n");
+            server.answer(QByteArray("PTTL ") + key, ":-1\r\n");
+            server.answer("OBJECT IDLETIME " + QByteArray(key), ":1\r\n");
+        }
+        server.answer("TYPE a:1", "+none\r\n"); // gone before it was asked about
+        server.answer("MEMORY USAGE a:1 SAMPLES 5", "$-1\r\n");
+        server.answer("PTTL a:1", ":-2\r\n");
+        server.answer("OBJECT IDLETIME a:1", "-ERR no such key\r\n");
+        server.answer("MEMORY USAGE a:2 SAMPLES 5", "$-1\r\n"); // gone after its type
+        server.answer("PTTL a:2", ":-2\r\n");
+        server.answer("TYPE a:3", "+hash\r\n"); // written anew as a hash, with a TTL
+        server.answer("PTTL a:3", ":5000\r\n");
+        server.answer("TYPE a:4", "-MOVED 3999 127.0.0.1:1\r\n"); // its slot went
+        const auto result = scan(server.endpoint(), {}, {});
+        QVERIFY2(result.ok(), result.ok() ? "" : qPrintable(result.error().text()));
+        QCOMPARE(result->scanned, 4);
+        QCOMPARE(result->vanished, 2);
+        QCOMPARE(result->report.keys, 2.0);
+        QCOMPARE(result->report.bytes, 100.0);
+        QVERIFY(result->slotsMoved);
+        QVERIFY2(result->notTold.isEmpty(), qPrintable(result->notTold.join(u' ')));
+        const PrefixShare& share = result->report.prefixes.front();
+        QCOMPARE(share.stat.types[static_cast<std::size_t>(KeyType::Hash)], 1.0);
+        QCOMPARE(share.withoutTtlShare, std::optional(0.0)); // of the one whose TTL is known
+    }
+
+    void namesAreBytes()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        adminCommand(server, "EVAL \"for i=1,30 do redis.call('SET','\xff\xfe:'..i,'x') "
+                             "redis.call('SET','\xd0\xba\xd0\xbb\xd1\x8e\xd1\x87:'..i,'x') "
+                             "redis.call('SET','a b:'..i,'x') end\" 0");
+        adminCommand(server, "SET \"nul\\x00\\r\\n\" x");
+        const auto result = scan(server, {});
+        QVERIFY(result.ok());
+        QCOMPARE(result->report.keys, 91.0);
+        QCOMPARE(result->vanished, 0); // each was asked about by the bytes that it has
+        std::map<QByteArray, double> keys;
+        for (const PrefixShare& share : result->report.prefixes)
+            keys[share.prefix] = share.keys;
+        QCOMPARE(keys["\xff\xfe:"], 30.0);
+        QCOMPARE(keys["\xd0\xba\xd0\xbb\xd1\x8e\xd1\x87:"], 30.0);
+        QCOMPARE(keys["a b:"], 30.0);
+        QCOMPARE(keys[""], 1.0);
+    }
+
+    void aDelimiterThatNeverOccursMakesOnePrefix()
+    {
+        KeyScanOptions options;
+        options.analysis.delimiter = '|';
+        const auto result = scan(m_server, options);
+        QVERIFY(result.ok());
+        QCOMPARE(result->report.prefixes.size(), std::size_t(1));
+        QCOMPARE(result->report.prefixes.front().prefix, QByteArray());
+        QCOMPARE(result->report.prefixes.front().keys, 4001.0);
+        QVERIFY(result->report.hottest.empty()); // nothing counts uses without an LFU policy
+    }
+
+    void hugeValuesAreMeasuredByAFew()
+    {
+        LocalRedis server;
+        QVERIFY(server.start({QStringLiteral("--slowlog-log-slower-than"), QStringLiteral("20000")}).ok());
+        adminCommand(server, "SETRANGE huge:string 134217727 x"); // 128 MiB
+        adminCommand(server, "EVAL \"for i=1,100 do local t={} for j=1,2000 do t[#t+1]='f'..i..'-'..j t[#t+1]='v' end "
+                             "redis.call('HSET','huge:hash',unpack(t)) end\" 0");
+        adminCommand(server, "SLOWLOG RESET"); // of filling
+        const auto result = scan(server, {});
+        QVERIFY(result.ok());
+        QCOMPARE(result->report.biggest.size(), std::size_t(2));
+        QVERIFY(result->report.biggest.front().bytes >= 134'217'728);
+        QVERIFY(result->report.biggest.back().bytes > 4'000'000); // 200,000 fields, of which five were measured
+        QCOMPARE(adminCommand(server, "SLOWLOG LEN"), QByteArray(":0\r\n"));
     }
 
     void whereThePolicyCountsTheMostUsedKeysAreTold()

@@ -27,10 +27,11 @@ private Q_SLOTS:
             << leastPrivilegeAclLine(QStringLiteral("u")).section(QStringLiteral("-@all "), 1).toUtf8()
             << QStringList();
         QTest::newRow("polling alone") << QByteArray("+ping +info +client|setname")
-                                       << QStringList{QStringLiteral("evidence"), QStringLiteral("topology")};
+                                       << QStringList{QStringLiteral("evidence"), QStringLiteral("topology"),
+                                                      QStringLiteral("diagnosis")};
         QTest::newRow("next to nothing") << QByteArray("+ping")
                                          << QStringList{QStringLiteral("poll"), QStringLiteral("evidence"),
-                                                        QStringLiteral("topology")};
+                                                        QStringLiteral("topology"), QStringLiteral("diagnosis")};
     }
     void whatAUserMayIsFound()
     {

@@ -57,7 +57,12 @@ private Q_SLOTS:
                                             "SENTINEL GET-MASTER-ADDR-BY-NAME NAME",
                                             "SENTINEL REPLICAS NAME",
                                             "CONFIG GET PATTERN",
-                                            "SRANDMEMBER KEY 5"};
+                                            "SRANDMEMBER KEY 5",
+                                            "MEMORY STATS",
+                                            "MEMORY DOCTOR",
+                                            "LATENCY DOCTOR",
+                                            "READONLY",
+                                            "COMMANDLOG GET 32 LOG"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -85,8 +90,8 @@ private Q_SLOTS:
     void noCommandOfTheTableWrites()
     {
         for (const CommandInfo& command : commandTable()) {
-            if (command.feature == CommandFeature::Sentinel)
-                continue; // unknown to a data node; a sentinel stores nothing
+            if (command.feature == CommandFeature::Sentinel || command.feature == CommandFeature::CommandLogs)
+                continue; // unknown to this server; a sentinel stores nothing, and GET of a log only reads
             const QByteArray name = QByteArray(command.words).split(' ').first();
             const QByteArray described = adminCommand(m_server, "EVAL \"local f = ''; for _, v in "
                                                                 "ipairs(redis.call('COMMAND','INFO','" +
@@ -112,6 +117,11 @@ private Q_SLOTS:
         row("slow log", Command::slowlogGet(), "*3\r\n$7\r\nSLOWLOG\r\n$3\r\nGET\r\n$2\r\n32\r\n");
         row("clients", Command::clientList(), "*2\r\n$6\r\nCLIENT\r\n$4\r\nLIST\r\n");
         row("latency", Command::latencyLatest(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n");
+        row("a log", Command::commandLogGet(CommandLog::LargeReply),
+            "*4\r\n$10\r\nCOMMANDLOG\r\n$3\r\nGET\r\n$2\r\n32\r\n$11\r\nlarge-reply\r\n");
+        row("memory", Command::memoryStats(), "*2\r\n$6\r\nMEMORY\r\n$5\r\nSTATS\r\n");
+        row("memory doctor", Command::memoryDoctor(), "*2\r\n$6\r\nMEMORY\r\n$6\r\nDOCTOR\r\n");
+        row("latency doctor", Command::latencyDoctor(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nDOCTOR\r\n");
         row("cluster", Command::clusterNodes(), "*2\r\n$7\r\nCLUSTER\r\n$5\r\nNODES\r\n");
         row("a sentinel's primary", Command::sentinelPrimary(QStringLiteral("main")),
             "*3\r\n$8\r\nSENTINEL\r\n$23\r\nGET-MASTER-ADDR-BY-NAME\r\n$4\r\nmain\r\n");
@@ -153,7 +163,7 @@ private Q_SLOTS:
         for (const CommandInfo& command : commandTable()) {
             if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources ||
                 command.feature == CommandFeature::Keys || command.feature == CommandFeature::Sentinel ||
-                command.feature == CommandFeature::Settings)
+                command.feature == CommandFeature::Settings || command.feature == CommandFeature::CommandLogs)
                 continue; // AUTH is always allowed, and not known to DRYRUN's arity check without arguments
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));

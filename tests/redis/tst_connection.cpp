@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 namespace
 {
 
-const QString password = QStringLiteral("correct horse");
+const QString password = QStringLiteral("correct \"h\u00f6rse\" 'batt\\ery");
 
 ConnectionOptions patience(std::chrono::milliseconds timeout)
 {
@@ -113,6 +113,24 @@ private Q_SLOTS:
         QVERIFY(watched.connection->bytesReceived() > watched.answers[1].size());
         QVERIFY(watched.connection->bytesSent() > 0);
         QVERIFY(adminCommand(m_open, "CLIENT LIST").contains("name=cacheledger"));
+    }
+
+    void anIPv6ServerIsReached_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::newRow("an address") << QStringLiteral("::1");
+        QTest::newRow("an address with its zone") << QStringLiteral("::1%lo");
+    }
+    void anIPv6ServerIsReached()
+    {
+        QFETCH(QString, host);
+        LocalRedis server;
+        if (!server.start({QStringLiteral("--bind"), QStringLiteral("127.0.0.1"), QStringLiteral("::1")}))
+            QSKIP("this machine has no IPv6");
+        Endpoint endpoint = server.endpoint();
+        endpoint.host = host;
+        Watched watched(endpoint);
+        QVERIFY2(watched.becomesReady(), qPrintable(watched.closedWith.text()));
     }
 
     void loginsSucceedOrAreNamed_data()

@@ -16,15 +16,35 @@ class TestEvidenceProbe : public QObject
     Q_OBJECT
 
     static EvidenceAnswer ask(const Endpoint& endpoint, const QString& password = {},
-                              const ConnectionOptions& options = {})
+                              const ConnectionOptions& options = {}, const EvidenceParts& parts = {})
     {
-        EvidenceProbe probe(endpoint, password, options);
+        EvidenceProbe probe(endpoint, password, options, nullptr, parts);
         std::vector<EvidenceAnswer> answers;
         connect(&probe, &EvidenceProbe::finished, &probe,
                 [&answers](const EvidenceAnswer& answer) { answers.push_back(answer); });
         probe.start();
         [&] { QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 20000); }();
         return answers.empty() ? EvidenceAnswer(Error{}) : answers.front();
+    }
+
+    /// An entry of a log as SLOWLOG GET and COMMANDLOG GET document it: id, time, microseconds or bytes, words, client.
+    static QByteArray logEntry(int id, int measure, const QByteArray& command, const QByteArray& key,
+                               const QByteArray& last = {})
+    {
+        return "*6\r\n:" + QByteArray::number(id) + "\r\n:1790000000\r\n:" + QByteArray::number(measure) +
+               (last.isEmpty() ? "\r\n*2\r\n" : "\r\n*3\r\n") + FakeServer::bulk(command) + FakeServer::bulk(key) +
+               (last.isEmpty() ? QByteArray() : FakeServer::bulk(last)) +
+               "$15\r\n127.0.0.1:58217\r\n$10\r\nworker-123\r\n";
+    }
+    /// What Valkey 8.1 answers; none can be installed here.
+    static void playValkey(FakeServer& server)
+    {
+        server.answer("INFO", FakeServer::bulk("# Server\r\nredis_version:7.2.4\r\nserver_name:valkey\r\n"
+                                               "valkey_version:8.1.1\r\n"));
+        server.answer("COMMANDLOG GET 32 slow", "*1\r\n" + logEntry(3, 15'000, "HGETALL", "faq:all"));
+        server.answer("COMMANDLOG GET 32 large-request",
+                      "*1\r\n" + logEntry(3, 1'048'617, "SET", "blob:7", "xxxxxxxx... (1048449 more bytes)"));
+        server.answer("COMMANDLOG GET 32 large-reply", "*1\r\n" + logEntry(0, 5'242'880, "LRANGE", "feed:9"));
     }
 
 private Q_SLOTS:
@@ -193,6 +213,112 @@ private Q_SLOTS:
         QVERIFY(answer.slowLog.error().hint.contains(u"ACL SETUSER watcher +slowlog|get"_s));
         QVERIFY(answer.clients.error().hint.contains(u"+client|list"_s));
         QVERIFY(answer.latency.error().hint.contains(u"+latency|latest"_s));
+    }
+
+    void theLogsOfValkeyAreAskedForByName()
+    {
+        FakeServer server;
+        playValkey(server);
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(answer.slowLog.ok() && !answer.otherLogs);
+        QCOMPARE(answer.slowLog->size(), std::size_t(3));
+        const SlowCommand &slow = (*answer.slowLog)[0], &request = (*answer.slowLog)[1], &large = (*answer.slowLog)[2];
+        QCOMPARE(slow.log, CommandLog::Slow);
+        QCOMPARE(slow.microseconds, 15'000);
+        QCOMPARE(request.log, CommandLog::LargeRequest);
+        QCOMPARE(request.bytes, 1'048'617);
+        QCOMPARE(request.microseconds, 0);
+        QCOMPARE(request.arguments, 2);
+        QCOMPARE(request.keyPattern, u"blob:*"_s);
+        QCOMPARE(large.log, CommandLog::LargeReply);
+        QCOMPARE(large.bytes, 5'242'880);
+        QCOMPARE(large.command, u"LRANGE"_s);
+        QCOMPARE(server.countOf("SLOWLOG GET 32"), 0);
+    }
+
+    void whereTheLogsAreRefusedTheSlowLogIsReadByItsOldName()
+    {
+        FakeServer server;
+        playValkey(server);
+        for (const char* log : {"slow", "large-request", "large-reply"})
+            server.answer("COMMANDLOG GET 32 " + QByteArray(log),
+                          "-NOPERM User w has no permissions to run the 'commandlog|get' command\r\n");
+        server.answer("SLOWLOG GET 32", "*1\r\n" + logEntry(8, 12'000, "GET", "faq:1"));
+        const EvidenceAnswer answer = ask(server.endpoint());
+        QVERIFY(answer.slowLog.ok());
+        QCOMPARE(answer.slowLog->size(), std::size_t(1));
+        QCOMPARE(answer.slowLog->front().microseconds, 12'000);
+        QVERIFY(answer.otherLogs && answer.otherLogs->hint.contains(u"+commandlog|get"_s));
+    }
+
+    void aDiagnosisIsAskedForOnlyWhereItIsWanted()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        adminCommand(server, "SET faq:1 answer");
+        const EvidenceParts diagnosis{false, false, false, true};
+        const EvidenceAnswer answer = ask(server.endpoint(), {}, {}, diagnosis);
+        QVERIFY2(answer.memory.ok(), qPrintable(answer.memory.ok() ? QString() : answer.memory.error().text()));
+        const auto valueOf = [&answer](QLatin1String name) {
+            for (const MemoryPart& part : *answer.memory)
+                if (part.name == name)
+                    return part.value;
+            return -1.0;
+        };
+        QCOMPARE(valueOf("keys.count"_L1), 1);
+        QVERIFY(valueOf("total.allocated"_L1) > 100'000);
+        QVERIFY(valueOf("allocator-fragmentation.ratio"_L1) > 0.5); // text on the wire
+        QVERIFY(valueOf("db.0.overhead.hashtable.main"_L1) > 0);    // in an array of its own
+        QVERIFY(answer.memoryDoctor->contains(u"Sam"_s));
+        QVERIFY(answer.latencyDoctor->contains(u"Latency monitoring is disabled"_s));
+        QCOMPARE(answer.slowLog.error().code, ErrorCode::Cancelled);
+        QCOMPARE(ask(server.endpoint()).memory.error().code, ErrorCode::Cancelled);
+    }
+
+    void aDiagnosisThatIsRefusedSaysWhatWouldGrantIt()
+    {
+        LocalRedis server;
+        QVERIFY(server.start().ok());
+        adminCommand(server, "ACL SETUSER watcher on >pw -@all +ping +info +client|setname +memory|stats");
+        Endpoint endpoint = server.endpoint();
+        endpoint.user = u"watcher"_s;
+        const EvidenceAnswer answer = ask(endpoint, u"pw"_s, {}, {false, false, false, true});
+        QVERIFY(answer.memory.ok());
+        QCOMPARE(answer.memoryDoctor.error().code, ErrorCode::NoPermission);
+        QVERIFY(answer.memoryDoctor.error().hint.contains(u"ACL SETUSER watcher +memory|doctor"_s));
+        QVERIFY(answer.latencyDoctor.error().hint.contains(u"+latency|doctor"_s));
+    }
+
+    void aServerWithoutItSaysThatNobodyCanGrantIt()
+    {
+        LocalRedis server;
+        QVERIFY(server.start({u"--rename-command"_s, u"MEMORY"_s, QString()}).ok());
+        const EvidenceAnswer answer = ask(server.endpoint(), {}, {}, {false, false, false, true});
+        QCOMPARE(answer.memory.error().code, ErrorCode::Unsupported);
+        QVERIFY2(answer.memory.error().text().contains(u"does not offer MEMORY STATS"_s),
+                 qPrintable(answer.memory.error().text()));
+        QVERIFY(answer.latencyDoctor.ok());
+    }
+
+    void oddDiagnosesAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("stats");
+        QTest::newRow("a status") << QByteArray("+OK\r\n");
+        QTest::newRow("nothing") << QByteArray("*0\r\n");
+        QTest::newRow("a name without a value") << QByteArray("*1\r\n$1\r\na\r\n");
+        QTest::newRow("the same in a database") << QByteArray("*2\r\n$4\r\ndb.0\r\n*1\r\n$1\r\na\r\n");
+    }
+    void oddDiagnosesAreRefused()
+    {
+        QFETCH(QByteArray, stats);
+        FakeServer server;
+        server.answer("MEMORY STATS", stats);
+        server.answer("MEMORY DOCTOR", FakeServer::bulk("fine\x1b[31m\r\nreally"));
+        server.answer("LATENCY DOCTOR", ":1\r\n");
+        const EvidenceAnswer answer = ask(server.endpoint(), {}, {}, {false, false, false, true});
+        QCOMPARE(answer.memory.error().code, ErrorCode::ProtocolError);
+        QCOMPARE(*answer.memoryDoctor, u"fine[31m\nreally"_s); // nothing that a terminal would obey
+        QCOMPARE(answer.latencyDoctor.error().code, ErrorCode::ProtocolError);
     }
 
     void aDeadServerIsSaidForEveryPart()

@@ -330,7 +330,7 @@ private Q_SLOTS:
         QVERIFY(watched.samplesReach(1));
         QLocalSocket reload;
         reload.connectToServer(slow.unixSocket());
-        reload.write("DEBUG RELOAD NOSAVE\r\n");
+        reload.write(adminLogin() + "DEBUG RELOAD NOSAVE\r\n");
         reload.flush();
         QVERIFY(watched.reaches(NodeState::Down));
         QCOMPARE(watched.error(), ErrorCode::Loading);

@@ -8,6 +8,8 @@
 #include "support/waiting.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QProcess>
+#include <QtCore/QScopeGuard>
 #include <QtTest/QTest>
 
 using namespace cacheledger;
@@ -83,6 +85,38 @@ private Q_SLOTS:
         transportsecrets::set(endpoint.route.url(), {});
         QTEST(found, "result");
         QVERIFY2(secret.isEmpty() || !m_error.text().contains(secret), qPrintable(m_error.text()));
+    }
+
+    void aKeyOfTheAgentOpensToo_data()
+    {
+        QTest::addColumn<QString>("held");
+        QTest::addColumn<QString>("result");
+        QTest::newRow("the agent holds it") << u"key"_s << u"PONG"_s;
+        QTest::newRow("it holds another") << u"strange"_s << u"WrongPassword"_s;
+        QTest::newRow("it holds none") << QString() << u"WrongPassword"_s;
+    }
+    void aKeyOfTheAgentOpensToo()
+    {
+        QFETCH(QString, held);
+        const QString socket = m_gateways.file("agent.sock");
+        QFile::remove(socket);
+        QProcess agent;
+        agent.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
+        QVERIFY2(agent.waitForStarted(), "there is no ssh-agent");
+        const auto end = qScopeGuard([&agent] {
+            qunsetenv("SSH_AUTH_SOCK");
+            agent.kill();
+            agent.waitForFinished();
+        });
+        QTRY_VERIFY(QFile::exists(socket));
+        qputenv("SSH_AUTH_SOCK", socket.toLocal8Bit());
+        if (!held.isEmpty()) {
+            QFile::setPermissions(m_gateways.file(held.toLocal8Bit()), QFile::ReadOwner);
+            QCOMPARE(QProcess::execute(u"ssh-add"_s, {u"-q"_s, m_gateways.file(held.toLocal8Bit())}), 0);
+        }
+        Endpoint endpoint = throughSsh();
+        endpoint.route.keyFile.clear();
+        QTEST(outcome(endpoint), "result");
     }
 
     void aKeyThatOthersCanReadIsRefused()

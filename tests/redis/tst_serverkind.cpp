@@ -36,6 +36,23 @@ private Q_SLOTS:
         QTEST(serverKind(parsed(info)), "kind");
     }
 
+    void whoHasCommandLogs_data()
+    {
+        QTest::addColumn<QByteArray>("info");
+        QTest::addColumn<bool>("has");
+        QTest::newRow("Valkey 8.1") << QByteArray("redis_version:7.2.4\r\nvalkey_version:8.1.0\r\n") << true;
+        QTest::newRow("Valkey 9") << QByteArray("valkey_version:9.0.1\r\n") << true;
+        QTest::newRow("Valkey 8.0") << QByteArray("redis_version:7.2.4\r\nvalkey_version:8.0.3\r\n") << false;
+        QTest::newRow("Redis 8 has none") << QByteArray("redis_version:8.2.0\r\n") << false;
+        QTest::newRow("nothing") << QByteArray() << false;
+        QTest::newRow("no version") << QByteArray("valkey_version:") << false;
+    }
+    void whoHasCommandLogs()
+    {
+        QFETCH(QByteArray, info);
+        QTEST(offersCommandLog(info), "has");
+    }
+
     void rolesAreNamed_data()
     {
         QTest::addColumn<QByteArray>("info");

@@ -181,6 +181,44 @@ private Q_SLOTS:
         QCOMPARE(server.countOf("SLOWLOG GET 128"), 2);
     }
 
+    void eachLogOfValkeyIsToldOnce()
+    {
+        FakeServer server;
+        server.answer("INFO", FakeServer::bulk("redis_version:7.2.4\r\nvalkey_version:8.1.1\r\nused_memory:1000\r\n"));
+        for (const char* log : {"slow", "large-request", "large-reply"})
+            for (const char* count : {"1 ", "128 "})
+                server.answer(QByteArray("COMMANDLOG GET ") + count + log, "*1\r\n" + slowEntry(7));
+        AskedNode node(server.endpoint());
+        QVERIFY(waitUntil([&] { return node.slow.size() == 3; }));
+        std::set<CommandLog> logs;
+        for (const SlowCommand& each : node.slow)
+            logs.insert(each.log);
+        QCOMPARE(logs.size(), std::size_t(3)); // the same id in each
+        QVERIFY(waitUntil([&] { return server.countOf("COMMANDLOG GET 1 large-reply") >= 5; }));
+        QCOMPARE(node.slow.size(), std::size_t(3));
+        QCOMPARE(server.countOf("COMMANDLOG GET 128 slow"), 1);
+        QCOMPARE(server.countOf("SLOWLOG GET 1"), 0);
+        server.answer("COMMANDLOG GET 1 large-reply", "*1\r\n" + slowEntry(9));
+        server.answer("COMMANDLOG GET 128 large-reply", "*2\r\n" + slowEntry(9) + slowEntry(7));
+        QVERIFY(waitUntil([&] { return node.slow.size() == 4; }));
+        QCOMPARE(node.slow.back().id, 9);
+        QCOMPARE(node.slow.back().log, CommandLog::LargeReply);
+    }
+
+    void whereTheLogsAreRefusedTheSlowLogIsAskedFor()
+    {
+        FakeServer server;
+        server.answer("INFO", FakeServer::bulk("redis_version:7.2.4\r\nvalkey_version:9.0.0\r\nused_memory:1000\r\n"));
+        server.answer("COMMANDLOG", "-NOPERM this user has no permissions\r\n");
+        server.answer("SLOWLOG GET 1", "*1\r\n" + slowEntry(7));
+        server.answer("SLOWLOG GET 128", "*1\r\n" + slowEntry(7));
+        AskedNode node(server.endpoint());
+        QVERIFY(waitUntil([&] { return node.slow.size() == 1; }));
+        QVERIFY(waitUntil([&] { return server.countOf("SLOWLOG GET 1") >= 3; }));
+        QVERIFY2(server.countOf("COMMANDLOG GET 1 slow") <= 1 && server.countOf("COMMANDLOG GET 1 large-reply") <= 1,
+                 "a refused command was asked again");
+    }
+
     void whatIsNoSlowLogIsPassedOver()
     {
         FakeServer server;

@@ -52,6 +52,19 @@ private Q_SLOTS:
         QCOMPARE(outcome(endpoint), QStringLiteral("PONG"));
     }
 
+    void aSelfSignedCertificateIsRefusedUnlessItIsTheOneThatIsTrusted()
+    {
+        LocalRedis server;
+        const quint16 port = startTls(server, QStringLiteral("selfsigned"), false);
+        QVERIFY(port != 0);
+        Endpoint endpoint = tlsEndpoint(port);
+        QCOMPARE(outcome(endpoint), QStringLiteral("TlsFailed"));
+        QVERIFY2(m_error.text().contains(QStringLiteral("self-signed")), qPrintable(m_error.text()));
+        QVERIFY2(m_error.text().contains(QStringLiteral("made by itself")), qPrintable(m_error.text()));
+        endpoint.tls.caFile = m_certificates.file("selfsigned.crt");
+        QCOMPARE(outcome(endpoint), QStringLiteral("PONG"));
+    }
+
     void anExpiredCertificateSaysWhen()
     {
         LocalRedis server;

@@ -188,6 +188,8 @@ private Q_SLOTS:
             const QByteArray name = line.mid(8, line.indexOf(':') - 8);
             const QList<QByteArray> known{"lrange",           "get",  "hlen", "hgetall", "client|setname",
                                           "config|resetstat", "info", "ping"};
+            if (name == "auth" && !adminLogin().isEmpty())
+                continue; // this test's own
             QVERIFY2(known.contains(name), name);
         }
     }

@@ -31,6 +31,11 @@ Certificates::Certificates()
         openssl({QStringLiteral("pkey"), QStringLiteral("-in"), file("client.key"), QStringLiteral("-aes256"),
                  QStringLiteral("-passout"), QStringLiteral("pass:opens"), QStringLiteral("-out"),
                  file("locked.key")}) &&
+        openssl(QStringList{QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-keyout"),
+                            file("selfsigned.key"), QStringLiteral("-out"), file("selfsigned.crt"),
+                            QStringLiteral("-subj"), QStringLiteral("/CN=made by itself"), QStringLiteral("-addext"),
+                            QStringLiteral("subjectAltName=DNS:localhost,IP:127.0.0.1")} +
+                newKey + tenYears) &&
         sign(QStringLiteral("expired"), QStringLiteral("DNS:localhost,IP:127.0.0.1"), past);
     QDir().mkpath(authorityFolder());
     QFile::copy(authority(), authorityFolder() + QStringLiteral("/ca.pem"));

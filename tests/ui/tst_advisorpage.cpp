@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fakeinquirer.h"
+#include "support/fakekeys.h"
 #include "support/uifixture.h"
 #include "ui/advisor/advicecard.h"
 #include "ui/advisor/advicelist.h"
@@ -124,6 +126,52 @@ private Q_SLOTS:
         QVERIFY(!cardOf(u"fragmentation"_s)->findChild<QLabel*>(u"AdviceWorth"_s)->isVisible());
     }
 
+    void anAnalysisOfTheKeysSaysWhichAndWhatTheyCost()
+    {
+        cacheledger::testing::FakeKeys keys;
+        fixture->services.keys = &keys;
+        Ledger ledger = cacheledger::testing::FakeLedger::threeDays(); // 40 $ a day
+        ledger.assumptions.push_back({u"cost.Redis"_s, {}, {}, {}, {}, Confidence::Measured, 0});
+        fixture->ledger.ledger = std::make_shared<const Ledger>(ledger);
+        answer({{"maxmemory", 4e9}, {"used_memory", 1e9}, {"db0.keys", 10}, {"db0.expires", 9}});
+        open();
+        auto* unknown = page->findChild<AdviceList*>(u"AdviceUnknown"_s);
+        QTRY_VERIFY(unknown->isVisible());
+        QVERIFY2(textsOf(unknown).filter(u"No analysis of the keys is kept."_s).size() >= 3,
+                 qPrintable(textsOf(unknown).join(u'\n')));
+        keys.records = {cacheledger::testing::FakeKeys::madeUp(fixture->clock->nowMs() - 7'200'000)};
+        keys.read(cache.id);
+        QTRY_VERIFY(cardOf(u"keys-without-ttl"_s));
+        const QString text = textsOf(cardOf(u"keys-without-ttl"_s)).join(u'\n');
+        QVERIFY2(text.contains(u"emb: has no TTL"_s) && text.contains(u"analysis of 2\u00a0h ago"_s), qPrintable(text));
+        QVERIFY2(worthOf(u"keys-without-ttl"_s).contains(u"$"_s), qPrintable(worthOf(u"keys-without-ttl"_s)));
+        QVERIFY2(worthOf(u"short-hash-ids"_s).startsWith(u"No memory is freed"_s),
+                 qPrintable(worthOf(u"short-hash-ids"_s)));
+        QVERIFY(cardOf(u"big-keys"_s) && cardOf(u"stale-references"_s));
+        window.reset();
+        fixture->services.keys = nullptr;
+    }
+
+    void theServersAreAskedOnceForTheirLatencyMonitors()
+    {
+        cacheledger::testing::FakeInquirer servers;
+        fixture->services.servers = &servers;
+        answer({{"maxmemory", 4e9}, {"used_memory", 1e9}});
+        open();
+        QCOMPARE(servers.asked.size(), std::size_t(2));
+        QVERIFY(servers.lastParts.diagnosis && !servers.lastParts.clients);
+        EvidenceAnswer off(Error{ErrorCode::Cancelled, {}, {}});
+        off.latencyDoctor = u"Latency monitoring is disabled in this Redis instance."_s;
+        Q_EMIT servers.answered(1, off);
+        QTRY_VERIFY(cardOf(u"latency-monitor-off"_s));
+        QVERIFY2(textsOf(cardOf(u"latency-monitor-off"_s)).join(u' ').contains(cache.nodes.front().endpoint.address()),
+                 "only one of two has answered");
+        page->refresh();
+        QCOMPARE(servers.asked.size(), std::size_t(2));
+        window.reset();
+        fixture->services.servers = nullptr;
+    }
+
     void theDecisionIsFilledWithWhatWasMeasured()
     {
         answer({{"maxmemory", 4e9}, {"used_memory", 1e9}});
@@ -151,6 +199,7 @@ private Q_SLOTS:
         for (const NodeConfig& node : cache.nodes)
             QVERIFY2(text.contains(u"Memory, "_s + node.endpoint.address()), qPrintable(text));
         QVERIFY2(text.contains(u"Hit ratio now"_s) && text.contains(u"Latency now"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"Savings this month"_s) && text.contains(u"has no price"_s), qPrintable(text));
     }
 
     void whatHistoryCannotTellIsNotKnown()

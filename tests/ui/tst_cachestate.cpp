@@ -88,8 +88,13 @@ private Q_SLOTS:
         status.lastSampleMs = nowMs - 12000;
         status.latest = sample;
         board.set(status);
-        QVERIFY(!cacheState(cache, board, nowMs).stale);
+        const CacheState state = cacheState(cache, board, nowMs);
+        QVERIFY(!state.stale);
+        QCOMPARE(state.slowedToMs.value_or(0), 4000);
+        QCOMPARE(wording::pace(*state.slowedToMs), u"polled every 4\u00a0s to spare the server"_s);
         QVERIFY(cacheState(cache, board, nowMs + 1).stale);
+        cache.intervalMs = 4000; // as the user wants it
+        QVERIFY(!cacheState(cache, board, nowMs).slowedToMs);
     }
 
     void saysWhenTheNextTryIs_data()

@@ -116,6 +116,20 @@ private Q_SLOTS:
         QCOMPARE(model->troubled(), 0);
     }
 
+    void aNodeWhosePollingBacksOffIsNotOld()
+    {
+        auto answer = std::make_shared<Snapshot>();
+        answer->node = m_shop.nodes[1].id;
+        answer->intervalMs = 16'000;
+        setNode(m_shop, 1, NodeState::Up, answer);
+        model->update(UiFixture::startMs + 40'000);
+        const QStringList addresses = names();
+        const auto row = int(addresses.indexOf(u"10.0.1.7:6380"_s)) + 1;
+        QVERIFY(row > 0);
+        QCOMPARE(text(row, FleetModel::State), u"●\u00a0Up"_s);
+        QCOMPARE(text(row == 1 ? 2 : 1, FleetModel::State), u"○\u00a0Stale"_s);
+    }
+
     void whatIsOldIsUnknown()
     {
         model->update(UiFixture::startMs + 60'000);

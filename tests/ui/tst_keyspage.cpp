@@ -62,9 +62,11 @@ private Q_SLOTS:
         keys->records = {FakeKeys::madeUp(UiFixture::startMs)};
         open();
         const QString findings = find<QLabel>("KeyFindings")->text();
-        QVERIFY2(findings.contains(u"emb: takes"_s) && findings.contains(u"no time to live"_s), qPrintable(findings));
+        QVERIFY2(findings.contains(u"emb: has no TTL"_s) && findings.contains(u"fills 63."_s) &&
+                     findings.contains(u"No price: "_s),
+                 qPrintable(findings));
         QVERIFY2(findings.contains(u"The ids of doc: have only 8 hexadecimal digits"_s), qPrintable(findings));
-        QVERIFY2(findings.contains(u"One key, index, takes 2.29"_s), qPrintable(findings));
+        QVERIFY2(findings.contains(u"One key, index (zset), takes 2.29"_s), qPrintable(findings));
         QVERIFY(!findings.contains(u"resp:"_s));
         QCOMPARE(cell(0, 0), u"emb:"_s);
         QCOMPARE(cell(0, 5), u"100.0\u00a0%"_s);
@@ -72,6 +74,27 @@ private Q_SLOTS:
         QVERIFY(find<Treemap>("KeyTreemap")->accessibleName().contains(u"emb:"_s));
         QVERIFY(find<QLabel>("KeysAbout")->text().contains(u"at 10.0.0.2:6379, a replica"_s));
         QCOMPARE(find<FigureTable>("BigKeys")->figures().index(0, 0).data().toString(), u"index"_s);
+    }
+
+    void findingsArePricedByWhatTheCacheCosts()
+    {
+        fixture->ledger.plan.currency = currencies::usd();
+        CacheCostLine line;
+        line.amount = Money::ofUnits(currencies::usd(), 437);
+        fixture->ledger.plan.costs = {line};
+        fixture->ledger.ledger = std::make_shared<const Ledger>(); // nothing was counted yet
+        KeyRecord before = FakeKeys::madeUp(UiFixture::startMs - 86'400'000);
+        before.result.report.prefixes.front().withoutTtlShare = 0;
+        keys->records = {FakeKeys::madeUp(UiFixture::startMs), before};
+        open();
+        const auto text = [&] { return find<QLabel>("KeyFindings")->text(); };
+        QTRY_VERIFY2(text().contains(u"emb: lost its TTL"_s) && text().contains(u"is worth $"_s), qPrintable(text()));
+        QVERIFY2(!text().contains(u"No price"_s), qPrintable(text()));
+        QVERIFY2(cell(0, 9).startsWith(u"$2"_s), qPrintable(cell(0, 9))); // two thirds of it
+        fixture->ledger.plan.costs.clear();
+        fixture->ledger.announce(fixture->caches.caches().front().id);
+        QTRY_VERIFY2(text().contains(u"No price"_s), qPrintable(text()));
+        QCOMPARE(cell(0, 9), u"\u2013"_s);
     }
 
     void aSampleSaysHowSureItIs()
@@ -112,7 +135,7 @@ private Q_SLOTS:
         QCOMPARE(keys->ordered.front().sampled, 0.1);
         QCOMPARE(keys->ordered.front().delimiter, std::optional('/'));
         QCOMPARE(keys->ordered.front().keysPerSecond, 5000);
-        keys->current = {true, false, fixture->caches.caches().front().id, u"10.0.0.2:6379"_s, true, {2500, 10'000}};
+        keys->current = {true, false, fixture->caches.caches().front().id, {2500, 10'000, u"10.0.0.2:6379"_s, true}};
         Q_EMIT keys->stateChanged();
         QVERIFY(!find<QPushButton>("AnalyseKeys")->isEnabled());
         QVERIFY2(find<QLabel>("KeysRunning")->text().contains(u"2,500 of 10,000 keys at 10.0.0.2:6379, a replica"_s),
@@ -126,6 +149,43 @@ private Q_SLOTS:
         Q_EMIT keys->stateChanged();
         QVERIFY(find<QPushButton>("AnalyseKeys")->isEnabled());
         QVERIFY(!find<QPushButton>("PauseKeys")->isVisible());
+    }
+
+    void whatWasCancelledIsResumed()
+    {
+        keys->unfinished = UnfinishedKeys{fixture->clock->nowMs() - 120'000, 12'345, u"10.0.0.2:6379"_s};
+        open();
+        QVERIFY2(find<QLabel>("KeysRunning")->text().contains(u"Stopped 2\u00a0min ago after 12,345 keys"_s),
+                 qPrintable(find<QLabel>("KeysRunning")->text()));
+        QTest::mouseClick(find<QPushButton>("ResumeKeys"), Qt::LeftButton);
+        QCOMPARE(keys->resumed, fixture->caches.caches().front().id);
+        keys->current = {true, false, keys->resumed, {20'000, 90'000, u"10.0.0.3:6379"_s, false, 2, 3}};
+        Q_EMIT keys->stateChanged();
+        QVERIFY(!find<QPushButton>("ResumeKeys")->isVisible());
+        QVERIFY2(
+            find<QLabel>("KeysRunning")->text().contains(u"20,000 of 90,000 keys at 10.0.0.3:6379 (server 2 of 3)"_s),
+            qPrintable(find<QLabel>("KeysRunning")->text()));
+        keys->current = {};
+        keys->unfinished.reset();
+        keys->read(keys->resumed);
+        QVERIFY(!find<QPushButton>("ResumeKeys")->isVisible());
+        QVERIFY(find<QLabel>("KeysRunning")->text().isEmpty());
+    }
+
+    void aShardThatIsMissingIsSaid()
+    {
+        KeyRecord record = FakeKeys::madeUp(UiFixture::startMs);
+        record.result.servers = 3;
+        record.result.missing = {{u"10.0.0.3:6379"_s, 400, u"It went."_s},
+                                 {u"10.0.0.4:6379"_s, 0, u"It is not there."_s}};
+        record.result.slotsMoved = true;
+        keys->records = {record};
+        open();
+        const QString findings = find<QLabel>("KeyFindings")->text();
+        for (const QString& part : {u"Of 10.0.0.3:6379 only 400 keys were seen. It went."_s,
+                                    u"The keys of 10.0.0.4:6379 are missing."_s, u"Slots moved while it ran"_s})
+            QVERIFY2(findings.contains(part), qPrintable(findings));
+        QVERIFY(find<QLabel>("KeysAbout")->text().contains(u"3 shards"_s));
     }
 
     void whatFailsIsSaid()

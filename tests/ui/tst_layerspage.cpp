@@ -142,7 +142,7 @@ void TestLayersPage::tablesAndHoursFollow()
                         [](const FrameRequest& request) { return request.columns == 168; }));
     auto* table = find<QPushButton>("HourTable");
     table->click();
-    QVERIFY(find<QFrame>("HourCard")->findChild<FigureTable*>()->isVisible());
+    QTRY_VERIFY(find<QFrame>("HourCard")->findChild<FigureTable*>()->isVisible());
     find<QComboBox>("HourStage")->setCurrentIndex(2);
     Q_EMIT find<QComboBox>("HourStage")->activated(2);
     QTRY_VERIFY(std::any_of(

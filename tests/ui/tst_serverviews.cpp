@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/fakeinquirer.h"
 #include "support/uifixture.h"
+#include "ui/charts/chartpanel.h"
 #include "ui/figuretable.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/serverpage.h"
@@ -90,8 +91,8 @@ private Q_SLOTS:
         QCOMPARE(rows("SlowGroups"), 2);
         QCOMPARE(cell("SlowGroups", 0, 0), u"GET"_s); // 99 ms against 56
         QCOMPARE(cell("SlowGroups", 1, 1), u"faq:*"_s);
-        QCOMPARE(cell("SlowGroups", 1, 2), u"2"_s);
-        QCOMPARE(cell("SlowGroups", 1, 3), u"41\u00a0ms"_s);
+        QCOMPARE(cell("SlowGroups", 1, 3), u"2"_s);
+        QCOMPARE(cell("SlowGroups", 1, 4), u"41\u00a0ms"_s);
         QCOMPARE(rows("SlowEntries"), 3);
         QCOMPARE(cell("SlowEntries", 0, 1), u"HGETALL"_s);
         QCOMPARE(rows("LatencyEvents"), 1);
@@ -102,6 +103,26 @@ private Q_SLOTS:
         QCOMPARE(rows("SlowEntries"), 3);
         Q_EMIT servers->answered(99, FakeInquirer::usualAnswer()); // that nobody asked for
         QCOMPARE(rows("SlowEntries"), 3);
+    }
+
+    void largeRepliesStandBesideWhatTookLong()
+    {
+        open(u"slowlog"_s);
+        EvidenceAnswer answer = FakeInquirer::usualAnswer();
+        SlowCommand reply = answer.slowLog->front();
+        reply.log = CommandLog::LargeReply;
+        reply.microseconds = 0;
+        reply.bytes = 3 << 20;
+        answer.slowLog->push_back(reply); // the same id and time, of another log
+        Q_EMIT servers->answered(1, answer);
+        QCOMPARE(rows("SlowEntries"), 4);
+        QCOMPARE(rows("SlowGroups"), 3);
+        QCOMPARE(cell("SlowGroups", 2, 2), u"large reply"_s);
+        QCOMPARE(cell("SlowGroups", 2, 4), u"3\u00a0MiB"_s);
+        QCOMPARE(cell("SlowGroups", 0, 2), u"took long"_s);
+        answer.otherLogs = Error{ErrorCode::NoPermission, u"May not."_s, u"ACL SETUSER w +commandlog|get"_s};
+        Q_EMIT servers->answered(2, answer);
+        QVERIFY(shown<QLabel>("AskProblems")->text().contains(u"+commandlog|get"_s));
     }
 
     void anEmptySlowLogIsSaidToBeEmpty()
@@ -187,6 +208,9 @@ private Q_SLOTS:
         QCOMPARE(cell("ClientGroups", 0, 1), u"2"_s);
         QCOMPARE(cell("ClientGroups", 1, 0), u"not said"_s);
         QCOMPARE(cell("BiggestClients", 0, 0), u"10.0.0.8:77"_s);
+        QCOMPARE(cell("BiggestClients", 0, 8), cache.nodes[0].endpoint.address());
+        QTRY_COMPARE(page->findChildren<ChartPanel*>().size(), 2); // how many there were
+        QVERIFY(page->findChild<ChartPanel*>()->spec().id == "clients"_L1);
         auto* grouping = shown<QComboBox>("ClientGrouping");
         const std::pair<ClientGrouping, QString> firsts[] = {{ClientGrouping::Library, u"gold 5.0"_s},
                                                              {ClientGrouping::Address, u"10.0.0.9"_s},
@@ -209,6 +233,37 @@ private Q_SLOTS:
         shown<QPushButton>("AskServers")->click();
         Q_EMIT servers->answered(servers->last, FakeInquirer::usualAnswer());
         QVERIFY(!shown<QLabel>("AskProblems"));
+    }
+
+    void aDiagnosisIsExplained()
+    {
+        open(u"diagnosis"_s);
+        QVERIFY(servers->lastParts.diagnosis && !servers->lastParts.clients && !servers->lastParts.slowLog);
+        QVERIFY(!shown<FigureTable>("MemoryParts"));
+        Q_EMIT servers->answered(1, FakeInquirer::usualAnswer());
+        QCOMPARE(rows("MemoryParts"), 6);
+        QCOMPARE(cell("MemoryParts", 0, 1), u"3\u00a0GiB"_s);
+        QCOMPARE(cell("MemoryParts", 2, 1), u"83.3\u00a0%"_s);
+        QCOMPARE(cell("MemoryParts", 3, 1), u"1,200,000"_s);
+        QCOMPARE(cell("MemoryParts", 4, 1), u"1.31"_s);
+        QVERIFY(!cell("MemoryParts", 1, 2).isEmpty());
+        QVERIFY(cell("MemoryParts", 5, 2).isEmpty()); // of a server that is newer than we
+        QVERIFY(shown<QLabel>("MemoryMeaning")->text().contains(u"activedefrag"_s));
+        QVERIFY(shown<QLabel>("MemoryDoctorText")->text().contains(u"Sam, I detected a few issues"_s));
+        QVERIFY(shown<QLabel>("LatencyMeaning")->text().contains(u"at worst 230\u00a0ms"_s));
+        QVERIFY(!shown<QComboBox>("DiagnosedServer")); // only one has answered
+        EvidenceAnswer second(Error{ErrorCode::NoPermission, u"May not."_s, u"ACL SETUSER w +memory|stats"_s});
+        second.latencyDoctor = u"Something else entirely."_s;
+        Q_EMIT servers->answered(2, second);
+        auto* choice = shown<QComboBox>("DiagnosedServer");
+        QVERIFY(choice);
+        QVERIFY(shown<QLabel>("AskProblems")->text().contains(u"+memory|stats"_s));
+        QVERIFY(shown<FigureTable>("MemoryParts")); // the one that was chosen stays
+        choice->setCurrentIndex(1 - choice->currentIndex());
+        Q_EMIT choice->activated(choice->currentIndex());
+        QVERIFY(!shown<FigureTable>("MemoryParts") && !shown<QLabel>("MemoryDoctorText"));
+        QVERIFY(shown<QLabel>("LatencyMeaning")->text().contains(u"not known"_s));
+        QVERIFY(shown<QLabel>("LatencyDoctorText")->text().contains(u"entirely"_s));
     }
 
     void withoutAnInquirerItSaysSo()

@@ -3,6 +3,7 @@
 #include "../incidents/incidentfixture.h"
 #include "../report/madeupreport.h"
 #include "support/fakeincidents.h"
+#include "support/fakeinquirer.h"
 #include "support/fakekeys.h"
 #include "support/fakereports.h"
 #include "support/uifixture.h"
@@ -25,7 +26,9 @@
 #include "ui/pages/dashboardpage.h"
 #include "ui/pages/incidentspage.h"
 #include "ui/pages/layerspage.h"
+#include "ui/pages/nodespage.h"
 #include "ui/pages/savingspage.h"
+#include "ui/pages/serverpage.h"
 #include "ui/savings/economicspane.h"
 #include "ui/savings/ledgerpane.h"
 #include "ui/savings/pricespane.h"
@@ -289,7 +292,7 @@ static void shootKeys(cacheledger::testing::FakeKeys& keys, MainWindow& window, 
     shoot(window, prefix + u"keys-empty.png"_s);
     keys.records = {cacheledger::testing::FakeKeys::madeUp(cacheledger::testing::UiFixture::startMs, 0.1),
                     cacheledger::testing::FakeKeys::madeUp(cacheledger::testing::UiFixture::startMs - 86'400'000)};
-    keys.current = {true, false, window.selectedCache(), u"10.0.0.2:6379"_s, true, {41'000, 120'000}};
+    keys.current = {true, false, window.selectedCache(), {41'000, 120'000, u"10.0.0.2:6379"_s, true}};
     Q_EMIT keys.stateChanged();
     keys.read(window.selectedCache());
     shoot(window, prefix + u"keys.png"_s);
@@ -302,6 +305,54 @@ static void shootAdvisor(MainWindow& window, const QString& prefix)
 {
     window.showPage(u"advisor"_s);
     shoot(window, prefix + u"advisor.png"_s);
+}
+
+/// Every view of what the servers are asked, from its head to its end.
+static void shootServer(cacheledger::testing::FakeInquirer& servers, const CacheStore& caches, MainWindow& window,
+                        const QString& prefix)
+{
+    window.showPage(u"server"_s);
+    auto* page = static_cast<ServerPage*>(window.page(u"server"_s));
+    const NodeId node = caches.find(window.selectedCache())->nodes.front().id;
+    for (const char* view : {"commands", "slowlog", "clients", "diagnosis", "settings"}) {
+        page->showView(QString::fromLatin1(view));
+        for (quint64 request = 1; request <= servers.last; ++request)
+            Q_EMIT servers.answered(request, cacheledger::testing::FakeInquirer::usualAnswer());
+        Q_EMIT servers.recalled(servers.lastRecall, cacheledger::testing::FakeInquirer::usualPast(node));
+        shoot(window, prefix + u"server-%1.png"_s.arg(QLatin1String(view)));
+        for (QScrollArea* each : page->findChildren<QScrollArea*>()) {
+            if (!each->isVisible() || each->verticalScrollBar()->maximum() == 0)
+                continue;
+            each->verticalScrollBar()->setValue(each->verticalScrollBar()->maximum());
+            shoot(window, prefix + u"server-%1-end.png"_s.arg(QLatin1String(view)));
+        }
+    }
+}
+
+/// Looks at nothing; the picture says what it found.
+class GalleryInspector : public NodeInspector
+{
+public:
+    void inspect(const CacheId&) override {}
+    void cancel() override {}
+};
+
+static void shootNodes(GalleryInspector& inspector, const CacheStore& caches, MainWindow& window, const QString& prefix)
+{
+    window.showPage(u"nodes"_s);
+    shoot(window, prefix + u"nodes-looking.png"_s);
+    const CacheConfig* cache = caches.find(window.selectedCache());
+    NodesReport report{cache->id, cacheledger::testing::UiFixture::startMs, {}, -1, {}};
+    int place = 0;
+    for (const NodeConfig& node : cache->nodes) {
+        auto one = std::make_shared<NodeReport>();
+        one->node = node.id;
+        one->server = u"Redis 7.0.15"_s;
+        one->settings = {{u"maxmemory"_s, QString::number(++place)}, {u"save"_s, u"3600 1"_s}};
+        report.nodes.push_back(one);
+    }
+    Q_EMIT inspector.inspected(report);
+    shoot(window, prefix + u"nodes.png"_s);
 }
 
 static void shootReports(cacheledger::testing::FakeReports& reports, MainWindow& window, const QString& prefix)
@@ -384,6 +435,10 @@ int main(int argc, char** argv)
     fixture.services.reports = &reports;
     cacheledger::testing::FakeKeys keys;
     fixture.services.keys = &keys;
+    cacheledger::testing::FakeInquirer servers;
+    fixture.services.servers = &servers;
+    GalleryInspector inspector;
+    fixture.services.inspector = &inspector;
     fixture.theme.setMode(mode == "dark"_L1 ? Theme::Mode::Dark : Theme::Mode::Light);
     MainWindow window(fixture.services, &fixture.theme);
     window.resize(size.value(0).toInt(), size.value(1).toInt());
@@ -456,6 +511,8 @@ int main(int argc, char** argv)
     shootCosts(fixture, window, prefix);
     shootKeys(keys, window, prefix);
     shootAdvisor(window, prefix);
+    shootServer(servers, fixture.caches, window, prefix);
+    shootNodes(inspector, fixture.caches, window, prefix);
     shootReports(reports, window, prefix);
     shootImport(window, prefix, arguments[1]);
     shootIncidents(fixture, window.size(), prefix);

@@ -19,11 +19,11 @@ static QString confidenceText(AdviceConfidence confidence)
     case AdviceConfidence::High:
         return AdviceCard::tr("High confidence: read from the server's own state");
     case AdviceConfidence::Medium:
-        return AdviceCard::tr("Medium confidence: from a short window, or from counters since the server's start");
+        return AdviceCard::tr("Medium confidence: from a short window, a sample, or counters since the server's start");
     case AdviceConfidence::Low:
         break;
     }
-    return AdviceCard::tr("Low confidence: the sign has other causes, too");
+    return AdviceCard::tr("Low confidence: old, or a sign that has other causes, too");
 }
 
 AdviceCard::AdviceCard(Theme* theme, QWidget* parent)
@@ -80,10 +80,12 @@ void AdviceCard::setAdvice(const CacheAdvice& advice, int nodesOfCache, const QS
     m_title->setText(finding.title);
     m_nodes->setText(advice.nodes.size() == nodesOfCache ? QString() : tr("on %1").arg(advice.nodes.join(u", "_s)));
     QString evidence = finding.evidence;
-    if (!finding.threshold.isEmpty() && evidence.endsWith(u'.'))
-        evidence.chop(1); // the sentence goes on
-    m_evidence->setText(finding.threshold.isEmpty() ? evidence
-                                                    : tr("%1; held against %2.").arg(evidence, finding.threshold));
+    if (evidence.contains(". "_L1)) // several sentences
+        evidence += finding.threshold.isEmpty() ? QString() : u' ' + tr("Held against: %1.").arg(finding.threshold);
+    else if (!finding.threshold.isEmpty())
+        evidence =
+            tr("%1; held against %2.").arg(evidence.endsWith(u'.') ? evidence.chopped(1) : evidence, finding.threshold);
+    m_evidence->setText(evidence);
     m_action->setText(finding.action);
     m_wayBack->setText(finding.wayBack);
     m_worth->setText(worth);

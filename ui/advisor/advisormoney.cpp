@@ -29,9 +29,9 @@ AdvisorMoney::AdvisorMoney(const PageContext& context, QWidget* parent)
 
 void AdvisorMoney::show(const CacheId& cache, const Ledger* ledger)
 {
-    m_money = ledger ? cacheMoneyOf(*ledger) : CacheMoney();
-    const DecisionInput input =
-        ledger ? decisionInputOf(*ledger, m_context.services.ledger->costPlan(cache).traffic) : DecisionInput();
+    const CostPlan plan = ledger ? m_context.services.ledger->costPlan(cache) : CostPlan();
+    m_money = ledger ? cacheMoneyOf(*ledger, plan, m_context.services.clock->nowMs()) : CacheMoney();
+    const DecisionInput input = ledger ? decisionInputOf(*ledger, plan.traffic) : DecisionInput();
     m_decision->setMatrix(decisionMatrix(input));
     Q_EMIT changed();
 }
@@ -40,11 +40,14 @@ QString AdvisorMoney::worthText(const CacheAdvice& advice, const std::vector<con
                                 const std::vector<const LiveWindow*>& all) const
 {
     const auto worth = worthOf(advice.finding.id, having, all, m_money);
-    if (!worth)
-        return {};
-    const QString amount = formatMoney(worth->perMonth, locale());
-    return (worth->atMost ? tr("At most %1 a month (%2): %3.") : tr("%1 a month (%2): %3."))
-        .arg(amount, ledgerview::confidence(worth->confidence), worth->basis);
+    return worth ? worthText(*worth) : QString();
+}
+
+QString AdvisorMoney::worthText(const AdviceWorth& worth) const
+{
+    const QString amount = formatMoney(worth.perMonth, locale());
+    return (worth.atMost ? tr("At most %1 a month (%2): %3.") : tr("%1 a month (%2): %3."))
+        .arg(amount, ledgerview::confidence(worth.confidence), worth.basis);
 }
 
 } // namespace cacheledger

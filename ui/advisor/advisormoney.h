@@ -24,6 +24,9 @@ public:
     AdvisorMoney(const PageContext& context, QWidget* parent = nullptr);
 
     /// As a sentence for a card; empty: it cannot be worked out. `having`: the servers that have it, of `all`.
+    /// Of the selected cache; without amounts until they are known.
+    const CacheMoney& money() const { return m_money; }
+    QString worthText(const AdviceWorth& worth) const;
     QString worthText(const CacheAdvice& advice, const std::vector<const LiveWindow*>& having,
                       const std::vector<const LiveWindow*>& all) const;
 

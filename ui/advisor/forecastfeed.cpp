@@ -19,6 +19,10 @@ ForecastFeed::ForecastFeed(const PageContext& context, QObject* parent) : QObjec
         connect(history, &HistoryClient::frameReady, this, &ForecastFeed::onFrame);
         connect(history, &HistoryClient::failed, this, &ForecastFeed::onFailed);
     }
+    if (LedgerClient* ledger = context.services.ledger) {
+        connect(ledger, &LedgerClient::ledgerReady, this, &ForecastFeed::onLedger);
+        connect(ledger, &LedgerClient::failed, this, [this](quint64 id) { onLedger(id, nullptr); });
+    }
 }
 
 ForecastFeed::~ForecastFeed()
@@ -34,6 +38,7 @@ void ForecastFeed::setCache(const CacheConfig* cache)
     drop();
     m_cache = next;
     m_forecast = {};
+    m_savings.reset();
     Q_EMIT told({});
     if (m_active)
         ask();
@@ -58,6 +63,9 @@ void ForecastFeed::drop()
         for (const auto& [id, node] : m_running)
             m_context.services.history->cancel(id);
     m_running.clear();
+    if (m_ledgerRequest != 0 && m_context.services.ledger)
+        m_context.services.ledger->cancel(m_ledgerRequest);
+    m_ledgerRequest = 0;
 }
 
 void ForecastFeed::ask()
@@ -73,6 +81,32 @@ void ForecastFeed::ask()
         m_running[history->request(forecastframe::memoryRequest(node.id, nowMs))] = node.id;
     }
     m_running[history->request(forecastframe::usualRequest(m_cache.nodeIds(), nowMs))] = NodeId();
+    askLedger(nowMs);
+}
+
+void ForecastFeed::askLedger(TimeMs nowMs)
+{
+    LedgerClient* ledger = m_context.services.ledger;
+    if (!ledger)
+        return;
+    m_ledgerUntilMs = nowMs;
+    const TimeMs fromMs = savingsLedgerFrom(nowMs, ledger->costPlan(m_cache.id).timeZone);
+    m_ledgerRequest = ledger->request({m_cache.id, fromMs, nowMs, LedgerStep::Day, {}});
+}
+
+void ForecastFeed::onLedger(quint64 id, const LedgerPtr& ledger)
+{
+    if (id != m_ledgerRequest || id == 0)
+        return;
+    m_ledgerRequest = 0;
+    m_savings = ledger ? std::optional(forecastSavings(*ledger, m_ledgerUntilMs)) : std::nullopt;
+    tellWhenComplete();
+}
+
+void ForecastFeed::tellWhenComplete()
+{
+    if (m_running.empty() && m_ledgerRequest == 0)
+        Q_EMIT told(rows());
 }
 
 void ForecastFeed::onFrame(quint64 id, const FramePtr& frame)
@@ -89,15 +123,14 @@ void ForecastFeed::onFrame(quint64 id, const FramePtr& frame)
                 memory = forecastMemory(forecastframe::memoryHours(*frame));
     }
     m_running.erase(running);
-    if (m_running.empty())
-        Q_EMIT told(rows());
+    tellWhenComplete();
 }
 
 /// What could not be read is not known; the pages that draw history say why.
 void ForecastFeed::onFailed(quint64 id)
 {
-    if (m_running.erase(id) > 0 && m_running.empty())
-        Q_EMIT told(rows());
+    if (m_running.erase(id) > 0)
+        tellWhenComplete();
 }
 
 std::vector<AdviceList::Row> ForecastFeed::rows() const
@@ -111,6 +144,8 @@ std::vector<AdviceList::Row> ForecastFeed::rows() const
         if (const QString growth = forecastwords::growthText(memory); !growth.isEmpty())
             rows.push_back({tr("Growth") + of, growth, {}, {}});
     }
+    if (m_savings)
+        rows.push_back({tr("Savings this month"), forecastwords::savingsText(*m_savings), {}, {}});
     rows.push_back({tr("Hit ratio now"), forecastwords::hitRatioText(m_forecast.hitRatio), {}, {}});
     rows.push_back({tr("Latency now"), forecastwords::latencyText(m_forecast.latency), {}, {}});
     return rows;

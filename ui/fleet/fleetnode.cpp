@@ -86,7 +86,9 @@ static FleetHealth reachability(const NodeStatus* status, TimeMs nowMs, int inte
         health.cause = FleetCause::Slow;
         break;
     case NodeState::Up: {
-        const bool stale = !status->lastSampleMs || isStale(*status->lastSampleMs, nowMs, intervalMs);
+        // Polling may have backed off.
+        const int everyMs = std::max(intervalMs, status->latest ? status->latest->intervalMs : 0);
+        const bool stale = !status->lastSampleMs || isStale(*status->lastSampleMs, nowMs, everyMs);
         health.severity = stale ? Severity::Unknown : Severity::Normal;
         health.cause = stale ? FleetCause::Stale : FleetCause::None;
         break;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keyresultview.h"
 
+#include "metrics/format.h"
 #include "ui/figuretable.h"
-#include "ui/keys/keyfindings.h"
 #include "ui/keys/keytables.h"
 #include "ui/keys/treemap.h"
 #include "ui/widgets.h"
@@ -47,7 +47,7 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metric::space3);
-    addKeyCard(tr("Worth a look"), theme, column)->addWidget(m_findings);
+    addKeyCard(tr("Findings"), theme, column)->addWidget(m_findings);
     addKeyCard(tr("Memory by prefix"), theme, column)->addWidget(m_treemap);
     addKeyCard(tr("Prefixes"), theme, column)->addWidget(m_prefixes);
     addKeyCard(tr("Biggest keys"), theme, column)->addWidget(m_biggest);
@@ -56,7 +56,7 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     m_hottestCard = hottest->parentWidget();
     connect(theme, &Theme::changed, this, &KeyResultView::showFindings);
     connect(m_treemap, &Treemap::prefixClicked, this, [this](const QByteArray& prefix) {
-        const auto& prefixes = m_record.result.report.prefixes;
+        const auto& prefixes = m_report.prefixes;
         const auto found = std::ranges::find(prefixes, prefix, &PrefixShare::prefix);
         const int row = static_cast<int>(found - prefixes.begin());
         if (row < m_prefixes->figures().rowCount())
@@ -64,26 +64,61 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     });
 }
 
-void KeyResultView::setRecord(const KeyRecord& record, const KeyRecord* before, const Money& costPerMonth)
+void KeyResultView::setRecord(const KeyAdviceInput& input, const KeyRecord* compared)
 {
-    m_record = record;
+    m_report = input.record->result.report;
+    m_found = keyFindings(input);
+    m_result = input.record->result;
+    m_result.report = {};
+    m_isPriced = input.money.cost.sign() > 0;
     showFindings();
-    const KeyReport& report = m_record.result.report;
-    m_treemap->setReport(report);
-    m_prefixes->setContent(keytables::prefixHeadings(),
-                           keytables::prefixRows(report, costPerMonth, before ? &before->result.report : nullptr));
-    m_biggest->setContent(keytables::bigKeyHeadings(), keytables::bigKeyRows(report));
-    m_hottest->setContent(keytables::hotKeyHeadings(), keytables::hotKeyRows(report));
-    m_hottestCard->setVisible(!report.hottest.empty()); // only where the policy counts
+    m_treemap->setReport(m_report);
+    m_prefixes->setContent(
+        keytables::prefixHeadings(),
+        keytables::prefixRows(m_report, input.money.cost, compared ? &compared->result.report : nullptr));
+    m_biggest->setContent(keytables::bigKeyHeadings(), keytables::bigKeyRows(m_report));
+    m_hottest->setContent(keytables::hotKeyHeadings(), keytables::hotKeyRows(m_report));
+    m_hottestCard->setVisible(!m_report.hottest.empty()); // only where the policy counts
+}
+
+/// Rows of a table, as HTML.
+QStringList KeyResultView::lines() const
+{
+    const auto line = [this](Severity severity, const QString& text, const QString& note = {}) {
+        const QString dim = note.isEmpty() ? QString()
+                                           : u"<br><span style=\"color:%1\">%2</span>"_s.arg(
+                                                 m_theme->colors().dimText.name(), note.toHtmlEscaped());
+        return u"<tr><td style=\"padding:2px 12px 6px 0; white-space:nowrap\">%1</td>"
+               "<td style=\"padding:2px 0 6px 0\">%2%3</td></tr>"_s.arg(
+                   widgets::severityHtml(m_theme, severity, Theme::severityWord(severity)), text.toHtmlEscaped(), dim);
+    };
+    QStringList lines;
+    for (const KeyFinding& finding : m_found)
+        lines << line(finding.severity, finding.text,
+                      finding.assumption.isEmpty() ? QString() : tr("Here, %1.").arg(finding.assumption));
+    for (const QString& words : m_result.notTold)
+        lines << line(Severity::Unknown, tr("%1 is not permitted: what it tells is missing.").arg(words));
+    for (const MissingKeys& each : m_result.missing)
+        lines << line(
+            Severity::Warning,
+            each.scanned > 0
+                ? tr("Of %1 only %2 keys were seen. %3")
+                      .arg(each.node, format::value(static_cast<double>(each.scanned), Unit::Count).joined(), each.why)
+                : tr("The keys of %1 are missing. %2").arg(each.node, each.why));
+    if (m_result.slotsMoved)
+        lines << line(Severity::Unknown,
+                      tr("Slots moved while it ran: keys may have been counted twice or not at all."));
+    if (!m_found.empty() && !m_isPriced)
+        lines << line(Severity::Unknown,
+                      tr("No price: what the cache costs is not entered (page Savings, costs and values)."));
+    return lines;
 }
 
 void KeyResultView::showFindings()
 {
-    QStringList lines;
-    for (const KeyFinding& finding : keyFindings(m_record))
-        lines << widgets::severityHtml(m_theme, finding.severity, Theme::severityWord(finding.severity)) + u" "_s +
-                     finding.text.toHtmlEscaped();
-    m_findings->setText(lines.isEmpty() ? tr("Nothing that stands out.") : lines.join(u"<br>"_s));
+    const QStringList found = lines();
+    m_findings->setText(found.isEmpty() ? tr("Nothing that stands out.")
+                                        : u"<table cellspacing=\"0\">"_s + found.join(QString()) + u"</table>"_s);
 }
 
 } // namespace cacheledger

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cost/money.h"
-#include "keyspace/keyrecord.h"
+#include "advisor/keyadvice.h"
 
 #include <QtWidgets/QWidget>
 
@@ -23,14 +22,19 @@ class KeyResultView : public QWidget
 public:
     KeyResultView(Theme* theme, QWidget* parent);
 
-    /// `before`: to compare with; may be null. No amount: the cost is not known.
-    void setRecord(const KeyRecord& record, const KeyRecord* before, const Money& costPerMonth);
+    /// What an analysis found, as advice takes it; there is one. `compared`: what the table compares it with; may be
+    /// null.
+    void setRecord(const KeyAdviceInput& input, const KeyRecord* compared);
 
 private:
     void showFindings();
+    QStringList lines() const;
 
     Theme* m_theme;
-    KeyRecord m_record;
+    KeyReport m_report;
+    std::vector<KeyFinding> m_found;
+    KeyScanResult m_result; // without its report
+    bool m_isPriced = false;
     QLabel* m_findings;
     Treemap* m_treemap;
     FigureTable* m_prefixes;

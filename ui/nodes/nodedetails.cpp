@@ -2,6 +2,7 @@
 #include "ui/nodes/nodedetails.h"
 
 #include "metrics/format.h"
+#include "ui/cachestate.h"
 #include "ui/figuretable.h"
 #include "ui/nodes/nodesmodel.h"
 
@@ -87,6 +88,8 @@ void NodeDetails::setLine(const NodeLine* line)
         }
         if (line->ownCommands)
             setFact(place++, tr("Watching costs"), ownCost(*line));
+        if (line->slowedToMs)
+            setFact(place++, tr("Pace"), wording::pace(*line->slowedToMs));
         if (line->look && line->look->error)
             setFact(place++, tr("Last look"), line->look->error->text());
     }

@@ -210,6 +210,8 @@ std::vector<NodeLine> nodeLines(const CacheConfig& cache, const NodeStatusBoard&
         SnapshotPtr answer = status ? status->latest : nullptr;
         if (answer)
             describePolling(line, *answer);
+        if (answer && answer->intervalMs > cache.intervalMs && !cache.paused)
+            line.slowedToMs = answer->intervalMs;
         line.look = reportOf(report, node.id);
         if (line.look)
             line.server = line.look->server;

@@ -33,7 +33,8 @@ struct NodeLine {
     std::optional<double> ownCommands; ///< what watching it costs, a minute: as the metrics self.* have it
     std::optional<double> ownBytes;
     std::optional<double> ownServerUs;
-    NodeReportPtr look; ///< null: it was not looked at yet
+    std::optional<int> slowedToMs; ///< it is polled so much less often than configured, to spare it
+    NodeReportPtr look;            ///< null: it was not looked at yet
 };
 
 /// A line for each node of the cache, in its order; `report` null: nobody looked yet.

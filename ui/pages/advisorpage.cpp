@@ -7,6 +7,8 @@
 #include "metrics/format.h"
 #include "ui/advisor/advicecard.h"
 #include "ui/advisor/advicelist.h"
+#include "ui/advisor/advisorcache.h"
+#include "ui/advisor/advisorkeys.h"
 #include "ui/advisor/advisormoney.h"
 #include "ui/advisor/dismissdialog.h"
 #include "ui/advisor/forecastfeed.h"
@@ -36,13 +38,14 @@ struct AdvisorPage::Watched {
 AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
       m_dismissed(context.services.dismissalsFile),
-      m_hour(context.services.history, context.range),
+      m_cacheWide(new AdvisorCache(context, this)),
       m_banner(new Banner(context.theme, this)),
       m_scroll(new PageScroll(this)),
       m_score(new ScoreCard(context.theme, this)),
       m_headline(widgets::label({}, context.theme, FontRole::Title, true, this)),
       m_found(new QWidget(this)),
       m_money(new AdvisorMoney(context, this)),
+      m_keys(new AdvisorKeys(context, this)),
       m_forecast(new AdviceList(tr("What is to be expected"), context.theme, this)),
       m_forecastFeed(new ForecastFeed(context, this)),
       m_unknown(new AdviceList(tr("Could not be looked at"), context.theme, this)),
@@ -61,12 +64,8 @@ AdvisorPage::AdvisorPage(const PageContext& context, QWidget* parent)
                         m_hasPassword = found && !password.isEmpty();
                 });
     connect(m_money, &AdvisorMoney::changed, this, &AdvisorPage::advise);
-    connect(&m_hour, &PageFeed::answered, this, [this](const FramePtr& frame) {
-        const auto& series = frame->series;
-        m_signs = series.size() == std::size(stampedeMetrics)
-                      ? StampedeSeries{series[0].mean, series[1].mean, series[2].mean, series[3].mean}
-                      : StampedeSeries();
-    });
+    connect(m_keys, &AdvisorKeys::changed, this, &AdvisorPage::advise);
+    connect(m_cacheWide, &AdvisorCache::changed, this, &AdvisorPage::advise);
     m_again.setInterval(adviseAgainMs);
     connect(&m_again, &QTimer::timeout, this, &AdvisorPage::advise);
     if (const auto loaded = m_dismissed.load(); !loaded)
@@ -99,15 +98,16 @@ void AdvisorPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     m_again.start();
-    m_hour.setActive(true);
+    m_cacheWide->setActive(true);
     m_forecastFeed->setActive(true);
+    m_keys->read();
     advise();
 }
 
 void AdvisorPage::hideEvent(QHideEvent* event)
 {
     m_again.stop();
-    m_hour.setActive(false);
+    m_cacheWide->setActive(false);
     m_forecastFeed->setActive(false);
     Page::hideEvent(event);
 }
@@ -130,12 +130,13 @@ void AdvisorPage::showCache()
         nodes.back().node = node;
     }
     m_nodes = std::move(nodes);
-    askForTheHour();
+    m_cacheWide->setNodes(selected, cache ? cache->nodeIds() : std::vector<NodeId>());
     m_forecastFeed->setCache(cache);
     if (selected != m_shownCache) {
         m_shownCache = selected;
-        m_signs = {};
         m_hasPassword = false;
+        if (isVisible())
+            m_keys->read();
         if (context().services.secrets && !selected.isEmpty())
             context().services.secrets->read(selected);
     }
@@ -143,21 +144,6 @@ void AdvisorPage::showCache()
         if (const NodeStatus* status = context().services.statuses->find(watched.node.id))
             take(*status);
     advise();
-}
-
-void AdvisorPage::askForTheHour()
-{
-    FeedQuestion question;
-    for (const Watched& watched : m_nodes)
-        question.nodes.push_back(watched.node.id);
-    question.metrics.assign(std::begin(stampedeMetrics), std::end(stampedeMetrics));
-    question.columns = stampedeSteps;
-    question.window = [clock = context().services.clock](const TimeSpan&) {
-        const TimeMs nowMs = clock->nowMs();
-        return TimeSpan{nowMs - stampedeSteps * stampedeStepMs, nowMs};
-    };
-    question.minPeriodMs = 30'000;
-    m_hour.setQuestion(question);
 }
 
 void AdvisorPage::take(const NodeStatus& status)
@@ -179,13 +165,21 @@ void AdvisorPage::advise()
     if (!isVisible())
         return;
     std::map<QString, std::vector<AdviceFinding>> findings;
-    for (const Watched& watched : m_nodes)
-        if (watched.window.latest())
-            findings[watched.node.endpoint.address()] =
-                cacheledger::advise({watched.window, watched.node.endpoint.user.isEmpty() && !m_hasPassword});
-    const AdviceFinding stampede = stampedeRisk(m_signs); // of the cache: every node has it
-    for (auto& [node, answers] : findings)
-        answers.push_back(stampede);
+    std::vector<const LiveWindow*> answering;
+    for (const Watched& watched : m_nodes) {
+        if (!watched.window.latest())
+            continue;
+        answering.push_back(&watched.window);
+        const bool isNamed = !watched.node.endpoint.user.isEmpty();
+        findings[watched.node.endpoint.address()] = cacheledger::advise(
+            {watched.window, !isNamed && !m_hasPassword, isNamed, m_cacheWide->latencyDoctorOf(watched.node.id)});
+    }
+    const std::vector<AdviceFinding> ofCache = m_cacheWide->advice(answering); // every node has them
+    m_keyAdvice = m_keys->advice(m_money->money());
+    for (auto& [node, answers] : findings) {
+        answerFromKeys(answers, m_keyAdvice);
+        answers.insert(answers.end(), ofCache.begin(), ofCache.end());
+    }
     const auto& dismissed = m_dismissed.of(m_shownCache);
     std::vector<CacheAdvice> found;
     std::vector<AdviceList::Row> unknown, aside, fine;
@@ -201,7 +195,7 @@ void AdvisorPage::advise()
         else if (finding.state == AdviceState::Found)
             found.push_back(advice);
         else if (finding.state == AdviceState::NotCheckable)
-            unknown.push_back({finding.title, finding.evidence, {}, {}});
+            unknown.push_back(unknownRow(finding));
         else
             fine.push_back({finding.title, finding.evidence, {}, {}});
     }
@@ -211,6 +205,21 @@ void AdvisorPage::advise()
     m_unknown->setRows(std::move(unknown));
     m_aside->setRows(std::move(aside));
     m_fine->setRows(std::move(fine));
+}
+
+/// With a way to the page that can tell it.
+AdviceList::Row AdvisorPage::unknownRow(const AdviceFinding& finding) const
+{
+    if (!context().services.keys || !adviceOfKeys(finding.id))
+        return {finding.title, finding.evidence, {}, {}};
+    return {finding.title, finding.evidence, tr("Keys\u2026"), [this] { context().actions->showPage(u"keys"_s); }};
+}
+
+const KeyAdvice* AdvisorPage::adviceOfKeys(const std::string& finding) const
+{
+    const auto known = std::find_if(m_keyAdvice.begin(), m_keyAdvice.end(),
+                                    [&](const KeyAdvice& each) { return each.finding.id == finding; });
+    return known == m_keyAdvice.end() ? nullptr : &*known;
 }
 
 /// Advice is of answers that came to this window: nothing is guessed from what is stored.
@@ -279,6 +288,9 @@ void AdvisorPage::showFound(const std::vector<CacheAdvice>& found)
 
 QString AdvisorPage::worthOf(const CacheAdvice& advice) const
 {
+    const KeyAdvice* keys = adviceOfKeys(advice.finding.id);
+    if (keys && keys->finding.state == AdviceState::Found)
+        return keys->worth ? m_money->worthText(*keys->worth) : keys->noWorth;
     std::vector<const LiveWindow*> having, all;
     for (const Watched& watched : m_nodes) {
         if (!watched.window.latest())

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "advisor/dismissedadvice.h"
-#include "advisor/stampede.h"
+#include "advisor/keyadvice.h"
+#include "ui/advisor/advicelist.h"
 #include "ui/page.h"
-#include "ui/pagefeed.h"
 
 #include <QtCore/QTimer>
 
@@ -14,7 +14,8 @@ namespace cacheledger
 {
 
 class AdviceCard;
-class AdviceList;
+class AdvisorKeys;
+class AdvisorCache;
 class AdvisorMoney;
 class Banner;
 class ForecastFeed;
@@ -45,12 +46,13 @@ private:
 
     void setUp();
     void showCache();
-    void askForTheHour();
     void take(const NodeStatus& status);
     void advise();
     void showScore();
     void showFound(const std::vector<CacheAdvice>& found);
     QString worthOf(const CacheAdvice& advice) const;
+    AdviceList::Row unknownRow(const AdviceFinding& finding) const;
+    const KeyAdvice* adviceOfKeys(const std::string& finding) const; ///< null: not a question of keys
     void showState(bool answered);
     void setAside(const std::string& finding, const QString& title);
     void bringBack(const std::string& finding);
@@ -59,8 +61,7 @@ private:
     CacheId m_shownCache;
     bool m_hasPassword = false;
     DismissedAdvice m_dismissed;
-    PageFeed m_hour; // for the risk of a stampede
-    StampedeSeries m_signs;
+    AdvisorCache* m_cacheWide;
     QTimer m_again;
     Banner* m_banner;
     PageScroll* m_scroll;
@@ -69,6 +70,8 @@ private:
     QWidget* m_found;
     std::vector<AdviceCard*> m_cards; // in the order of m_found
     AdvisorMoney* m_money;
+    AdvisorKeys* m_keys;
+    std::vector<KeyAdvice> m_keyAdvice; // as it was told last
     AdviceList* m_forecast;
     ForecastFeed* m_forecastFeed;
     AdviceList* m_unknown;

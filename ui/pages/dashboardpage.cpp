@@ -265,8 +265,12 @@ void DashboardPage::updateState()
     } else if (state.state == NodeState::Slow) {
         m_banner->setContent(Severity::Warning, tr("Slow %1").arg(wording::since(state, nowMs, zone)).trimmed(),
                              tr("The running poll of %1 is overdue.").arg(state.address));
+    } else if (state.slowedToMs) {
+        m_banner->setContent(Severity::Warning, tr("Polling backs off"),
+                             tr("At least one node is %1. The marks in the charts say since when and why.")
+                                 .arg(wording::pace(*state.slowedToMs)));
     }
-    m_banner->setVisible(state.nodesDown > 0 || state.state == NodeState::Slow);
+    m_banner->setVisible(state.nodesDown > 0 || state.state == NodeState::Slow || state.slowedToMs);
 }
 
 void DashboardPage::onRemedy()

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/keyspage.h"
 
-#include "cost/ledgerverdict.h"
 #include "metrics/format.h"
 #include "metrics/health.h"
 #include "ui/banner.h"
-#include "ui/flowgrid.h"
-#include "ui/keyanalyst.h"
 #include "ui/keys/keyresultview.h"
+#include "ui/keys/keyruncard.h"
 #include "ui/pagescroll.h"
 #include "ui/timerange.h"
 #include "ui/widgets.h"
@@ -15,9 +13,6 @@
 #include <QtCore/QDateTime>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
-#include <QtWidgets/QLineEdit>
-#include <QtWidgets/QProgressBar>
-#include <QtWidgets/QPushButton>
 
 #include <algorithm>
 
@@ -28,39 +23,12 @@ using namespace Qt::StringLiterals;
 
 static constexpr qint64 costOverMs = 30 * 24 * 3600'000LL;
 
-static QComboBox* keyChoice(const QString& name, const QString& spoken,
-                            const std::vector<std::pair<QString, QVariant>>& choices, QWidget* parent)
-{
-    auto* box = new QComboBox(parent);
-    box->setObjectName(name);
-    box->setAccessibleName(spoken);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    for (const auto& [text, value] : choices)
-        box->addItem(text, value);
-    return box;
-}
-
 KeysPage::KeysPage(const PageContext& context, QWidget* parent)
     : Page(context, parent),
-      m_sample(keyChoice(u"KeySample"_s, tr("Share of the keys that is looked at"),
-                         {{tr("all keys"), 1.0}, {tr("10 % of the keys"), 0.1}, {tr("1 % of the keys"), 0.01}}, this)),
-      m_budget(keyChoice(u"KeyBudget"_s, tr("Keys a second"),
-                         {{tr("1,000 keys/s"), 1000},
-                          {tr("5,000 keys/s"), 5000},
-                          {tr("20,000 keys/s"), 20'000},
-                          {tr("as fast as it answers"), 0}},
-                         this)),
-      m_depth(keyChoice(u"KeyDepth"_s, tr("Parts of a prefix"),
-                        {{tr("1 part"), 1}, {tr("2 parts"), 2}, {tr("3 parts"), 3}}, this)),
-      m_delimiter(new QLineEdit(this)),
-      m_start(widgets::primaryButton(tr("&Analyse keys"), this)),
-      m_pause(widgets::button(tr("&Pause"), this)),
-      m_cancel(widgets::button(tr("&Cancel"), this)),
-      m_progress(new QProgressBar(this)),
-      m_running(widgets::dimLabel({}, context.theme, FontRole::Small, this)),
+      m_run(new KeyRunCard(context, this)),
       m_banner(new Banner(context.theme, this)),
-      m_shown(keyChoice(u"KeyShown"_s, tr("Analysis"), {}, this)),
-      m_before(keyChoice(u"KeyBefore"_s, tr("Compared with"), {}, this)),
+      m_shown(KeyRunCard::choice(u"KeyShown"_s, tr("Analysis"), {}, this)),
+      m_before(KeyRunCard::choice(u"KeyBefore"_s, tr("Compared with"), {}, this)),
       m_about(widgets::dimLabel({}, context.theme, FontRole::Small, this)),
       m_empty(
           widgets::dimLabel(tr("Nobody has looked at the keys of this cache yet. An analysis reads names, sizes and "
@@ -72,44 +40,13 @@ KeysPage::KeysPage(const PageContext& context, QWidget* parent)
     m_banner->hide();
     m_empty->setWordWrap(true);
     m_empty->setObjectName(u"KeysEmpty"_s);
-    scroll->add(makeControls());
+    scroll->add(m_run);
     scroll->add(m_banner);
     scroll->add(m_choice = makeChoice());
     scroll->add(m_empty);
     scroll->add(m_view);
     connectAll();
-    showState();
     showRecord();
-}
-
-QWidget* KeysPage::makeControls()
-{
-    auto* card = new QFrame(this);
-    widgets::makeCard(card);
-    m_budget->setCurrentIndex(1);
-    m_delimiter->setObjectName(u"KeyDelimiter"_s);
-    m_delimiter->setAccessibleName(tr("Delimiter"));
-    m_delimiter->setPlaceholderText(tr("delimiter: any"));
-    m_delimiter->setMaxLength(1);
-    m_start->setObjectName(u"AnalyseKeys"_s);
-    m_pause->setObjectName(u"PauseKeys"_s);
-    m_cancel->setObjectName(u"CancelKeys"_s);
-    m_progress->setTextVisible(false);
-    m_progress->setAccessibleName(tr("Progress of the analysis"));
-    m_running->setObjectName(u"KeysRunning"_s);
-    m_running->setWordWrap(true);
-    auto* inputs = new FlowGrid(150, 4, card);
-    inputs->setCells({m_sample, m_budget, m_delimiter, m_depth});
-    auto* line = new QHBoxLayout;
-    line->addWidget(m_running, 1);
-    for (QPushButton* each : {m_cancel, m_pause, m_start})
-        line->addWidget(each);
-    auto* column = new QVBoxLayout(card);
-    widgets::setMargins(column, metric::space3, metric::space2);
-    column->addWidget(inputs);
-    column->addLayout(line);
-    column->addWidget(m_progress);
-    return card;
 }
 
 QWidget* KeysPage::makeChoice()
@@ -128,25 +65,28 @@ QWidget* KeysPage::makeChoice()
 
 void KeysPage::connectAll()
 {
-    connect(m_start, &QPushButton::clicked, this, &KeysPage::start);
+    connect(m_run, &KeyRunCard::began, m_banner, &QWidget::hide);
+    connect(m_run, &KeyRunCard::refused, this, &KeysPage::warn);
     connect(context().selection, &CacheSelection::changed, this, &KeysPage::refresh);
     for (const QComboBox* box : {m_shown, m_before})
         connect(box, &QComboBox::activated, this, &KeysPage::showRecord);
-    if (KeyAnalyst* keys = context().services.keys) {
-        connect(m_pause, &QPushButton::clicked, keys, [keys] { keys->setPaused(!keys->state().isPaused); });
-        connect(m_cancel, &QPushButton::clicked, keys, &KeyAnalyst::cancel);
-        connect(keys, &KeyAnalyst::stateChanged, this, &KeysPage::showState);
+    if (const KeyAnalyst* keys = context().services.keys) {
         connect(keys, &KeyAnalyst::recordsRead, this, &KeysPage::onRecords);
-        connect(keys, &KeyAnalyst::failed, this, &KeysPage::onFailed);
+        connect(keys, &KeyAnalyst::failed, this, [this](const CacheId& cache, const Error& error) {
+            if (cache == m_cache)
+                warn(error.message, error.hint);
+        });
     }
-    if (const LedgerClient* ledger = context().services.ledger)
+    if (const LedgerClient* ledger = context().services.ledger) {
+        connect(ledger, &LedgerClient::inputsChanged, this, &KeysPage::refresh);
         connect(ledger, &LedgerClient::ledgerReady, this, [this](quint64 id, const LedgerPtr& found) {
             if (id != m_ledgerRequest || id == 0)
                 return;
             m_ledgerRequest = 0;
-            m_cost = verdictInputOf(*found, {}).cacheCostPerMonth; // of a history of two days, too
+            m_money = moneyOf(*found);
             showRecord();
         });
+    }
 }
 
 void KeysPage::showEvent(QShowEvent* event)
@@ -164,69 +104,32 @@ void KeysPage::refresh()
         m_cache = cache;
         m_records.clear();
         m_banner->hide();
-        m_cost = {};
+        m_money = {};
         onRecords(cache, {});
     }
-    context().services.keys->read(cache);
     askForCost();
-    showState();
+    m_run->refresh();
+    context().services.keys->read(cache);
 }
 
 void KeysPage::askForCost()
 {
     LedgerClient* ledger = context().services.ledger;
-    if (!ledger || ledger->costPlan(m_cache).costs.empty())
+    if (!ledger)
         return;
+    if (ledger->costPlan(m_cache).costs.empty()) {
+        m_money = {};
+        return;
+    }
     const TimeMs nowMs = context().services.clock->nowMs();
     m_ledgerRequest = ledger->request({m_cache, nowMs - costOverMs, nowMs, LedgerStep::Month, {}});
 }
 
-void KeysPage::start()
+/// Where nothing was counted yet, what was entered.
+CacheMoney KeysPage::moneyOf(const Ledger& ledger) const
 {
-    const QByteArray delimiter = m_delimiter->text().toUtf8();
-    if (delimiter.size() > 1) {
-        m_banner->setContent(Severity::Warning, tr("The delimiter must be one byte."),
-                             tr("Choose one such as : or /."));
-        m_banner->show();
-        return;
-    }
-    m_banner->hide();
-    KeyAnalysisOrder order;
-    order.cache = context().selection->current();
-    order.sampled = m_sample->currentData().toDouble();
-    order.keysPerSecond = m_budget->currentData().toInt();
-    order.depth = m_depth->currentData().toInt();
-    if (!delimiter.isEmpty())
-        order.delimiter = delimiter.front();
-    context().services.keys->start(order);
-}
-
-void KeysPage::showState()
-{
-    const KeyAnalyst* keys = context().services.keys;
-    const KeyAnalysisState state = keys ? keys->state() : KeyAnalysisState();
-    m_start->setEnabled(keys && !state.isRunning);
-    for (QWidget* each :
-         {static_cast<QWidget*>(m_pause), static_cast<QWidget*>(m_cancel), static_cast<QWidget*>(m_progress)})
-        each->setVisible(state.isRunning);
-    if (!state.isRunning) {
-        m_running->setText(keys ? QString() : tr("Keys cannot be analysed here."));
-        return;
-    }
-    m_pause->setText(state.isPaused ? tr("&Go on") : tr("&Pause"));
-    const auto count = [](qint64 number) { return format::value(static_cast<double>(number), Unit::Count).joined(); };
-    const KeyScanProgress& progress = state.progress;
-    m_progress->setRange(0, progress.total ? 1000 : 0);
-    if (progress.total)
-        m_progress->setValue(static_cast<int>(1000 * std::min(progress.scanned, *progress.total) /
-                                              std::max<qint64>(1, *progress.total)));
-    const QString where = state.onReplica ? tr("%1, a replica").arg(state.node) : state.node;
-    const QString seen = progress.total ? tr("%1 of %2 keys").arg(count(progress.scanned), count(*progress.total))
-                                        : tr("%1 keys").arg(count(progress.scanned));
-    const CacheConfig* cache = context().services.caches->find(state.cache);
-    const QString other = state.cache == context().selection->current() || !cache ? QString() : cache->name + u": "_s;
-    m_running->setText(other +
-                       (state.isPaused ? tr("%1 at %2, paused").arg(seen, where) : tr("%1 at %2").arg(seen, where)));
+    const Services& services = context().services;
+    return cacheMoneyOf(ledger, services.ledger->costPlan(m_cache), services.clock->nowMs());
 }
 
 QString KeysPage::titleOf(const KeyRecord& record) const
@@ -257,11 +160,9 @@ void KeysPage::onRecords(const CacheId& cache, const std::vector<KeyRecord>& rec
     showRecord();
 }
 
-void KeysPage::onFailed(const CacheId& cache, const Error& error)
+void KeysPage::warn(const QString& what, const QString& hint)
 {
-    if (cache != m_cache)
-        return;
-    m_banner->setContent(Severity::Warning, error.message, error.hint);
+    m_banner->setContent(Severity::Warning, what, hint);
     m_banner->show();
 }
 
@@ -287,19 +188,27 @@ void KeysPage::showRecord()
         parts << tr("estimated from %1 keys, \u00b1 bounds the error (99.5 %)").arg(count(report.keysLookedAt));
     parts << (record->onReplica ? tr("at %1, a replica").arg(record->node) : tr("at %1").arg(record->node));
     parts << (report.delimiter ? tr("delimiter %1").arg(QLatin1Char(*report.delimiter)) : tr("no delimiter"));
+    if (record->result.servers > 1)
+        parts << tr("%1 shards").arg(record->result.servers);
     if (record->result.cancelled)
         parts << tr("cancelled: only a part was seen");
-    if (m_cost.isValid())
+    if (m_money.cost.isValid())
         parts << tr("the cost a month is shared by memory");
     m_about->setText(parts.join(u" \u00b7 "_s));
-    m_view->setRecord(*record, chosen(m_before), m_cost);
+    KeyAdviceInput input;
+    input.record = record;
+    input.before = chosen(m_before) ? chosen(m_before) : record == &m_records.back() ? nullptr : record + 1;
+    input.nowMs = context().services.clock->nowMs();
+    input.money = m_money;
+    m_view->setRecord(input, chosen(m_before));
 }
 
 std::vector<PaletteItem> KeysPage::paletteItems()
 {
     if (!context().services.keys)
         return {};
-    return {{tr("Analyse the keys of this cache"), tr("Action"), tr("prefix memory scan"), {}, [this] { start(); }}};
+    return {
+        {tr("Analyse the keys of this cache"), tr("Action"), tr("prefix memory scan"), {}, [this] { m_run->start(); }}};
 }
 
 } // namespace cacheledger

@@ -3,6 +3,7 @@
 
 #include "ui/server/clientspane.h"
 #include "ui/server/commandspane.h"
+#include "ui/server/diagnosispane.h"
 #include "ui/server/settingspane.h"
 #include "ui/server/slowlogpane.h"
 #include "ui/theme.h"
@@ -26,6 +27,7 @@ ServerPage::ServerPage(const PageContext& context, QWidget* parent)
       m_commands(new CommandsPane(context)),
       m_slowLog(new SlowLogPane(context)),
       m_clients(new ClientsPane(context)),
+      m_diagnosis(new DiagnosisPane(context)),
       m_settings(new SettingsPane(context))
 {
     m_tabs->setObjectName(u"ServerTabs"_s);
@@ -45,6 +47,7 @@ ServerPage::ServerPage(const PageContext& context, QWidget* parent)
     addView(u"commands"_s, tr("Commands"), m_commands);
     addView(u"slowlog"_s, tr("Slow log"), m_slowLog);
     addView(u"clients"_s, tr("Clients"), m_clients);
+    addView(u"diagnosis"_s, tr("Diagnosis"), m_diagnosis);
     addView(u"settings"_s, tr("Settings"), m_settings);
 }
 
@@ -67,6 +70,8 @@ void ServerPage::refresh()
         m_slowLog->refresh();
     else if (m_clients->isVisible())
         m_clients->refresh();
+    else if (m_diagnosis->isVisible())
+        m_diagnosis->refresh();
     else if (m_settings->isVisible())
         m_settings->refresh();
     else
@@ -77,10 +82,11 @@ std::vector<PaletteItem> ServerPage::paletteItems()
 {
     std::vector<PaletteItem> items;
     for (int i = 0; i < m_tabs->count(); ++i)
-        items.push_back(
-            {tr("Server: %1").arg(m_tabs->tabText(i)), tr("Page"), tr("slow latency clients"), {}, [this, i] {
-                 m_tabs->setCurrentIndex(i);
-             }});
+        items.push_back({tr("Server: %1").arg(m_tabs->tabText(i)),
+                         tr("Page"),
+                         tr("slow latency clients memory doctor settings"),
+                         {},
+                         [this, i] { m_tabs->setCurrentIndex(i); }});
     items.push_back({tr("Copy the commands as CSV"), tr("Action"), tr("server commandstats"), {}, [this] {
                          showView(u"commands"_s);
                          QGuiApplication::clipboard()->setText(m_commands->csv());

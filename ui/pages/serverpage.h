@@ -11,10 +11,12 @@ namespace cacheledger
 
 class ClientsPane;
 class CommandsPane;
+class DiagnosisPane;
 class SettingsPane;
 class SlowLogPane;
 
-/// What the servers of the selected cache do: their commands, what took long, who is connected.
+/// What the servers of the selected cache do: their commands, what took long, who is connected, what memory is used
+/// for, which settings changed.
 class ServerPage : public Page
 {
     Q_OBJECT
@@ -27,7 +29,7 @@ public:
     void refresh() override;
     std::vector<PaletteItem> paletteItems() override;
 
-    void showView(const QString& name); ///< "commands", "slowlog" or "clients"
+    void showView(const QString& name); ///< "commands", "slowlog", "clients", "diagnosis", "settings"
 
 private:
     void addView(const QString& name, const QString& title, QWidget* view);
@@ -38,6 +40,7 @@ private:
     CommandsPane* m_commands;
     SlowLogPane* m_slowLog;
     ClientsPane* m_clients;
+    DiagnosisPane* m_diagnosis;
     SettingsPane* m_settings;
 };
 

@@ -34,7 +34,7 @@ static QString preferenceText(const char* text)
 static QString choiceText(const QString& key, const QString& choice)
 {
     if (key == "settingsWatch"_L1 && choice == "auto"_L1)
-        return QCoreApplication::translate("SettingsPage", "Where no user is named");
+        return QCoreApplication::translate("SettingsPage", "Default user only");
     static constexpr std::pair<const char*, const char*> known[] = {
         {"system", QT_TRANSLATE_NOOP("SettingsPage", "As the desktop")},
         {"light", QT_TRANSLATE_NOOP("SettingsPage", "Light")},

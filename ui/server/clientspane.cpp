@@ -6,6 +6,7 @@
 #include "ui/savings/ledgercharts.h"
 #include "ui/server/askbar.h"
 #include "ui/server/clienttable.h"
+#include "ui/server/clienttrend.h"
 
 #include <QtWidgets/QComboBox>
 
@@ -47,11 +48,12 @@ ClientsPane::ClientsPane(const PageContext& context, QWidget* parent)
     m_groups->setObjectName(u"ClientGroups"_s);
     m_groups->setOptionalColumns({2, 3});
     m_biggest->setObjectName(u"BiggestClients"_s);
-    m_biggest->setOptionalColumns({4, 2, 5, 3});
+    m_biggest->setOptionalColumns({8, 4, 2, 5, 3});
     m_groupsCard = titledCard(tr("Connections"), context.theme, {m_groups});
     m_biggestCard = titledCard(tr("The biggest"), context.theme, {m_biggest});
     for (QWidget* each : {static_cast<QWidget*>(m_bar), m_groupsCard, m_biggestCard})
         m_scroll->add(each);
+    m_trend = new ClientTrend(context, m_scroll, this);
     connect(m_asker, &ServerAsker::changed, this, &ClientsPane::showTables);
     connect(m_bar, &AskBar::requested, this, &ClientsPane::refresh);
     connect(m_grouping, &QComboBox::activated, this, &ClientsPane::showTables);
@@ -70,23 +72,41 @@ void ClientsPane::refresh()
 void ClientsPane::showTables()
 {
     std::vector<ClientConnection> clients;
+    std::vector<ConnectedClient> connected;
     for (const ServerAsker::Told& told : m_asker->told()) {
-        if (told.answer.clients)
-            clients.insert(clients.end(), told.answer.clients->begin(), told.answer.clients->end());
+        if (!told.answer.clients)
+            continue;
+        for (const ClientConnection& client : *told.answer.clients) {
+            clients.push_back(client);
+            connected.push_back({told.address, client});
+        }
     }
     const auto grouping = static_cast<ClientGrouping>(m_grouping->currentData().toInt());
     m_groups->setContent(clientGroupHeadings(grouping), clientGroupRows(clients, grouping));
     m_groupsCard->setVisible(!clients.empty());
     m_biggestCard->setVisible(!clients.empty());
-    m_biggest->setContent(clientHeadings(), biggestClientRows(std::move(clients), mostBiggest));
+    m_biggest->setContent(clientHeadings(), biggestClientRows(std::move(connected), mostBiggest));
     m_bar->showState();
 }
 
 void ClientsPane::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
+    m_trend->setActive(true);
     if (!m_asker->askedMs())
         refresh();
+}
+
+void ClientsPane::hideEvent(QHideEvent* event)
+{
+    m_trend->setActive(false);
+    QWidget::hideEvent(event);
+}
+
+void ClientsPane::paintEvent(QPaintEvent* event)
+{
+    QWidget::paintEvent(event);
+    m_trend->buildSoon();
 }
 
 } // namespace cacheledger

@@ -9,13 +9,14 @@ namespace cacheledger
 {
 
 class AskBar;
+class ClientTrend;
 class FigureTable;
 class PageScroll;
 class ServerAsker;
 
-/// The connections of the selected cache's servers: grouped, and the biggest ones. Asked only when the view is opened
-/// and when the user says so, and of no server with more connections than the user allows (CLIENT LIST costs it time
-/// for each).
+/// The connections of the selected cache's servers: grouped, the biggest ones, and how many there were over the range.
+/// Asked only when the view is opened and when the user says so, and of no server with more connections than the user
+/// allows (CLIENT LIST costs it time for each).
 class ClientsPane : public QWidget
 {
     Q_OBJECT
@@ -27,6 +28,8 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void showTables();
@@ -40,6 +43,7 @@ private:
     FigureTable* m_biggest;
     QWidget* m_groupsCard;
     QWidget* m_biggestCard;
+    ClientTrend* m_trend;
 };
 
 } // namespace cacheledger

@@ -23,7 +23,7 @@ static QString clientText(const char* text)
 
 static Figure secondsFigure(qint64 seconds)
 {
-    return {format::duration(seconds * 1000), true};
+    return {format::value(static_cast<double>(seconds), Unit::Seconds).joined(), true};
 }
 
 static Figure bytesFigure(qint64 bytes)
@@ -92,19 +92,21 @@ std::vector<std::vector<Figure>> clientGroupRows(const std::vector<ClientConnect
 
 QStringList clientHeadings()
 {
-    return {clientText(N_("Address")),        clientText(N_("Name")),  clientText(N_("Library")),
-            clientText(N_("Last command")),   clientText(N_("Age")),   clientText(N_("Idle")),
-            clientText(N_("Output waiting")), clientText(N_("Memory"))};
+    return {clientText(N_("Address")),        clientText(N_("Name")),   clientText(N_("Library")),
+            clientText(N_("Last command")),   clientText(N_("Age")),    clientText(N_("Idle")),
+            clientText(N_("Output waiting")), clientText(N_("Memory")), clientText(N_("Server"))};
 }
 
-std::vector<std::vector<Figure>> biggestClientRows(std::vector<ClientConnection> clients, std::size_t most)
+std::vector<std::vector<Figure>> biggestClientRows(std::vector<ConnectedClient> clients, std::size_t most)
 {
-    const auto size = [](const ClientConnection& client) { return std::max(client.memoryBytes, client.outputBytes); };
+    const auto size = [](const ConnectedClient& each) {
+        return std::max(each.client.memoryBytes, each.client.outputBytes);
+    };
     std::stable_sort(clients.begin(), clients.end(),
                      [&size](const auto& a, const auto& b) { return size(a) > size(b); });
     clients.resize(std::min(clients.size(), most));
     std::vector<std::vector<Figure>> rows;
-    for (const ClientConnection& client : clients)
+    for (const auto& [server, client] : clients)
         rows.push_back({{client.address},
                         {client.name},
                         {client.library},
@@ -112,7 +114,8 @@ std::vector<std::vector<Figure>> biggestClientRows(std::vector<ClientConnection>
                         secondsFigure(client.ageS),
                         secondsFigure(client.idleS),
                         bytesFigure(client.outputBytes),
-                        bytesFigure(client.memoryBytes)});
+                        bytesFigure(client.memoryBytes),
+                        {server}});
     return rows;
 }
 

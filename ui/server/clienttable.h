@@ -14,7 +14,12 @@ QStringList clientGroupHeadings(ClientGrouping grouping);
 std::vector<std::vector<Figure>> clientGroupRows(const std::vector<ClientConnection>& clients, ClientGrouping grouping);
 
 QStringList clientHeadings();
+/// A connection and the server that told of it.
+struct ConnectedClient {
+    QString server; ///< address
+    ClientConnection client;
+};
 /// The connections that take most of the server's memory, or have most output waiting; at most so many.
-std::vector<std::vector<Figure>> biggestClientRows(std::vector<ClientConnection> clients, std::size_t most);
+std::vector<std::vector<Figure>> biggestClientRows(std::vector<ConnectedClient> clients, std::size_t most);
 
 } // namespace cacheledger

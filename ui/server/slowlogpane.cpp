@@ -29,9 +29,10 @@ struct SlowLogPane::Parts {
 /// The first part that the node did not tell.
 static QString slowProblem(const EvidenceAnswer& answer)
 {
-    return !answer.slowLog   ? answer.slowLog.error().text()
-           : !answer.latency ? answer.latency.error().text()
-                             : QString();
+    return !answer.slowLog    ? answer.slowLog.error().text()
+           : !answer.latency  ? answer.latency.error().text()
+           : answer.otherLogs ? answer.otherLogs->text()
+                              : QString();
 }
 
 SlowLogPane::SlowLogPane(const PageContext& context, QWidget* parent)
@@ -49,9 +50,9 @@ SlowLogPane::SlowLogPane(const PageContext& context, QWidget* parent)
       m_latency(new FigureTable(tr("Latency events")))
 {
     m_groups->setObjectName(u"SlowGroups"_s);
-    m_groups->setOptionalColumns({4, 6});
+    m_groups->setOptionalColumns({5, 7});
     m_entries->setObjectName(u"SlowEntries"_s);
-    m_entries->setOptionalColumns({4, 6, 5});
+    m_entries->setOptionalColumns({5, 7, 6});
     m_latency->setObjectName(u"LatencyEvents"_s);
     m_latency->setOptionalColumns({3, 4});
     m_groupsCard = titledCard(tr("Slow commands by kind"), context.theme, {m_groups});

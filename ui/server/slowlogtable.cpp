@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/server/slowlogtable.h"
 
+#include "advisor/diagnosiswords.h"
 #include "metrics/format.h"
 #include "ui/layers/funnel.h"
 #include "ui/server/askbar.h"
@@ -30,7 +31,7 @@ void addSlowEntries(std::vector<SlowEntry>& known, const QString& node, const st
         known.push_back({node, command});
     // A server that was started anew numbers anew: the time tells its entries apart.
     const auto order = [](const SlowEntry& entry) {
-        return std::tuple(-entry.command.timeMs, -entry.command.id, std::cref(entry.node));
+        return std::tuple(-entry.command.timeMs, -entry.command.id, entry.command.log, std::cref(entry.node));
     };
     std::stable_sort(known.begin(), known.end(),
                      [order](const SlowEntry& a, const SlowEntry& b) { return order(a) < order(b); });
@@ -39,9 +40,21 @@ void addSlowEntries(std::vector<SlowEntry>& known, const QString& node, const st
                 known.end());
 }
 
-static Figure tookFigure(double microseconds)
+/// Time of what took long, bytes of what was large.
+static double measureOf(const SlowCommand& command)
 {
-    return {format::value(microseconds, Unit::Microseconds).joined(), true};
+    return static_cast<double>(command.log == CommandLog::Slow ? command.microseconds : command.bytes);
+}
+
+static Figure measureFigure(CommandLog log, double measure)
+{
+    return {format::value(measure, log == CommandLog::Slow ? Unit::Microseconds : Unit::Bytes).joined(), true};
+}
+
+static QString logText(CommandLog log)
+{
+    static constexpr const char* texts[] = {N_("took long"), N_("large request"), N_("large reply")};
+    return slowText(texts[static_cast<int>(log)]);
 }
 
 static QString shownPattern(const QString& pattern)
@@ -51,44 +64,50 @@ static QString shownPattern(const QString& pattern)
 
 QStringList slowGroupHeadings()
 {
-    return {slowText(N_("Command")),    slowText(N_("Keys")),     slowText(N_("Entries")), slowText(N_("Longest")),
-            slowText(N_("On average")), slowText(N_("Together")), slowText(N_("Newest"))};
+    return {slowText(N_("Command")), slowText(N_("Keys")),       slowText(N_("Why")),      slowText(N_("Entries")),
+            slowText(N_("Most")),    slowText(N_("On average")), slowText(N_("Together")), slowText(N_("Newest"))};
 }
 
 std::vector<std::vector<Figure>> slowGroupRows(const std::vector<SlowEntry>& entries, const QTimeZone& zone)
 {
     struct Group {
-        double count = 0, longest = 0, together = 0;
+        double count = 0, most = 0, together = 0;
         TimeMs newestMs = 0;
     };
-    std::map<std::pair<QString, QString>, Group> groups;
+    using What = std::tuple<CommandLog, QString, QString>;
+    std::map<What, Group> groups;
     for (const SlowEntry& entry : entries) {
-        Group& group = groups[{entry.command.command, entry.command.keyPattern}];
-        const auto took = static_cast<double>(entry.command.microseconds);
+        Group& group = groups[{entry.command.log, entry.command.command, entry.command.keyPattern}];
+        const double measure = measureOf(entry.command);
         ++group.count;
-        group.longest = std::max(group.longest, took);
-        group.together += took;
+        group.most = std::max(group.most, measure);
+        group.together += measure;
         group.newestMs = std::max(group.newestMs, entry.command.timeMs);
     }
-    std::vector<std::pair<std::pair<QString, QString>, Group>> sorted(groups.begin(), groups.end());
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.second.together > b.second.together; });
+    std::vector<std::pair<What, Group>> sorted(groups.begin(), groups.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+        return std::tuple(std::get<0>(a.first), b.second.together) <
+               std::tuple(std::get<0>(b.first), a.second.together);
+    });
     std::vector<std::vector<Figure>> rows;
-    for (const auto& [what, group] : sorted)
-        rows.push_back({{what.first},
-                        {shownPattern(what.second)},
+    for (const auto& [what, group] : sorted) {
+        const auto& [log, command, keys] = what;
+        rows.push_back({{command},
+                        {shownPattern(keys)},
+                        {logText(log)},
                         countFigure(group.count),
-                        tookFigure(group.longest),
-                        tookFigure(group.together / group.count),
-                        tookFigure(group.together),
+                        measureFigure(log, group.most),
+                        measureFigure(log, group.together / group.count),
+                        measureFigure(log, group.together),
                         {serverMoment(group.newestMs, zone), true}});
+    }
     return rows;
 }
 
 QStringList slowEntryHeadings()
 {
-    return {slowText(N_("When")),      slowText(N_("Command")), slowText(N_("Keys")),  slowText(N_("Took")),
-            slowText(N_("Arguments")), slowText(N_("Client")),  slowText(N_("Server"))};
+    return {slowText(N_("When")),         slowText(N_("Command")),   slowText(N_("Keys")),   slowText(N_("Why")),
+            slowText(N_("Took or size")), slowText(N_("Arguments")), slowText(N_("Client")), slowText(N_("Server"))};
 }
 
 std::vector<std::vector<Figure>> slowEntryRows(const std::vector<SlowEntry>& entries, const QTimeZone& zone)
@@ -99,36 +118,13 @@ std::vector<std::vector<Figure>> slowEntryRows(const std::vector<SlowEntry>& ent
         rows.push_back({{serverMoment(command.timeMs, zone)},
                         {command.command},
                         {shownPattern(command.keyPattern)},
-                        tookFigure(static_cast<double>(command.microseconds)),
+                        {logText(command.log)},
+                        measureFigure(command.log, measureOf(command)),
                         countFigure(command.arguments),
                         {command.client},
                         {entry.node}});
     }
     return rows;
-}
-
-static QString latencyMeaning(const QString& event)
-{
-    static const std::map<QString, const char*> meanings{
-        {u"command"_s, N_("a command took long")},
-        {u"fast-command"_s, N_("a command that is fast by nature took long: the machine was busy")},
-        {u"fork"_s, N_("the copy of the process for saving took long")},
-        {u"expire-cycle"_s, N_("many keys expired at once")},
-        {u"expire-del"_s, N_("a big key expired")},
-        {u"eviction-cycle"_s, N_("keys were evicted for want of memory")},
-        {u"eviction-del"_s, N_("a big key was evicted")},
-        {u"active-defrag-cycle"_s, N_("memory was tidied up")},
-        {u"aof-write"_s, N_("writing the append-only file took long")},
-        {u"aof-fsync-always"_s, N_("the disk took long to keep the append-only file")},
-        {u"aof-write-pending-fsync"_s, N_("the disk was still busy with the append-only file")},
-        {u"aof-write-active-child"_s, N_("the append-only file was written while the server saved")},
-        {u"aof-write-alone"_s, N_("writing the append-only file took long by itself")},
-        {u"aof-fstat"_s, N_("the file system was slow")},
-        {u"aof-rename"_s, N_("the file system was slow")},
-        {u"rdb-unlink-temp-file"_s, N_("the file system was slow")},
-    };
-    const auto found = meanings.find(event);
-    return found == meanings.end() ? QString() : slowText(found->second);
 }
 
 QStringList latencyHeadings()

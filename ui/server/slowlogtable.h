@@ -19,7 +19,7 @@ struct SlowEntry {
 void addSlowEntries(std::vector<SlowEntry>& known, const QString& node, const std::vector<SlowCommand>& told);
 
 QStringList slowGroupHeadings();
-/// By command and pattern of the key, those that took most time together first.
+/// By command, pattern of the key and log; what took long before what was large, the most together first.
 std::vector<std::vector<Figure>> slowGroupRows(const std::vector<SlowEntry>& entries, const QTimeZone& zone);
 
 QStringList slowEntryHeadings();

@@ -45,6 +45,18 @@ public:
              QStringLiteral("gold 5.0"), 24'000},
             {QStringLiteral("10.0.0.8:77"), {}, 10, 0, 9'000'000, QStringLiteral("hgetall"), {}, 9'100'000},
         };
+        answer.memory = std::vector<MemoryPart>{{QStringLiteral("total.allocated"), 3'221'225'472},
+                                                {QStringLiteral("dataset.bytes"), 2'684'354'560},
+                                                {QStringLiteral("dataset.percentage"), 83.3},
+                                                {QStringLiteral("keys.count"), 1'200'000},
+                                                {QStringLiteral("allocator-fragmentation.ratio"), 1.31},
+                                                {QStringLiteral("something.new"), 4096}};
+        answer.memoryDoctor =
+            QStringLiteral("Sam, I detected a few issues in this Redis instance memory implants:\n\n * High allocator "
+                           "fragmentation: This instance has an allocator external fragmentation greater than 1.1.");
+        answer.latencyDoctor = QStringLiteral(
+            "Dave, I have observed latency spikes in this Redis instance.\n\n1. fork: 3 latency spikes (average "
+            "212ms, mean deviation 9ms, period 3600.00 sec). Worst all time event 230ms.");
         return answer;
     }
 

@@ -14,10 +14,14 @@ class FakeKeys : public KeyAnalyst
 public:
     using KeyAnalyst::KeyAnalyst;
     void start(const KeyAnalysisOrder& order) override { ordered.push_back(order); }
+    void goOn(const CacheId& cache) override { resumed = cache; }
     void setPaused(bool paused) override { current.isPaused = paused, Q_EMIT stateChanged(); }
     void cancel() override { ++cancels; }
     const KeyAnalysisState& state() const override { return current; }
-    void read(const CacheId& cache) override { Q_EMIT recordsRead(cache, records); }
+    void read(const CacheId& cache) override
+    {
+        Q_EMIT recordsRead(cache, records), Q_EMIT unfinishedRead(cache, unfinished);
+    }
 
     /// Four prefixes of a RAG cache: one that takes most and has no TTL, one with truncated hashes as ids, a big key.
     static KeyRecord madeUp(TimeMs timeMs, double sampled = 1);
@@ -25,6 +29,8 @@ public:
     std::vector<KeyAnalysisOrder> ordered;
     KeyAnalysisState current;
     std::vector<KeyRecord> records;
+    std::optional<UnfinishedKeys> unfinished;
+    CacheId resumed;
     int cancels = 0;
 };
 

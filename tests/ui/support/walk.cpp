@@ -215,7 +215,7 @@ static void walkKeys(UiFixture& fixture, FakeKeys& keys, MainWindow& window,
     waitForData(fixture);
     look(window, u"keys, none yet"_s);
     keys.records = {FakeKeys::madeUp(UiFixture::startMs, 0.1), FakeKeys::madeUp(UiFixture::startMs - 86'400'000)};
-    keys.current = {true, true, window.selectedCache(), u"10.0.0.2:6379"_s, true, {41'000, 120'000}};
+    keys.current = {true, true, window.selectedCache(), {41'000, 120'000, u"10.0.0.2:6379"_s, true}};
     Q_EMIT keys.stateChanged();
     keys.read(window.selectedCache());
     waitForData(fixture);
