@@ -71,6 +71,7 @@ private:
     Result<void> write(HistoryWriter& writer, RecorderQueue::Batch& batch);
     SteadyClock::time_point writeBatch(HistoryWriter& writer);
     bool writeOnce(HistoryWriter& writer);
+    void giveBackMemory();
     void takeNotes(HistoryWriter& writer);
     void tell(const Result<void>& result);
 
@@ -84,7 +85,8 @@ private:
     AnnotationSpool m_notes;            // writer thread only
     HistoryGuard m_guard;               // writer thread only
     bool m_damaged = false;             // writer thread only
-    bool m_hadBacklog = false;          // writer thread only: since memory was given back
+    bool m_tookMemory = false;          // writer thread only: since it was given back
+    SteadyClock::time_point m_gaveBack; // writer thread only
     SteadyClock::time_point m_tendFrom; // writer thread only
     SteadyClock::time_point m_retainAt; // writer thread only
 

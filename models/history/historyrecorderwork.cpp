@@ -19,6 +19,7 @@ constexpr std::size_t maxBatch = 2000;
 
 /// After a batch: what is collected meanwhile waits, and a kill would take it.
 constexpr std::chrono::milliseconds compactFor{1000};
+constexpr std::chrono::minutes giveBackEvery(1);
 /// How often notes that other processes left are looked for.
 constexpr std::chrono::milliseconds notesEvery{1000};
 
@@ -88,12 +89,24 @@ HistoryRecorder::Impl::SteadyClock::time_point HistoryRecorder::Impl::writeBatch
     std::unique_lock lock(m_mutex);
     const bool isEmpty = m_queue.isEmpty();
     lock.unlock();
-    if (written && isEmpty && std::exchange(m_hadBacklog, false))
-        heap::giveBack();
+    if (written && isEmpty)
+        giveBackMemory();
     const auto now = SteadyClock::now();
     if (!written)
         return now + std::chrono::milliseconds(m_limits.retryMs);
     return isEmpty ? now + std::chrono::milliseconds(m_limits.batchMs) : now;
+}
+
+/// A backlog and blocks that are joined take memory that nothing else needs again. The blocks of many nodes are joined
+/// one batch after the other: not after each.
+void HistoryRecorder::Impl::giveBackMemory()
+{
+    const auto now = SteadyClock::now();
+    if (!m_tookMemory || now - m_gaveBack < giveBackEvery)
+        return;
+    heap::giveBack();
+    m_tookMemory = false;
+    m_gaveBack = now;
 }
 
 void HistoryRecorder::Impl::writeAll(HistoryWriter& writer)
@@ -233,14 +246,18 @@ Result<void> HistoryRecorder::Impl::write(HistoryWriter& writer, RecorderQueue::
             std::minmax_element(batch.snapshots.begin(), batch.snapshots.end(),
                                 [](const SnapshotPtr& a, const SnapshotPtr& b) { return a->timeMs < b->timeMs; });
         const TimeMs newestMs = (*newest)->timeMs;
-        m_hadBacklog |= newestMs - (*oldest)->timeMs > backlogMs;
+        m_tookMemory |= newestMs - (*oldest)->timeMs > backlogMs;
         batch.snapshots.clear();
         Q_EMIT m_front.committed(newestMs);
     }
     if (auto done = writer.appendEvents(batch.events); !done)
         return done;
     batch.events.clear();
-    return writer.compactFor(compactFor);
+    const auto joined = writer.compactFor(compactFor);
+    if (!joined)
+        return joined.error();
+    m_tookMemory |= *joined;
+    return {};
 }
 
 void HistoryRecorder::Impl::tell(const Result<void>& result)

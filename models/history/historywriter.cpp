@@ -82,9 +82,11 @@ Result<void> HistoryWriter::compact()
     return m_impl->compact();
 }
 
-Result<void> HistoryWriter::compactFor(std::chrono::milliseconds budget)
+Result<bool> HistoryWriter::compactFor(std::chrono::milliseconds budget)
 {
-    return m_impl->compact(std::chrono::steady_clock::now() + budget);
+    if (auto done = m_impl->compact(std::chrono::steady_clock::now() + budget); !done)
+        return done.error();
+    return m_impl->takeJoined();
 }
 
 Result<void> HistoryWriter::checkPlace()

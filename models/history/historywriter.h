@@ -40,8 +40,9 @@ public:
     /// Compacts what is due.
     Result<void> compact();
     /// Likewise, for so long: then what was begun (a day of one node takes some 100 ms) is brought to its end, and the
-    /// next call goes on with the next node. Nodes that were met together are due together.
-    Result<void> compactFor(std::chrono::milliseconds budget);
+    /// next call goes on with the next node. Nodes that were met together are due together. True: samples were joined
+    /// to long blocks, for which some 100 KiB a node were read back.
+    Result<bool> compactFor(std::chrono::milliseconds budget);
     /// Io when somebody moved, deleted or replaced the file or its log: what is written from now on would not be found
     /// again. Everything so far is in the file where it is now; close this and open the path anew.
     Result<void> checkPlace();

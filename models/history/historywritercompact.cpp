@@ -26,8 +26,10 @@ Result<void> HistoryWriter::Impl::compactNode(NodeState& state, Moment until)
             for (Tier tier : {Tier::Minute, Tier::Hour})
                 if (auto joined = m_tiers.join(state.id, tier); !joined)
                     return joined;
-            if (auto joined = m_samples.join(state.id); !joined)
-                return joined;
+            const auto joined = m_samples.join(state.id);
+            if (!joined)
+                return joined.error();
+            m_joined |= *joined;
             if (auto compacted = m_samples.compact(state.id); !compacted)
                 return compacted;
             for (Tier tier : {Tier::Minute, Tier::Hour})

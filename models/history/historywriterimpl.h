@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace cacheledger
 {
@@ -40,6 +41,7 @@ public:
     Result<void> appendEvents(std::span<const Event> events);
     Result<void> removeEvents(std::span<const Event> events);
     Result<void> compact(Moment until = Moment::max());
+    bool takeJoined() { return std::exchange(m_joined, false); }
     Result<void> checkPlace();
     Result<void> sync() { return m_database->syncLog(); }
     Result<bool> retain(const RetentionPolicy& policy, TimeMs nowMs, std::chrono::microseconds budget);
@@ -93,6 +95,7 @@ private:
     QHash<QString, NodeState> m_states;
     QString m_compactNext; // the node that was not reached
     bool m_loaded = false;
+    bool m_joined = false; // samples, since takeJoined()
 };
 
 } // namespace cacheledger

@@ -320,15 +320,16 @@ Result<void> SampleStore::compact(qint64 node)
     return Query(m_database, "DELETE FROM hot WHERE node=? AND time<=?", node, samples.back().time).run();
 }
 
-Result<void> SampleStore::join(qint64 node)
+Result<bool> SampleStore::join(qint64 node)
 {
     const auto blocks = shortBlocks(m_database, node, Tier::Raw, freshBlockLength * 2, sampleBlockLength);
     if (!blocks || blocks->empty())
-        return blocks ? Result<void>() : blocks.error();
+        return blocks ? Result<bool>(false) : blocks.error();
     const auto samples = m_reader.samples(node, blocks->front().first, blocks->back().last + 1);
     if (!samples)
         return samples.error();
-    return replaceBlocks(m_database, *blocks, [&] { return writeBlocks(node, *samples); });
+    const auto replaced = replaceBlocks(m_database, *blocks, [&] { return writeBlocks(node, *samples); });
+    return replaced ? Result<bool>(true) : replaced.error();
 }
 
 } // namespace cacheledger

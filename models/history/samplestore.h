@@ -45,8 +45,8 @@ public:
     /// Moves the oldest hot rows, at most freshBlockLength of them, into a block.
     Result<void> compact(qint64 node);
     /// Joins the newest short blocks once they have sampleBlockLength samples. Best before compact(): pages that it
-    /// frees would come to hold the joined block in pieces.
-    Result<void> join(qint64 node);
+    /// frees would come to hold the joined block in pieces. True: it did, for which their samples were read back.
+    Result<bool> join(qint64 node);
     /// The newest sample as it was given; null when there is none.
     Result<SnapshotPtr> newest(qint64 node);
 

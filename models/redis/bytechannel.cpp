@@ -13,6 +13,8 @@
 #include <QtNetwork/QSslSocket>
 #include <QtNetwork/QTcpSocket>
 
+#include <cerrno>
+
 namespace cacheledger
 {
 
@@ -61,7 +63,10 @@ void ByteChannel::onStreamOpened(int descriptor)
         m_tls->setPeerVerifyName(m_endpoint.tls.serverName.isEmpty() ? m_endpoint.host : m_endpoint.tls.serverName);
         m_tls->startClientEncryption();
     } else {
-        usePlain(PlainSocket::adopt(descriptor));
+        auto plain = PlainSocket::adopt(descriptor);
+        if (!plain)
+            return fail(errorFromSocket(QAbstractSocket::SocketResourceError, qt_error_string(errno), m_endpoint));
+        usePlain(std::move(plain));
         Q_EMIT opened();
     }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/plainsocket.h"
 
+#include <QtCore/QPointer>
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace cacheledger
 {
@@ -12,32 +15,46 @@ namespace cacheledger
 std::unique_ptr<PlainSocket> PlainSocket::duplicate(qintptr descriptor)
 {
     const int own = ::fcntl(static_cast<int>(descriptor), F_DUPFD_CLOEXEC, 0);
-    return own < 0 ? nullptr : std::unique_ptr<PlainSocket>(new PlainSocket(own));
+    return own < 0 ? nullptr : adopt(own);
 }
 
 std::unique_ptr<PlainSocket> PlainSocket::adopt(int descriptor)
 {
-    return std::unique_ptr<PlainSocket>(new PlainSocket(descriptor));
+    if (auto watch = DescriptorWatch::ofThisThread())
+        return std::unique_ptr<PlainSocket>(new PlainSocket(descriptor, std::move(watch)));
+    ::close(descriptor);
+    return nullptr;
 }
 
-PlainSocket::PlainSocket(int descriptor)
-    : m_descriptor(descriptor),
-      m_readable(descriptor, QSocketNotifier::Read),
-      m_writable(descriptor, QSocketNotifier::Write)
+PlainSocket::PlainSocket(int descriptor, std::shared_ptr<DescriptorWatch> watch)
+    : m_watch(std::move(watch)),
+      m_descriptor(descriptor)
 {
-    m_writable.setEnabled(false);
-    connect(&m_readable, &QSocketNotifier::activated, this, &PlainSocket::readable);
-    connect(&m_writable, &QSocketNotifier::activated, this, [this] {
-        if (!send())
-            Q_EMIT broken();
-    });
+    want(true, false);
 }
 
 PlainSocket::~PlainSocket()
 {
-    m_readable.setEnabled(false);
-    m_writable.setEnabled(false);
+    m_watch->forget(m_descriptor, this, m_isReading || m_isWriting);
     ::close(m_descriptor);
+}
+
+void PlainSocket::want(bool reading, bool writing)
+{
+    if (reading == m_isReading && writing == m_isWriting)
+        return;
+    m_watch->want(m_descriptor, this, reading, writing, m_isReading || m_isWriting);
+    m_isReading = reading;
+    m_isWriting = writing;
+}
+
+void PlainSocket::onDescriptor(bool isReadable, bool isWritable)
+{
+    const QPointer<PlainSocket> alive(this);
+    if (isWritable && m_isWriting && !send())
+        Q_EMIT broken();
+    if (alive && isReadable && m_isReading)
+        Q_EMIT readable();
 }
 
 bool PlainSocket::write(const QByteArray& bytes)
@@ -46,7 +63,7 @@ bool PlainSocket::write(const QByteArray& bytes)
         m_unsent = bytes; // shared, not copied: nearly always all of it goes at once
     else
         m_unsent += bytes;
-    return m_writable.isEnabled() || send();
+    return m_isWriting || send();
 }
 
 bool PlainSocket::send()
@@ -62,8 +79,7 @@ bool PlainSocket::send()
             break;
         m_unsent.remove(0, static_cast<qsizetype>(sent));
     }
-    if (m_writable.isEnabled() == m_unsent.isEmpty())
-        m_writable.setEnabled(!m_unsent.isEmpty());
+    want(m_isReading, !m_unsent.isEmpty());
     return true;
 }
 
@@ -82,12 +98,11 @@ qint64 PlainSocket::read(char* data, qint64 size)
     }
 }
 
-/// The notifiers would go on telling of it.
+/// The watch would go on telling of it.
 bool PlainSocket::breakWith(int systemError)
 {
     m_systemError = systemError == ECONNRESET || systemError == EPIPE ? 0 : systemError;
-    m_readable.setEnabled(false);
-    m_writable.setEnabled(false);
+    want(false, false);
     return false;
 }
 

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void readingCanBeCancelled();
     void aDayOfSecondsIsFast();
     void nodesThatAreDueTogetherAreCompactedOneAfterTheOther();
+    void whoCompactsHearsWhenLongBlocksWereMade();
 
 private:
     void open();
@@ -501,6 +502,22 @@ void HistoryWriterTest::nodesThatAreDueTogetherAreCompactedOneAfterTheOther()
     QVERIFY(m_writer->compact().ok());
     QCOMPARE(blocks(), before); // nothing was left behind
     QVERIFY2(before >= 2 * nodes, qPrintable(QString::number(before)));
+}
+
+/// It takes memory that the recorder gives back then.
+void HistoryWriterTest::whoCompactsHearsWhenLongBlocksWereMade()
+{
+    int joined = 0;
+    for (int minute = 0; minute < 20; ++minute) {
+        std::vector<SnapshotPtr> samples;
+        for (int i = 60 * minute; i < 60 * (minute + 1); ++i)
+            samples.push_back(sample(noon + i * 1000, {{"used_memory", i}}));
+        QVERIFY(m_writer->append(samples).ok());
+        const auto compacted = m_writer->compactFor(std::chrono::minutes(1));
+        QVERIFY(compacted.ok());
+        joined += *compacted ? 1 : 0;
+    }
+    QCOMPARE(joined, 2); // 480 samples each, and not all 1,200 are in blocks
 }
 
 QTEST_GUILESS_MAIN(HistoryWriterTest)

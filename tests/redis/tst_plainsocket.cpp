@@ -4,12 +4,14 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <vector>
 
 using namespace cacheledger;
 
@@ -157,6 +159,67 @@ private Q_SLOTS:
         QVERIFY(socket != nullptr);
         QVERIFY(!socket->write("PING"));
         QCOMPARE(socket->systemError(), ENOTSOCK);
+    }
+
+    void whatIsHeldIsToldLater()
+    {
+        Pair pair;
+        QSignalSpy readable(pair.socket.get(), &PlainSocket::readable);
+        pair.socket->setReading(false);
+        QCOMPARE(::write(pair.theirs, "PONG", 4), 4);
+        pair.closeTheirs(); // of an end the system tells also those who do not want to read
+        Pair other;
+        QSignalSpy otherReadable(other.socket.get(), &PlainSocket::readable);
+        QCOMPARE(::write(other.theirs, "x", 1), 1);
+        QTRY_VERIFY(!otherReadable.isEmpty());
+        QVERIFY(readable.isEmpty());
+        pair.socket->setReading(true);
+        QTRY_VERIFY(!readable.isEmpty());
+        QCOMPARE(pair.readOurs(), QByteArray("PONG"));
+        QCOMPARE(pair.readOurs(), QByteArray("broken"));
+    }
+
+    void oneThatGoesIsNotToldAndTheOthersAre()
+    {
+        std::vector<std::unique_ptr<Pair>> pairs;
+        for (int i = 0; i < 100; ++i) // more than are told in one go
+            pairs.push_back(std::make_unique<Pair>());
+        int told = 0;
+        QObject context;
+        for (auto& pair : pairs)
+            QObject::connect(pair->socket.get(), &PlainSocket::readable, &context, [&pairs, &told, &pair] {
+                ++told;
+                pair->readOurs();
+                const auto next = std::find_if(pairs.begin(), pairs.end(), [&pair](const auto& each) {
+                    return each && each->socket && each.get() != pair.get();
+                });
+                if (next != pairs.end())
+                    (*next)->socket.reset(); // found readable in the same go, maybe
+            });
+        for (auto& pair : pairs)
+            QCOMPARE(::write(pair->theirs, "x", 1), 1);
+        const auto isOver = [&pairs] {
+            return std::all_of(pairs.begin(), pairs.end(),
+                               [](const auto& pair) { return !pair->socket || pair->readOurs().isEmpty(); });
+        };
+        QTRY_VERIFY(told > 0 && isOver());
+        QVERIFY2(told >= 50 && told < 100, qPrintable(QString::number(told)));
+    }
+
+    void theWatchOfAThreadGoesWithItsLastSocket()
+    {
+        std::weak_ptr<DescriptorWatch> watch;
+        {
+            const Pair one;
+            const Pair other;
+            watch = DescriptorWatch::ofThisThread();
+            QCOMPARE(watch.use_count(), 2L);
+        }
+        QVERIFY(watch.expired());
+        Pair later;
+        QSignalSpy readable(later.socket.get(), &PlainSocket::readable);
+        QCOMPARE(::write(later.theirs, "x", 1), 1);
+        QTRY_VERIFY(!readable.isEmpty());
     }
 
     void withoutADescriptorThereIsNone() { QVERIFY(PlainSocket::duplicate(-1) == nullptr); }
