@@ -1,35 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
 
+#include "app/commandlinealerts.h"
+#include "app/commandlinecaches.h"
+#include "app/commandlinehistory.h"
 #include "app/commandlinemoney.h"
 #include "app/commandlinemove.h"
 #include "app/commandlinereport.h"
+#include "app/commandlineservers.h"
 #include "app/commandlinesources.h"
+#include "app/commandlineusage.h"
 #include "app/commandspec.h"
 #include "app/console.h"
 #include "app/optionvalues.h"
 #include "app/suggest.h"
 #include "app/version.h"
-#include "config/cacheconfig.h"
 
 #include <QtCore/QCommandLineParser>
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <type_traits>
 
 namespace cacheledger
 {
 
 using namespace Qt::StringLiterals;
-
-static Error usageError(const QString& message, const QString& hint = {})
-{
-    return Error{ErrorCode::InvalidArgument, message, hint};
-}
-
-static QString seeHelp(const QString& command)
-{
-    return command.isEmpty() ? Cli::tr("See cacheledger --help.") : Cli::tr("See cacheledger %1 --help.").arg(command);
-}
 
 static Error unknownOption(const QString& name, std::span<const OptionSpec> options, const QString& command)
 {
@@ -113,402 +110,124 @@ static Result<std::optional<ScreenshotOptions>> screenshotOptions(const QCommand
     return Options{options};
 }
 
-static Result<CommandVariant> parseCheck(const QCommandLineParser& parser)
-{
-    CheckCommand command{parser.positionalArguments().constFirst(), parser.isSet(u"json"_s)};
-    if (parser.isSet(u"duration"_s)) {
-        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
-        if (!duration)
-            return duration.error();
-        command.durationMs = *duration;
-    }
-    return CommandVariant{command};
-}
-
-/// The one cache of a command that takes it as a word or as --cache.
-static Result<QString> oneCache(const QString& command, const QCommandLineParser& parser)
-{
-    const QStringList words = parser.positionalArguments();
-    const QString cache = parser.value(u"cache"_s);
-    if (words.isEmpty() == cache.isEmpty())
-        return usageError(Cli::tr("%1 needs one cache, as URL or with --cache.").arg(command), seeHelp(command));
-    return cache.isEmpty() ? words[0] : cache;
-}
-
-/// advise and commands: they watch for some seconds.
-template <typename T>
-static Result<CommandVariant> parseWatching(const QString& name, const QCommandLineParser& parser)
-{
-    const auto cache = oneCache(name, parser);
-    if (!cache)
-        return cache.error();
-    T command{*cache, parser.isSet(u"json"_s)};
-    if (parser.isSet(u"duration"_s)) {
-        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
-        if (!duration)
-            return duration.error();
-        command.durationMs = *duration;
-    }
-    return CommandVariant{command};
-}
-
-static Result<CommandVariant> parseKeysAnalyse(const QCommandLineParser& parser)
-{
-    const auto cache = oneCache(u"keys analyse"_s, parser);
-    if (!cache)
-        return cache.error();
-    KeysAnalyseCommand command;
-    command.target = *cache;
-    command.json = parser.isSet(u"json"_s);
-    command.resume = parser.isSet(u"resume"_s);
-    if (command.resume && (parser.isSet(u"sample"_s) || parser.isSet(u"delimiter"_s) || parser.isSet(u"depth"_s)))
-        return usageError(Cli::tr("--resume goes on as it was begun: no --sample, --delimiter or --depth."),
-                          seeHelp(u"keys analyse"_s));
-    if (parser.isSet(u"sample"_s)) {
-        const auto percent = numberValue(u"sample"_s, parser.value(u"sample"_s), 0.001, 100);
-        if (!percent)
-            return percent.error();
-        command.samplePercent = *percent;
-    }
-    struct Number {
-        QString name;
-        int* value;
-        int least, most;
-    };
-    for (const Number& number : {Number{u"budget"_s, &command.keysPerSecond, 0, 10'000'000},
-                                 Number{u"depth"_s, &command.depth, 1, 10}, Number{u"top"_s, &command.top, 1, 2000}}) {
-        if (!parser.isSet(number.name))
-            continue;
-        const auto value = integerValue(number.name, parser.value(number.name), number.least, number.most);
-        if (!value)
-            return value.error();
-        *number.value = *value;
-    }
-    if (parser.isSet(u"delimiter"_s)) {
-        const QByteArray delimiter = parser.value(u"delimiter"_s).toUtf8();
-        if (delimiter.size() != 1)
-            return usageError(Cli::tr("--delimiter is one character."), seeHelp(u"keys analyse"_s));
-        command.delimiter = delimiter[0];
-    }
-    return CommandVariant{command};
-}
-
-/// Of what asks the servers of a cache once.
-template <typename C>
-static Result<CommandVariant> parseAsking(const QString& name, const QCommandLineParser& parser)
-{
-    const auto cache = oneCache(name, parser);
-    if (!cache)
-        return cache.error();
-    return CommandVariant{C{*cache, parser.isSet(u"json"_s)}};
-}
-
-static Result<std::optional<int>> intervalOf(const QCommandLineParser& parser)
-{
-    using Interval = std::optional<int>;
-    if (!parser.isSet(u"interval"_s))
-        return Interval{};
-    const auto interval = integerValue(u"interval"_s, parser.value(u"interval"_s), CacheConfig::minIntervalMs,
-                                       CacheConfig::maxIntervalMs);
-    if (!interval)
-        return interval.error();
-    return Interval{*interval};
-}
-
-static Result<CommandVariant> parseCollect(const QCommandLineParser& parser)
-{
-    CollectCommand command{parser.values(u"cache"_s), {}, {}};
-    const auto interval = intervalOf(parser);
-    if (!interval)
-        return interval.error();
-    command.intervalMs = *interval;
-    if (parser.isSet(u"duration"_s)) {
-        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
-        if (!duration)
-            return duration.error();
-        command.durationMs = *duration;
-    }
-    return CommandVariant{command};
-}
-
-static Result<void> needOptions(const QCommandLineParser& parser, const QStringList& names, const QString& command)
-{
-    for (const QString& name : names) {
-        if (parser.value(name).isEmpty())
-            return usageError(Cli::tr("%1 needs --%2.").arg(command, name), seeHelp(command));
-    }
-    return {};
-}
-
-struct FromTo {
-    TimeMs fromMs = 0;
-    TimeMs toMs = 0;
+/// How the options of a command are read, by its name.
+struct CommandParser {
+    const char* name;
+    Result<CommandVariant> (*parse)(const QString& name, const QCommandLineParser& parser, TimeMs nowMs);
 };
 
-/// --from and --to, which is now unless given.
-static Result<FromTo> timeSpanOf(const QCommandLineParser& parser, TimeMs nowMs, const QString& command)
+template <auto parse>
+static Result<CommandVariant> by(const QString& name, const QCommandLineParser& parser, TimeMs nowMs)
 {
-    const auto from = timeValue(u"from"_s, parser.value(u"from"_s), nowMs);
-    const auto to = parser.isSet(u"to"_s) ? timeValue(u"to"_s, parser.value(u"to"_s), nowMs) : Result<TimeMs>(nowMs);
-    if (!from || !to)
-        return from ? to.error() : from.error();
-    if (*from >= *to)
-        return usageError(Cli::tr("--from must be before --to."), seeHelp(command));
-    return FromTo{*from, *to};
+    if constexpr (requires { parse(name, parser, nowMs); })
+        return parse(name, parser, nowMs);
+    else if constexpr (requires { parse(name, parser); })
+        return parse(name, parser);
+    else if constexpr (requires { parse(parser, nowMs); })
+        return parse(parser, nowMs);
+    else
+        return parse(parser);
 }
 
-static Result<CommandVariant> parseExport(const QCommandLineParser& parser, TimeMs nowMs)
+/// What takes nothing, or --json alone.
+template <typename C>
+static Result<CommandVariant> plain(const QString&, const QCommandLineParser& parser, TimeMs)
 {
-    if (const auto needed = needOptions(parser, {u"cache"_s, u"metric"_s, u"from"_s}, u"export"_s); !needed)
-        return needed.error();
-    ExportCommand command;
-    command.cache = parser.value(u"cache"_s);
-    for (const QString& value : parser.values(u"metric"_s))
-        command.metrics << value.split(u',', Qt::SkipEmptyParts);
-    const auto span = timeSpanOf(parser, nowMs, u"export"_s);
-    if (!span)
-        return span.error();
-    command.fromMs = span->fromMs;
-    command.toMs = span->toMs;
-    if (parser.isSet(u"resolution"_s)) {
-        const auto tier =
-            choiceValue(u"resolution"_s, parser.value(u"resolution"_s), {u"auto"_s, u"raw"_s, u"1m"_s, u"1h"_s});
-        if (!tier)
-            return tier.error();
-        command.tier = tierFromName(*tier);
-    }
-    if (parser.isSet(u"format"_s)) {
-        const QStringList formats{u"csv"_s, u"json"_s, u"openmetrics"_s};
-        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), formats);
-        if (!format)
-            return format.error();
-        command.format = static_cast<ExportFormat>(formats.indexOf(*format));
-    }
-    return CommandVariant{command};
+    if constexpr (std::is_empty_v<C>)
+        return CommandVariant{C{}};
+    else
+        return CommandVariant{C{parser.isSet(u"json"_s)}};
 }
 
-static Result<CommandVariant> parseAudit(const QCommandLineParser& parser, TimeMs nowMs)
+/// What takes one word, maybe with --json.
+template <typename C>
+static Result<CommandVariant> word(const QString&, const QCommandLineParser& parser, TimeMs)
 {
-    AuditCommand command{parser.value(u"cache"_s), {}, {}, parser.isSet(u"json"_s)};
-    for (const auto& [option, time] : {std::pair(u"from"_s, &command.fromMs), std::pair(u"to"_s, &command.toMs)}) {
-        if (!parser.isSet(option))
-            continue;
-        const auto value = timeValue(option, parser.value(option), nowMs);
-        if (!value)
-            return value.error();
-        *time = *value;
-    }
-    return CommandVariant{command};
+    const QString first = parser.positionalArguments().constFirst();
+    if constexpr (requires(C command) { command.json; })
+        return CommandVariant{C{first, parser.isSet(u"json"_s)}};
+    else
+        return CommandVariant{C{first}};
 }
 
-static Result<CommandVariant> parseLedger(const QCommandLineParser& parser, TimeMs nowMs)
+static Result<CommandVariant> parseInspect(const QCommandLineParser& parser)
 {
-    if (const auto needed = needOptions(parser, {u"cache"_s, u"from"_s}, u"ledger"_s); !needed)
-        return needed.error();
-    const auto span = typedSpanOf(parser, nowMs);
-    if (!span)
-        return span.error();
-    LedgerCommand command{parser.value(u"cache"_s), *span, LedgerStep::Day, parser.value(u"zone"_s).toUtf8(),
-                          parser.isSet(u"json"_s)};
-    if (parser.isSet(u"by"_s)) {
-        const QStringList steps{u"hour"_s, u"day"_s, u"month"_s};
-        const auto by = choiceValue(u"by"_s, parser.value(u"by"_s), steps);
-        if (!by)
-            return by.error();
-        command.by = static_cast<LedgerStep>(steps.indexOf(*by));
-    }
-    if (parser.isSet(u"distinct"_s)) {
-        const auto percent = numberValue(u"distinct"_s, parser.value(u"distinct"_s), 0, 100);
-        if (!percent)
-            return percent.error();
-        command.traffic.distinctShare = *percent / 100;
-    }
-    if (parser.isSet(u"answer-age"_s)) {
-        const auto age = durationValue(u"answer-age"_s, parser.value(u"answer-age"_s));
-        if (!age)
-            return age.error();
-        command.traffic.answerAgeMs = *age;
-    }
-    return CommandVariant{command};
+    return CommandVariant{InspectCommand{parser.positionalArguments(), parser.isSet(u"json"_s)}};
 }
 
-static Result<CommandVariant> parseRules(const QString& name, const QCommandLineParser& parser, TimeMs nowMs)
+static Result<CommandVariant> parseAcl(const QCommandLineParser& parser)
 {
-    const QStringList words = parser.positionalArguments();
-    if (name == "rules list"_L1)
-        return CommandVariant{RulesListCommand{parser.isSet(u"json"_s)}};
-    if (name == "rules check"_L1)
-        return CommandVariant{RulesCheckCommand{words[0]}};
-    if (name == "rules test"_L1)
-        return CommandVariant{RulesTestCommand{words[0], parser.value(u"rules"_s)}};
-    if (name == "rules export"_L1) {
-        if (!parser.isSet(u"format"_s))
-            return CommandVariant{RulesExportCommand{}};
-        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), {u"prometheus"_s, u"json"_s});
-        if (!format)
-            return format.error();
-        return CommandVariant{RulesExportCommand{*format == u"prometheus"_s}};
-    }
-    if (const auto needed = needOptions(parser, {u"cache"_s, u"from"_s}, name); !needed)
-        return needed.error();
-    const auto span = timeSpanOf(parser, nowMs, name);
-    if (!span)
-        return span.error();
-    return CommandVariant{RulesBacktestCommand{words[0], parser.value(u"rules"_s), parser.value(u"cache"_s),
-                                               span->fromMs, span->toMs, parser.isSet(u"json"_s)}};
+    return CommandVariant{
+        AclCommand{parser.value(u"user"_s), parser.value(u"features"_s).split(u',', Qt::SkipEmptyParts)}};
 }
 
-static Result<CommandVariant> parseAlertsAcknowledge(const QString& word)
+static Result<CommandVariant> parseAlertsList(const QCommandLineParser& parser)
 {
-    bool isNumber = false;
-    const qint64 alert = word.toLongLong(&isNumber);
-    if (!isNumber || alert <= 0)
-        return Error{ErrorCode::InvalidArgument, Cli::tr("\"%1\" is no number of an alert.").arg(word),
-                     Cli::tr("See cacheledger alerts list.")};
-    return CommandVariant{AlertsAcknowledgeCommand{alert}};
+    return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
 }
 
-static Result<CommandVariant> parseIncidents(const QString& name, const QCommandLineParser& parser)
-{
-    const QStringList words = parser.positionalArguments();
-    if (name == "incidents list"_L1)
-        return CommandVariant{IncidentsListCommand{parser.isSet(u"json"_s)}};
-    if (name == "incidents show"_L1)
-        return CommandVariant{IncidentsShowCommand{words[0], parser.isSet(u"json"_s)}};
-    if (const auto needed = needOptions(parser, {u"output"_s}, name); !needed)
-        return needed.error();
-    return CommandVariant{IncidentsExportCommand{words[0], parser.value(u"output"_s)}};
-}
-
-static Result<CommandVariant> parseDrill(const QString& drill, const QCommandLineParser& parser)
-{
-    DrillCommand command{drill, 60, parser.isSet(u"json"_s), parser.isSet(u"window"_s)};
-    if (parser.isSet(u"factor"_s)) {
-        bool isNumber = false;
-        command.factor = parser.value(u"factor"_s).toDouble(&isNumber);
-        if (!isNumber || !(command.factor >= 1 && command.factor <= 1000))
-            return Error{ErrorCode::InvalidArgument, Cli::tr("--factor is a number from 1 to 1000."),
-                         Cli::tr("Write for example --factor 60: minutes become seconds.")};
-    }
-    return CommandVariant{command};
-}
-
-static Result<CommandVariant> parseCachesAdd(const QCommandLineParser& parser)
-{
-    const QStringList words = parser.positionalArguments();
-    CachesAddCommand command{
-        words[0], words[1], {}, parser.value(u"environment"_s), parser.values(u"tag"_s), parser.isSet(u"production"_s)};
-    const auto interval = intervalOf(parser);
-    if (!interval)
-        return interval.error();
-    command.intervalMs = *interval;
-    return CommandVariant{command};
-}
-
-static Result<CommandVariant> parseCachesImport(const QCommandLineParser& parser)
-{
-    CachesImportCommand command{
-        parser.positionalArguments().front(), {}, parser.isSet(u"dry-run"_s), parser.isSet(u"json"_s)};
-    if (parser.isSet(u"format"_s)) {
-        const auto format = choiceValue(u"format"_s, parser.value(u"format"_s), {u"csv"_s, u"targets"_s, u"insight"_s});
-        if (!format)
-            return format.error();
-        command.format = cacheListFormatFromName(*format);
-    }
-    return CommandVariant{command};
-}
+static constexpr CommandParser commandParsers[] = {
+    {"check", by<parseCheck>},
+    {"inspect", by<parseInspect>},
+    {"collect", by<parseCollect>},
+    {"advise", by<parseWatching>},
+    {"commands", by<parseWatching>},
+    {"slowlog", by<parseAsking>},
+    {"diagnose", by<parseAsking>},
+    {"keys analyse", by<parseKeysAnalyse>},
+    {"capabilities", word<CapabilitiesCommand>},
+    {"topology", word<TopologyCommand>},
+    {"acl", by<parseAcl>},
+    {"drill", by<parseDrill>},
+    {"audit", by<parseAudit>},
+    {"export", by<parseExport>},
+    {"ledger", by<parseLedger>},
+    {"annotate", by<parseAnnotate>},
+    {"import", by<parseImport>},
+    {"backfill", by<parseBackfill>},
+    {"economics", by<parseEconomics>},
+    {"prices list", by<parsePrices>},
+    {"prices import", by<parsePrices>},
+    {"report", by<parseReport>},
+    {"report schedule", by<parseReportSchedule>},
+    {"alerts list", by<parseAlertsList>},
+    {"alerts acknowledge", by<parseAlertsAcknowledge>},
+    {"rules list", by<parseRules>},
+    {"rules check", by<parseRules>},
+    {"rules test", by<parseRules>},
+    {"rules backtest", by<parseRules>},
+    {"rules export", by<parseRules>},
+    {"incidents list", by<parseIncidents>},
+    {"incidents show", by<parseIncidents>},
+    {"incidents export", by<parseIncidents>},
+    {"playbooks list", plain<PlaybooksListCommand>},
+    {"playbooks check", word<PlaybooksCheckCommand>},
+    {"playbooks show", word<PlaybooksShowCommand>},
+    {"channels list", plain<ChannelsListCommand>},
+    {"channels test", word<ChannelsTestCommand>},
+    {"sources list", by<parseSources>},
+    {"sources add", by<parseSources>},
+    {"sources remove", by<parseSources>},
+    {"sources test", by<parseSources>},
+    {"caches list", plain<CachesListCommand>},
+    {"caches add", by<parseCachesAdd>},
+    {"caches import", by<parseCachesImport>},
+    {"caches remove", word<CachesRemoveCommand>},
+    {"caches test", word<CachesTestCommand>},
+    {"history info", plain<HistoryInfoCommand>},
+    {"history verify", plain<HistoryVerifyCommand>},
+    {"history backup", word<HistoryBackupCommand>},
+    {"history compact", plain<HistoryCompactCommand>},
+    {"history repair", plain<HistoryRepairCommand>},
+};
 
 static Result<CommandVariant> commandFrom(const CommandSpec& spec, const QCommandLineParser& parser, TimeMs nowMs)
 {
     const QLatin1String name(spec.name);
-    const QStringList words = parser.positionalArguments();
-    const bool json = (name == "check"_L1 || name == "inspect"_L1 || name == "caches list"_L1 ||
-                       name == "caches test"_L1 || name == "history info"_L1 || name == "history verify"_L1) &&
-                      parser.isSet(u"json"_s);
-    if (name == "acl"_L1)
-        return CommandVariant{
-            AclCommand{parser.value(u"user"_s), parser.value(u"features"_s).split(u',', Qt::SkipEmptyParts)}};
-    if (name == "audit"_L1)
-        return parseAudit(parser, nowMs);
-    if (name == "advise"_L1)
-        return parseWatching<AdviseCommand>(name, parser);
-    if (name == "commands"_L1)
-        return parseWatching<CommandsCommand>(name, parser);
-    if (name == "keys analyse"_L1)
-        return parseKeysAnalyse(parser);
-    if (name == "slowlog"_L1)
-        return parseAsking<SlowlogCommand>(name, parser);
-    if (name == "diagnose"_L1)
-        return parseAsking<DiagnoseCommand>(name, parser);
-    if (name == "capabilities"_L1)
-        return CommandVariant{CapabilitiesCommand{words[0], parser.isSet(u"json"_s)}};
-    if (name == "topology"_L1)
-        return CommandVariant{TopologyCommand{words[0], parser.isSet(u"json"_s)}};
-    if (name == "economics"_L1)
-        return parseEconomics(parser);
-    if (name.startsWith("prices "_L1))
-        return parsePrices(name, parser, nowMs);
-    if (name == "alerts list"_L1)
-        return CommandVariant{AlertsListCommand{parser.isSet(u"active"_s), parser.isSet(u"json"_s)}};
-    if (name == "alerts acknowledge"_L1)
-        return parseAlertsAcknowledge(words[0]);
-    if (name.startsWith("rules "_L1))
-        return parseRules(name, parser, nowMs);
-    if (name.startsWith("sources "_L1))
-        return parseSources(name, parser);
-    if (name == "playbooks list"_L1)
-        return CommandVariant{PlaybooksListCommand{parser.isSet(u"json"_s)}};
-    if (name == "playbooks check"_L1)
-        return CommandVariant{PlaybooksCheckCommand{words[0]}};
-    if (name == "playbooks show"_L1)
-        return CommandVariant{PlaybooksShowCommand{words[0]}};
-    if (name == "drill"_L1)
-        return parseDrill(words[0], parser);
-    if (name.startsWith("incidents "_L1))
-        return parseIncidents(name, parser);
-    if (name == "report"_L1)
-        return parseReport(parser, nowMs);
-    if (name == "report schedule"_L1)
-        return parseReportSchedule(parser);
-    if (name == "check"_L1)
-        return parseCheck(parser);
-    if (name == "inspect"_L1)
-        return CommandVariant{InspectCommand{words, json}};
-    if (name == "collect"_L1)
-        return parseCollect(parser);
-    if (name == "export"_L1)
-        return parseExport(parser, nowMs);
-    if (name == "ledger"_L1)
-        return parseLedger(parser, nowMs);
-    if (name == "annotate"_L1)
-        return parseAnnotate(parser, nowMs);
-    if (name == "import"_L1)
-        return parseImport(parser);
-    if (name == "backfill"_L1)
-        return parseBackfill(parser);
-    if (name == "caches list"_L1)
-        return CommandVariant{CachesListCommand{json}};
-    if (name == "caches add"_L1)
-        return parseCachesAdd(parser);
-    if (name == "caches import"_L1)
-        return parseCachesImport(parser);
-    if (name == "caches remove"_L1)
-        return CommandVariant{CachesRemoveCommand{words[0]}};
-    if (name == "channels list"_L1)
-        return CommandVariant{ChannelsListCommand{parser.isSet(u"json"_s)}};
-    if (name == "channels test"_L1)
-        return CommandVariant{ChannelsTestCommand{words[0]}};
-    if (name == "history info"_L1)
-        return CommandVariant{HistoryInfoCommand{json}};
-    if (name == "history verify"_L1)
-        return CommandVariant{HistoryVerifyCommand{json}};
-    if (name == "history backup"_L1)
-        return CommandVariant{HistoryBackupCommand{words[0]}};
-    if (name == "history compact"_L1)
-        return CommandVariant{HistoryCompactCommand{}};
-    if (name == "history repair"_L1)
-        return CommandVariant{HistoryRepairCommand{}};
-    return CommandVariant{CachesTestCommand{words[0], json}};
+    const auto* const found =
+        std::ranges::find(commandParsers, name, [](const CommandParser& each) { return QLatin1String(each.name); });
+    Q_ASSERT(found != std::end(commandParsers)); // tst_commandline parses each command of the table of specs
+    return found->parse(name, parser, nowMs);
 }
 
 static Result<CommandVariant> parseCommand(QStringList words, TimeMs nowMs, CommandLine& line)

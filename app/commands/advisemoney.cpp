@@ -21,7 +21,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static constexpr qint64 advisedLedgerMs = 30 * 24 * 3600'000LL;
+static constexpr qint64 advisedLedgerMs = 30LL * 24 * 3600'000;
 
 static Result<Ledger> advisedLedger(const CacheId& cache, const CommandContext& context, CostPlan& plan)
 {

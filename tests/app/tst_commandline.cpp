@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commandline.h"
+#include "app/commandspec.h"
 
+#include <QtCore/QSet>
 #include <QtTest/QTest>
 
 using namespace cacheledger;
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void exportReadsTimesMetricsAndForm();
     void annotateTakesMomentKindAndWords();
     void cachesAddKeepsAllWords();
+    void everyCommandIsReadAsItself();
     void helpIsPrinted_data();
     void helpIsPrinted();
     void passwordsAreBlottedOutOfArgv_data();
@@ -189,6 +192,42 @@ void TestCommandLine::cachesAddKeepsAllWords()
     QCOMPARE(command.environment, u"staging"_s);
     QCOMPARE(command.tags, QStringList({u"a"_s, u"b"_s}));
     QCOMPARE(command.intervalMs.value(), 500);
+}
+
+/// The table of names and that of what reads them belong together.
+void TestCommandLine::everyCommandIsReadAsItself()
+{
+    const QHash<QString, QString> rests{
+        {u"export"_s, u"--cache c --metric m --from now-1h"_s},
+        {u"ledger"_s, u"--cache c --from now-1d"_s},
+        {u"annotate"_s, u"--cache c words"_s},
+        {u"import"_s, u"f --cache c"_s},
+        {u"backfill"_s, u"f --cache c"_s},
+        {u"report"_s, u"--cache c --preset last-month --output f.pdf"_s},
+        {u"report schedule"_s, u"--cache c --folder f"_s},
+        {u"sources add"_s, u"--cache c --name n --preset rag --kind redis-hash --key k"_s},
+        {u"advise"_s, u"redis://h"_s},
+        {u"commands"_s, u"redis://h"_s},
+        {u"slowlog"_s, u"redis://h"_s},
+        {u"diagnose"_s, u"redis://h"_s},
+        {u"keys analyse"_s, u"redis://h"_s},
+        {u"economics"_s, u"--preset startup"_s},
+        {u"rules backtest"_s, u"f --cache c --from now-1h"_s},
+        {u"alerts acknowledge"_s, u"1"_s},
+        {u"incidents export"_s, u"i --output f.md"_s},
+    };
+    QSet<std::size_t> kinds;
+    for (const CommandSpec& spec : commandSpecs()) {
+        const QString name = QString::fromLatin1(spec.name);
+        const QString words = QString(u"x "_s).repeated(spec.minArguments);
+        const auto line =
+            parseCommandLine((name + u' ' + rests.value(name, words)).split(u' ', Qt::SkipEmptyParts), now);
+        QVERIFY2(line.ok(), qPrintable(name + (line ? QString() : u": "_s + line.error().text())));
+        QVERIFY2(!kinds.contains(line->command.index()), spec.name);
+        kinds.insert(line->command.index());
+    }
+    QCOMPARE(kinds.size(), qsizetype(commandSpecs().size()));
+    QCOMPARE(kinds.size(), qsizetype(std::variant_size_v<CommandVariant>) - 2); // the window, and what is printed
 }
 
 void TestCommandLine::helpIsPrinted_data()
