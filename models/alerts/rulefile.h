@@ -24,7 +24,7 @@ struct RuleFile {
 namespace rulefile
 {
 inline constexpr int newestVersion = 1;
-inline constexpr qsizetype largestFile = 16 * 1024 * 1024;
+inline constexpr qsizetype largestFile = 16LL * 1024 * 1024;
 
 /// BadConfiguration, naming `file` and the line, when it is no JSON object with a version that is known and a list of
 /// rules, or too large.

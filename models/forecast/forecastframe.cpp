@@ -13,7 +13,7 @@ namespace
 constexpr TimeMs frameHourMs = 3'600'000;
 constexpr int memoryHoursAsked = 14 * 24;
 constexpr int usualHoursAsked = 8 * 7 * 24 + 4; // and the hours on either side of the first
-constexpr TimeMs youngestHourMs = 20 * 60'000;
+constexpr TimeMs youngestHourMs = 20LL * 60'000;
 
 /// Less than this is nothing unusual, however little it usually moves.
 constexpr ScatterFloor hitRatioFloor{0.01, true};

@@ -64,6 +64,7 @@ static UsualDay usualDay(const std::vector<double>& days)
     UsualDay usual;
     usual.middle = medianOf(days);
     std::vector<double> distances;
+    distances.reserve(days.size());
     for (const double day : days)
         distances.push_back(std::abs(day - usual.middle));
     const auto n = static_cast<double>(days.size());

@@ -16,7 +16,7 @@ struct PlaybookContext;
 namespace incidentlife
 {
 /// Alerts of a cache that fire within this time of an incident's opening, or of its newest alert, belong to it.
-inline constexpr qint64 relatedWithinMs = 30 * 60'000;
+inline constexpr qint64 relatedWithinMs = 30LL * 60'000;
 /// How often stakeholders are told, by tier.
 qint64 updateEveryMs(AlertTier tier);
 

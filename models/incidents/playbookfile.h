@@ -39,7 +39,7 @@ struct PlaybookLibrary {
 namespace playbookfile
 {
 inline constexpr int newestVersion = 1;
-inline constexpr qsizetype largestFile = 1024 * 1024;
+inline constexpr qsizetype largestFile = 1024LL * 1024;
 inline constexpr qsizetype longestText = 4000; ///< characters of one text
 inline constexpr std::size_t longestList = 50; ///< entries of one list
 

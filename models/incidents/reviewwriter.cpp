@@ -14,7 +14,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static constexpr qint64 beforeMs = 25 * 60'000; // charts begin half an hour before the opening
+static constexpr qint64 beforeMs = 25LL * 60'000; // charts begin half an hour before the opening
 
 QString reviewText(const char* text)
 {

@@ -11,7 +11,7 @@ namespace cacheledger
 namespace keyrecordfile
 {
 inline constexpr int newestVersion = 1;
-inline constexpr qsizetype largestFile = 4 * 1024 * 1024;
+inline constexpr qsizetype largestFile = 4LL * 1024 * 1024;
 /// The prefixes that take the most; the rest are added to those that were folded together.
 inline constexpr std::size_t mostPrefixes = 200;
 

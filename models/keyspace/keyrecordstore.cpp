@@ -13,7 +13,7 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
-static constexpr qint64 largestUnfinished = 64 * 1024 * 1024;
+static constexpr qint64 largestUnfinished = 64LL * 1024 * 1024;
 
 static std::optional<KeyRecord> recordIn(const QString& path)
 {
@@ -59,7 +59,7 @@ Result<void> KeyRecordStore::write(const CacheId& cache, const QString& path, co
 Result<void> KeyRecordStore::keep(const CacheId& cache, const KeyRecord& record) const
 {
     const QString path = folderOf(cache) + u'/' + QString::number(record.timeMs).rightJustified(13, u'0') + u".json"_s;
-    if (const auto written = write(cache, path, keyrecordfile::toText(record)); !written)
+    if (auto written = write(cache, path, keyrecordfile::toText(record)); !written)
         return written;
     const QStringList files = filesOf(cache);
     for (qsizetype i = mostRecords; i < files.size(); ++i)
@@ -107,7 +107,7 @@ Result<void> KeyRecordStore::keepOutcome(const CacheId& cache, KeySurvey& survey
     const double sampled = survey.sampled();
     if (isOver || isRefused)
         dropUnfinished(cache);
-    else if (const auto kept = keepUnfinished(cache, state, nowMs); !kept)
+    else if (auto kept = keepUnfinished(cache, state, nowMs); !kept)
         return kept;
     if (!result)
         return result.error();

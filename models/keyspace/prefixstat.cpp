@@ -27,7 +27,7 @@ std::optional<KeyType> keyTypeFrom(const QByteArray& answer)
 
 std::size_t timeBucket(qint64 seconds)
 {
-    static constexpr std::array<qint64, timeBucketCount - 1> bounds{60, 3600, 86'400, 7 * 86'400, 30 * 86'400};
+    static constexpr std::array<qint64, timeBucketCount - 1> bounds{60, 3600, 86'400, 7LL * 86'400, 30LL * 86'400};
     std::size_t bucket = 0;
     while (bucket < bounds.size() && seconds >= bounds[bucket])
         ++bucket;

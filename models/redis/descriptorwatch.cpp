@@ -23,7 +23,7 @@ std::shared_ptr<DescriptorWatch> DescriptorWatch::ofThisThread()
     const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0)
         return nullptr;
-    const std::shared_ptr<DescriptorWatch> watch(new DescriptorWatch(epoll));
+    std::shared_ptr<DescriptorWatch> watch(new DescriptorWatch(epoll));
     current = watch;
     return watch;
 }

@@ -53,7 +53,8 @@ QString keytables::timesText(const std::array<double, timeBucketCount>& counts, 
             order.push_back(i);
     if (!all) {
         std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t i) { return counts[i]; });
-        order.resize(std::min<std::size_t>(order.size(), 2));
+        if (order.size() > 2)
+            order.erase(order.begin() + 2, order.end());
     }
     QStringList parts;
     for (const std::size_t i : order)
