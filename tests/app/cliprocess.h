@@ -31,13 +31,13 @@ public:
     void removeVariable(const QString& name) { m_environment.remove(name); }
 
     /// Runs to the end, with --profile before the arguments.
-    CliResult run(const QStringList& arguments, int timeoutMs = 30000) const;
+    CliResult run(const QStringList& arguments, int timeoutMs = 60000) const;
     /// Likewise, with a standard output whose reader has gone: every write fails with EPIPE.
     CliResult runUnread(const QStringList& arguments) const;
     /// Starts and returns at once.
     std::unique_ptr<QProcess> start(const QStringList& arguments) const;
     /// Waits for the end of a started one.
-    static CliResult wait(QProcess& process, int timeoutMs = 30000);
+    static CliResult wait(QProcess& process, int timeoutMs = 60000);
 
     /// Writes a file under this folder and returns its path.
     QString writeFile(const QString& name, const QByteArray& text) const;

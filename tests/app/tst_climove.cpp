@@ -93,7 +93,7 @@ void TestCliMove::aNoteReachesARunningCollector()
     const CliResult noted = m_cli->run({u"annotate"_s, u"--cache"_s, m_redis.endpoint().url(), u"--at"_s, u"-1m"_s,
                                         u"--kind"_s, u"deploy"_s, u"shop"_s, u"2.4.1"_s});
     QVERIFY2(noted.exitCode == 0, noted.err);
-    QTRY_COMPARE_WITH_TIMEOUT(textsOf(EventKind::Deploy), QStringList{u"shop 2.4.1"_s}, 5000);
+    QTRY_COMPARE(textsOf(EventKind::Deploy), QStringList{u"shop 2.4.1"_s});
     ::kill(static_cast<pid_t>(collector->processId()), SIGTERM);
     QCOMPARE(CliRunner::wait(*collector).exitCode, 0);
 }

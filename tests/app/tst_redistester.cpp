@@ -37,7 +37,7 @@ void TestRedisTester::aServerIsUsable()
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
     tester.test(redis.endpoint(), {}, {}, {});
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY2(outcome.usable, qPrintable(outcome.headline));
     QVERIFY2(outcome.headline.contains(u"primary"_s) && !outcome.headline.contains(u"0.0"_s),
@@ -50,7 +50,7 @@ void TestRedisTester::aClosedPortSaysSoWithAHint()
     QSignalSpy finished(&tester, &ConnectionTester::finished);
     const Endpoint endpoint = closedPort();
     tester.test(endpoint, {}, {}, {});
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY(!outcome.usable);
     QVERIFY2(outcome.headline.contains(endpoint.address()), qPrintable(outcome.headline));
@@ -66,7 +66,7 @@ void TestRedisTester::aNewTestReplacesARunningOne()
     QSignalSpy finished(&tester, &ConnectionTester::finished);
     tester.test(silent.endpoint(), {}, {}, {});
     tester.test(closedPort(), {}, {}, {});
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     silent.resume();
     QVERIFY(!finished.first().first().value<TestOutcome>().usable);
     QVERIFY2(!finished.wait(300), "the replaced test must not answer");
@@ -99,7 +99,7 @@ void TestRedisTester::sentinelsAreAskedForThePrimaryWithTheirOwnPassword()
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
     tester.test({}, u"data only"_s, following(sentinel), u"sentinels only"_s);
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY2(outcome.usable, qPrintable(outcome.headline));
     QVERIFY(outcome.primary);
@@ -115,7 +115,7 @@ void TestRedisTester::sentinelsThatRefuseAreSaidToDoSo()
     RedisTester tester;
     QSignalSpy finished(&tester, &ConnectionTester::finished);
     tester.test(redis.endpoint(), {}, following(sentinel), u"wrong"_s);
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(30'000));
     const auto outcome = finished.first().first().value<TestOutcome>();
     QVERIFY(!outcome.usable && !outcome.primary);
     QVERIFY2(outcome.headline.contains(sentinel.endpoint().address()), qPrintable(outcome.headline));

@@ -24,7 +24,7 @@ static QString readBack(SecretVault& vault, const CacheId& id)
 {
     QSignalSpy spy(&vault, &SecretVault::readFinished);
     vault.read(id);
-    if (spy.isEmpty() && !spy.wait())
+    if (spy.isEmpty() && !spy.wait(30'000))
         return u"no answer"_s;
     return spy.first().at(2).toBool() ? spy.first().at(1).toString() : u"not found"_s;
 }
@@ -36,7 +36,7 @@ void TestSecrets::memoryKeepsAPasswordForTheSession()
     QSignalSpy written(&vault, &SecretVault::writeFinished);
     vault.write(CacheId{u"a"_s}, u"s3cret"_s);
     QVERIFY2(written.isEmpty(), "the answer comes from the event loop");
-    QVERIFY(written.wait());
+    QVERIFY(written.wait(30'000));
     QCOMPARE(written.first().at(1).toBool(), true);
     QCOMPARE(readBack(vault, CacheId{u"a"_s}), u"s3cret"_s);
     QCOMPARE(readBack(vault, CacheId{u"b"_s}), u"not found"_s);

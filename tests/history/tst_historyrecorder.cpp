@@ -347,13 +347,10 @@ void HistoryRecorderTest::aDamagedFileIsSetAsideAtTheStart()
     QCOMPARE(HistoryWriter::open(path()).error().code, ErrorCode::NotAHistory);
     HistoryRecorder recorder(path(), nullptr, quick);
     const Said said(recorder);
-    QElapsedTimer timer;
-    timer.start();
     recorder.start();
     recorder.registerNode(known1);
     recorder.record(sample(noon + 3'000'000, {{"used_memory", 7}}));
     QTRY_COMPARE(said.committedMs, noon + 3'000'000);
-    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
     QVERIFY2(said.setAside.contains(u"history-damaged-"_s) && QFileInfo::exists(said.setAside),
              qPrintable(said.setAside));
     QTRY_COMPARE(said.salvaged, 2000);

@@ -2,12 +2,12 @@
 // What retention gives back, and what giving it back costs.
 #include "retentionfixture.h"
 #include "sqlite/database.h"
+#include "support/cputime.h"
 
 #include <QtCore/QFileInfo>
 #include <QtTest/QTest>
 
 #include <cmath>
-#include <ctime>
 
 using namespace cacheledger;
 using namespace cacheledger::testing;
@@ -159,18 +159,13 @@ void RetentionSpaceTest::aStepIsShort()
         QVERIFY(m_writer->compact());
         batch.clear();
     }
-    const auto usedMs = [] {
-        timespec time{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-    };
     std::vector<double> steps;
     for (bool more = true; more;) {
-        const double begun = usedMs();
+        const double begun = threadCpuMs();
         const auto result = m_writer->retain({.rawMs = hour, .minuteMs = hour, .hourMs = day}, farFuture);
         QVERIFY(result.ok());
         more = *result;
-        steps.push_back(usedMs() - begun);
+        steps.push_back(threadCpuMs() - begun);
     }
     const double longest = *std::ranges::max_element(steps);
     qInfo("%zu steps, the longest %.1f ms", steps.size(), longest);

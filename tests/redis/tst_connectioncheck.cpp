@@ -5,6 +5,7 @@
 #include "support/fakeserver.h"
 #include "support/redisadmin.h"
 
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
@@ -20,6 +21,8 @@ private Q_SLOTS:
     {
         LocalRedis server;
         QVERIFY(server.start().ok());
+        QElapsedTimer taken;
+        taken.start();
         const CheckReport report = check(server.endpoint());
         QVERIFY2(!report.error, report.error ? qPrintable(report.error->text()) : "");
         QVERIFY2(
@@ -27,7 +30,7 @@ private Q_SLOTS:
             qPrintable(report.server));
         QCOMPARE(report.role, QStringLiteral("primary"));
         QCOMPARE(report.infoCommand, QStringLiteral("INFO everything"));
-        QVERIFY(report.roundTripMs > 0 && report.roundTripMs < 1000);
+        QVERIFY(report.roundTripMs > 0 && report.roundTripMs <= static_cast<double>(taken.nsecsElapsed()) / 1e6);
         QVERIFY(report.replicas.isEmpty());
         QVERIFY(report.primary.isEmpty());
     }

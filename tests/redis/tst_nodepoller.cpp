@@ -14,6 +14,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -93,6 +94,7 @@ private Q_SLOTS:
     {
         LocalRedis server;
         QVERIFY(server.start().ok());
+        const TimeMs startMs = SystemClock().nowMs();
         Watched watched(server.endpoint());
         QCOMPARE(watched.state(), NodeState::Connecting);
         QVERIFY(watched.samplesReach(5));
@@ -103,7 +105,9 @@ private Q_SLOTS:
         QVERIFY(sample.value("used_memory").value_or(0) > 0);
         QVERIFY(sample.value("cmdstat.info.calls").value_or(0) > 0); // "everything", not the default sections
         QVERIFY(sample.text("redis_version").has_value());
-        const double rtt = sample.value(probe::rtt).value_or(0);
+        double rtt = sample.value(probe::rtt).value_or(0);
+        for (const SnapshotPtr& each : watched.samples) // the quickest: a loaded machine makes some of them long
+            rtt = std::min(rtt, each->value(probe::rtt).value_or(0));
         QVERIFY2(rtt > 1 && rtt < 100'000, qPrintable(QString::number(rtt))); // microseconds
         const double p50 = sample.value(probe::p50).value_or(0);
         const double p99 = sample.value(probe::p99).value_or(0);
@@ -111,7 +115,7 @@ private Q_SLOTS:
         QCOMPARE(watched.poller->status().latest, watched.samples.back());
         QCOMPARE(watched.poller->status().lastSampleMs, sample.timeMs);
         QCOMPARE(watched.samples[3]->layout, watched.samples[4]->layout); // shared while nothing changes
-        QVERIFY(std::abs(sample.timeMs - watched.clock->nowMs()) < 2000);
+        QVERIFY(sample.timeMs >= startMs && sample.timeMs <= watched.clock->nowMs());
     }
 
     void lateAnswersDoNotMoveTheGrid()
@@ -126,10 +130,16 @@ private Q_SLOTS:
             });
         });
         Watched watched(server.endpoint(), quick(60));
-        QVERIFY(watched.samplesReach(11));
-        // Ten intervals of 60 ms; waiting an interval after each answer would make 800 ms and more.
-        const qint64 span = watched.samples[10]->timeMs - watched.samples[0]->timeMs;
-        QVERIFY2(span >= 540 && span <= 720, qPrintable(QString::number(span)));
+        // Ten intervals of 60 ms; waiting an interval after each answer would always make 800 ms and more. A loaded
+        // machine stretches some tens of them, not all.
+        qint64 shortest = 100'000;
+        for (std::size_t count = 11; count < 400 && shortest > 720; ++count) {
+            QVERIFY(watched.samplesReach(count));
+            shortest = std::min(shortest, watched.samples[count - 1]->timeMs - watched.samples[count - 11]->timeMs);
+        }
+        QVERIFY2(shortest <= 720, qPrintable(QString::number(shortest)));
+        const qint64 whole = watched.samples.back()->timeMs - watched.samples.front()->timeMs;
+        QVERIFY2(whole >= 60 * (qint64(watched.samples.size()) - 2), qPrintable(QString::number(whole)));
     }
 
     void answersOfFastPollsAreReadTogether()
@@ -168,9 +178,12 @@ private Q_SLOTS:
         options.readWithinMs = 500;
         Watched watched(server.endpoint(), options);
         QVERIFY(watched.samplesReach(4));
-        for (std::size_t i = 1; i < watched.samples.size(); ++i)
-            QVERIFY2(qAbs(watched.samples[i]->timeMs - askedMs[i]) < 250,
-                     qPrintable(QString::number(watched.samples[i]->timeMs - askedMs[i])));
+        for (std::size_t i = 1; i < watched.samples.size(); ++i) {
+            const TimeMs told = watched.samples[i]->timeMs;
+            QVERIFY2(told >= askedMs[i] - 1, qPrintable(QString::number(told - askedMs[i])));
+            if (i + 1 < askedMs.size())
+                QVERIFY2(told < askedMs[i + 1], qPrintable(QString::number(told - askedMs[i + 1])));
+        }
     }
 
     void noAnswerIsLostUnread_data()
@@ -246,11 +259,10 @@ private Q_SLOTS:
         QVERIFY(watched.samplesReach(1));
         server.hold();
         QTRY_VERIFY(server.countOf("PING") >= 2);
-        const TimeMs before = watched.clock->nowMs();
         server.hangUp();
         QVERIFY(watched.reaches(NodeState::Down));
         QVERIFY(watched.poller->status().nextAttemptMs.has_value());
-        QVERIFY(*watched.poller->status().nextAttemptMs - before <= 300 + 50);
+        QVERIFY(*watched.poller->status().nextAttemptMs - watched.clock->nowMs() <= 300);
         QTRY_COMPARE(server.connectionCount(), 2);
     }
 
@@ -426,8 +438,8 @@ private Q_SLOTS:
         Watched watched(server.endpoint(), options);
         QVERIFY(watched.samplesReach(2));
         server.suspend();
-        QVERIFY(watched.reaches(NodeState::Slow));
         QVERIFY(watched.reaches(NodeState::Down));
+        QVERIFY(watched.states.contains(NodeState::Slow));
         QCOMPARE(watched.error(), ErrorCode::CommandTimeout);
         server.resume();
         QVERIFY(watched.reaches(NodeState::Up));

@@ -27,7 +27,7 @@ struct AskedNode {
         options.readWithinMs = readWithinMs;
         options.backoffFirst = 20ms;
         options.backoffMax = 50ms;
-        options.connection.commandTimeout = 300ms;
+        options.connection.commandTimeout = 1500ms;
         options.side = {60ms, 150ms};
         poller = std::make_unique<NodePoller>(newCacheId(), newNodeId(), endpoint, password, options,
                                               std::make_shared<SystemClock>());

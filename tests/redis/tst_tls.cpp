@@ -151,7 +151,7 @@ private Q_SLOTS:
     {
         Endpoint endpoint = tlsEndpoint(m_plainTlsPort);
         endpoint.transport = Transport::Tcp;
-        const QString found = outcome(endpoint, 500ms);
+        const QString found = outcome(endpoint);
         QVERIFY2(found == QStringLiteral("NotRedis") || found == QStringLiteral("Disconnected"), qPrintable(found));
         QVERIFY2(m_error.hint.contains(QStringLiteral("rediss://")), qPrintable(m_error.text()));
     }
@@ -182,7 +182,7 @@ private:
     }
 
     // What a PING is answered, or the name of the error, which is kept.
-    QString outcome(const Endpoint& endpoint, std::chrono::milliseconds patience = 5s)
+    QString outcome(const Endpoint& endpoint, std::chrono::milliseconds patience = 20s)
     {
         ConnectionOptions options;
         options.connectTimeout = options.commandTimeout = patience;
@@ -199,7 +199,7 @@ private:
             found = QString::fromLatin1(errorCodeName(error.code));
         });
         connection.open();
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(!found.isEmpty(), 10000); }();
+        [&] { QTRY_VERIFY(!found.isEmpty()); }();
         return found;
     }
 

@@ -1,4 +1,4 @@
-#SPDX - License - Identifier : GPL - 3.0 - or -later
+# SPDX-License-Identifier: GPL-3.0-or-later
 """An SSH server and, over it, a SOCKS5 proxy on loopback, for tests. Argument: a folder for keys and the list of ports.
 
 In the folder afterwards: known_hosts, other_hosts (another key under the server's name), key and locked (the same key

@@ -9,10 +9,11 @@
 namespace cacheledger
 {
 
-/// Runs the event loop until `condition` holds; false after 5 s. Unlike QTest::qWaitFor() and QTRY_*, which sleep 10 ms
-/// between two looks at the events, it hands on each event when it comes, so that durations are true.
+/// Runs the event loop until `condition` holds; false after 30 s, which a loaded machine may need. Unlike
+/// QTest::qWaitFor() and QTRY_*, which sleep 10 ms between two looks at the events, it hands on each event when it
+/// comes, so that durations are true.
 template <typename Condition>
-bool waitUntil(Condition condition, int timeoutMs = 5000)
+bool waitUntil(Condition condition, int timeoutMs = 30000)
 {
     const QDeadlineTimer deadline(timeoutMs);
     QTimer look; // for conditions that change without an event of ours

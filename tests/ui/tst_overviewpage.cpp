@@ -17,6 +17,8 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QScrollBar>
 
+#include <set>
+
 using namespace cacheledger;
 using cacheledger::testing::UiFixture;
 using namespace Qt::StringLiterals;
@@ -70,11 +72,11 @@ private Q_SLOTS:
         QTRY_VERIFY(!first.siblingAtColumn(FleetModel::Strip).data(FleetModel::StripRole).toByteArray().isEmpty());
         QTest::qWait(50);
         const auto rows = static_cast<std::size_t>(table()->viewport()->height() / table()->rowHeight(0) + 2);
-        QVERIFY2(fixture->history.requests.size() <= 2 * rows, qPrintable(QString::number(rows)));
+        QVERIFY2(questions().size() <= 2 * rows, qPrintable(QString::number(rows)));
         fixture->history.requests.clear();
         table()->verticalScrollBar()->setValue(500);
         QTRY_COMPARE(list()->model()->index(510, FleetModel::HitRatio).data().toString(), u"91.4\u00a0%"_s);
-        QVERIFY(fixture->history.requests.size() <= 2 * rows);
+        QVERIFY(questions().size() <= 2 * rows);
     }
 
     void aHiddenListAsksForNothing()
@@ -203,17 +205,15 @@ private Q_SLOTS:
 
     void aRangeThatIsOverIsAskedForOnce()
     {
-        fill(20, 1);
+        fill(20, 2); // a group's question is another than that of its node
         show();
         window->range()->setPaused(true);
         QTest::qWait(50);
         fixture->history.requests.clear();
         list()->refresh();
         QTRY_VERIFY(!fixture->history.requests.empty());
-        QTest::qWait(1200);
-        const std::size_t once = fixture->history.requests.size();
-        QTest::qWait(1200);
-        QCOMPARE(fixture->history.requests.size(), once);
+        const auto askedAgain = [this] { return fixture->history.requests.size() > questions().size(); };
+        QVERIFY(!QTest::qWaitFor(askedAgain, 6000)); // a live one: after five seconds
     }
 
     void aFailedQuestionDoesNotStopTheOthers()
@@ -241,6 +241,15 @@ private:
         window->showPage(u"overview"_s);
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+
+    /// What history was asked, each question once however often it was asked.
+    std::set<std::pair<std::vector<NodeId>, int>> questions() const
+    {
+        std::set<std::pair<std::vector<NodeId>, int>> different;
+        for (const FrameRequest& request : fixture->history.requests)
+            different.emplace(request.nodes, request.columns);
+        return different;
     }
 
     OverviewPage* page() const { return window->findChild<OverviewPage*>(); }
