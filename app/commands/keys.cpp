@@ -95,14 +95,17 @@ static OrderedJson resultJson(const QString& address, const KeyScanResult& resul
         json["missing"].push_back(
             OrderedJson{{"node", each.node.toStdString()}, {"scanned", each.scanned}, {"why", each.why.toStdString()}});
     json["slotsMoved"] = result.slotsMoved;
+    json["estimated"] = result.estimated;
     json["prefixes"] = OrderedJson::array();
     for (const PrefixShare& share : report.prefixes)
         json["prefixes"].push_back(prefixJson(share));
     json["others"] = report.folded ? prefixJson(*report.folded) : OrderedJson(nullptr);
     json["biggest"] = OrderedJson::array();
     for (const BigKey& key : report.biggest)
-        json["biggest"].push_back(OrderedJson{
-            {"key", shownKey(key.name).toStdString()}, {"type", keyTypeName(key.type)}, {"bytes", key.bytes}});
+        json["biggest"].push_back(OrderedJson{{"key", shownKey(key.name).toStdString()},
+                                              {"type", keyTypeName(key.type)},
+                                              {"bytes", key.bytes},
+                                              {"estimated", key.isEstimate}});
     json["hottest"] = OrderedJson::array();
     for (const HotKey& key : report.hottest)
         json["hottest"].push_back(OrderedJson{
@@ -153,7 +156,7 @@ static void printResult(const QString& address, const KeyScanResult& result, int
     if (report.folded)
         console.writeLine(u"  "_s + prefixLine(Cli::tr("(many small ones)"), *report.folded));
     for (const BigKey& key : report.biggest)
-        console.writeLine(Cli::tr("  big: %1  %2  %3")
+        console.writeLine((key.isEstimate ? Cli::tr("  big: about %1  %2  %3") : Cli::tr("  big: %1  %2  %3"))
                               .arg(format::value(double(key.bytes), Unit::Bytes).joined(),
                                    QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
     for (const HotKey& key : report.hottest)
@@ -171,6 +174,10 @@ static void noteWhatIsMissing(const KeyScanResult& result, Console& console)
                          ? Cli::tr("Of %1 only %2 keys were seen. %3")
                                .arg(each.node, format::value(double(each.scanned), Unit::Count).joined(), each.why)
                          : Cli::tr("The keys of %1 are missing. %2").arg(each.node, each.why));
+    if (result.estimated > 0)
+        console.note(
+            Cli::tr("How much %1 large hashes, sets and sorted sets take is estimated from 20 elements of each.")
+                .arg(result.estimated));
     if (result.slotsMoved)
         console.note(Cli::tr("Slots moved while it ran: keys may have been counted twice or not at all."));
 }

@@ -34,7 +34,7 @@ static constexpr KeyQuestion keyQuestions[] = {
      QT_TRANSLATE_NOOP("Advice", "Find the writer of the prefix that sets no TTL, and set one with each write (SET key "
                                  "value EX 86400); give one to the keys that are there (EXPIRE key 86400)."),
      QT_TRANSLATE_NOOP("Advice", "PERSIST key")},
-    {"big-keys", QT_TRANSLATE_NOOP("Advice", "Big keys"), "MEMORY USAGE", nullptr,
+    {"big-keys", QT_TRANSLATE_NOOP("Advice", "Big keys"), "MEMORY USAGE", "HLEN",
      QT_TRANSLATE_NOOP("Advice", "No key that was looked at takes a MiB."), QT_TRANSLATE_NOOP("Advice", "1 MiB"),
      QT_TRANSLATE_NOOP("Advice", "Split it by its parts, read it in pieces (HSCAN, SSCAN, LRANGE), and let it go with "
                                  "UNLINK, not DEL."),

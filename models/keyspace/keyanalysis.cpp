@@ -81,7 +81,7 @@ void KeyAnalysis::keepIfBig(const KeyFacts& key)
 {
     if (!key.bytes || m_options.biggest == 0)
         return;
-    keepFirst(m_biggest, BigKey{key.name, key.type, *key.bytes}, m_options.biggest, &isBigger);
+    keepFirst(m_biggest, BigKey{key.name, key.type, *key.bytes, key.isEstimate}, m_options.biggest, &isBigger);
 }
 
 void KeyAnalysis::keepIfHot(const KeyFacts& key)

@@ -49,6 +49,7 @@ struct BigKey {
     QByteArray name;
     KeyType type = KeyType::Other;
     qint64 bytes = 0;
+    bool isEstimate = false; ///< `bytes` is, from a few of its elements
 };
 
 struct HotKey {

@@ -65,6 +65,7 @@ static void saveFacts(QDataStream& to, const KeyFacts& key)
     saveKnown(to, key.bytes);
     saveKnown(to, key.ttlMs);
     saveKnown(to, key.idleS);
+    to << key.isEstimate;
     saveKnown(to, key.frequency ? std::optional<qint64>(*key.frequency) : std::nullopt);
 }
 
@@ -83,6 +84,7 @@ static KeyFacts loadFacts(QDataStream& from)
     key.bytes = loadKnown(from);
     key.ttlMs = loadKnown(from);
     key.idleS = loadKnown(from);
+    from >> key.isEstimate;
     if (const auto frequency = loadKnown(from))
         key.frequency = static_cast<int>(*frequency);
     return key;
@@ -121,7 +123,7 @@ void KeyAnalysis::save(QDataStream& to) const
     saveStat(to, m_folded);
     to << quint32(m_biggest.size());
     for (const BigKey& key : m_biggest)
-        to << key.name << QByteArray(keyTypeName(key.type)) << key.bytes;
+        to << key.name << QByteArray(keyTypeName(key.type)) << key.bytes << key.isEstimate;
     to << quint32(m_hottest.size());
     for (const HotKey& key : m_hottest)
         to << key.name << QByteArray(keyTypeName(key.type)) << qint32(key.frequency);
@@ -154,7 +156,7 @@ bool KeyAnalysis::load(QDataStream& from)
         BigKey& key = read.m_biggest.emplace_back();
         from >> key.name;
         key.type = loadType(from);
-        from >> key.bytes;
+        from >> key.bytes >> key.isEstimate;
     });
     loadMany(from, [&] {
         HotKey& key = read.m_hottest.emplace_back();

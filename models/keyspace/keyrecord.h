@@ -43,6 +43,7 @@ struct KeyScanResult {
     bool onReplicas = false; ///< some of these were replicas
     std::vector<MissingKeys> missing{};
     bool slotsMoved = false; ///< while it ran: keys may have been seen twice or not at all
+    qint64 estimated = 0;    ///< collections whose size is an estimate: see ValueSizes
 };
 
 /// An analysis as it is kept.

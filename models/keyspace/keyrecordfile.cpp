@@ -154,8 +154,12 @@ Json reportToJson(const KeyReport& report)
     if (folded)
         json["others"] = prefixToJson(*folded);
     json["biggest"] = Json::array();
-    for (const BigKey& key : report.biggest)
-        json["biggest"].push_back({{"key", encoded(key.name)}, {"type", keyTypeName(key.type)}, {"bytes", key.bytes}});
+    for (const BigKey& key : report.biggest) {
+        Json each{{"key", encoded(key.name)}, {"type", keyTypeName(key.type)}, {"bytes", key.bytes}};
+        if (key.isEstimate)
+            each["estimated"] = true;
+        json["biggest"].push_back(std::move(each));
+    }
     json["hottest"] = Json::array();
     for (const HotKey& key : report.hottest)
         json["hottest"].push_back(
@@ -180,8 +184,8 @@ KeyReport reportFrom(const Json& json)
     if (const Json* biggest = in.find("biggest"); biggest && biggest->is_array())
         for (const Json& each : *biggest) {
             const Fields key(each);
-            report.biggest.push_back(
-                {key.name("key"), keyTypeFrom(key.text("type")).value_or(KeyType::Other), key.integer("bytes")});
+            report.biggest.push_back({key.name("key"), keyTypeFrom(key.text("type")).value_or(KeyType::Other),
+                                      key.integer("bytes"), key.flag("estimated")});
         }
     if (const Json* hottest = in.find("hottest"); hottest && hottest->is_array())
         for (const Json& each : *hottest) {
@@ -217,6 +221,7 @@ QByteArray keyrecordfile::toText(const KeyRecord& record)
                     {"servers", record.result.servers},
                     {"missing", missing},
                     {"slotsMoved", record.result.slotsMoved},
+                    {"estimated", record.result.estimated},
                     {"report", reportToJson(record.result.report)}};
     return QByteArray::fromStdString(json.dump(1, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
@@ -251,6 +256,7 @@ Result<KeyRecord> keyrecordfile::parse(const QByteArray& text, const QString& fi
                 record.result.notTold << QString::fromStdString(words.get<std::string>());
     record.result.servers = static_cast<int>(std::clamp<qint64>(in.integer("servers"), 1, 100'000));
     record.result.slotsMoved = in.flag("slotsMoved");
+    record.result.estimated = in.integer("estimated");
     if (const Json* missing = in.find("missing"); missing && missing->is_array())
         for (const Json& each : *missing) {
             const Fields node(each);

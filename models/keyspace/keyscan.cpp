@@ -2,6 +2,7 @@
 #include "keyspace/keyscan.h"
 
 #include "keyspace/referencecheck.h"
+#include "keyspace/valuesizes.h"
 #include "redis/servererror.h"
 
 #include <QtCore/QElapsedTimer>
@@ -70,6 +71,7 @@ private:
     void onScan(const Result<Reply>& reply);
     void askAbout(const std::vector<Reply>& names);
     void askFrequencies();
+    void askSizes();
     void onFacts();
     void onAnswer(const Result<Reply>& reply);
     void take(KeyFacts& key, CommandKind kind, const Reply& reply);
@@ -98,6 +100,8 @@ private:
     std::vector<bool> gone;                                     // parallel
     std::vector<std::pair<std::size_t, CommandKind>> questions; // of the batch, in the order they were sent
     std::size_t answered = 0;
+    ValueSizes sizes; // of the batch
+    std::vector<Reply> sizeAnswers;
     qint64 askedAbout = 0;
     std::unique_ptr<ReferenceCheck> references; // from when all keys were seen
     std::vector<Reply> referenceAnswers;
@@ -205,7 +209,6 @@ void KeyScan::Impl::askAbout(const std::vector<Reply>& names)
             commands.push_back(std::move(command));
         };
         ask(Command::type(name.text));
-        ask(Command::memoryUsage(name.text));
         ask(Command::pttl(name.text));
         // Of the hottest keys none is to be missed.
         if (askedAbout++ % idleOfEvery == 0 || byFrequency)
@@ -246,9 +249,33 @@ void KeyScan::Impl::onAnswer(const Result<Reply>& reply)
     if (answered < questions.size())
         return;
     if (byFrequency && !isFrequencyAsked)
-        askFrequencies();
-    else
-        onFacts();
+        return askFrequencies();
+    sizes.begin(batch, gone);
+    askSizes();
+}
+
+void KeyScan::Impl::askSizes()
+{
+    const std::vector<Command> commands = sizes.next();
+    if (commands.empty())
+        return onFacts();
+    std::vector<CommandKind> kinds;
+    for (const Command& command : commands)
+        kinds.push_back(command.kind());
+    sizeAnswers.clear();
+    connection.sendAll(commands, [this, kinds = std::move(kinds)](const Result<Reply>& reply) {
+        if (!reply.ok())
+            return; // closed() says it
+        if (reply->type == Reply::Type::Error) {
+            result.slotsMoved = result.slotsMoved || isElsewhere(*reply);
+            refused(kinds[sizeAnswers.size()], reply->text);
+        }
+        sizeAnswers.push_back(*reply);
+        if (sizeAnswers.size() < kinds.size())
+            return;
+        sizes.take(sizeAnswers);
+        askSizes();
+    });
 }
 
 /// Of the first batch, whose refused idle times told of the policy.
@@ -272,10 +299,8 @@ void KeyScan::Impl::take(KeyFacts& key, CommandKind kind, const Reply& reply)
         return;
     }
     if (reply.type != Reply::Type::Integer)
-        return; // nil: the key went in between
-    if (kind == CommandKind::MemoryUsage)
-        key.bytes = reply.integer;
-    else if (kind == CommandKind::Pttl && reply.integer != -2) // -2: the key went in between
+        return;                                           // nil: the key went in between
+    if (kind == CommandKind::Pttl && reply.integer != -2) // -2: the key went in between
         key.ttlMs = reply.integer;
     else if (kind == CommandKind::ObjectIdleTime)
         key.idleS = reply.integer;
@@ -289,7 +314,7 @@ void KeyScan::Impl::refused(CommandKind kind, const QByteArray& error)
         byFrequency = true;
         return;
     }
-    if (error.contains("no such key") || isRedirection(error))
+    if (error.contains("no such key") || error.startsWith("WRONGTYPE") || isRedirection(error)) // it changed meanwhile
         return;
     const QString words = QString::fromLatin1(commandInfo(kind).words);
     if (!result.notTold.contains(words))
@@ -303,6 +328,7 @@ void KeyScan::Impl::onFacts()
             ++result.vanished;
         else
             analysis.add(batch[i]);
+        result.estimated += !gone[i] && batch[i].isEstimate ? 1 : 0;
     }
     underWay = false;
     settledCursor = cursor;
@@ -343,7 +369,7 @@ void KeyScan::Impl::askReferences()
                        [this, count = commands.size(), kind = commands.front().kind()](const Result<Reply>& reply) {
                            if (!reply.ok())
                                return; // closed() says it
-                           if (reply->type == Reply::Type::Error && !reply->text.contains("WRONGTYPE"))
+                           if (reply->type == Reply::Type::Error)
                                refused(kind, reply->text);
                            referenceAnswers.push_back(*reply);
                            if (referenceAnswers.size() < count)

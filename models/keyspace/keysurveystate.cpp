@@ -9,7 +9,7 @@ namespace cacheledger
 {
 
 static constexpr quint32 surveyMagic = 0x434C4B53; // "CLKS"
-static constexpr qint32 surveyVersion = 1;         // with the layout of KeyAnalysis::save()
+static constexpr qint32 surveyVersion = 2;         // with the layout of KeyAnalysis::save()
 
 bool KeySurveyState::canGoOn() const
 {
@@ -21,7 +21,7 @@ bool KeySurveyState::canGoOn() const
 static void saveSums(QDataStream& to, const KeyScanResult& sums)
 {
     to << sums.scanned << sums.vanished << sums.notTold << sums.durationMs << qint32(sums.servers) << sums.nodes
-       << sums.onReplicas << sums.slotsMoved << quint32(sums.missing.size());
+       << sums.onReplicas << sums.slotsMoved << sums.estimated << quint32(sums.missing.size());
     for (const MissingKeys& each : sums.missing)
         to << each.node << each.scanned << each.why;
 }
@@ -32,7 +32,7 @@ static KeyScanResult loadSums(QDataStream& from)
     qint32 servers = 0;
     quint32 missing = 0;
     from >> sums.scanned >> sums.vanished >> sums.notTold >> sums.durationMs >> servers >> sums.nodes >>
-        sums.onReplicas >> sums.slotsMoved >> missing;
+        sums.onReplicas >> sums.slotsMoved >> sums.estimated >> missing;
     sums.servers = servers;
     for (quint32 i = 0; i < missing && from.status() == QDataStream::Ok; ++i) {
         MissingKeys& each = sums.missing.emplace_back();

@@ -24,6 +24,7 @@ struct KeyFacts {
     std::optional<qint64> ttlMs; ///< -1: it has none
     std::optional<qint64> idleS;
     std::optional<int> frequency; ///< logarithmic counter of the LFU policies
+    bool isEstimate = false;      ///< `bytes` is: see ValueSizes
 };
 
 /// Times that TTLs and idle times are counted by: below a minute, an hour, a day, a week, 30 days, more.

@@ -73,6 +73,18 @@ constexpr std::array<CommandInfo, commandKindCount> allowedCommands{{
      "lets a cluster's replica tell of keys in its primary's stead"},
     {CommandKind::CommandLogGet, "COMMANDLOG GET 32 LOG", "+commandlog|get", CommandCost::Constant,
      CommandFeature::CommandLogs, "slow commands, large requests and large replies; Valkey 8.1 and later"},
+    {CommandKind::HashCount, "HLEN KEY", "+hlen", CommandCost::PerKey, CommandFeature::Keys,
+     "whether a hash is small enough for MEMORY USAGE"},
+    {CommandKind::SetCount, "SCARD KEY", "+scard", CommandCost::PerKey, CommandFeature::Keys,
+     "whether a set is small enough for MEMORY USAGE"},
+    {CommandKind::SortedSetCount, "ZCARD KEY", "+zcard", CommandCost::PerKey, CommandFeature::Keys,
+     "whether a sorted set is small enough for MEMORY USAGE"},
+    {CommandKind::HashRandomFields, "HRANDFIELD KEY 5", "+hrandfield", CommandCost::PerKey, CommandFeature::Keys,
+     "names of a few fields of a hash that is too large for MEMORY USAGE"},
+    {CommandKind::SortedSetRandomMembers, "ZRANDMEMBER KEY 5", "+zrandmember", CommandCost::PerKey,
+     CommandFeature::Keys, "a few members of a sorted set that is too large for MEMORY USAGE"},
+    {CommandKind::HashFieldLength, "HSTRLEN KEY FIELD", "+hstrlen", CommandCost::PerKey, CommandFeature::Keys,
+     "how long the values of these fields are, without reading them"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -281,6 +293,36 @@ Command Command::someMembers(const QByteArray& key)
     return {CommandKind::SetRandomMembers, {"SRANDMEMBER", key, "5"}};
 }
 
+Command Command::hashCount(const QByteArray& key)
+{
+    return {CommandKind::HashCount, {"HLEN", key}};
+}
+
+Command Command::setCount(const QByteArray& key)
+{
+    return {CommandKind::SetCount, {"SCARD", key}};
+}
+
+Command Command::sortedSetCount(const QByteArray& key)
+{
+    return {CommandKind::SortedSetCount, {"ZCARD", key}};
+}
+
+Command Command::someFields(const QByteArray& key)
+{
+    return {CommandKind::HashRandomFields, {"HRANDFIELD", key, "5"}};
+}
+
+Command Command::someSortedMembers(const QByteArray& key)
+{
+    return {CommandKind::SortedSetRandomMembers, {"ZRANDMEMBER", key, "5"}};
+}
+
+Command Command::fieldLength(const QByteArray& key, const QByteArray& field)
+{
+    return {CommandKind::HashFieldLength, {"HSTRLEN", key, field}};
+}
+
 std::optional<Command> Command::trial(CommandKind kind)
 {
     switch (kind) {
@@ -312,6 +354,12 @@ std::optional<Command> Command::trial(CommandKind kind)
         return latencyDoctor();
     // These are about somebody's keys: nothing is tried with a key that was not named.
     case CommandKind::SetRandomMembers:
+    case CommandKind::HashCount:
+    case CommandKind::SetCount:
+    case CommandKind::SortedSetCount:
+    case CommandKind::HashRandomFields:
+    case CommandKind::SortedSetRandomMembers:
+    case CommandKind::HashFieldLength:
     case CommandKind::ReadOnly:
     case CommandKind::Select:
     case CommandKind::ListNewest:

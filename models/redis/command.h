@@ -63,9 +63,15 @@ enum class CommandKind {
     MemoryDoctor,
     LatencyDoctor,
     ReadOnly,
-    CommandLogGet
+    CommandLogGet,
+    HashCount,
+    SetCount,
+    SortedSetCount,
+    HashRandomFields,
+    SortedSetRandomMembers,
+    HashFieldLength
 };
-inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::CommandLogGet) + 1;
+inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::HashFieldLength) + 1;
 
 struct CommandInfo {
     CommandKind kind;
@@ -124,6 +130,12 @@ public:
     static Command objectFrequency(const QByteArray& key); ///< only with an LFU policy
     static Command readOnly();                             ///< of a cluster's replica: it may tell of keys
     static Command someMembers(const QByteArray& key);     ///< five of a set, at random
+    static Command hashCount(const QByteArray& key);       ///< how many elements there are; likewise the next two
+    static Command setCount(const QByteArray& key);
+    static Command sortedSetCount(const QByteArray& key);
+    static Command someFields(const QByteArray& key);                           ///< the names of five, at random
+    static Command someSortedMembers(const QByteArray& key);                    ///< five, at random
+    static Command fieldLength(const QByteArray& key, const QByteArray& field); ///< of its value
 
     /// One of this kind to see whether the server permits it, as cheap as it gets; nothing for AUTH, which is part of
     /// connecting, for what reads a key, for settings, and for what sentinels or some servers alone know.

@@ -62,7 +62,13 @@ private Q_SLOTS:
                                             "MEMORY DOCTOR",
                                             "LATENCY DOCTOR",
                                             "READONLY",
-                                            "COMMANDLOG GET 32 LOG"};
+                                            "COMMANDLOG GET 32 LOG",
+                                            "HLEN KEY",
+                                            "SCARD KEY",
+                                            "ZCARD KEY",
+                                            "HRANDFIELD KEY 5",
+                                            "ZRANDMEMBER KEY 5",
+                                            "HSTRLEN KEY FIELD"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -82,7 +88,8 @@ private Q_SLOTS:
         QString line = leastPrivilegeAclLine(QStringLiteral("looker"), {&keys, 1});
         line.replace(QStringLiteral("PASSWORD"), QStringLiteral("pw"));
         QCOMPARE(adminCommand(m_server, line.toUtf8()), QByteArray("+OK\r\n"));
-        for (const char* command : {"SCAN 0", "TYPE a", "MEMORY USAGE a", "PTTL a", "OBJECT IDLETIME a"})
+        for (const char* command : {"SCAN 0", "TYPE a", "MEMORY USAGE a", "PTTL a", "OBJECT IDLETIME a", "HLEN a",
+                                    "SCARD a", "ZCARD a", "HRANDFIELD a 5", "ZRANDMEMBER a 5", "HSTRLEN a f"})
             QCOMPARE(adminCommand(m_server, QByteArray("ACL DRYRUN looker ") + command), QByteArray("+OK\r\n"));
         QVERIFY(adminCommand(m_server, "ACL DRYRUN looker GET a").contains("no permissions"));
     }
@@ -128,6 +135,13 @@ private Q_SLOTS:
         row("a sentinel's replicas", Command::sentinelReplicas(QStringLiteral("main")),
             "*3\r\n$8\r\nSENTINEL\r\n$8\r\nREPLICAS\r\n$4\r\nmain\r\n");
         row("members", Command::someMembers("k"), "*3\r\n$11\r\nSRANDMEMBER\r\n$1\r\nk\r\n$1\r\n5\r\n");
+        row("how many fields", Command::hashCount("k"), "*2\r\n$4\r\nHLEN\r\n$1\r\nk\r\n");
+        row("how many members", Command::setCount("k"), "*2\r\n$5\r\nSCARD\r\n$1\r\nk\r\n");
+        row("how many sorted members", Command::sortedSetCount("k"), "*2\r\n$5\r\nZCARD\r\n$1\r\nk\r\n");
+        row("fields, without values", Command::someFields("k"), "*3\r\n$10\r\nHRANDFIELD\r\n$1\r\nk\r\n$1\r\n5\r\n");
+        row("sorted members", Command::someSortedMembers("k"), "*3\r\n$11\r\nZRANDMEMBER\r\n$1\r\nk\r\n$1\r\n5\r\n");
+        row("how long a value is", Command::fieldLength("k", "f\r\n"),
+            "*3\r\n$7\r\nHSTRLEN\r\n$1\r\nk\r\n$3\r\nf\r\n\r\n");
         row("settings", Command::configGet("m[^a]*"), "*3\r\n$6\r\nCONFIG\r\n$3\r\nGET\r\n$6\r\nm[^a]*\r\n");
         row("a database", Command::select(3), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n");
         row("the newest of a list", Command::listNewest("latencies:a b"),

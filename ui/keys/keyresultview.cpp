@@ -108,6 +108,12 @@ QStringList KeyResultView::lines() const
     if (m_result.slotsMoved)
         lines << line(Severity::Unknown,
                       tr("Slots moved while it ran: keys may have been counted twice or not at all."));
+    if (m_result.estimated > 0)
+        lines << line(
+            Severity::Normal,
+            tr("How much %1 large hashes, sets and sorted sets take is estimated from 20 elements of each: to "
+               "measure them would hold the server up.")
+                .arg(format::value(static_cast<double>(m_result.estimated), Unit::Count).joined()));
     if (!m_found.empty() && !m_isPriced)
         lines << line(Severity::Unknown,
                       tr("No price: what the cache costs is not entered (page Savings, costs and values)."));

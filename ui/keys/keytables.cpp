@@ -160,10 +160,12 @@ QStringList keytables::bigKeyHeadings()
 std::vector<std::vector<Figure>> keytables::bigKeyRows(const KeyReport& report)
 {
     std::vector<std::vector<Figure>> rows;
-    for (const BigKey& key : report.biggest)
+    for (const BigKey& key : report.biggest) {
+        const QString bytes = keyBytesText(static_cast<double>(key.bytes));
         rows.push_back({{shownKey(key.name)},
                         {QLatin1String(keyTypeName(key.type))},
-                        {keyBytesText(static_cast<double>(key.bytes)), true}});
+                        {key.isEstimate ? keyText(QT_TRANSLATE_NOOP("Keys", "about %1")).arg(bytes) : bytes, true}});
+    }
     return rows;
 }
 
