@@ -95,6 +95,7 @@ static OrderedJson resultJson(const QString& address, const KeyScanResult& resul
         json["missing"].push_back(
             OrderedJson{{"node", each.node.toStdString()}, {"scanned", each.scanned}, {"why", each.why.toStdString()}});
     json["slotsMoved"] = result.slotsMoved;
+    json["referencesUnknown"] = result.referencesUnknown;
     json["estimated"] = result.estimated;
     json["prefixes"] = OrderedJson::array();
     for (const PrefixShare& share : report.prefixes)

@@ -152,9 +152,13 @@ static QString whyNotTold(const KeyQuestion& of, const KeyScanResult& result)
         return {};
     if (result.cancelled)
         return AdviceText::tr("The analysis was cancelled before references were followed.");
-    return result.servers > 1 ? AdviceText::tr("In a cluster references are not followed: what they lead to lies with "
-                                               "other servers.")
-                              : QString();
+    double looked = 0;
+    for (const PrefixShare& share : result.report.prefixes)
+        looked += share.references;
+    return result.referencesUnknown > looked
+               ? AdviceText::tr("The servers that own what the sets refer to could not tell of most of it: slots were "
+                                "moving, or they did not answer.")
+               : QString();
 }
 
 static KeyAdvice answerTo(const KeyQuestion& of, const std::vector<KeyFinding>& findings, const KeyAdviceInput& input)

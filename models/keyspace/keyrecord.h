@@ -42,8 +42,9 @@ struct KeyScanResult {
     QStringList nodes{};     ///< addresses of those that were looked at to the end
     bool onReplicas = false; ///< some of these were replicas
     std::vector<MissingKeys> missing{};
-    bool slotsMoved = false; ///< while it ran: keys may have been seen twice or not at all
-    qint64 estimated = 0;    ///< collections whose size is an estimate: see ValueSizes
+    bool slotsMoved = false;      ///< while it ran: keys may have been seen twice or not at all
+    double referencesUnknown = 0; ///< members of sets of which no server could say whether their keys are there
+    qint64 estimated = 0;         ///< collections whose size is an estimate: see ValueSizes
 };
 
 /// An analysis as it is kept.

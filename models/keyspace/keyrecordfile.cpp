@@ -222,6 +222,7 @@ QByteArray keyrecordfile::toText(const KeyRecord& record)
                     {"missing", missing},
                     {"slotsMoved", record.result.slotsMoved},
                     {"estimated", record.result.estimated},
+                    {"referencesUnknown", record.result.referencesUnknown},
                     {"report", reportToJson(record.result.report)}};
     return QByteArray::fromStdString(json.dump(1, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
@@ -257,6 +258,7 @@ Result<KeyRecord> keyrecordfile::parse(const QByteArray& text, const QString& fi
     record.result.servers = static_cast<int>(std::clamp<qint64>(in.integer("servers"), 1, 100'000));
     record.result.slotsMoved = in.flag("slotsMoved");
     record.result.estimated = in.integer("estimated");
+    record.result.referencesUnknown = std::max(0.0, in.number("referencesUnknown"));
     if (const Json* missing = in.find("missing"); missing && missing->is_array())
         for (const Json& each : *missing) {
             const Fields node(each);
@@ -264,6 +266,8 @@ Result<KeyRecord> keyrecordfile::parse(const QByteArray& text, const QString& fi
                 {QString::fromUtf8(node.text("node")), node.integer("scanned"), QString::fromUtf8(node.text("why"))});
         }
     record.result.report = reportFrom(*in.find("report"));
+    if (!in.find("referencesUnknown") && record.result.servers > 1)
+        record.result.referencesUnknown = 1; // written when references were not followed in clusters
     return record;
 }
 

@@ -409,8 +409,10 @@ void KeyScan::Impl::finish(std::optional<Error> error)
     }
     result.cancelled = cancelled && (settledCursor != "0" || !isSettled);
     result.report = analysis.report();
-    if (references)
+    if (references) {
         references->fillIn(result.report);
+        result.referencesUnknown = references->unknown();
+    }
     result.report.someSets.clear();
     result.durationMs = earlierMs + sinceStart.elapsed();
     Q_EMIT q->finished(KeyScanResult(result)); // a copy: a slot may destroy us

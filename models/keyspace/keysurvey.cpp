@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/keysurvey.h"
 
+#include "keyspace/referencesurvey.h"
 #include "redis/topologywalk.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ public:
     bool passOver(const Error& error, qint64 seenThere);
     void cancel();
     void end();
+    bool followReferences();
     void refuse(const QString& why);
     void finish(const Result<KeyScanResult>& result);
     const SurveyServer& server() const { return plan.shards[state.shard][candidate]; }
@@ -59,6 +61,7 @@ public:
     std::vector<std::unique_ptr<Connection>> counting;
     std::unique_ptr<TopologyWalk> topology;
     std::unique_ptr<KeyScan> scan;
+    std::unique_ptr<ReferenceSurvey> references; // of a cluster, from when all keys were seen
 };
 
 void KeySurvey::Impl::walk(void (Impl::*then)(const Result<Topology>& topology))
@@ -78,7 +81,6 @@ void KeySurvey::Impl::walk(void (Impl::*then)(const Result<Topology>& topology))
 void KeySurvey::Impl::onPlan(const Result<Topology>& found)
 {
     plan = found ? surveyPlanOf(*found, known.front(), known) : surveyPlanOf(known.front());
-    options.followReferences = !plan.isCluster;
     state.scan.sums.servers = static_cast<int>(plan.shards.size());
     state.scan.sums.slotsMoved = state.scan.sums.slotsMoved || plan.slotsMoving;
     if (cancelled)
@@ -153,6 +155,7 @@ void KeySurvey::Impl::scanServer()
     scannedBefore = state.scan.sums.scanned;
     KeyScanOptions asked = options;
     asked.readOnly = plan.isCluster && at.isReplica;
+    asked.followReferences = options.followReferences && !plan.isCluster;
     scan = std::make_unique<KeyScan>(at.endpoint, password, asked, connection);
     QObject::connect(scan.get(), &KeyScan::progressed, q, [this](const KeyScanProgress& each) { onProgress(each); });
     QObject::connect(
@@ -223,15 +226,41 @@ bool KeySurvey::Impl::passOver(const Error& error, qint64 seenThere)
 void KeySurvey::Impl::cancel()
 {
     cancelled = true;
-    if (scan)
+    if (references)
+        references->cancel();
+    else if (scan)
         scan->cancel();
     else if (!topology)
         end();
 }
 
+/// False: there are none, or they have been followed.
+bool KeySurvey::Impl::followReferences()
+{
+    if (!plan.isCluster || !options.followReferences || cancelled || references)
+        return false;
+    const KeyReport report = state.scan.analysis.report();
+    if (report.someSets.empty())
+        return false;
+    references = std::make_unique<ReferenceSurvey>(plan, password, options.keysPerSecond, connection, report);
+    QObject::connect(
+        references.get(), &ReferenceSurvey::finished, q,
+        [this] {
+            if (!finished)
+                end();
+        },
+        Qt::QueuedConnection);
+    if (paused)
+        references->pause();
+    references->start();
+    return true;
+}
+
 /// Of a cluster, slots may have moved meanwhile.
 void KeySurvey::Impl::end()
 {
+    if (followReferences())
+        return;
     if (plan.isCluster && !cancelled)
         return walk(&Impl::onEnd);
     onEnd(Error{});
@@ -249,6 +278,13 @@ void KeySurvey::Impl::onEnd(const Result<Topology>& found)
     KeyScanResult result = sums;
     if (result.report.prefixes.empty())
         result.report = state.scan.analysis.report();
+    if (references) {
+        references->check().fillIn(result.report);
+        result.referencesUnknown = references->check().unknown();
+        for (const QString& words : references->notTold())
+            if (!result.notTold.contains(words))
+                result.notTold << words;
+    }
     result.report.someSets.clear();
     result.cancelled = cancelled && state.shard < std::max<std::size_t>(1, plan.shards.size());
     if (!result.cancelled)
@@ -289,14 +325,18 @@ void KeySurvey::start(KeySurveyState from)
 void KeySurvey::pause()
 {
     m_impl->paused = true;
-    if (m_impl->scan)
+    if (m_impl->references)
+        m_impl->references->pause();
+    else if (m_impl->scan)
         m_impl->scan->pause();
 }
 
 void KeySurvey::resume()
 {
     m_impl->paused = false;
-    if (m_impl->scan)
+    if (m_impl->references)
+        m_impl->references->resume();
+    else if (m_impl->scan)
         m_impl->scan->resume();
 }
 

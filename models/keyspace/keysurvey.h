@@ -26,7 +26,8 @@ struct KeySurveyState {
 /// Looks at the keys of a whole cache: finds out which servers belong together, and scans one after the other (a
 /// KeyScan each) into one sum: of a cluster every shard, at a replica that keeps up where there is one. A shard that
 /// cannot be reached, or goes while it is looked at, is told in the result (KeyScanResult::missing), and so is it when
-/// slots moved meanwhile. Single use, event-driven, one thread. Emits finished() exactly once.
+/// slots moved meanwhile. What sets refer to is followed when all keys were seen (ReferenceSurvey). Single use,
+/// event-driven, one thread. Emits finished() exactly once.
 class KeySurvey : public QObject
 {
     Q_OBJECT

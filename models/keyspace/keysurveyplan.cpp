@@ -14,7 +14,7 @@ static constexpr qint64 mostLagS = 5;
 
 SurveyPlan surveyPlanOf(const Endpoint& asked)
 {
-    return {false, {{{asked, false}}}, {}, false};
+    return {false, {{{asked, false}}}, {}, {}, false};
 }
 
 static bool isGoodReplica(const TopologyNode& node)
@@ -70,8 +70,10 @@ SurveyPlan surveyPlanOf(const Topology& topology, const Endpoint& asked, const s
         if (!hasKeys)
             continue;
         plan.layout += slotsOf(node);
-        if (auto servers = shardOf(node, topology, asked, known); !servers.empty())
+        if (auto servers = shardOf(node, topology, asked, known); !servers.empty()) {
             plan.shards.push_back(std::move(servers));
+            plan.ranges.push_back(node.ranges);
+        }
     }
     // Several primaries that are no cluster: which one was meant is the one that was asked.
     if (plan.shards.empty() || (!plan.isCluster && plan.shards.size() > 1))

@@ -21,8 +21,9 @@ struct SurveyPlan {
     /// A shard: who has its keys, the one to be asked first. Replicas that keep up (linked, at most 5 s behind) go
     /// before the primary, so that nobody waits for us. Never empty.
     std::vector<std::vector<SurveyServer>> shards;
-    QByteArray layout;        ///< who serves which slots; with another one, keys are elsewhere
-    bool slotsMoving = false; ///< now
+    std::vector<std::vector<SlotRange>> ranges; ///< of a cluster: which slots each shard serves
+    QByteArray layout;                          ///< who serves which slots; with another one, keys are elsewhere
+    bool slotsMoving = false;                   ///< now
 };
 
 /// From what the servers told. `asked` is the server that was asked first, spoken to as the others are; `known` are

@@ -39,13 +39,16 @@ ReferenceCheck::ReferenceCheck(const KeyReport& report) : m_delimiter(report.del
 std::vector<Command> ReferenceCheck::next()
 {
     std::vector<Command> questions;
+    m_askedKeys.clear();
     if (!m_members.empty()) {
         m_lookingFor = true;
         for (Member& member : m_members) {
             const std::vector<QByteArray> candidates = candidatesOf(member);
             member.candidates = candidates.size();
-            for (const QByteArray& key : candidates)
+            for (const QByteArray& key : candidates) {
                 questions.push_back(Command::type(key));
+                m_askedKeys.push_back(key);
+            }
         }
         if (!questions.empty())
             return questions;
@@ -55,6 +58,7 @@ std::vector<Command> ReferenceCheck::next()
     m_askedSets.clear();
     for (; !m_sets.empty() && m_askedSets.size() < setsAStep; m_sets.pop_back()) {
         m_askedSets.push_back(m_sets.back().first);
+        m_askedKeys.push_back(m_sets.back().second);
         questions.push_back(Command::someMembers(m_sets.back().second));
     }
     return questions;
@@ -80,9 +84,15 @@ void ReferenceCheck::takeTypes(const std::vector<Reply>& answers)
 {
     auto answer = answers.begin();
     for (const Member& member : std::exchange(m_members, {})) {
-        bool isThere = false;
-        for (std::size_t i = 0; i < member.candidates && answer != answers.end(); ++i, ++answer)
+        bool isThere = false, isTold = true;
+        for (std::size_t i = 0; i < member.candidates && answer != answers.end(); ++i, ++answer) {
+            isTold = isTold && answer->type == Reply::Type::Status;
             isThere = isThere || (answer->type == Reply::Type::Status && answer->text != "none");
+        }
+        if (!isThere && !isTold) {
+            ++m_unknown;
+            continue;
+        }
         Found& found = m_found[member.prefix];
         ++found.looked;
         found.alive += isThere ? 1 : 0;

@@ -22,8 +22,12 @@ public:
 
     /// The next questions; empty: that was all.
     std::vector<Command> next();
-    /// The answers to them, in their order; an error or nil is no answer.
+    /// The key that each of them is about: in a cluster it says whom to ask.
+    const std::vector<QByteArray>& askedKeys() const { return m_askedKeys; }
+    /// The answers to them, in their order; an error or nil is no answer: what may be there is not called stale.
     void take(const std::vector<Reply>& answers);
+    /// Members of which nobody could say whether they are there; they are not among those looked for.
+    double unknown() const { return m_unknown; }
     /// Writes what was found into the report's prefixes.
     void fillIn(KeyReport& report) const;
 
@@ -49,9 +53,11 @@ private:
     std::vector<QByteArray> m_targets;
     std::vector<int> m_idLengths;
     std::vector<QByteArray> m_askedSets; ///< prefixes, in the order of the questions
+    std::vector<QByteArray> m_askedKeys; ///< likewise
     std::vector<Member> m_members;       ///< to be looked for
     bool m_lookingFor = false;           ///< the questions under way are for m_members
     std::map<QByteArray, Found> m_found;
+    double m_unknown = 0;
 };
 
 } // namespace cacheledger

@@ -246,9 +246,13 @@ private Q_SLOTS:
     {
         KeyRecord record = embeddings();
         QCOMPARE(answer(adviceOf(record), "stale-references").finding.state, AdviceState::Fine);
-        record.result.servers = 3;
+        record.result.servers = 3; // a cluster's are followed, too
+        QCOMPARE(answer(adviceOf(record), "stale-references").finding.state, AdviceState::Fine);
+        record.result.referencesUnknown = 5;
         QCOMPARE(answer(adviceOf(record), "stale-references").finding.state, AdviceState::NotCheckable);
-        record.result.servers = 1;
+        record.result.report.prefixes[0].references = 6; // most of it is known
+        QCOMPARE(answer(adviceOf(record), "stale-references").finding.state, AdviceState::Fine);
+        record.result.referencesUnknown = 0;
         record.result.cancelled = true;
         QCOMPARE(answer(adviceOf(record), "stale-references").finding.state, AdviceState::NotCheckable);
     }

@@ -25,6 +25,7 @@ static KeyRecord recordOf(TimeMs timeMs, std::size_t prefixes = 2)
     KeyRecord record{timeMs, u"10.0.0.1:6379"_s, true, 3, 0.5, {}};
     record.result = {analysis.report(), 50, 1, {u"OBJECT IDLETIME"_s}, true, 1234};
     record.result.estimated = 3;
+    record.result.referencesUnknown = 4;
     record.result.report.biggest.back().isEstimate = true;
     record.result.report.prefixes[0].references = 40;
     record.result.report.prefixes[0].staleReferences = 12;
@@ -68,6 +69,7 @@ private Q_SLOTS:
         QCOMPARE(after.biggest.front().bytes, 5000);
         QVERIFY(!after.biggest.front().isEstimate && after.biggest.back().isEstimate);
         QCOMPARE(read->result.estimated, 3);
+        QCOMPARE(read->result.referencesUnknown, 4.0);
         QCOMPARE(after.hottest.size(), std::size_t(1));
         QCOMPARE(after.hottest.front().name, QByteArray("\xff%\0:x", 5));
         QCOMPARE(after.hottest.front().frequency, 77);

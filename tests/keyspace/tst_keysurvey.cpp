@@ -2,11 +2,16 @@
 // Analyses of whole caches: clusters, replicas, and those that are cancelled and go on, against real servers.
 #include "keyspace/keyrecordstore.h"
 #include "keyspace/keysurvey.h"
+#include "keyspace/referencesurvey.h"
+#include "redis/keyslot.h"
 #include "redis/localredis.h"
+#include "redis/topologywalk.h"
 #include "support/deployments.h"
 #include "support/redisadmin.h"
 
+#include <QtCore/QCryptographicHash>
 #include <QtCore/QDir>
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
@@ -56,6 +61,58 @@ class TestKeySurvey : public QObject
         for (const auto& server : servers) // each keeps those that it owns
             adminCommand(*server, "EVAL \"for i=1," + QByteArray::number(count) +
                                       " do redis.pcall('SET','emb:'..i,'xxxxxxxxxx') end\" 0");
+    }
+    static QByteArray hashOf(int i)
+    {
+        return QCryptographicHash::hash(QByteArray::number(i), QCryptographicHash::Sha1).toHex();
+    }
+    /// Answers "resp:<hash>" all over a cluster, of which each fifth is gone, and sets of what is (doc:), and what was.
+    static void fillWithReferences(const std::vector<std::unique_ptr<LocalRedis>>& servers)
+    {
+        for (const auto& server : servers)
+            adminCommand(*server, "EVAL \"for i=1,400 do local h=redis.sha1hex(i) if i%5>0 then "
+                                  "redis.pcall('SET','resp:'..h,'x') redis.pcall('SADD','full:'..(i%40),h) end "
+                                  "redis.pcall('SADD','doc:'..(i%40),h) end\" 0");
+    }
+    /// What an analysis knows of these keys; `sets` are to be looked into.
+    static KeyReport reportOfReferences(const QByteArray& prefix, const std::vector<QByteArray>& sets)
+    {
+        KeyAnalysisOptions options;
+        options.delimiter = ':';
+        KeyAnalysis analysis(options);
+        for (int i = 1; i <= 400; ++i)
+            analysis.add({"resp:" + hashOf(i), KeyType::String, 60, -1, {}, {}});
+        for (const QByteArray& set : sets)
+            analysis.add({set, KeyType::Set, 300, -1, {}, {}});
+        KeyReport report = analysis.report();
+        [&] { QCOMPARE(report.someSets[prefix].size(), sets.size()); }();
+        return report;
+    }
+    static SurveyPlan planOf(const Endpoint& endpoint)
+    {
+        std::optional<Result<Topology>> found;
+        TopologyWalk walk(endpoint, {}, Watched::quick());
+        QObject::connect(&walk, &TopologyWalk::finished, &walk,
+                         [&](const Result<Topology>& topology) { found = topology; });
+        walk.start();
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(found.has_value() && found->ok(), 20'000); }();
+        return found && found->ok() ? surveyPlanOf(**found, endpoint, {endpoint}) : SurveyPlan();
+    }
+    /// The references of that prefix, and of how many nobody could tell.
+    static std::pair<PrefixShare, double> followed(const SurveyPlan& plan, const QByteArray& prefix,
+                                                   const std::vector<QByteArray>& sets, int keysPerSecond = 0)
+    {
+        KeyReport report = reportOfReferences(prefix, sets);
+        ReferenceSurvey survey(plan, {}, keysPerSecond, Watched::quick(), report);
+        bool isOver = false;
+        QObject::connect(&survey, &ReferenceSurvey::finished, &survey, [&isOver] { isOver = true; });
+        survey.start();
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(isOver, 60'000); }();
+        survey.check().fillIn(report);
+        for (const PrefixShare& share : report.prefixes)
+            if (share.prefix == prefix)
+                return {share, survey.check().unknown()};
+        return {};
     }
     /// Cancelled after a first part, and what it takes to go on.
     static KeySurveyState cancelled(const Endpoint& endpoint)
@@ -277,6 +334,86 @@ private Q_SLOTS:
         QVERIFY(!(*broken.found)->missing.front().why.isEmpty());
         QCOMPARE((*broken.found)->nodes.size(), 2);
         QVERIFY((*broken.found)->scanned < 3000);
+    }
+
+    void referencesAreFollowedToWhoeverOwnsThem()
+    {
+        std::vector<std::unique_ptr<LocalRedis>> servers;
+        QVERIFY(startCluster(servers, 3));
+        fillWithReferences(servers);
+        Watched run(loopbackOf(*servers[0]));
+        run.survey.start();
+        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
+        QVERIFY2(run.found->ok(), run.found->ok() ? "" : qPrintable(run.found->error().text()));
+        QCOMPARE((*run.found)->referencesUnknown, 0.0);
+        QVERIFY2((*run.found)->notTold.isEmpty(), qPrintable((*run.found)->notTold.join(u' ')));
+        QCOMPARE((*run.found)->report.keys, 320.0 + 40 + 32);
+        for (const PrefixShare& share : (*run.found)->report.prefixes) {
+            const double stale = share.references > 0 ? share.staleReferences / share.references : 0;
+            QVERIFY2(share.prefix == "resp:" || share.references >= 50, share.prefix.constData());
+            QVERIFY2(share.prefix != "doc:" || (stale > 0.05 && stale < 0.5), qPrintable(QString::number(stale)));
+            QVERIFY2(share.prefix != "full:" || stale == 0, qPrintable(QString::number(stale)));
+        }
+    }
+
+    void whatMovedOrIsNotReachedIsUnknownNotStale()
+    {
+        std::vector<std::unique_ptr<LocalRedis>> servers;
+        QVERIFY(startCluster(servers, 3));
+        fillWithReferences(servers);
+        const SurveyPlan plan = planOf(loopbackOf(*servers[0]));
+        QCOMPARE(plan.ranges.size(), std::size_t(3));
+        std::vector<QByteArray> sets;
+        for (int i = 1; i < 40; i += 2)
+            sets.push_back("full:" + QByteArray::number(i));
+        const auto [all, none] = followed(plan, "full:", sets);
+        QCOMPARE(all.references, 80.0);
+        QCOMPARE(all.staleReferences, 0.0);
+        QCOMPARE(none, 0.0);
+
+        // The budget holds for this, too: 16 sets, and five members of each.
+        QElapsedTimer sinceStart;
+        sinceStart.start();
+        QCOMPARE(followed(plan, "full:", sets, 300).first.references, 80.0);
+        QVERIFY2(sinceStart.elapsed() >= 319, qPrintable(QString::number(sinceStart.elapsed())));
+
+        // Slots that have moved since the plan was made: MOVED.
+        SurveyPlan old = plan;
+        std::swap(old.ranges[0], old.ranges[1]);
+        const auto [moved, movedUnknown] = followed(old, "full:", sets);
+        QVERIFY(moved.references > 0 && moved.references < 80);
+        QCOMPARE(moved.staleReferences, 0.0);
+        QVERIFY(movedUnknown > 0);
+
+        // A key that has gone ahead of its slot: ASK.
+        const QByteArray key = "resp:" + hashOf(1);
+        const QByteArray slot = QByteArray::number(clusterSlotOf(key));
+        const auto owner = std::find_if(servers.begin(), servers.end(), [&key](const auto& server) {
+            return adminCommand(*server, "EXISTS " + key) == ":1\r\n";
+        });
+        QVERIFY(owner != servers.end());
+        const auto& other = owner == servers.begin() ? servers[1] : servers[0];
+        QCOMPARE(adminCommand(*other, "CLUSTER SETSLOT " + slot + " IMPORTING " + nodeId(**owner)),
+                 QByteArray("+OK\r\n"));
+        QCOMPARE(adminCommand(**owner, "CLUSTER SETSLOT " + slot + " MIGRATING " + nodeId(*other)),
+                 QByteArray("+OK\r\n"));
+        QCOMPARE(
+            adminCommand(**owner, "MIGRATE 127.0.0.1 " + QByteArray::number(other->port()) + " " + key + " 0 5000"),
+            QByteArray("+OK\r\n"));
+        for (const auto& server : servers)
+            adminCommand(*server, "SADD few:1 " + hashOf(1) + " " + hashOf(2) + " " + hashOf(3));
+        const auto [asked, askedUnknown] = followed(plan, "few:", {"few:1"});
+        QCOMPARE(asked.references, 2.0);
+        QCOMPARE(asked.staleReferences, 0.0);
+        QCOMPARE(askedUnknown, 1.0);
+
+        // A server that is gone.
+        for (const auto& server : servers)
+            adminCommand(*server, "CONFIG SET cluster-require-full-coverage no");
+        (*owner)->kill();
+        const auto [left, leftUnknown] = followed(plan, "full:", sets);
+        QCOMPARE(left.staleReferences, 0.0);
+        QVERIFY(leftUnknown > 0);
     }
 
     void aClustersReplicaTellsOfKeys()

@@ -125,6 +125,22 @@ private Q_SLOTS:
         QCOMPARE(report.prefixes[1].references, 0.0);
     }
 
+    void whatNobodyCouldTellIsNotStale()
+    {
+        KeyReport report = reportWith({"map:1"});
+        ReferenceCheck check(report);
+        (void)check.next();
+        QCOMPARE(check.askedKeys(), std::vector<QByteArray>{"map:1"});
+        check.take({members({"0000000a", "0000000b", "0000000c"})});
+        (void)check.next();
+        QCOMPARE(check.askedKeys(), std::vector<QByteArray>({"resp:0000000a", "resp:0000000b", "resp:0000000c"}));
+        check.take({type("string"), {Reply::Type::Error, "MOVED 1 127.0.0.1:1", 0, {}}, type("none")});
+        check.fillIn(report);
+        QCOMPARE(report.prefixes[1].references, 2.0);
+        QCOMPARE(report.prefixes[1].staleReferences, 1.0);
+        QCOMPARE(check.unknown(), 1.0);
+    }
+
     void withoutSetsNothingIsAsked() { QVERIFY(ReferenceCheck(reportWith({})).next().empty()); }
 };
 
