@@ -121,6 +121,7 @@ static Result<CommandVariant> parseSourcesAdd(const QCommandLineParser& parser)
         if (const auto read = readAuth(parser.value(u"auth"_s), source); !read)
             return read.error();
     source.caFile = parser.value(u"ca-file"_s);
+    source.viaCache = parser.isSet(u"via-cache"_s);
     if (parser.isSet(u"interval"_s)) {
         const auto interval = integerValue(u"interval"_s, parser.value(u"interval"_s), SourceConfig::minIntervalMs,
                                            SourceConfig::maxIntervalMs);

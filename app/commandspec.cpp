@@ -164,6 +164,8 @@ static constexpr std::array sourcesAddOptions{
     OptionSpec{"stages", "rag|levels|web", QT_TRANSLATE_NOOP("Cli", "the stages of the cache; else the preset's")},
     OptionSpec{"auth", "KIND", QT_TRANSLATE_NOOP("Cli", "none, bearer, basic:USER or header:NAME")},
     OptionSpec{"ca-file", "FILE", QT_TRANSLATE_NOOP("Cli", "PEM file of the authority that signed the certificate")},
+    OptionSpec{"via-cache", nullptr,
+               QT_TRANSLATE_NOOP("Cli", "through the SSH server or proxy that its cache is reached through")},
     OptionSpec{"interval", "MS", QT_TRANSLATE_NOOP("Cli", "milliseconds between polls, 1000 to 3600000 (15000)")}};
 static constexpr OptionSpec reportCacheOption{"cache", "NAME|URL", QT_TRANSLATE_NOOP("Cli", "the cache to report on")};
 static constexpr OptionSpec reportCurrencyOption{"currency", "CODE",

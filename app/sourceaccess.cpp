@@ -9,6 +9,11 @@ bool hasOwnSecret(const SourceConfig& source)
     return isHttp(source.kind) ? source.auth != HttpAuth::None : !source.usesNodeOfCache();
 }
 
+Route wayTo(const CacheConfig& cache)
+{
+    return cache.nodes.empty() ? Route() : cache.nodes.front().endpoint.route;
+}
+
 SourceAccess accessTo(const SourceConfig& source, const CacheConfig& cache, const QString& secret,
                       const QString& cachePassword)
 {
@@ -17,6 +22,8 @@ SourceAccess accessTo(const SourceConfig& source, const CacheConfig& cache, cons
     access.source.paused = source.paused || cache.paused;
     access.endpoint = source.endpoint;
     access.secret = hasOwnSecret(source) ? secret : QString();
+    if (source.viaCache)
+        access.endpoint.route = wayTo(cache);
     if (source.usesNodeOfCache() && !cache.nodes.empty()) {
         access.endpoint = cache.nodes.front().endpoint;
         access.secret = cachePassword;

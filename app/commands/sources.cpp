@@ -3,6 +3,7 @@
 
 #include "app/exitcodes.h"
 #include "app/healthreport.h"
+#include "app/routearguments.h"
 #include "app/sourceaccess.h"
 #include "app/suggest.h"
 #include "app/targets.h"
@@ -91,6 +92,7 @@ static OrderedJson sourceJson(const SourceConfig& source, const SourceStores& st
             {"source", stores.nameOf(source).toStdString()},
             {"kind", sourceKindName(source.kind).toStdString()},
             {"address", source.address().toStdString()},
+            {"viaCache", source.viaCache},
             {"auth", httpAuthName(source.auth).toStdString()},
             {"intervalMs", source.intervalMs},
             {"fields", mappingsJson(source.fields)},
@@ -113,6 +115,8 @@ int runSourcesList(const SourcesListCommand& command, const CommandContext& cont
         QStringList words{stores->nameOf(source), sourceKindName(source.kind), source.address(),
                           Cli::tr("every %1 ms").arg(source.intervalMs),
                           Cli::tr("mapped: %1").arg(effectiveFields(source).size())};
+        if (source.viaCache)
+            words << Cli::tr("by the cache's way");
         if (source.paused)
             words << Cli::tr("paused");
         context.console.writeLine(words.join(u'\t'));
@@ -231,6 +235,7 @@ int runSourcesTest(const SourcesTestCommand& command, const CommandContext& cont
                                   Cli::tr("The cache of this source is not configured any "
                                           "more."),
                                   Cli::tr("Remove it with cacheledger sources remove.")});
+    learnTransportSecrets(*cache, context.credentials);
     const SourceReport report =
         lookOnce(accessTo(*source, *cache, context.credentials.sourceSecret(cache->name, source->name).value_or(u""_s),
                           context.credentials.passwordFor(cache->name).value_or(u""_s)));

@@ -60,8 +60,9 @@ struct SourceConfig {
     QString key;       ///< RedisHash: the key; RedisLists: operations, comma separated
     int intervalMs = 15000;
     HttpAuth auth = HttpAuth::None;
-    QString authName; ///< Basic: the user; Header: the header's name. The secret stands in the vault only
-    QString caFile;   ///< HTTPS with a private CA: PEM file; empty: the system's trust
+    QString authName;      ///< Basic: the user; Header: the header's name. The secret stands in the vault only
+    QString caFile;        ///< HTTPS with a private CA: PEM file; empty: the system's trust
+    bool viaCache = false; ///< by the way that the cache's first node is reached by, whatever `endpoint` says
     std::vector<FieldMapping> fields;
     bool paused = false;
 

@@ -18,12 +18,33 @@ using namespace jsonkeys;
 
 namespace
 {
+Json withoutWay(Json object, bool without)
+{
+    if (without)
+        object.erase("via");
+    return object;
+}
+
+/// "cache": by the cache's way. Anything else is for a Redis of its own alone, which has it as caches.json does.
+bool isViaCache(KeyReader& reader, const Json& object, const QString& where, SourceKind kind)
+{
+    const auto via = object.find("via");
+    if (via == object.end())
+        return false;
+    if (via->is_string() && via->get<std::string>() == "cache")
+        return true;
+    if (isHttp(kind) || via->is_string())
+        reader.fail(where + u"via"_s, jsonText("must be \"cache\"."));
+    return false;
+}
+
 void readPlace(KeyReader& reader, const Json& object, const QString& where, SourceConfig& source)
 {
+    source.viaCache = isViaCache(reader, object, where, source.kind);
     if (isHttp(source.kind))
         source.url = QUrl(reader.string(object, "url", where, true), QUrl::StrictMode);
     else if (object.contains("url"))
-        source.endpoint = readEndpoint(reader, object, where);
+        source.endpoint = readEndpoint(reader, withoutWay(object, source.viaCache), where);
     source.key = reader.string(object, "key", where);
     source.caFile = reader.string(object, "caFile", where);
     const auto auth = object.find("auth");
@@ -151,7 +172,9 @@ void update(Json& object, const SourceConfig& source)
     const bool own = !isHttp(source.kind) && !source.usesNodeOfCache();
     setOrErase(object, "url", isHttp(source.kind) ? source.url.toString() : own ? source.endpoint.url() : QString());
     updateTls(object, own ? source.endpoint.tls : TlsOptions());
-    updateRoute(object, own ? source.endpoint.route : Route());
+    updateRoute(object, own && !source.viaCache ? source.endpoint.route : Route());
+    if (source.viaCache)
+        object["via"] = "cache";
     setOrErase(object, "key", source.key);
     object["intervalMs"] = source.intervalMs;
     if (source.auth == HttpAuth::None) {

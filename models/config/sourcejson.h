@@ -5,7 +5,7 @@
 //
 // { "version": 1,
 //   "sources": [ { "id", "cache", "name", "kind", "url", "tls": {}, "key", "intervalMs", "auth": { "kind", "name" },
-//                  "caFile", "fields": [ { "from", "metric", "factor" } ], "paused" } ],
+//                  "caFile", "via", "fields": [ { "from", "metric", "factor" } ], "paused" } ],
 //   "stages": [ { "cache", "stages": [ { "id", "name", "answers" } ] } ] }
 //
 // Keys that are not known are kept where they stand. What says nothing is not written.

@@ -123,11 +123,12 @@ void ByteChannel::makeTls()
     connect(m_tls, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
         if (!m_endpoint.tls.verify)
             m_tls->ignoreSslErrors();
-        else if (!errors.isEmpty())
-            m_certificateError = errorFromCertificate(errors, m_endpoint);
+        else
+            m_certificateErrors = errors;
     });
     connect(m_tls, &QAbstractSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
-        fail(m_certificateError ? *m_certificateError : errorFromSocket(error, m_tls->errorString(), m_endpoint));
+        fail(m_certificateErrors.isEmpty() ? errorFromSocket(error, m_tls->errorString(), m_endpoint)
+                                           : errorFromCertificate(m_certificateErrors, m_endpoint));
     });
     m_device = std::move(socket);
 }
@@ -199,7 +200,7 @@ void ByteChannel::write(const QByteArray& bytes)
     if (m_plain) {
         if (!m_plain->write(bytes))
             failUnsignalled();
-    } else if (m_device->write(bytes) < 0)
+    } else if (!m_device->isOpen() || m_device->write(bytes) < 0)
         failUnsignalled();
     else if (m_tcp)
         m_tcp->flush(); // at once, rather than after another turn of the event loop

@@ -3,10 +3,11 @@
 
 #include "config/endpoint.h"
 
+#include <QtCore/QList>
 #include <QtCore/QObject>
+#include <QtNetwork/QSslError>
 
 #include <memory>
-#include <optional>
 
 class QAbstractSocket;
 class QIODevice;
@@ -39,6 +40,8 @@ public:
     qint64 read(char* data, qint64 size);
     /// Whether readable() tells of what arrives; without effect where the transport reads by itself (TLS).
     void setReading(bool reading);
+    /// Why the server's certificate was not accepted; empty: it was, or it is not its turn yet.
+    const QList<QSslError>& certificateErrors() const { return m_certificateErrors; }
 
 Q_SIGNALS:
     void opened();
@@ -69,7 +72,7 @@ private:
     std::unique_ptr<PlainSocket> m_plain; // once it stands: TCP in the place of m_tcp, or our end of m_stream
     bool m_quiet = false;                 // inside open() or write(): failures are told from the event loop
     bool m_failed = false;
-    std::optional<Error> m_certificateError;
+    QList<QSslError> m_certificateErrors;
 };
 
 } // namespace cacheledger

@@ -2,9 +2,9 @@
 #include "sources/httpfetch.h"
 
 #include "redis/channelerror.h"
-#include "sources/closingget.h"
+#include "sources/httperror.h"
+#include "sources/singleget.h"
 
-#include <QtCore/QCoreApplication>
 #include <QtCore/QTimer>
 #include <QtNetwork/QNetworkAccessManager>
 #include <QtNetwork/QNetworkCookieJar>
@@ -21,31 +21,17 @@ namespace
 constexpr int mostRedirects = 5;
 constexpr qint64 readAheadBytes = 1 << 20;
 
-QString httpText(const char* text)
-{
-    return QCoreApplication::translate("Source", text);
-}
-
-/// The server as the errors of a socket name it.
-Endpoint endpointOf(const QUrl& url, const QString& caFile)
-{
-    Endpoint endpoint;
-    endpoint.host = url.host();
-    endpoint.port = static_cast<quint16>(url.port(url.scheme() == QLatin1String("https") ? 443 : 80));
-    endpoint.tls.caFile = caFile;
-    return endpoint;
-}
-
 bool sameOrigin(const QUrl& a, const QUrl& b)
 {
-    return a.scheme() == b.scheme() && a.host() == b.host() && endpointOf(a, {}).port == endpointOf(b, {}).port;
+    return a.scheme() == b.scheme() && a.host() == b.host() &&
+           httperror::endpointOf(a, {}).port == httperror::endpointOf(b, {}).port;
 }
 } // namespace
 
 class HttpFetch::Impl : public QObject
 {
 public:
-    Impl(SourceConfig config, QString password, HttpLimits bounds);
+    Impl(SourceConfig config, QString password, HttpLimits bounds, Route route);
     ~Impl() override { drop(); }
 
     void get(Callback callback);
@@ -53,45 +39,43 @@ public:
 private:
     Result<QNetworkRequest> requestFor(const QUrl& url) const;
     void send(const QUrl& url);
-    void sendClosing(const QNetworkRequest& request);
+    void sendSingle(const QNetworkRequest& request);
+    void onSingle(const Result<HttpAnswer>& answer);
     void onHeaders();
     bool onData(); ///< false: it was too much, and this may be gone
     void onFinished();
-    void redirect(const QUrl& target);
+    void redirect(const QUrl& from, const QByteArray& location);
     void fail(Error error) { finish(std::move(error)); }
     void finish(const Result<QByteArray>& result);
     void drop();    ///< whatever runs
     void release(); ///< the reply
-    Error errorOf(QNetworkReply& failed) const;
-    Error errorOfStatus(int status) const;
-    Error tooLarge() const;
 
     SourceConfig source;
     QString secret;
     HttpLimits limits;
+    Route way;
     QNetworkAccessManager manager;
     QTimer deadline;
     QNetworkReply* reply = nullptr;
-    std::unique_ptr<ClosingGet> closing; ///< in place of `reply`
-    bool endsByClosing = false;          ///< the answers have no length
+    std::unique_ptr<SingleGet> single; ///< in place of `reply`
+    QUrl singleUrl;                    ///< what that asks for
+    bool endsByClosing = false;        ///< the answers have no length
     QByteArray body;
     QList<QSslError> certificateErrors;
     int redirects = 0;
     Callback done;
 };
 
-HttpFetch::Impl::Impl(SourceConfig config, QString password, HttpLimits bounds)
+HttpFetch::Impl::Impl(SourceConfig config, QString password, HttpLimits bounds, Route route)
     : source(std::move(config)),
       secret(std::move(password)),
-      limits(bounds)
+      limits(bounds),
+      way(std::move(route))
 {
     deadline.setSingleShot(true);
     connect(&deadline, &QTimer::timeout, this, [this] {
-        fail({ErrorCode::CommandTimeout,
-              httpText("%1 did not finish its answer within %2 s.")
-                  .arg(source.url.host())
-                  .arg(static_cast<double>(limits.timeout.count()) / 1000),
-              httpText("Check that the address is a page that ends, not a stream.")});
+        const bool onTheWay = single && !single->isConnected() && !way.isDirect();
+        fail(onTheWay ? httperror::ofWay(source, way, limits.timeout) : httperror::tooLate(source, limits.timeout));
     });
 }
 
@@ -123,7 +107,7 @@ Result<QNetworkRequest> HttpFetch::Impl::requestFor(const QUrl& url) const
         break;
     }
     QSslConfiguration ssl = request.sslConfiguration();
-    if (const auto configured = configureTls(ssl, endpointOf(url, source.caFile)); !configured)
+    if (const auto configured = configureTls(ssl, httperror::endpointOf(url, source.caFile)); !configured)
         return configured.error();
     request.setSslConfiguration(ssl);
     return request;
@@ -141,15 +125,16 @@ void HttpFetch::Impl::get(Callback callback)
 void HttpFetch::Impl::send(const QUrl& url)
 {
     if (secret.contains(u'\n') || secret.contains(u'\r'))
-        return fail({ErrorCode::InvalidArgument, httpText("The secret of \"%1\" has a line break.").arg(source.name),
-                     httpText("Enter it again.")});
+        return fail({ErrorCode::InvalidArgument,
+                     httperror::text("The secret of \"%1\" has a line break.").arg(source.name),
+                     httperror::text("Enter it again.")});
     const auto request = requestFor(url);
     if (!request)
         return fail(request.error());
     body.clear();
     certificateErrors.clear();
-    if (endsByClosing)
-        return sendClosing(*request);
+    if (endsByClosing || !way.isDirect())
+        return sendSingle(*request);
     reply = manager.get(*request);
     reply->setReadBufferSize(readAheadBytes);
     connect(reply, &QNetworkReply::sslErrors, this,
@@ -171,17 +156,36 @@ void HttpFetch::Impl::onHeaders()
     const QNetworkRequest request = reply->request();
     endsByClosing = true;
     release();
-    sendClosing(request);
+    sendSingle(request);
 }
 
-void HttpFetch::Impl::sendClosing(const QNetworkRequest& request)
+void HttpFetch::Impl::sendSingle(const QNetworkRequest& request)
 {
-    closing = std::make_unique<ClosingGet>(request, limits.mostBytes, [this](const Result<QByteArray>& received) {
-        endsByClosing = received.ok();
-        if (received && received->size() > limits.mostBytes)
-            return fail(tooLarge());
-        finish(received);
-    });
+    Endpoint endpoint = httperror::endpointOf(request.url(), source.caFile);
+    endpoint.route = way;
+    singleUrl = request.url();
+    if (single)
+        single.release()->deleteLater(); // the one that was redirected: it calls
+    single = std::make_unique<SingleGet>(endpoint, request, limits.mostBytes,
+                                         [this](const Result<HttpAnswer>& answer) { onSingle(answer); });
+}
+
+void HttpFetch::Impl::onSingle(const Result<HttpAnswer>& answer)
+{
+    endsByClosing = answer && answer->status() == 200;
+    if (!answer) {
+        const QList<QSslError> certificate = single->certificateErrors();
+        const Error& error = answer.error();
+        return fail(!certificate.isEmpty()                   ? httperror::ofCertificate(source, certificate)
+                    : error.code == ErrorCode::ReplyTooLarge ? httperror::tooLarge(source, limits.mostBytes)
+                    : error.code == ErrorCode::TlsFailed     ? httperror::ofTls(error.message)
+                                                             : error);
+    }
+    if (answer->status() >= 300 && answer->status() < 400)
+        return redirect(singleUrl, answer->location());
+    if (answer->status() != 200)
+        return fail(httperror::ofStatus(source, answer->status()));
+    finish(answer->body());
 }
 
 bool HttpFetch::Impl::onData()
@@ -189,15 +193,8 @@ bool HttpFetch::Impl::onData()
     body += reply->read(limits.mostBytes + 1 - body.size());
     if (body.size() <= limits.mostBytes)
         return true;
-    fail(tooLarge());
+    fail(httperror::tooLarge(source, limits.mostBytes));
     return false;
-}
-
-Error HttpFetch::Impl::tooLarge() const
-{
-    return {ErrorCode::ReplyTooLarge,
-            httpText("The answer of %1 is over %2 MiB.").arg(source.url.host()).arg(limits.mostBytes >> 20),
-            httpText("Give the address of a page with the statistics alone.")};
 }
 
 void HttpFetch::Impl::onFinished()
@@ -205,72 +202,28 @@ void HttpFetch::Impl::onFinished()
     if (!reply)
         return;
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status >= 300 && status < 400) {
-        const QUrl target = reply->url().resolved(QUrl::fromEncoded(reply->rawHeader("Location")));
-        return redirect(target);
-    }
+    if (status >= 300 && status < 400)
+        return redirect(reply->url(), reply->rawHeader("Location"));
     if (status == 0 || (status < 400 && reply->error() != QNetworkReply::NoError))
-        return fail(errorOf(*reply));
+        return fail(httperror::ofReply(source, *reply, certificateErrors));
     if (status != 200)
-        return fail(errorOfStatus(status));
+        return fail(httperror::ofStatus(source, status));
     if (onData())
         finish(std::exchange(body, {}));
 }
 
-void HttpFetch::Impl::redirect(const QUrl& target)
+void HttpFetch::Impl::redirect(const QUrl& from, const QByteArray& location)
 {
+    const QUrl target = from.resolved(QUrl::fromEncoded(location));
     if (!sameOrigin(target, source.url))
         return fail({ErrorCode::ServerError,
-                     httpText("%1 redirects to another server, %2; that is not followed.")
+                     httperror::text("%1 redirects to another server, %2; that is not followed.")
                          .arg(source.url.host(), target.host().left(200)),
-                     httpText("Give the address that it redirects to, if you trust it.")});
+                     httperror::text("Give the address that it redirects to, if you trust it.")});
     if (++redirects > mostRedirects)
-        return fail({ErrorCode::ServerError, httpText("%1 redirects in a circle.").arg(source.url.host()), {}});
-    reply->disconnect(this);
-    reply->deleteLater();
+        return fail({ErrorCode::ServerError, httperror::text("%1 redirects in a circle.").arg(source.url.host()), {}});
+    release();
     send(target);
-}
-
-Error HttpFetch::Impl::errorOf(QNetworkReply& failed) const
-{
-    const Endpoint endpoint = endpointOf(source.url, source.caFile);
-    if (!certificateErrors.isEmpty()) {
-        Error error = errorFromCertificate(certificateErrors, endpoint);
-        if (certificateErrors.first().error() != QSslError::CertificateExpired &&
-            certificateErrors.first().error() != QSslError::HostNameMismatch)
-            error.hint = httpText("Give the file of the authority that signed it.");
-        return error;
-    }
-    switch (failed.error()) {
-    case QNetworkReply::HostNotFoundError:
-        return errorFromSocket(QAbstractSocket::HostNotFoundError, {}, endpoint);
-    case QNetworkReply::ConnectionRefusedError:
-        return errorFromSocket(QAbstractSocket::ConnectionRefusedError, {}, endpoint);
-    case QNetworkReply::RemoteHostClosedError:
-        return errorFromSocket(QAbstractSocket::RemoteHostClosedError, {}, endpoint);
-    case QNetworkReply::TimeoutError:
-        return errorFromSocket(QAbstractSocket::SocketTimeoutError, {}, endpoint);
-    case QNetworkReply::SslHandshakeFailedError:
-        return {ErrorCode::TlsFailed,
-                httpText("The TLS handshake with %1 failed: %2").arg(endpoint.address(), failed.errorString()),
-                httpText("If that port speaks plain HTTP, use an http:// address.")};
-    default:
-        return {ErrorCode::SocketFailed,
-                httpText("The answer of %1 broke off: %2").arg(endpoint.address(), failed.errorString()),
-                {}};
-    }
-}
-
-Error HttpFetch::Impl::errorOfStatus(int status) const
-{
-    if (status == 401 || status == 403)
-        return {ErrorCode::AuthRequired,
-                httpText("%1 refuses the request (HTTP %2).").arg(source.url.host()).arg(status),
-                source.auth == HttpAuth::None ? httpText("Give a bearer token, a user with password, or a header.")
-                                              : httpText("Check the secret of this source.")};
-    return {ErrorCode::ServerError,
-            httpText("%1 answers with HTTP %2.").arg(source.url.toDisplayString(QUrl::RemoveUserInfo)).arg(status),
-            status == 404 ? httpText("Check the path of the address.") : QString()};
 }
 
 void HttpFetch::Impl::finish(const Result<QByteArray>& result)
@@ -285,8 +238,8 @@ void HttpFetch::Impl::drop()
 {
     deadline.stop();
     done = nullptr;
-    if (closing)
-        closing.release()->deleteLater(); // it may be what calls
+    if (single)
+        single.release()->deleteLater(); // it may be what calls
     release();
 }
 
@@ -300,9 +253,9 @@ void HttpFetch::Impl::release()
     old->deleteLater();
 }
 
-HttpFetch::HttpFetch(SourceConfig source, QString secret, HttpLimits limits, QObject* parent)
+HttpFetch::HttpFetch(SourceConfig source, QString secret, HttpLimits limits, Route way, QObject* parent)
     : QObject(parent),
-      m_impl(std::make_unique<Impl>(std::move(source), std::move(secret), limits))
+      m_impl(std::make_unique<Impl>(std::move(source), std::move(secret), limits, std::move(way)))
 {
 }
 

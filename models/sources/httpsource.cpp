@@ -12,7 +12,7 @@ namespace cacheledger
 HttpSourceReader::HttpSourceReader(const SourceAccess& access)
     : m_access(access),
       m_fields(effectiveFields(access.source)),
-      m_fetch(access.source, access.secret, access.http)
+      m_fetch(access.source, access.secret, access.http, access.endpoint.route)
 {
 }
 

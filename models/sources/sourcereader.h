@@ -16,7 +16,7 @@ namespace cacheledger
 /// How a source is reached: the secret is kept in memory alone.
 struct SourceAccess {
     SourceConfig source;
-    Endpoint endpoint; ///< of the Redis kinds: the source's own, or the cache's first node
+    Endpoint endpoint; ///< of the Redis kinds: the source's own, or the cache's first node; of HTTP its route alone
     QString secret;    ///< bearer token, password, header value; of Redis: the password
     HttpLimits http;
     ConnectionOptions redis;

@@ -3,6 +3,7 @@
 #include "app/exitcodes.h"
 #include "cliprocess.h"
 #include "redis/localredis.h"
+#include "support/answeringserver.h"
 #include "support/gateways.h"
 
 #include <QtCore/QFile>
@@ -92,6 +93,36 @@ private Q_SLOTS:
         const CliResult fromFile = cli.run({u"--credentials"_s, file, u"caches"_s, u"test"_s, u"shop"_s});
         QVERIFY2(fromFile.exitCode == 0, fromFile.err.constData());
         QVERIFY(cli.run({u"caches"_s, u"test"_s, u"shop"_s}).exitCode != 0);
+    }
+
+    void aSourceGoesByTheWayOfItsCache()
+    {
+        CliRunner cli;
+        cli.setVariable(u"CACHELEDGER_SSH_PASSWORD"_s, u"s3cret"_s);
+        AnsweringServer app;
+        app.serve("/stats", R"({"hits": 7})");
+        QVERIFY(cli.run(QStringList{u"caches"_s, u"add"_s, u"shop"_s, m_url} + m_ssh).exitCode == 0);
+        const CliResult added = cli.run({u"sources"_s, u"add"_s, u"--cache"_s, u"shop"_s, u"--name"_s, u"app"_s,
+                                         u"--kind"_s, u"http-json"_s, u"--map"_s, u"/hits=stage.l1.hits"_s, u"--url"_s,
+                                         app.url(u"/stats"_s).toString(), u"--via-cache"_s});
+        QVERIFY2(added.exitCode == 0, added.err.constData());
+        const auto looked = [&] { // the server lives in this thread
+            const auto process = cli.start({u"sources"_s, u"test"_s, u"shop/app"_s});
+            [&] { QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 60'000); }();
+            return CliRunner::wait(*process);
+        };
+        const CliResult tested = looked();
+        QVERIFY2(tested.exitCode == 0, tested.err.constData());
+        QVERIFY2(tested.out.contains("/hits\t7"), tested.out.constData());
+        QCOMPARE(app.heads().size(), 1);
+        const auto collect = cli.start({u"collect"_s, u"--cache"_s, u"shop"_s, u"--duration"_s, u"3"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(collect->state(), QProcess::NotRunning, 60'000);
+        const CliResult collected = CliRunner::wait(*collect);
+        QVERIFY2(collected.exitCode == 0 && !collected.err.contains("Source app"), collected.err.constData());
+        QVERIFY(app.heads().size() >= 2);
+        cli.setVariable(u"CACHELEDGER_SSH_PASSWORD"_s, u"guess"_s); // or it would not go that way at all
+        const CliResult refused = looked();
+        QVERIFY2(refused.exitCode != 0 && refused.err.contains("SSH"), refused.err.constData());
     }
 
 private:

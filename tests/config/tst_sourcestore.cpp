@@ -73,12 +73,16 @@ private Q_SLOTS:
         http.caFile = u"/etc/private-ca.pem"_s;
         http.paused = true;
         http.intervalMs = 30'000;
+        http.viaCache = true;
         QVERIFY(store.add(http));
         QVERIFY(store.add(hashNamed(u"counters"_s, m_cache)));
+        SourceConfig behind = hashNamed(u"behind"_s, m_cache);
+        behind.viaCache = true;
+        QVERIFY(store.add(behind));
         QVERIFY(store.setPlan({m_cache, stagePreset(u"rag"_s)}));
         SourceStore again(m_path);
         QVERIFY(again.load());
-        QCOMPARE(again.sources().size(), std::size_t(2));
+        QCOMPARE(again.sources().size(), std::size_t(3));
         QVERIFY(again.sources() == store.sources());
         QVERIFY(again.planOf(m_cache) == store.planOf(m_cache));
         QCOMPARE(again.planOf(m_cache).stages.size(), std::size_t(4));
@@ -151,6 +155,12 @@ private Q_SLOTS:
         row("unknown authentication",
             "{'id':'s','cache':'c','name':'n','kind':'http-json','url':'http://a/','auth':{'kind':'magic'}}",
             u"auth.kind"_s);
+        row("a way that is not the cache's",
+            "{'id':'s','cache':'c','name':'n','kind':'http-json','url':'http://a/','via':{'url':'ssh://b'}}",
+            u"sources[0].via"_s);
+        row("a way that is a word",
+            "{'id':'s','cache':'c','name':'n','kind':'redis-hash','key':'k','url':'redis://a','via':'b'}",
+            u"sources[0].via"_s);
         row("one id twice",
             "{'id':'s','cache':'c','name':'n','kind':'redis-hash','key':'k'},"
             "{'id':'s','cache':'c','name':'m','kind':'redis-hash','key':'k'}",

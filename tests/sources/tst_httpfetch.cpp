@@ -249,7 +249,7 @@ private Q_SLOTS:
             QCOMPARE(*body, QByteArray("{\"a\":1}"));
         }
         QCOMPARE(server.heads().size(), 3); // that it has no length is learned once
-        QVERIFY2(server.heads().last().startsWith("GET /stats?of=rag HTTP/1.0\r\nHost: 127.0.0.1:"),
+        QVERIFY2(server.heads().last().startsWith("GET /stats?of=rag HTTP/1.1\r\nHost: 127.0.0.1:"),
                  server.heads().last().constData());
         QVERIFY(server.heads().last().contains("\r\nAuthorization: Bearer s3cret\r\n"));
         server.answer("/stats?of=rag", endless + QByteArray(101, 'x'));

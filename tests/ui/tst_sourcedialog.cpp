@@ -8,6 +8,7 @@
 #include <QtTest/QAbstractItemModelTester>
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QLineEdit>
@@ -73,6 +74,32 @@ private Q_SLOTS:
         QVERIFY(saved[0].usesNodeOfCache());
         QCOMPARE(saved[0].key, u"app:stats"_s);
         QVERIFY(!dialog->secret());
+    }
+
+    void theCachesWayIsOfferedWhereItHasOne()
+    {
+        const auto box = [this] { return dialog->findChild<QCheckBox*>(u"Source.viaCache"_s); };
+        QVERIFY(!box()->isVisible());
+        CacheConfig behind = fixture->addCache(u"behind"_s);
+        behind.nodes.front().endpoint.route = *parseRoute(u"ssh://joe@bastion.example"_s);
+        QVERIFY(fixture->caches.update(behind).ok());
+        SourceConfig source;
+        source.cache = behind.id;
+        dialog->setSource(source, {}, true);
+        QVERIFY(box()->isVisible() && !box()->isChecked());
+        QVERIFY2(box()->text().contains(u"bastion.example:22"_s), qPrintable(box()->text()));
+        QTest::keyClick(box(), Qt::Key_Space);
+        type("name", u"checkout"_s);
+        type("url", u"http://app.internal/metrics"_s);
+        click("SourceSave");
+        QCOMPARE(saved.size(), 1U);
+        QVERIFY(saved[0].viaCache);
+        choose("kind", SourceKind::RedisHash);
+        QVERIFY2(!box()->isVisible(), "the cache itself");
+        type("endpoint", u"redis://other.internal"_s);
+        QVERIFY(box()->isVisible());
+        dialog->setSource(saved[0], {}, false);
+        QVERIFY(box()->isChecked());
     }
 
     void badEntriesAreNamedBesideTheirField_data()

@@ -72,7 +72,8 @@ void SourceDialog::setSource(const SourceConfig& source, const std::vector<Stage
 {
     m_id = isNew ? newNodeId() : source.id;
     setWindowTitle(isNew ? tr("Add a source") : tr("Edit “%1”").arg(source.name));
-    m_form->setSource(source, isNew);
+    const CacheConfig* cache = m_services.caches ? m_services.caches->find(source.cache) : nullptr;
+    m_form->setSource(source, cache && !cache->nodes.empty() ? cache->nodes.front().endpoint.route : Route(), isNew);
     m_assistant->setUp(stages, source.fields);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/dialogs/formfield.h"
 #include "ui/layers/sourcewords.h"
 
+#include <QtWidgets/QCheckBox>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLineEdit>
@@ -36,6 +37,7 @@ SourceForm::SourceForm(bool secretsLast, Theme* theme, QWidget* parent)
     connect(m_auth, &QComboBox::currentIndexChanged, this, update);
     connect(m_preset, &QComboBox::activated, this, &SourceForm::applyPreset);
     connect(m_url, &QLineEdit::editingFinished, this, &SourceForm::completeAddress);
+    connect(m_endpoint, &QLineEdit::textChanged, this, &SourceForm::updateFields);
 }
 
 void SourceForm::makeEditors()
@@ -72,6 +74,8 @@ void SourceForm::makeEditors()
     m_secret = line({});
     m_secret->setEchoMode(QLineEdit::Password);
     m_caFile = line(tr("empty: the system's"));
+    m_viaCache = new QCheckBox(this);
+    m_viaCache->setObjectName(u"Source.viaCache"_s);
 }
 
 FormField* SourceForm::addField(const QString& key, const QString& label, QWidget* editor)
@@ -100,17 +104,22 @@ void SourceForm::layOut()
     place(addField(u"caFile"_s, tr("Own certificate au&thority"), m_caFile), 1, 2, 2);
     place(addField(u"endpoint"_s, tr("&Redis server"), m_endpoint), 2, 0, 2);
     place(addField(u"key"_s, tr("K&ey"), m_key), 2, 2, 2);
-    place(addField(u"auth"_s, tr("A&uthentication"), m_auth), 3, 0, 1);
-    place(addField(u"authName"_s, tr("User or &header"), m_authName), 3, 1, 1);
-    place(addField(u"secret"_s, tr("Se&cret"), m_secret), 3, 2, 2);
+    grid->addWidget(m_viaCache, 3, 0, 1, 4);
+    place(addField(u"auth"_s, tr("A&uthentication"), m_auth), 4, 0, 1);
+    place(addField(u"authName"_s, tr("User or &header"), m_authName), 4, 1, 1);
+    place(addField(u"secret"_s, tr("Se&cret"), m_secret), 4, 2, 2);
     constexpr std::array shares{6, 6, 8, 4}; // two halves; the kinds' names are longer than an interval
     for (int each = 0; each < 4; ++each)
         grid->setColumnStretch(each, shares[static_cast<std::size_t>(each)]);
 }
 
-void SourceForm::setSource(const SourceConfig& source, bool isNew)
+void SourceForm::setSource(const SourceConfig& source, const Route& way, bool isNew)
 {
     m_source = source;
+    m_way = way;
+    m_viaCache->setText(way.isDirect() ? tr("By the cache's &way, which is the direct one")
+                                       : tr("By the cache's &way, through %1").arg(way.address()));
+    m_viaCache->setChecked(source.viaCache);
     m_name->setText(source.name);
     m_kind->setCurrentIndex(std::max(0, m_kind->findData(static_cast<int>(source.kind))));
     m_interval->setValue(source.intervalMs / 1000);
@@ -136,6 +145,7 @@ SourceConfig SourceForm::source() const
     source.auth = HttpAuth::None;
     source.authName.clear();
     source.caFile.clear();
+    source.viaCache = m_viaCache->isChecked();
     if (isHttp(source.kind)) {
         source.url = QUrl(m_url->text().trimmed(), QUrl::StrictMode);
         source.auth = static_cast<HttpAuth>(m_auth->currentData().toInt());
@@ -178,6 +188,8 @@ void SourceForm::updateFields()
         m_fields[QString::fromLatin1(key)]->setVisible(http);
     m_fields[u"endpoint"_s]->setVisible(!http);
     m_fields[u"key"_s]->setVisible(!http);
+    // The cache itself is reached by its way anyhow.
+    m_viaCache->setVisible((!m_way.isDirect() || m_source.viaCache) && !now.usesNodeOfCache());
     m_fields[u"authName"_s]->setVisible(http && (now.auth == HttpAuth::Basic || now.auth == HttpAuth::Header));
     m_fields[u"secret"_s]->setVisible(http && now.auth != HttpAuth::None);
     const bool lists = now.kind == SourceKind::RedisLists;

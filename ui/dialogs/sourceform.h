@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 
+class QCheckBox;
 class QComboBox;
 class QGridLayout;
 class QLineEdit;
@@ -29,7 +30,8 @@ public:
     /// `secretsLast`: a secret that is entered outlives the application.
     SourceForm(bool secretsLast, Theme* theme, QWidget* parent = nullptr);
 
-    void setSource(const SourceConfig& source, bool isNew);
+    /// `way` is its cache's.
+    void setSource(const SourceConfig& source, const Route& way, bool isNew);
     /// As entered; id, cache, fields and what else has no editor as they came.
     SourceConfig source() const;
     /// What was entered; nothing: the stored one stays, or none is needed.
@@ -54,8 +56,9 @@ private:
     Theme* m_theme;
     bool m_secretsLast;
     SourceConfig m_source; // as it came
-    QString m_presetKey;   // what a preset wrote into m_key
-    QString m_presetPath;  // what a preset added to m_url
+    Route m_way;
+    QString m_presetKey;  // what a preset wrote into m_key
+    QString m_presetPath; // what a preset added to m_url
     std::map<QString, FormField*> m_fields;
     QComboBox* m_preset = nullptr;
     QComboBox* m_kind = nullptr;
@@ -68,6 +71,7 @@ private:
     QLineEdit* m_authName = nullptr;
     QLineEdit* m_secret = nullptr;
     QLineEdit* m_caFile = nullptr;
+    QCheckBox* m_viaCache = nullptr;
 };
 
 } // namespace cacheledger
