@@ -152,6 +152,7 @@ void SettingsCard::setLines(const std::vector<NodeLine>& lines, bool looking, bo
 {
     const std::vector<SettingDifference> differences = settingDifferences(lines);
     std::vector<std::vector<Figure>> rows;
+    rows.reserve(differences.size());
     for (const SettingDifference& each : differences)
         rows.push_back({{each.name},
                         {each.usualNodes == 1 ? tr("%1 (one node)").arg(each.usual)
