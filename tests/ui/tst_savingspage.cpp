@@ -62,6 +62,30 @@ private Q_SLOTS:
         QCOMPARE(ledger->requests.back().cache, cache.id);
     }
 
+    void theMonthIsForetold()
+    {
+        open();
+        QTRY_COMPARE(text("Savings.net"), u"$228.00"_s);
+        QVERIFY(!find<QWidget>("MonthCard")->isVisible()); // a part has no price
+        Ledger month = FakeLedger::threeDays();
+        month.unpriced.clear();
+        const LedgerEntry day = month.entries.front();
+        month.entries.clear();
+        for (int i = -14; i < 0; ++i) {
+            LedgerEntry& each = month.entries.emplace_back(day);
+            each.fromMs += i * 24 * 3600'000LL;
+            each.toMs += i * 24 * 3600'000LL;
+        }
+        ledger->ledger = std::make_shared<const Ledger>(month);
+        ledger->announce(cache.id);
+        QTRY_VERIFY(find<QWidget>("MonthCard")->isVisible());
+        QVERIFY2(text("MonthText").contains(u"by the end of the month"_s), qPrintable(text("MonthText")));
+        QVERIFY2(text("MonthText").contains(u"last 14"_s), qPrintable(text("MonthText")));
+        ledger->ledger = std::make_shared<const Ledger>();
+        ledger->announce(cache.id);
+        QTRY_VERIFY(!find<QWidget>("MonthCard")->isVisible());
+    }
+
     void withoutALedgerItSaysSo()
     {
         fixture->services.ledger = nullptr;

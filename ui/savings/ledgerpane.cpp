@@ -11,6 +11,7 @@
 #include "ui/savings/ledgercharts.h"
 #include "ui/savings/ledgerentriescard.h"
 #include "ui/savings/ledgerview.h"
+#include "ui/savings/monthcard.h"
 #include "ui/savings/savingsheadlines.h"
 #include "ui/savings/verdictcard.h"
 #include "ui/timerange.h"
@@ -70,6 +71,7 @@ void LedgerPane::setUp()
     m_notes = widgets::dimLabel({}, theme);
     m_notes->setObjectName(u"LedgerNotes"_s);
     m_notes->setWordWrap(true);
+    m_month = new MonthCard(m_context);
     for (QWidget* card : {static_cast<QWidget*>(m_headlines), static_cast<QWidget*>(new VerdictCard(m_context)),
                           static_cast<QWidget*>(titledCard(tr("By stage"), theme, {m_stages, m_notes})),
                           static_cast<QWidget*>(m_charts),
@@ -78,6 +80,8 @@ void LedgerPane::setUp()
                           static_cast<QWidget*>(titledCard(tr("What the figures rest on"), theme, {m_assumptions}))}) {
         m_scroll->add(card);
         m_cards.push_back(card);
+        if (card == m_headlines)
+            m_scroll->add(m_month); // it shows and hides itself
     }
     m_soon.setSingleShot(true);
     m_soon.setInterval(ledgerDelayMs);
@@ -167,6 +171,8 @@ void LedgerPane::onAnswer(quint64 id, const LedgerPtr& ledger)
     m_running = 0;
     m_ledger = ledger;
     showLedger();
+    if (m_ledger->hasData())
+        m_month->refresh();
 }
 
 void LedgerPane::onFailed(quint64 id, const Error& error)
@@ -186,6 +192,8 @@ void LedgerPane::showLedger()
     for (QWidget* card : m_cards)
         card->setVisible(any);
     m_banner->setVisible(!any);
+    if (!any)
+        m_month->hide();
     if (const int again = any ? ledgerAgainMs : emptyAgainMs; m_period.interval() != again)
         m_period.setInterval(again);
     if (!m_context.services.ledger)

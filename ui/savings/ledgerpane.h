@@ -20,6 +20,7 @@ class BarChart;
 class FigureTable;
 class LedgerCharts;
 class LedgerEntriesCard;
+class MonthCard;
 class PageScroll;
 class SavingsHeadlines;
 
@@ -68,6 +69,7 @@ private:
     Banner* m_banner;
     PageScroll* m_scroll;
     SavingsHeadlines* m_headlines;
+    MonthCard* m_month = nullptr;
     std::vector<QWidget*> m_cards;
     FigureTable* m_stages = nullptr;
     LedgerEntriesCard* m_entries = nullptr;
