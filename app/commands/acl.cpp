@@ -40,6 +40,7 @@ static Result<std::vector<CommandFeature>> featuresNamed(const QStringList& name
         wanted = allFeatures();
         wanted.removeOne(u"sentinel"_s);
         wanted.removeOne(u"commandlog"_s); // servers that do not know it refuse the whole line
+        wanted.removeOne(u"hotkeys"_s);    // likewise
     }
     for (const QString& name : wanted) {
         const auto feature = commandFeatureFromName(name.trimmed());

@@ -80,6 +80,23 @@ static OrderedJson prefixJson(const PrefixShare& share)
     return json;
 }
 
+static OrderedJson trackedJson(const TrackedKeys& tracked)
+{
+    OrderedJson json{{"state", trackingName(tracked.state)}, {"active", tracked.isActive}};
+    json["from"] =
+        tracked.fromMs > 0 ? OrderedJson(format::isoUtc(tracked.fromMs).toStdString()) : OrderedJson(nullptr);
+    json["seconds"] = tracked.durationMs > 0 ? OrderedJson(double(tracked.durationMs) / 1000) : OrderedJson(nullptr);
+    json["sampledOf"] = tracked.sampledOf;
+    json["keys"] = OrderedJson::array();
+    const auto known = [](std::optional<qint64> value) { return value ? OrderedJson(*value) : OrderedJson(nullptr); };
+    for (const TrackedKey& key : tracked.keys)
+        json["keys"].push_back(OrderedJson{{"key", shownKey(key.name).toStdString()},
+                                           {"cpuMicroseconds", known(key.cpuUs)},
+                                           {"netBytes", known(key.netBytes)},
+                                           {"usesPerSecond", known(key.perSecond)}});
+    return json;
+}
+
 static OrderedJson resultJson(const QString& address, const KeyScanResult& result)
 {
     const KeyReport& report = result.report;
@@ -111,6 +128,7 @@ static OrderedJson resultJson(const QString& address, const KeyScanResult& resul
     for (const HotKey& key : report.hottest)
         json["hottest"].push_back(OrderedJson{
             {"key", shownKey(key.name).toStdString()}, {"type", keyTypeName(key.type)}, {"frequency", key.frequency}});
+    json["tracked"] = trackedJson(result.tracked);
     return json;
 }
 
@@ -138,6 +156,22 @@ static QString prefixLine(const QString& name, const PrefixShare& share)
     return line;
 }
 
+static void printHotKeys(const KeyScanResult& result, Console& console)
+{
+    const auto shown = [](std::optional<qint64> value, Unit unit) {
+        return value ? format::value(double(*value), unit).joined() : u"\u2013"_s;
+    };
+    for (const TrackedKey& key : result.tracked.keys)
+        console.writeLine(Cli::tr("  used: time %1  traffic %2  a second %3  %4")
+                              .arg(shown(key.cpuUs, Unit::Microseconds), shown(key.netBytes, Unit::Bytes),
+                                   shown(key.perSecond, Unit::Count), shownKey(key.name)));
+    for (const HotKey& key : result.report.hottest)
+        console.writeLine(Cli::tr("  hot: %1  %2  %3")
+                              .arg(key.frequency)
+                              .arg(QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
+    console.note(whereHotKeysComeFrom(result.tracked, !result.report.hottest.empty()));
+}
+
 static void printResult(const QString& address, const KeyScanResult& result, int top, Console& console)
 {
     const KeyReport& report = result.report;
@@ -160,10 +194,7 @@ static void printResult(const QString& address, const KeyScanResult& result, int
         console.writeLine((key.isEstimate ? Cli::tr("  big: about %1  %2  %3") : Cli::tr("  big: %1  %2  %3"))
                               .arg(format::value(double(key.bytes), Unit::Bytes).joined(),
                                    QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
-    for (const HotKey& key : report.hottest)
-        console.writeLine(Cli::tr("  hot: %1  %2  %3")
-                              .arg(key.frequency)
-                              .arg(QLatin1String(keyTypeName(key.type)), shownKey(key.name)));
+    printHotKeys(result, console);
 }
 
 static void noteWhatIsMissing(const KeyScanResult& result, Console& console)

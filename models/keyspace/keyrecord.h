@@ -2,6 +2,7 @@
 #pragma once
 
 #include "keyspace/keyanalysis.h"
+#include "keyspace/trackedkeys.h"
 #include "metrics/clock.h"
 
 #include <QtCore/QMetaType>
@@ -43,6 +44,7 @@ struct KeyScanResult {
     bool onReplicas = false; ///< some of these were replicas
     std::vector<MissingKeys> missing{};
     bool slotsMoved = false;      ///< while it ran: keys may have been seen twice or not at all
+    TrackedKeys tracked{};        ///< the most used keys, where somebody has them measured
     double referencesUnknown = 0; ///< members of sets of which no server could say whether their keys are there
     qint64 estimated = 0;         ///< collections whose size is an estimate: see ValueSizes
 };

@@ -167,6 +167,47 @@ Json reportToJson(const KeyReport& report)
     return json;
 }
 
+Json trackedToJson(const TrackedKeys& tracked)
+{
+    Json json{{"state", trackingName(tracked.state)},
+              {"active", tracked.isActive},
+              {"from", tracked.fromMs},
+              {"durationMs", tracked.durationMs},
+              {"sampledOf", tracked.sampledOf}};
+    json["keys"] = Json::array();
+    for (const TrackedKey& key : tracked.keys) {
+        Json each{{"key", encoded(key.name)}};
+        if (key.cpuUs)
+            each["cpuUs"] = *key.cpuUs;
+        if (key.netBytes)
+            each["netBytes"] = *key.netBytes;
+        if (key.perSecond)
+            each["perSecond"] = *key.perSecond;
+        json["keys"].push_back(std::move(each));
+    }
+    return json;
+}
+
+TrackedKeys trackedFrom(const Json& json)
+{
+    const Fields in(json);
+    TrackedKeys tracked;
+    tracked.state = trackingFromName(in.text("state")).value_or(TrackedKeys::State::NotOffered);
+    tracked.isActive = in.flag("active");
+    tracked.fromMs = in.integer("from");
+    tracked.durationMs = in.integer("durationMs");
+    tracked.sampledOf = std::max<qint64>(1, in.integer("sampledOf"));
+    const Json* keys = in.find("keys");
+    for (std::size_t i = 0; keys && keys->is_array() && i < std::min(TrackedKeys::most, keys->size()); ++i) {
+        const Fields key((*keys)[i]);
+        const auto known = [&key](const char* name) {
+            return key.known(name) ? std::optional(key.integer(name)) : std::nullopt;
+        };
+        tracked.keys.push_back({key.name("key"), known("cpuUs"), known("netBytes"), known("perSecond")});
+    }
+    return tracked;
+}
+
 KeyReport reportFrom(const Json& json)
 {
     const Fields in(json);
@@ -222,6 +263,7 @@ QByteArray keyrecordfile::toText(const KeyRecord& record)
                     {"missing", missing},
                     {"slotsMoved", record.result.slotsMoved},
                     {"estimated", record.result.estimated},
+                    {"tracked", trackedToJson(record.result.tracked)},
                     {"referencesUnknown", record.result.referencesUnknown},
                     {"report", reportToJson(record.result.report)}};
     return QByteArray::fromStdString(json.dump(1, ' ', false, Json::error_handler_t::replace)) + '\n';
@@ -265,6 +307,8 @@ Result<KeyRecord> keyrecordfile::parse(const QByteArray& text, const QString& fi
             record.result.missing.push_back(
                 {QString::fromUtf8(node.text("node")), node.integer("scanned"), QString::fromUtf8(node.text("why"))});
         }
+    if (const Json* tracked = in.find("tracked"))
+        record.result.tracked = trackedFrom(*tracked);
     record.result.report = reportFrom(*in.find("report"));
     if (!in.find("referencesUnknown") && record.result.servers > 1)
         record.result.referencesUnknown = 1; // written when references were not followed in clusters

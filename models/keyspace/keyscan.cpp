@@ -4,6 +4,7 @@
 #include "keyspace/referencecheck.h"
 #include "keyspace/valuesizes.h"
 #include "redis/servererror.h"
+#include "redis/serverkind.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
@@ -76,6 +77,7 @@ private:
     void onAnswer(const Result<Reply>& reply);
     void take(KeyFacts& key, CommandKind kind, const Reply& reply);
     void refused(CommandKind kind, const QByteArray& error);
+    void askHotKeys();
     void beginReferences();
     void askReferences();
     void pace();
@@ -105,6 +107,7 @@ private:
     qint64 askedAbout = 0;
     std::unique_ptr<ReferenceCheck> references; // from when all keys were seen
     std::vector<Reply> referenceAnswers;
+    bool offersTracking = false;   // HOTKEYS
     bool byFrequency = false;      // an LFU policy: there are no idle times
     bool isFrequencyAsked = false; // of the batch
     bool paused = false;
@@ -146,6 +149,7 @@ void KeyScan::Impl::onMark(const Result<Reply>& reply)
         return; // closed() says it
     if (reply->type != Reply::Type::Error)
         mark = ServerMark::of(reply->text);
+    offersTracking = reply->type != Reply::Type::Error && offersHotKeys(reply->text);
     const QString why = before.runId.isEmpty() ? QString() : before.whyNot(mark);
     if (why.isEmpty())
         return askForSize();
@@ -342,8 +346,23 @@ void KeyScan::Impl::onFacts()
     if (cancelled)
         return finish({});
     if (cursor == "0")
-        return beginReferences();
+        return askHotKeys();
     pace();
+}
+
+/// What is measured already; nothing is begun.
+void KeyScan::Impl::askHotKeys()
+{
+    if (!offersTracking)
+        return beginReferences();
+    underWay = true;
+    connection.send(Command::hotKeysGet(), [this](const Result<Reply>& reply) {
+        if (!reply.ok() || finished)
+            return; // closed() says it
+        underWay = false;
+        result.tracked.add(trackedKeysFrom(*reply));
+        beginReferences();
+    });
 }
 
 /// Where there are sets whose members may be keys.

@@ -30,9 +30,10 @@ struct KeyScanState {
 
 /// Looks at the keys of one database of one server: SCAN, and for each key (or a sample) TYPE, PTTL, of every tenth
 /// OBJECT IDLETIME, or of each OBJECT FREQ where the policy counts it, and its size (ValueSizes), pipelined; then of a
-/// few sets whether their members are keys that are gone (ReferenceCheck). No call asks for more than 250 names or 5
-/// elements of a value, so that none holds the server up. A key that SCAN gives twice (the server was growing its
-/// table) counts twice, as SCAN's contract allows. Single use, event-driven, one thread. Emits finished() exactly once.
+/// few sets whether their members are keys that are gone (ReferenceCheck); and what HOTKEYS measured, if it does. No
+/// call asks for more than 250 names or 5 elements of a value, so that none holds the server up. A key that SCAN gives
+/// twice (the server was growing its table) counts twice, as SCAN's contract allows. Single use, event-driven, one
+/// thread. Emits finished() exactly once.
 class KeyScan : public QObject
 {
     Q_OBJECT

@@ -24,6 +24,7 @@ static void saveSums(QDataStream& to, const KeyScanResult& sums)
        << sums.onReplicas << sums.slotsMoved << sums.estimated << quint32(sums.missing.size());
     for (const MissingKeys& each : sums.missing)
         to << each.node << each.scanned << each.why;
+    sums.tracked.save(to);
 }
 
 static KeyScanResult loadSums(QDataStream& from)
@@ -38,6 +39,7 @@ static KeyScanResult loadSums(QDataStream& from)
         MissingKeys& each = sums.missing.emplace_back();
         from >> each.node >> each.scanned >> each.why;
     }
+    sums.tracked.load(from);
     return sums;
 }
 

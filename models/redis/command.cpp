@@ -85,6 +85,8 @@ constexpr std::array<CommandInfo, commandKindCount> allowedCommands{{
      CommandFeature::Keys, "a few members of a sorted set that is too large for MEMORY USAGE"},
     {CommandKind::HashFieldLength, "HSTRLEN KEY FIELD", "+hstrlen", CommandCost::PerKey, CommandFeature::Keys,
      "how long the values of these fields are, without reading them"},
+    {CommandKind::HotKeysGet, "HOTKEYS GET", "+hotkeys|get", CommandCost::Constant, CommandFeature::HotKeys,
+     "the most used keys, where somebody has them measured; Redis 8.6, Valkey 9.2 and later"},
 }};
 
 QByteArray wireOf(std::initializer_list<QByteArray> words)
@@ -116,8 +118,8 @@ const CommandInfo& commandInfo(CommandKind kind)
     return allowedCommands[static_cast<std::size_t>(kind)];
 }
 
-static constexpr std::array<const char*, 9> featureNames{"poll",     "evidence", "topology",  "sources",   "keys",
-                                                         "sentinel", "settings", "diagnosis", "commandlog"};
+static constexpr std::array<const char*, 10> featureNames{"poll",     "evidence", "topology",  "sources",    "keys",
+                                                          "sentinel", "settings", "diagnosis", "commandlog", "hotkeys"};
 
 std::span<const char* const> commandFeatureNames()
 {
@@ -139,7 +141,7 @@ static bool onlyOnDemand(CommandFeature feature)
 {
     return feature == CommandFeature::Sources || feature == CommandFeature::Keys ||
            feature == CommandFeature::Sentinel || feature == CommandFeature::Settings ||
-           feature == CommandFeature::CommandLogs;
+           feature == CommandFeature::CommandLogs || feature == CommandFeature::HotKeys;
 }
 
 QString leastPrivilegeAclLine(const QString& user, std::span<const CommandFeature> features)
@@ -206,6 +208,11 @@ Command Command::slowlogGet(int entries)
 Command Command::commandLogGet(CommandLog log, int entries)
 {
     return {CommandKind::CommandLogGet, {"COMMANDLOG", "GET", QByteArray::number(entries), commandLogName(log)}};
+}
+
+Command Command::hotKeysGet()
+{
+    return {CommandKind::HotKeysGet, {"HOTKEYS", "GET"}};
 }
 
 Command Command::clientList()
@@ -378,6 +385,7 @@ std::optional<Command> Command::trial(CommandKind kind)
     case CommandKind::SentinelReplicas:
     // Only some servers have it, which is seen from INFO.
     case CommandKind::CommandLogGet:
+    case CommandKind::HotKeysGet:
     // Settings are looked at only where somebody wants to see them.
     case CommandKind::ConfigGet:
         return std::nullopt;

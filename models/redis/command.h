@@ -27,7 +27,8 @@ enum class CommandFeature {
     Sentinel,
     Settings,
     Diagnosis,
-    CommandLogs
+    CommandLogs,
+    HotKeys
 };
 
 /// The closed list of commands that this product can send to a server that the user connected. None of them writes.
@@ -69,9 +70,10 @@ enum class CommandKind {
     SortedSetCount,
     HashRandomFields,
     SortedSetRandomMembers,
-    HashFieldLength
+    HashFieldLength,
+    HotKeysGet
 };
-inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::HashFieldLength) + 1;
+inline constexpr std::size_t commandKindCount = static_cast<std::size_t>(CommandKind::HotKeysGet) + 1;
 
 struct CommandInfo {
     CommandKind kind;
@@ -85,8 +87,8 @@ struct CommandInfo {
 /// The table, in the order of the enumeration.
 std::span<const CommandInfo> commandTable();
 const CommandInfo& commandInfo(CommandKind kind);
-/// "poll", "evidence", "topology", "sources", "keys", "sentinel", "settings", "diagnosis", "commandlog": the features
-/// that can be left out or asked for, in the order of the enumeration.
+/// "poll", "evidence", "topology", "sources", "keys", "sentinel", "settings", "diagnosis", "commandlog", "hotkeys": the
+/// features that can be left out or asked for, in the order of the enumeration.
 std::span<const char* const> commandFeatureNames();
 std::optional<CommandFeature> commandFeatureFromName(const QString& name);
 /// "ACL SETUSER NAME on >PASSWORD resetchannels -@all +ping +info ..." for these features; where none is named, for all
@@ -108,6 +110,7 @@ public:
     static Command slowlogGet(int entries = 32); ///< the newest; 1: whether there are new ones
     /// Valkey 8.1 and later: the newest entries of one of its logs.
     static Command commandLogGet(CommandLog log, int entries = 32);
+    static Command hotKeysGet();    ///< Redis 8.6, Valkey 9.2: what a session measured that somebody else has begun
     static Command clientList();    ///< a line for each connection
     static Command latencyLatest(); ///< newest and worst of each latency event
     static Command clusterNodes();  ///< a line for each node

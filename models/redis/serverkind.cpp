@@ -4,6 +4,7 @@
 #include "config/endpoint.h"
 
 #include <cmath>
+#include <utility>
 
 namespace cacheledger
 {
@@ -70,15 +71,29 @@ QString serverKind(const InfoValues& info)
     return {};
 }
 
+/// Of a field "NAME:MAJOR.MINOR..."; 0 and 0 where there is none.
+static std::pair<int, int> versionIn(const QByteArray& info, const QByteArray& field)
+{
+    const qsizetype at = info.indexOf(field + ':');
+    if (at < 0)
+        return {};
+    const QList<QByteArray> parts = info.mid(at + field.size() + 1, 20).split('\r').front().split('.');
+    return {parts.value(0).toInt(), parts.value(1).toInt()};
+}
+
 bool offersCommandLog(const QByteArray& info)
 {
-    static const QByteArray field = "valkey_version:";
-    const qsizetype at = info.indexOf(field);
-    if (at < 0)
-        return false;
-    const QList<QByteArray> parts = info.mid(at + field.size(), 20).split('\r').front().split('.');
-    const int major = parts.value(0).toInt();
-    return major > 8 || (major == 8 && parts.value(1).toInt() >= 1);
+    return versionIn(info, "valkey_version") >= std::pair(8, 1);
+}
+
+bool offersHotKeys(const QByteArray& info)
+{
+    for (const char* imitator : {"dragonfly_version:", "kvrocks_version:", "garnet_version:"})
+        if (info.contains(imitator))
+            return false;
+    if (info.contains("valkey_version:"))
+        return versionIn(info, "valkey_version") >= std::pair(9, 2);
+    return versionIn(info, "redis_version") >= std::pair(8, 6);
 }
 
 QString serverRole(const InfoValues& info)

@@ -14,6 +14,8 @@ namespace cacheledger
 QString serverKind(const InfoValues& info);
 /// Whether this INFO is of a server with COMMANDLOG: Valkey 8.1 and later.
 bool offersCommandLog(const QByteArray& info);
+/// Likewise with HOTKEYS: Redis 8.6, Valkey 9.2 and later.
+bool offersHotKeys(const QByteArray& info);
 /// "primary", "replica", "sentinel"; other words as the server sends them.
 QString serverRole(const InfoValues& info);
 /// "host:port" of the replicas that a primary names.

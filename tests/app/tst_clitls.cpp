@@ -131,7 +131,8 @@ private Q_SLOTS:
         // A data server would refuse a line with a sentinel's commands in it.
         const CliResult every = m_cli.run({QStringLiteral("acl"), QStringLiteral("--features"), QStringLiteral("all")});
         QVERIFY2(every.out.contains("+config|get") && every.out.contains("~*"), every.out.constData());
-        QVERIFY2(!every.out.contains("sentinel") && !every.out.contains("commandlog"), every.out.constData());
+        QVERIFY2(!every.out.contains("sentinel") && !every.out.contains("commandlog") && !every.out.contains("hotkeys"),
+                 every.out.constData());
         const CliResult sentinel =
             m_cli.run({QStringLiteral("acl"), QStringLiteral("--features"), QStringLiteral("sentinel")});
         QVERIFY2(sentinel.out.contains("+sentinel|get-master-addr-by-name"), sentinel.out.constData());

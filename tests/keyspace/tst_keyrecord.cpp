@@ -25,6 +25,7 @@ static KeyRecord recordOf(TimeMs timeMs, std::size_t prefixes = 2)
     KeyRecord record{timeMs, u"10.0.0.1:6379"_s, true, 3, 0.5, {}};
     record.result = {analysis.report(), 50, 1, {u"OBJECT IDLETIME"_s}, true, 1234};
     record.result.estimated = 3;
+    record.result.tracked = {TrackedKeys::State::Told, true, 17, 6000, 4, {{"a%\xff", 104, {}, {}}, {"b", {}, 7, 9}}};
     record.result.referencesUnknown = 4;
     record.result.report.biggest.back().isEstimate = true;
     record.result.report.prefixes[0].references = 40;
@@ -68,6 +69,9 @@ private Q_SLOTS:
         QCOMPARE(after.biggest.front().name, before.biggest.front().name);
         QCOMPARE(after.biggest.front().bytes, 5000);
         QVERIFY(!after.biggest.front().isEstimate && after.biggest.back().isEstimate);
+        QCOMPARE(read->result.tracked.state, TrackedKeys::State::Told);
+        QVERIFY(read->result.tracked.keys == record.result.tracked.keys && read->result.tracked.isActive);
+        QCOMPARE(read->result.tracked.sampledOf, 4);
         QCOMPARE(read->result.estimated, 3);
         QCOMPARE(read->result.referencesUnknown, 4.0);
         QCOMPARE(after.hottest.size(), std::size_t(1));

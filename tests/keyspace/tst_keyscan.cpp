@@ -117,6 +117,29 @@ private Q_SLOTS:
         QCOMPARE(share.withoutTtlShare, std::optional(0.0)); // of the one whose TTL is known
     }
 
+    void whatIsMeasuredAlreadyIsAskedForAndNothingBegun_data()
+    {
+        QTest::addColumn<QByteArray>("version");
+        QTest::addColumn<int>("asked");
+        QTest::newRow("Redis 8.6 has HOTKEYS") << QByteArray("8.6.0") << 1;
+        QTest::newRow("Redis 8.4 has not") << QByteArray("8.4.2") << 0;
+    }
+    void whatIsMeasuredAlreadyIsAskedForAndNothingBegun()
+    {
+        QFETCH(QByteArray, version);
+        FakeServer server;
+        server.answer("INFO", FakeServer::bulk("redis_version:" + version + "\r\nrun_id:abc\r\nrole:master\r\n"));
+        server.answer("SCAN", "*2\r\n$1\r\n0\r\n*0\r\n");
+        server.answer("DBSIZE", ":0\r\n");
+        server.answer("HOTKEYS GET", "*1\r\n*2\r\n$14\r\nby-cpu-time-us\r\n*2\r\n$3\r\na:1\r\n:104\r\n");
+        const auto result = scan(server.endpoint(), {}, {});
+        QVERIFY2(result.ok(), result.ok() ? "" : qPrintable(result.error().text()));
+        QTEST(server.countOf("HOTKEYS GET"), "asked");
+        QTEST(static_cast<int>(result->tracked.keys.size()), "asked");
+        for (const QByteArray& command : server.commands())
+            QVERIFY2(!command.startsWith("HOTKEYS") || command == "HOTKEYS GET", command.constData());
+    }
+
     void namesAreBytes()
     {
         LocalRedis server;

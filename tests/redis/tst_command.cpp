@@ -68,7 +68,8 @@ private Q_SLOTS:
                                             "ZCARD KEY",
                                             "HRANDFIELD KEY 5",
                                             "ZRANDMEMBER KEY 5",
-                                            "HSTRLEN KEY FIELD"};
+                                            "HSTRLEN KEY FIELD",
+                                            "HOTKEYS GET"};
         std::set<QByteArray> found;
         int index = 0;
         for (const CommandInfo& command : commandTable()) {
@@ -97,7 +98,8 @@ private Q_SLOTS:
     void noCommandOfTheTableWrites()
     {
         for (const CommandInfo& command : commandTable()) {
-            if (command.feature == CommandFeature::Sentinel || command.feature == CommandFeature::CommandLogs)
+            if (command.feature == CommandFeature::Sentinel || command.feature == CommandFeature::CommandLogs ||
+                command.feature == CommandFeature::HotKeys)
                 continue; // unknown to this server; a sentinel stores nothing, and GET of a log only reads
             const QByteArray name = QByteArray(command.words).split(' ').first();
             const QByteArray described = adminCommand(m_server, "EVAL \"local f = ''; for _, v in "
@@ -126,6 +128,7 @@ private Q_SLOTS:
         row("latency", Command::latencyLatest(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n");
         row("a log", Command::commandLogGet(CommandLog::LargeReply),
             "*4\r\n$10\r\nCOMMANDLOG\r\n$3\r\nGET\r\n$2\r\n32\r\n$11\r\nlarge-reply\r\n");
+        row("hot keys", Command::hotKeysGet(), "*2\r\n$7\r\nHOTKEYS\r\n$3\r\nGET\r\n");
         row("memory", Command::memoryStats(), "*2\r\n$6\r\nMEMORY\r\n$5\r\nSTATS\r\n");
         row("memory doctor", Command::memoryDoctor(), "*2\r\n$6\r\nMEMORY\r\n$6\r\nDOCTOR\r\n");
         row("latency doctor", Command::latencyDoctor(), "*2\r\n$7\r\nLATENCY\r\n$6\r\nDOCTOR\r\n");
@@ -177,7 +180,8 @@ private Q_SLOTS:
         for (const CommandInfo& command : commandTable()) {
             if (command.kind == CommandKind::Auth || command.feature == CommandFeature::Sources ||
                 command.feature == CommandFeature::Keys || command.feature == CommandFeature::Sentinel ||
-                command.feature == CommandFeature::Settings || command.feature == CommandFeature::CommandLogs)
+                command.feature == CommandFeature::Settings || command.feature == CommandFeature::CommandLogs ||
+                command.feature == CommandFeature::HotKeys)
                 continue; // AUTH is always allowed, and not known to DRYRUN's arity check without arguments
             const QByteArray words = command.kind == CommandKind::ClientSetName ? "CLIENT SETNAME x" : command.words;
             QCOMPARE(dryRun(words), QByteArray("+OK\r\n"));

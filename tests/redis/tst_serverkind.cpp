@@ -53,6 +53,24 @@ private Q_SLOTS:
         QTEST(offersCommandLog(info), "has");
     }
 
+    void whoCountsHotKeys_data()
+    {
+        QTest::addColumn<QByteArray>("info");
+        QTest::addColumn<bool>("has");
+        QTest::newRow("Redis 8.6") << QByteArray("# Server\r\nredis_version:8.6.0\r\n") << true;
+        QTest::newRow("Redis 10") << QByteArray("redis_version:10.0.1\r\n") << true;
+        QTest::newRow("Redis 8.4") << QByteArray("redis_version:8.4.9\r\n") << false;
+        QTest::newRow("Valkey 9.2") << QByteArray("redis_version:7.2.4\r\nvalkey_version:9.2.0\r\n") << true;
+        QTest::newRow("Valkey 9.1") << QByteArray("redis_version:8.6.0\r\nvalkey_version:9.1.0\r\n") << false;
+        QTest::newRow("who imitates Redis") << QByteArray("redis_version:8.6.0\r\nkvrocks_version:2.9.0\r\n") << false;
+        QTest::newRow("nothing") << QByteArray() << false;
+    }
+    void whoCountsHotKeys()
+    {
+        QFETCH(QByteArray, info);
+        QTEST(offersHotKeys(info), "has");
+    }
+
     void rolesAreNamed_data()
     {
         QTest::addColumn<QByteArray>("info");

@@ -76,6 +76,36 @@ private Q_SLOTS:
         QCOMPARE(find<FigureTable>("BigKeys")->figures().index(0, 0).data().toString(), u"index"_s);
     }
 
+    void whereTheMostUsedKeysComeFromIsSaid()
+    {
+        KeyRecord record = FakeKeys::madeUp(UiFixture::startMs);
+        record.result.estimated = 1;
+        record.result.report.biggest.front().isEstimate = true;
+        keys->records = {record};
+        open();
+        const auto whereFrom = [&] { return find<QLabel>("WhereHotKeysComeFrom")->text(); };
+        QVERIFY2(whereFrom().contains(u"LFU"_s), qPrintable(whereFrom()));
+        QVERIFY(find<FigureTable>("HotKeys")->isVisibleTo(page) &&
+                !find<FigureTable>("TrackedKeys")->isVisibleTo(page));
+        QVERIFY(find<FigureTable>("BigKeys")->figures().index(0, 2).data().toString().startsWith(u"about "_s));
+        QVERIFY(find<QLabel>("KeyFindings")->text().contains(u"is estimated from 20 elements"_s));
+        window.reset();
+        record.result.report.hottest.clear();
+        keys->records = {record};
+        open();
+        QVERIFY2(whereFrom().contains(u"has no HOTKEYS"_s), qPrintable(whereFrom()));
+        QVERIFY(!find<FigureTable>("HotKeys")->isVisibleTo(page));
+        window.reset();
+        record.result.tracked = {TrackedKeys::State::Told, false, 1, 60'000, 1, {{"emb:7", 1500, {}, {}}}};
+        keys->records = {record};
+        open();
+        const FigureTableModel& tracked = find<FigureTable>("TrackedKeys")->figures();
+        QCOMPARE(tracked.index(0, 0).data().toString(), u"emb:7"_s);
+        QCOMPARE(tracked.index(0, 1).data().toString(), u"1.50\u00a0ms"_s);
+        QCOMPARE(tracked.index(0, 2).data().toString(), u"\u2013"_s);
+        QVERIFY2(whereFrom().contains(u"that ran for 1"_s), qPrintable(whereFrom()));
+    }
+
     void findingsArePricedByWhatTheCacheCosts()
     {
         fixture->ledger.plan.currency = currencies::usd();

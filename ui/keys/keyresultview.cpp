@@ -35,7 +35,9 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
       m_treemap(new Treemap(theme, this)),
       m_prefixes(new FigureTable(tr("Prefixes"), this)),
       m_biggest(new FigureTable(tr("Biggest keys"), this, 10)),
-      m_hottest(new FigureTable(tr("Most used keys"), this, 10))
+      m_hottest(new FigureTable(tr("Most used keys"), this, 10)),
+      m_tracked(new FigureTable(tr("Most used keys, as measured"), this, 10)),
+      m_whereFrom(widgets::dimLabel({}, theme, FontRole::Body, this))
 {
     m_findings->setObjectName(u"KeyFindings"_s);
     m_findings->setTextFormat(Qt::RichText);
@@ -44,6 +46,9 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     m_prefixes->setOptionalColumns(keytables::optionalPrefixColumns());
     m_biggest->setObjectName(u"BigKeys"_s);
     m_hottest->setObjectName(u"HotKeys"_s);
+    m_tracked->setObjectName(u"TrackedKeys"_s);
+    m_whereFrom->setObjectName(u"WhereHotKeysComeFrom"_s);
+    m_whereFrom->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(metric::space3);
@@ -52,8 +57,9 @@ KeyResultView::KeyResultView(Theme* theme, QWidget* parent)
     addKeyCard(tr("Prefixes"), theme, column)->addWidget(m_prefixes);
     addKeyCard(tr("Biggest keys"), theme, column)->addWidget(m_biggest);
     QVBoxLayout* hottest = addKeyCard(tr("Most used keys"), theme, column);
-    hottest->addWidget(m_hottest);
-    m_hottestCard = hottest->parentWidget();
+    for (QWidget* each :
+         {static_cast<QWidget*>(m_whereFrom), static_cast<QWidget*>(m_tracked), static_cast<QWidget*>(m_hottest)})
+        hottest->addWidget(each);
     connect(theme, &Theme::changed, this, &KeyResultView::showFindings);
     connect(m_treemap, &Treemap::prefixClicked, this, [this](const QByteArray& prefix) {
         const auto& prefixes = m_report.prefixes;
@@ -78,7 +84,10 @@ void KeyResultView::setRecord(const KeyAdviceInput& input, const KeyRecord* comp
         keytables::prefixRows(m_report, input.money.cost, compared ? &compared->result.report : nullptr));
     m_biggest->setContent(keytables::bigKeyHeadings(), keytables::bigKeyRows(m_report));
     m_hottest->setContent(keytables::hotKeyHeadings(), keytables::hotKeyRows(m_report));
-    m_hottestCard->setVisible(!m_report.hottest.empty()); // only where the policy counts
+    m_hottest->setVisible(!m_report.hottest.empty()); // only where the policy counts
+    m_tracked->setContent(keytables::trackedKeyHeadings(), keytables::trackedKeyRows(m_result.tracked));
+    m_tracked->setVisible(!m_result.tracked.keys.empty());
+    m_whereFrom->setText(whereHotKeysComeFrom(m_result.tracked, !m_report.hottest.empty()));
 }
 
 /// Rows of a table, as HTML.

@@ -40,7 +40,8 @@ private:
     FigureTable* m_prefixes;
     FigureTable* m_biggest;
     FigureTable* m_hottest;
-    QWidget* m_hottestCard = nullptr;
+    FigureTable* m_tracked;
+    QLabel* m_whereFrom;
 };
 
 } // namespace cacheledger

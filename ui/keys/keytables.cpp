@@ -184,4 +184,26 @@ std::vector<std::vector<Figure>> keytables::hotKeyRows(const KeyReport& report)
     return rows;
 }
 
+QStringList keytables::trackedKeyHeadings()
+{
+    return {keyText(QT_TRANSLATE_NOOP("Keys", "Key")), keyText(QT_TRANSLATE_NOOP("Keys", "Server's time")),
+            keyText(QT_TRANSLATE_NOOP("Keys", "Traffic")), keyText(QT_TRANSLATE_NOOP("Keys", "Uses a second"))};
+}
+
+std::vector<std::vector<Figure>> keytables::trackedKeyRows(const TrackedKeys& tracked)
+{
+    const auto figure = [](std::optional<qint64> value, Unit unit) {
+        const QString text =
+            value ? format::value(static_cast<double>(*value), unit).joined() : QStringLiteral("\u2013");
+        return Figure{text, true, value.has_value()};
+    };
+    std::vector<std::vector<Figure>> rows;
+    for (const TrackedKey& key : tracked.keys)
+        rows.push_back({{shownKey(key.name)},
+                        figure(key.cpuUs, Unit::Microseconds),
+                        figure(key.netBytes, Unit::Bytes),
+                        figure(key.perSecond, Unit::Count)});
+    return rows;
+}
+
 } // namespace cacheledger

@@ -29,6 +29,8 @@ QStringList bigKeyHeadings();
 std::vector<std::vector<Figure>> bigKeyRows(const KeyReport& report);
 QStringList hotKeyHeadings();
 std::vector<std::vector<Figure>> hotKeyRows(const KeyReport& report);
+QStringList trackedKeyHeadings();
+std::vector<std::vector<Figure>> trackedKeyRows(const TrackedKeys& tracked);
 } // namespace keytables
 
 } // namespace cacheledger
