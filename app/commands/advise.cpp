@@ -131,7 +131,7 @@ static void adviseNode(Advising& run, const WatchedForNow& node)
     const QString address = node.node.endpoint.address();
     const bool open = node.node.endpoint.user.isEmpty() && run.target.password.isEmpty();
     const bool isNamed = !node.node.endpoint.user.isEmpty();
-    const EvidenceAnswer told = askServer(node.node.endpoint, run.target.password, {false, false, false, true});
+    const EvidenceAnswer told = askServer(node.node.endpoint, run.target.password, {false, false, false, false, true});
     std::vector<Advised> findings;
     for (const AdviceFinding& finding : advise({node.window, open, isNamed, &told.latencyDoctor})) {
         if (isTold(run.keys, finding.id))

@@ -66,7 +66,8 @@ struct EvidenceParts {
     bool slowLog = true;
     bool clients = true; ///< costs the server time for each connection
     bool latency = true;
-    bool diagnosis = false; ///< MEMORY STATS and the two doctors
+    bool diagnosis = false;     ///< MEMORY STATS and the two doctors
+    bool latencyDoctor = false; ///< LATENCY DOCTOR alone, which advice takes
 };
 
 /// What one node told; each part is there, or why not.

@@ -180,8 +180,9 @@ void EvidenceProbe::Impl::ask()
     if (parts.diagnosis) {
         send(Command::memoryStats(), Reply::Type::Array, &memoryPartsIn, answer.memory);
         send(Command::memoryDoctor(), Reply::Type::Bulk, &doctorTextIn, answer.memoryDoctor);
-        send(Command::latencyDoctor(), Reply::Type::Bulk, &doctorTextIn, answer.latencyDoctor);
     }
+    if (parts.diagnosis || parts.latencyDoctor)
+        send(Command::latencyDoctor(), Reply::Type::Bulk, &doctorTextIn, answer.latencyDoctor);
     info.ask(connection, [this](const Result<QByteArray>& text) {
         answer.info = text;
         askForSlowLog();

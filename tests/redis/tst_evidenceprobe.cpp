@@ -273,6 +273,13 @@ private Q_SLOTS:
         QVERIFY(answer.latencyDoctor->contains(u"Latency monitoring is disabled"_s));
         QCOMPARE(answer.slowLog.error().code, ErrorCode::Cancelled);
         QCOMPARE(ask(server.endpoint()).memory.error().code, ErrorCode::Cancelled);
+
+        // Advice takes what the server says of its latency, and asks for nothing else.
+        adminCommand(server, "CONFIG RESETSTAT");
+        const EvidenceAnswer advised = ask(server.endpoint(), {}, {}, {false, false, false, false, true});
+        QVERIFY(advised.latencyDoctor->contains(u"Latency monitoring is disabled"_s));
+        QCOMPARE(advised.memoryDoctor.error().code, ErrorCode::Cancelled);
+        QVERIFY(!adminCommand(server, "INFO commandstats").contains("cmdstat_memory"));
     }
 
     void aDiagnosisThatIsRefusedSaysWhatWouldGrantIt()

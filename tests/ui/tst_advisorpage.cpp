@@ -159,7 +159,7 @@ private Q_SLOTS:
         answer({{"maxmemory", 4e9}, {"used_memory", 1e9}});
         open();
         QCOMPARE(servers.asked.size(), std::size_t(2));
-        QVERIFY(servers.lastParts.diagnosis && !servers.lastParts.clients);
+        QVERIFY(servers.lastParts.latencyDoctor && !servers.lastParts.diagnosis && !servers.lastParts.clients);
         EvidenceAnswer off(Error{ErrorCode::Cancelled, {}, {}});
         off.latencyDoctor = u"Latency monitoring is disabled in this Redis instance."_s;
         Q_EMIT servers.answered(1, off);

@@ -11,7 +11,7 @@ AdvisorCache::AdvisorCache(const PageContext& context, QObject* parent)
       m_context(context),
       m_hour(context.services.history, context.range),
       m_days(context.services.history, context.range),
-      m_asker(new ServerAsker(context, {false, false, false, true}, this))
+      m_asker(new ServerAsker(context, {false, false, false, false, true}, this))
 {
     connect(&m_hour, &PageFeed::answered, this, [this](const FramePtr& frame) {
         const auto& series = frame->series;
