@@ -92,7 +92,8 @@ void measureLongestCall(const LocalRedis& server)
         return;
     double worst = 0;
     const QByteArray entries = cli(server, {u"--json"_s, u"SLOWLOG"_s, u"GET"_s, u"1000"_s});
-    static const QRegularExpression usec(u"\\[\\d+,\\d+,(\\d+),\\[\"(SCAN|TYPE|MEMORY|PTTL|OBJECT)\""_s);
+    static const QRegularExpression usec(
+        u"\\[\\d+,\\d+,(\\d+),\\[\"(SCAN|TYPE|MEMORY|PTTL|OBJECT|HLEN|SCARD|ZCARD|HRANDFIELD|SRANDMEMBER|ZRANDMEMBER|HSTRLEN)\""_s);
     for (auto it = usec.globalMatch(QString::fromLatin1(entries)); it.hasNext();)
         worst = std::max(worst, it.next().captured(1).toDouble());
     bench::print({u"keys.max_call_ms"_s, worst / 1000, u"ms"_s, {}, 0, 0});
