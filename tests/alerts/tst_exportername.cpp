@@ -158,7 +158,7 @@ private Q_SLOTS:
                                 QStringLiteral("-web.listen-address"), QStringLiteral("127.0.0.1:%1").arg(port)});
         QVERIFY(exporter.waitForStarted());
         QByteArray page;
-        QTRY_VERIFY_WITH_TIMEOUT((page = pageOf(port)).contains("\nredis_up 1"), 15000);
+        QTRY_VERIFY_WITH_TIMEOUT((page = pageOf(port)).contains("\nredis_up 1"), 30'000);
         int checked = 0;
         for (const MetricInfo& info : catalogue::all()) {
             const ExporterSeries series = exporter::seriesOf(info.id);

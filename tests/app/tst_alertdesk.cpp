@@ -226,9 +226,9 @@ void TestAlertDesk::aReaderFollowsTheWriter()
     const auto told = [](const QSignalSpy& spy, auto type) {
         return spy.isEmpty() ? decltype(type)() : spy.last().first().value<decltype(type)>();
     };
-    QTRY_COMPARE_WITH_TIMEOUT(told(active, std::vector<Alert>()).size(), std::size_t(1), 20000);
-    QTRY_COMPARE_WITH_TIMEOUT(told(silences, std::vector<Silence>()).size(), std::size_t(1), 20000);
-    QTRY_COMPARE_WITH_TIMEOUT(told(disturb, std::optional<qint64>()), nowMs + 500, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(told(active, std::vector<Alert>()).size(), std::size_t(1), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(told(silences, std::vector<Silence>()).size(), std::size_t(1), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(told(disturb, std::optional<qint64>()), nowMs + 500, 30'000);
 }
 
 void TestAlertDesk::aReaderAsksTheWriter()
@@ -251,7 +251,7 @@ void TestAlertDesk::aReaderAsksTheWriter()
     reader->setDoNotDisturb(nowMs + 5000);
     QVERIFY(!stored().front().acknowledgedMs); // that is the writer's to say
     const auto seen = [&] { return active.isEmpty() ? Alert() : active.last().first().value<std::vector<Alert>>()[0]; };
-    QTRY_VERIFY_WITH_TIMEOUT(seen().acknowledgedMs && seen().falsePositive, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(seen().acknowledgedMs && seen().falsePositive, 30'000);
     QCOMPARE(seen().snoozedUntilMs, nowMs + 1000);
     QCOMPARE(seen().incident, u"2026-11-22-1"_s);
     QCOMPARE(stored().front().acknowledgedMs, nowMs);
@@ -261,7 +261,7 @@ void TestAlertDesk::aReaderAsksTheWriter()
     QCOMPARE(disturb.last().first().value<std::optional<qint64>>(), nowMs + 5000);
     reader->endSilence(u"s"_s);
     reader->setDoNotDisturb({});
-    QTRY_VERIFY_WITH_TIMEOUT(!disturb.last().first().value<std::optional<qint64>>(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!disturb.last().first().value<std::optional<qint64>>(), 30'000);
     QVERIFY(silences.last().first().value<std::vector<Silence>>().empty());
     QCOMPARE(failed.count(), 0);
     QCOMPARE(waitingRequests(), 0);
@@ -331,7 +331,7 @@ void TestAlertDesk::whatCannotBeStoredIsStoredLater()
     writer->onJudged(changing(keyOne, AlertState::Inactive, AlertState::Firing, m_clock->nowMs()));
     QCOMPARE(happened.count(), 1);
     QVERIFY(QDir().rmdir(path()));
-    QTRY_COMPARE_WITH_TIMEOUT(resumed.count(), 1, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(resumed.count(), 1, 30'000);
     QCOMPARE(paused.count(), 1);
     QCOMPARE(stored().size(), std::size_t(1));
 }
@@ -398,7 +398,7 @@ void TestAlertDesk::aFullDiskIsNamedAndForgetsNothing()
         const auto error = paused.first().first().value<Error>();
         QVERIFY2(error.code == ErrorCode::DiskFull && !error.hint.isEmpty(), qPrintable(error.text()));
     }
-    QTRY_COMPARE_WITH_TIMEOUT(resumed.count(), 1, 20000);
+    QTRY_COMPARE_WITH_TIMEOUT(resumed.count(), 1, 30'000);
     QCOMPARE(stored().size(), std::size_t(1));
 }
 
@@ -445,7 +445,7 @@ void TestAlertDesk::tenThousandAlertsAreOneList()
                              20000);
     QCOMPARE(happened.count(), 1);
     writer->onJudged(ended);
-    QTRY_VERIFY_WITH_TIMEOUT(active.last().first().value<std::vector<Alert>>().empty(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(active.last().first().value<std::vector<Alert>>().empty(), 30'000);
 }
 
 QTEST_GUILESS_MAIN(TestAlertDesk)

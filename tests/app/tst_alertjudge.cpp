@@ -180,7 +180,7 @@ void TestAlertJudge::valuesAreToldWhileItLasts()
     begin({memoryRule()});
     poll(11);
     poll(12);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_last.readings.empty(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_last.readings.empty(), 30'000);
     QCOMPARE(m_last.readings.front().value, 12.0);
     QVERIFY(m_last.readings.front().key == (AlertKey{u"memory"_s, node}));
 }

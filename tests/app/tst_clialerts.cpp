@@ -56,7 +56,7 @@ private:
     QByteArray m_said;
 };
 
-static constexpr int patienceMs = 30'000;
+static constexpr int patienceMs = 90'000;
 
 void TestCliAlerts::init()
 {

@@ -106,7 +106,7 @@ void TestCliChannels::testSaysWhatIsWrong()
 /// From a real server to the receiver, through judging, the log and the outbox of `collect`.
 void TestCliChannels::aServerThatDiesIsToldAndItsReturnToo()
 {
-    static constexpr int patienceMs = 30'000;
+    static constexpr int patienceMs = 90'000;
     LocalRedis redis;
     QVERIFY(redis.start().ok());
     HttpReceiver receiver;

@@ -161,7 +161,7 @@ void TestCliCheck::aWebServerIsNotARedis()
     });
     const CliRunner cli;
     const auto process = cli.start(checkLine(u"redis://127.0.0.1:%1"_s.arg(server.serverPort())));
-    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 15000);
+    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 30'000);
     const CliResult result = CliRunner::wait(*process);
     QCOMPARE(result.exitCode, 69);
     QVERIFY2(result.err.contains("Redis"), result.err.constData());
@@ -204,7 +204,7 @@ void TestCliCheck::aServerThatLoadsIsUnavailable()
     });
     const CliRunner cli;
     const auto process = cli.start(checkLine(u"redis://127.0.0.1:%1"_s.arg(server.serverPort())) << u"--json"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 15000);
+    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 30'000);
     const CliResult result = CliRunner::wait(*process);
     QCOMPARE(result.exitCode, 69);
     QVERIFY2(result.out.contains("\"Loading\""), result.out + result.err);
@@ -230,7 +230,7 @@ void TestCliCheck::aServerThatTellsNoRoleLeavesNoHole()
     const CliRunner cli;
     const QString address = u"127.0.0.1:%1"_s.arg(server.serverPort());
     const auto process = cli.start({u"caches"_s, u"test"_s, address});
-    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 15000);
+    QTRY_COMPARE_WITH_TIMEOUT(process->state(), QProcess::NotRunning, 30'000);
     const CliResult result = CliRunner::wait(*process);
     QCOMPARE(result.exitCode, 0);
     QVERIFY2(result.out.startsWith(address.toUtf8() + ": Redis 7.0.0, "), result.out.constData());

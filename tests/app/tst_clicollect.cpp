@@ -244,14 +244,14 @@ void TestCliCollect::aSecondProcessTakesOver()
     QByteArray said;
     const auto says = [&](const char* words) { return (said += two->readAllStandardError()).contains(words); };
     if (!second.isEmpty()) {
-        QTRY_VERIFY_WITH_TIMEOUT(says("waits, and collects when that one ends"), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(says("waits, and collects when that one ends"), 30'000);
         QVERIFY2(said.contains(QByteArray::number(one->processId())), said.constData());
     }
     ::kill(static_cast<pid_t>(one->processId()), signal);
     QVERIFY(one->waitForFinished());
     const auto stored = storedTimes();
     const TimeMs endedMs = SystemClock().nowMs();
-    QTRY_COMPARE_WITH_TIMEOUT(holder(), two->processId(), 15000);
+    QTRY_COMPARE_WITH_TIMEOUT(holder(), two->processId(), 30'000);
     QVERIFY(waitForSamples(stored.size() + 2));
     const auto times = storedTimes();
     QVERIFY2(std::equal(stored.begin(), stored.end(), times.begin()), "what the first stored is still there");
@@ -265,13 +265,13 @@ void TestCliCollect::aRestartIsStoredAsAnEvent()
     const auto process = m_cli->start(collectLine());
     QVERIFY(waitForSamples(3));
     m_redis->kill();
-    QTRY_VERIFY_WITH_TIMEOUT(!storedEvents().empty(), 10000);
+    QTRY_VERIFY_WITH_TIMEOUT(!storedEvents().empty(), 30'000);
     QVERIFY(m_redis->restart().ok());
     const auto saw = [this](EventKind kind) {
         const auto events = storedEvents();
         return std::any_of(events.begin(), events.end(), [kind](const Event& event) { return event.kind == kind; });
     };
-    QTRY_VERIFY_WITH_TIMEOUT(saw(EventKind::Restart), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(saw(EventKind::Restart), 30'000);
     QVERIFY(saw(EventKind::Unreachable));
     QVERIFY(saw(EventKind::Reachable));
     process->terminate();
@@ -295,7 +295,7 @@ void TestCliCollect::aFileSizeLimitIsAFullDisk()
                      u"--profile"_s, m_cli->profileDir()};
     shell.start(u"bash"_s, line + collectLine());
     QByteArray err;
-    QTRY_VERIFY_WITH_TIMEOUT((err += shell.readAllStandardError()).contains("history.sqlite cannot grow"), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT((err += shell.readAllStandardError()).contains("history.sqlite cannot grow"), 30'000);
     QCOMPARE(shell.state(), QProcess::Running);
     shell.terminate();
     QVERIFY(shell.waitForFinished());
@@ -349,7 +349,7 @@ void TestCliCollect::aFullDiskPausesAndResumes()
     QTRY_VERIFY_WITH_TIMEOUT(says("history.sqlite cannot grow"), 60000);
     const TimeMs fullMs = SystemClock().nowMs();
     QVERIFY(QFile::remove(folder + u"/filler"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(says("can be written again"), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(says("can be written again"), 30'000);
     process->terminate();
     QCOMPARE(CliRunner::wait(*process).exitCode, 0);
     // What was collected while the disk was full is there.
@@ -374,7 +374,7 @@ void TestCliCollect::aDiskThatBecomesReadOnlyIsTold()
     QVERIFY(waitForSamples(1));
     // A file that is open for writing keeps a disk from being remounted read-only: its user is told by the write.
     if (disk.setReadOnly(true)) {
-        QTRY_VERIFY_WITH_TIMEOUT(process->readAllStandardError().contains("cannot be written"), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(process->readAllStandardError().contains("cannot be written"), 30'000);
         QVERIFY(disk.setReadOnly(false));
     }
     process->terminate();
@@ -402,9 +402,9 @@ void TestCliCollect::linesThatAreNotUnderstoodAreToldOnce()
         server.answer(command, info);
     const auto collector =
         m_cli->start({u"collect"_s, u"--cache"_s, server.endpoint().address(), u"--interval"_s, u"250"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(server.countOf("INFO") + server.countOf("INFO everything") >= 5, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(server.countOf("INFO") + server.countOf("INFO everything") >= 5, 30'000);
     collector->terminate();
-    QTRY_COMPARE_WITH_TIMEOUT(collector->state(), QProcess::NotRunning, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(collector->state(), QProcess::NotRunning, 30'000);
     const QByteArray said = collector->readAllStandardError();
     const QByteArray line = server.endpoint().address().toUtf8() + ": lines of INFO that were not understood: 2.";
     QVERIFY2(said.count(line) == 1, said);

@@ -89,7 +89,7 @@ QStringList TestCliMove::textsOf(EventKind kind) const
 void TestCliMove::aNoteReachesARunningCollector()
 {
     const auto collector = m_cli->start({u"collect"_s, u"--cache"_s, m_redis.endpoint().url()});
-    QTRY_VERIFY_WITH_TIMEOUT(!events().empty() || HistoryFile::open(historyFile()).ok(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!events().empty() || HistoryFile::open(historyFile()).ok(), 30'000);
     const CliResult noted = m_cli->run({u"annotate"_s, u"--cache"_s, m_redis.endpoint().url(), u"--at"_s, u"-1m"_s,
                                         u"--kind"_s, u"deploy"_s, u"shop"_s, u"2.4.1"_s});
     QVERIFY2(noted.exitCode == 0, noted.err);
@@ -111,7 +111,7 @@ void TestCliMove::importRefusesAHistoryInUse()
 {
     const QString file = m_cli->writeFile(u"a.csv"_s, "time,used_memory\n1780315200,5\n");
     const auto collector = m_cli->start({u"collect"_s, u"--cache"_s, m_redis.endpoint().url()});
-    QTRY_VERIFY_WITH_TIMEOUT(HistoryFile::open(historyFile()).ok(), 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(HistoryFile::open(historyFile()).ok(), 30'000);
     const CliResult refused = m_cli->run({u"import"_s, file, u"--cache"_s, m_redis.endpoint().url()});
     QCOMPARE(refused.exitCode, 69);
     QVERIFY2(refused.err.contains("is in use by process " + QByteArray::number(collector->processId())), refused.err);

@@ -24,7 +24,7 @@ private Q_SLOTS:
         LocalRedis replica;
         QVERIFY(
             replica.start({QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1 %1").arg(m_server.port())}).ok());
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(m_server, "INFO replication").contains("state=online"), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(m_server, "INFO replication").contains("state=online"), 30'000);
         const CliResult asJson = m_cli.run({QStringLiteral("topology"), url(), QStringLiteral("--json")});
         QVERIFY2(asJson.exitCode == int(ExitCode::Ok), asJson.err.constData());
         const auto json = nlohmann::json::parse(asJson.out.toStdString());

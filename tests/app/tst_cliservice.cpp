@@ -73,20 +73,20 @@ private Q_SLOTS:
     void readyReloadedAndStopped()
     {
         const auto process = m_cli->start({u"collect"_s});
-        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 1, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 1, 30'000);
         QVERIFY2(m_manager->messages().back().contains("STATUS=Collecting shop."), m_manager->messages().back());
-        QTRY_VERIFY_WITH_TIMEOUT(samplesOf(u"shop"_s) >= 2, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(samplesOf(u"shop"_s) >= 2, 30'000);
 
         addCache(u"search"_s);
         ::kill(static_cast<pid_t>(process->processId()), SIGHUP);
-        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 2, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 2, 30'000);
         QCOMPARE(m_manager->count("RELOADING=1\nMONOTONIC_USEC="), 1);
         QVERIFY2(m_manager->messages().back().contains("shop, search"), m_manager->messages().back());
-        QTRY_VERIFY_WITH_TIMEOUT(samplesOf(u"search"_s) >= 2, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(samplesOf(u"search"_s) >= 2, 30'000);
 
         QCOMPARE(m_cli->run({u"caches"_s, u"remove"_s, u"shop"_s}).exitCode, 0);
         ::kill(static_cast<pid_t>(process->processId()), SIGHUP);
-        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 3, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 3, 30'000);
         const auto othersPass = [this](qsizetype more) {
             const qsizetype until = samplesOf(u"search"_s) + more;
             return QTest::qWaitFor([&] { return samplesOf(u"search"_s) >= until; }, 60'000);
@@ -105,14 +105,14 @@ private Q_SLOTS:
     void aReloadOfABrokenFileKeepsWhatWas()
     {
         const auto process = m_cli->start({u"collect"_s});
-        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 1, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 1, 30'000);
         QFile file(m_cli->profileDir() + u"/config/caches.json"_s);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{ broken") > 0);
         file.close();
         ::kill(static_cast<pid_t>(process->processId()), SIGHUP);
-        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 2, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_manager->count("READY=1"), 2, 30'000);
         const qsizetype before = samplesOf(u"shop"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(samplesOf(u"shop"_s) >= before + 4, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(samplesOf(u"shop"_s) >= before + 4, 30'000);
         ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
         const CliResult result = CliRunner::wait(*process);
         QVERIFY2(result.exitCode == 0, result.err);
@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         m_cli->setVariable(u"WATCHDOG_USEC"_s, u"300000"_s);
         const auto process = m_cli->start({u"collect"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(m_manager->count("WATCHDOG=1") >= 3, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_manager->count("WATCHDOG=1") >= 3, 30'000);
         ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
         QCOMPARE(CliRunner::wait(*process).exitCode, 0);
     }

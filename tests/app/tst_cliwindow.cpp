@@ -117,7 +117,7 @@ void TestCliWindow::aKilledDemoLeavesNothingBehind()
     QProcess window;
     window.setProcessEnvironment(environment);
     window.start(QStringLiteral(CACHELEDGER_BINARY), {u"--demo"_s}); // no --profile: it makes one of its own
-    QTRY_COMPARE_WITH_TIMEOUT(entries(u"cacheledger-redis-*"_s), 2, 15000);
+    QTRY_COMPARE_WITH_TIMEOUT(entries(u"cacheledger-redis-*"_s), 2, 30'000);
     QTRY_COMPARE(entries(u"*"_s), 3); // the two servers and the profile
     window.kill();
     QVERIFY(window.waitForFinished(10000));
@@ -128,7 +128,7 @@ void TestCliWindow::aSecondDemoOnTheSameProfileIsRefused()
 {
     const auto first = m_cli->start({u"--demo"_s});
     const QStringList list{u"caches"_s, u"list"_s, u"--json"_s};
-    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(list).out.contains("rag-demo"), 15000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(list).out.contains("rag-demo"), 30'000);
     const QByteArray before = m_cli->run(list).out;
     const QString file = m_cli->path(u"shot.png"_s);
     const CliResult second = m_cli->run({u"--demo"_s, u"--screenshot"_s, file});
@@ -145,7 +145,7 @@ void TestCliWindow::aScreenshotBesideADemoLeavesItsCacheAlone()
 {
     const auto demo = m_cli->start({u"--demo"_s});
     const QStringList list{u"caches"_s, u"list"_s, u"--json"_s};
-    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(list).out.contains("rag-demo"), 15000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(list).out.contains("rag-demo"), 30'000);
     const CliResult shot = m_cli->run({u"--screenshot"_s, m_cli->path(u"shot.png"_s)});
     QVERIFY2(shot.exitCode == 0, shot.err);
     QVERIFY(m_cli->run(list).out.contains("rag-demo"));
@@ -179,7 +179,7 @@ void TestCliWindow::sigtermEndsTheWindowCleanly()
     const auto window = m_cli->start({});
     const QStringList line{u"export"_s,      u"--cache"_s, u"shop"_s,  u"--metric"_s,
                            u"used_memory"_s, u"--from"_s,  u"now-1h"_s};
-    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(line).out.count('\n') >= 2, 15000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_cli->run(line).out.count('\n') >= 2, 30'000);
     window->terminate();
     const CliResult result = CliRunner::wait(*window);
     QCOMPARE(result.exitCode, 0);

@@ -144,12 +144,12 @@ void TestCollector::primariesOfACacheAreCounted()
     };
     collector.setRules({rule, one});
     collector.setCache(cache, {});
-    QTRY_COMPARE_WITH_TIMEOUT(newest(u"one"_s), AlertState::Firing, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"one"_s), AlertState::Firing, 30'000);
     QVERIFY(adminCommand(replica, "REPLICAOF NO ONE").startsWith('+')); // as after a partition
-    QTRY_COMPARE_WITH_TIMEOUT(newest(u"many"_s), AlertState::Firing, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"many"_s), AlertState::Firing, 30'000);
     QVERIFY(adminCommand(replica, "REPLICAOF 127.0.0.1 " + QByteArray::number(primary.port())).startsWith('+'));
-    QTRY_COMPARE_WITH_TIMEOUT(newest(u"many"_s), AlertState::Resolved, 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(newest(u"one"_s), AlertState::Firing, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"many"_s), AlertState::Resolved, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(newest(u"one"_s), AlertState::Firing, 30'000);
     QVERIFY(std::ranges::all_of(found, [&](const auto& each) { return each.key.node == cache.nodes.front().id; }));
 }
 
@@ -182,15 +182,15 @@ void TestCollector::sourcesArePolledBesideNodesAndGoWithTheirCache()
     connect(&collector, &Collector::eventDetected, this, [&events](const Event& event) { events.push_back(event); });
     collector.setCache(cache, {});
     collector.setSource(accessTo(source, cache, {}, {}), cache.name);
-    QTRY_VERIFY_WITH_TIMEOUT(!told.empty() && told.back().latest, 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!told.empty() && told.back().latest, 30'000);
     QVERIFY(told.back().node == source.id && told.back().state == NodeState::Up);
     QCOMPARE(told.back().latest->value("stage.a.hits").value(), 5.0);
     QVERIFY(!adminCommand(redis, "HSET stats hits 1").startsWith('-'));
-    QTRY_VERIFY_WITH_TIMEOUT(!events.empty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!events.empty(), 30'000);
     QVERIFY(events.front().kind == EventKind::StatsReset && events.front().node == source.id);
     source.paused = true;
     collector.setSource(accessTo(source, cache, {}, {}), cache.name);
-    QTRY_COMPARE_WITH_TIMEOUT(told.back().state, NodeState::Paused, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(told.back().state, NodeState::Paused, 30'000);
     collector.removeCache(cache.id);
     collector.removeSource(source.id);
 }
@@ -229,17 +229,17 @@ void TestCollector::sourcesAreJudgedByRulesAboutApplications()
     collector.setRules({full, down});
     collector.setCache(cache, {});
     collector.setSource(accessTo(source, cache, {}, {}), cache.name);
-    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(1), 20'000); // the server
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(1), 30'000); // the server
     QCOMPARE(found[0].key, (AlertKey{u"down"_s, cache.nodes.front().id}));
     QVERIFY(!adminCommand(redis, "HSET stats size 9").startsWith('-'));
-    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(2), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(2), 30'000);
     QCOMPARE(found[1].key, (AlertKey{u"full"_s, source.id}));
     QCOMPARE(found[1].metric, std::string("stage.a.size"));
     const auto known = std::ranges::find(watched, source.id, &WatchedNode::node);
     QVERIFY(known != watched.end());
     QCOMPARE(known->address, cache.name + u"/app"_s);
     collector.removeSource(source.id); // whoever was told hears of the end
-    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(3), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), std::size_t(3), 30'000);
     QCOMPARE(found[2].to, AlertState::Inactive);
 }
 

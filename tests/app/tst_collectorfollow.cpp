@@ -81,7 +81,7 @@ private:
         QVERIFY(nodeAt(m_cache, heir) && nodeAt(m_cache, victim));
         const NodeId heirId = nodeAt(m_cache, heir)->id;
         const NodeId victimId = nodeAt(m_cache, victim)->id;
-        QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest, 30'000);
         QCOMPARE(m_statuses[heirId].latest->text("role"), std::optional(u"slave"_s));
         victim.kill();
         QElapsedTimer since;
@@ -95,7 +95,7 @@ private:
         };
         QTRY_VERIFY_WITH_TIMEOUT(isPrimary(), 60000);
         since.restart();
-        QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest->text("role") == u"master"_s, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_statuses[heirId].latest->text("role") == u"master"_s, 30'000);
         qInfo("known %lld ms after the new role", static_cast<long long>(since.elapsed()));
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(m_events,
                                                      [&](const Event& event) {

@@ -84,7 +84,7 @@ private Q_SLOTS:
     {
         const Result<void> started = m_demo.start();
         QVERIFY2(started.ok(), started ? "" : qPrintable(started.error().text()));
-        QTRY_VERIFY_WITH_TIMEOUT(m_demo.totals().questions > 200, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_demo.totals().questions > 200, 30'000);
     }
 
     void theCacheIsMarkedAsDemoAndHasAReplica()
@@ -98,7 +98,7 @@ private Q_SLOTS:
 
     void everyLayerSeesLookUpsAndTheFunnelNarrows()
     {
-        QTRY_VERIFY_WITH_TIMEOUT(m_demo.totals().context.hits > 0 && m_demo.totals().response.hits > 0, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_demo.totals().context.hits > 0 && m_demo.totals().response.hits > 0, 30'000);
         const Demo::Totals totals = m_demo.totals();
         for (const Demo::Totals::Layer& layer : {totals.response, totals.semantic, totals.embedding, totals.context})
             QCOMPARE(layer.hits + layer.misses, layer.requests);

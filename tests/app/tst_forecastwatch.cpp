@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 static constexpr qint64 anHourMs = 3'600'000;
 static constexpr double limit = 1.5e6;
-static constexpr int patienceMs = 20'000;
+static constexpr int patienceMs = 90'000;
 
 class TestForecastWatch : public QObject
 {

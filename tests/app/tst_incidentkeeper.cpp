@@ -17,7 +17,7 @@ using namespace cacheledger;
 using namespace cacheledger::testing;
 using namespace Qt::StringLiterals;
 
-static constexpr int patienceMs = 20'000;
+static constexpr int patienceMs = 90'000;
 
 /// A keeper over a folder of its own, with one cache of one node.
 struct KeeperFixture {

@@ -15,7 +15,7 @@ class TestKeyAnalyser : public QObject
 {
     Q_OBJECT
 
-    static constexpr int patienceMs = 30'000;
+    static constexpr int patienceMs = 90'000;
 
 private Q_SLOTS:
     void initTestCase()

@@ -12,7 +12,7 @@
 using namespace cacheledger;
 using namespace Qt::StringLiterals;
 
-static constexpr int patienceMs = 30'000;
+static constexpr int patienceMs = 90'000;
 
 /// What a page sees of alerts, over a real server, a real history and both threads.
 class TestLiveAlerts : public QObject

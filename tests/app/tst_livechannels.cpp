@@ -145,7 +145,7 @@ void TestLiveChannels::sendsWithTheSecretOfTheKeychain()
     QTRY_VERIFY(Query((*log)->database(), "SELECT 1 FROM sqlite_master WHERE name = 'delivery'").next());
     QVERIFY(fireAlert(**log, 1).ok());
     channels.wake();
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 1U, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 1U, 30'000);
     const auto told = notification::fromJson(receiver.requests()[0].body);
     QVERIFY(told && told->alerts.size() == 1 && told->alerts[0].id == 1);
     QCOMPARE(signature(receiver.requests()[0]), QByteArray("first"));
@@ -153,7 +153,7 @@ void TestLiveChannels::sendsWithTheSecretOfTheKeychain()
     QVERIFY(fireAlert(**log, 2).ok());
     channels.wake();
     channels.startSending(); // as after another process had it
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 2U, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 2U, 30'000);
 }
 
 void TestLiveChannels::aMessageArrivesOnceTheLogCanBeOpened()
@@ -171,7 +171,7 @@ void TestLiveChannels::aMessageArrivesOnceTheLogCanBeOpened()
     channels.startSending();
     QVERIFY(channels.send(message).ok());
     QVERIFY(AlertLog::open(m_folder->filePath(u"alerts.sqlite"_s), Database::Mode::Write).ok());
-    QTRY_COMPARE_WITH_TIMEOUT(taken.size(), 1, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(taken.size(), 1, 30'000);
     QCOMPARE(taken[0][0].toString(), u"m1"_s);
     QVERIFY2(taken[0][1].toString().isEmpty(), qPrintable(taken[0][1].toString()));
     QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 2U, 30'000);
@@ -235,7 +235,7 @@ void TestLiveChannels::aLogThatIsReplacedIsFollowed()
     QTRY_VERIFY(prepared());
     fire(1);
     channels.wake();
-    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 1U, 15'000);
+    QTRY_COMPARE_WITH_TIMEOUT(receiver.requests().size(), 1U, 30'000);
 }
 
 void TestLiveChannels::testsWithoutSaving()

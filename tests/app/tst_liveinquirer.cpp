@@ -44,7 +44,7 @@ private Q_SLOTS:
         inquirer.setCollector(&collector);
         Answers answers(inquirer);
         const quint64 slow = inquirer.ask(cache.nodes[0].id, {true, false, true});
-        QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(1), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(1), 30'000);
         QCOMPARE(answers.all[0].first, slow);
         const EvidenceAnswer& told = answers.all[0].second;
         QVERIFY(told.slowLog.ok() && told.latency.ok());
@@ -54,11 +54,11 @@ private Q_SLOTS:
         QVERIFY(set != told.slowLog->end());
         QCOMPARE(set->keyPattern, u"session:*"_s);
         inquirer.ask(cache.nodes[0].id, {false, true, false});
-        QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(2), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(2), 30'000);
         QVERIFY(answers.all[1].second.clients.ok() && !answers.all[1].second.slowLog.ok());
         QVERIFY(!answers.all[1].second.clients->empty());
         inquirer.ask(newNodeId(), {});
-        QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(3), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.all.size(), std::size_t(3), 30'000);
         QCOMPARE(answers.all[2].second.slowLog.error().code, ErrorCode::UnknownCache);
         inquirer.setCollector(nullptr);
     }

@@ -142,7 +142,7 @@ void TestLiveSourceDialog::aHashIsMappedByItsSuggestionsAndSeenToMove()
     QCOMPARE(targets->index(1, StageTargetsModel::Field).data().toString(), u"l1_hits"_s);
     QCOMPARE(targets->index(1, StageTargetsModel::Value).data().toString(), u"30"_s);
     adminCommand(redis, "HINCRBY app:stats l1_hits 5");
-    QTRY_COMPARE_WITH_TIMEOUT(valueOf(u"l1_hits"_s), u"35"_s, 20'000); // by itself, while the dialog is open
+    QTRY_COMPARE_WITH_TIMEOUT(valueOf(u"l1_hits"_s), u"35"_s, 30'000); // by itself, while the dialog is open
     QCOMPARE(targets->index(1, StageTargetsModel::Value).data().toString(), u"35"_s);
     const SourceConfig saved = save();
     QVERIFY(validate(saved));
@@ -249,7 +249,7 @@ void TestLiveSourceDialog::whatDoesNotAnswerIsSaidAndCanBeSavedAllTheSame()
 {
     type("Source.url", server->url(u"/nothing"_s).toString());
     QTest::mouseClick(find<QPushButton>("SourceTest"), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("SourceMessage")->text().contains(u"404"_s), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("SourceMessage")->text().contains(u"404"_s), 30'000);
     dialog->mapping().assign(u"hits"_s, "stage.response.hits");
     QVERIFY(validate(save()));
 }

@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 static const std::string metric = "ledger.net_per_month";
 static constexpr int pollMs = 15'000;
 static constexpr qint64 hour = 3'600'000;
-static constexpr int patienceMs = 20'000;
+static constexpr int patienceMs = 90'000;
 
 class SavingWatchTest : public QObject
 {

@@ -80,7 +80,7 @@ void TestSecrets::theProbeFindsThatThereIsNoKeychain()
     KeychainVault vault(true);
     QVERIFY(!vault.sessionOnly());
     vault.probe();
-    QTRY_VERIFY_WITH_TIMEOUT(vault.sessionOnly(), 10000);
+    QTRY_VERIFY_WITH_TIMEOUT(vault.sessionOnly(), 30'000);
 }
 
 QTEST_GUILESS_MAIN(TestSecrets)

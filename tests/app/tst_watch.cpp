@@ -140,7 +140,7 @@ void TestWatch::aHistoryHeldElsewhereIsReadAndTakenOverLater()
     QVERIFY2(m_problem.contains(QString::number(QCoreApplication::applicationPid())), qPrintable(m_problem));
     const QSignalSpy tookOver(m_watch.get(), &Watch::tookOver);
     other.value().reset();
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(cache), NodeState::Up, 15000);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(cache), NodeState::Up, 30'000);
     QCOMPARE(m_problem, u"|"_s);
     QCOMPARE(tookOver.size(), 1);
 }
@@ -162,7 +162,7 @@ void TestWatch::aHistoryThatIsNoneIsAProblemAndPollingGoesOn()
         const auto history = HistoryFile::open(historyFile());
         return history && (*history)->newestSample(cache.nodes.front().id).has_value();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(stored(), 15000);
+    QTRY_VERIFY_WITH_TIMEOUT(stored(), 30'000);
     QCOMPARE(m_problem, u"|"_s);
 }
 

@@ -91,12 +91,12 @@ void TestWatchedSources::aSourceComesUpIsRecordedAndLeavesTheBoard()
     m_watch->start();
     const SourceConfig source = sourceOf(m_cache);
     QVERIFY(m_sources->add(source));
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(source.id), NodeState::Up, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(source.id), NodeState::Up, 30'000);
     const auto stored = [this, &source] {
         const auto file = HistoryFile::open(m_folder->filePath(u"history.sqlite"_s));
         return file && (*file)->newestSample(source.id).has_value();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(stored(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(stored(), 30'000);
     const auto file = HistoryFile::open(m_folder->filePath(u"history.sqlite"_s));
     const auto nodes = (*file)->nodes();
     QVERIFY(nodes);
@@ -114,10 +114,10 @@ void TestWatchedSources::itsSecretComesFromTheVaultAndIsUsedWhenItChanges()
     m_vault->write(sourceSecretKey(source.id), u"first"_s);
     QVERIFY(m_sources->add(source));
     m_watch->start();
-    QTRY_VERIFY_WITH_TIMEOUT(!m_server->heads().isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_server->heads().isEmpty(), 30'000);
     QVERIFY(m_server->heads().first().contains("Bearer first"));
     m_vault->write(sourceSecretKey(source.id), u"second"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(m_server->heads().last().contains("Bearer second"), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_server->heads().last().contains("Bearer second"), 30'000);
 }
 
 void TestWatchedSources::itGoesWithItsCache()
@@ -125,10 +125,10 @@ void TestWatchedSources::itGoesWithItsCache()
     const SourceConfig source = sourceOf(m_cache);
     QVERIFY(m_sources->add(source));
     m_watch->start();
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(source.id), NodeState::Up, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(source.id), NodeState::Up, 30'000);
     m_cache.paused = true;
     QVERIFY(m_caches->update(m_cache));
-    QTRY_COMPARE_WITH_TIMEOUT(stateOf(source.id), NodeState::Paused, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(source.id), NodeState::Paused, 30'000);
     QVERIFY(m_caches->remove(m_cache.id));
     QVERIFY(!m_statuses->find(source.id));
     QVERIFY(m_sources->find(source.id)); // undo brings the cache back
@@ -183,7 +183,7 @@ void TestWatchedSources::aLookThatIsReplacedIsSilent()
     SourceConfig slow = sourceOf(m_cache);
     slow.url.setPath(u"/slow"_s);
     look.test(slow, {});
-    QTRY_VERIFY_WITH_TIMEOUT(!m_server->heads().isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_server->heads().isEmpty(), 30'000);
     look.test(sourceOf(m_cache), {});
     QVERIFY(finished.wait(20'000));
     QVERIFY(finished.first().first().value<SourceOutcome>().usable);

@@ -95,7 +95,7 @@ class TestKeySurvey : public QObject
         QObject::connect(&walk, &TopologyWalk::finished, &walk,
                          [&](const Result<Topology>& topology) { found = topology; });
         walk.start();
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(found.has_value() && found->ok(), 20'000); }();
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(found.has_value() && found->ok(), 30'000); }();
         return found && found->ok() ? surveyPlanOf(**found, endpoint, {endpoint}) : SurveyPlan();
     }
     /// The references of that prefix, and of how many nobody could tell.
@@ -119,10 +119,10 @@ class TestKeySurvey : public QObject
     {
         Watched run(endpoint, 4000);
         run.survey.start();
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(run.progress.scanned > 0, 20'000); }();
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(run.progress.scanned > 0, 30'000); }();
         run.survey.cancel();
         [&] {
-            QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 20'000);
+            QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
             QVERIFY(run.found->ok() && (*run.found)->cancelled);
         }();
         KeySurveyState state = run.survey.takeState();
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY2(before > 0 && before < 8000, qPrintable(QString::number(before)));
         Watched run(server.endpoint());
         run.survey.start(std::move(state));
-        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
         QVERIFY2(run.found->ok(), run.found->ok() ? "" : qPrintable(run.found->error().text()));
         const KeyScanResult& result = **run.found;
         QVERIFY(!result.cancelled);
@@ -161,10 +161,10 @@ private Q_SLOTS:
         KeySurveyState state = cancelled(loopbackOf(server));
         // The one that was a primary is a replica now.
         adminCommand(server, "REPLICAOF 127.0.0.1 " + QByteArray::number(other.port()));
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(server, "INFO replication").contains("master_link_status:up"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(server, "INFO replication").contains("master_link_status:up"), 30'000);
         Watched run(loopbackOf(server));
         run.survey.start(std::move(state));
-        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
         QVERIFY(!run.found->ok());
         QCOMPARE(run.found->error().code, ErrorCode::InvalidArgument);
         QVERIFY(!run.survey.takeState().canGoOn());
@@ -182,7 +182,7 @@ private Q_SLOTS:
         KeySurveyState there = state;
         there.server = nobody.address();
         run.survey.start(there);
-        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
         QVERIFY(!run.found->ok());
         const KeySurveyState left = run.survey.takeState();
         QVERIFY(left.canGoOn());
@@ -201,7 +201,7 @@ private Q_SLOTS:
         state.server = other.endpoint().address(); // who answers there now
         Watched run(other.endpoint());
         run.survey.start(std::move(state));
-        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
         QVERIFY(!run.found->ok());
         QVERIFY2(run.found->error().message.contains(u"restarted"_s), qPrintable(run.found->error().message));
         QVERIFY(!run.survey.takeState().canGoOn());
@@ -216,7 +216,7 @@ private Q_SLOTS:
         fill(primary, 500);
         Watched run(loopbackOf(primary));
         run.survey.start();
-        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);
         QVERIFY(run.found->ok());
         QCOMPARE((*run.found)->nodes, QStringList{loopbackOf(*replicas.front()).address()});
         QVERIFY((*run.found)->onReplicas);
@@ -289,7 +289,7 @@ private Q_SLOTS:
         part.survey.start();
         QTRY_VERIFY_WITH_TIMEOUT(part.progress.server >= 2, 30'000);
         part.survey.cancel();
-        QTRY_VERIFY_WITH_TIMEOUT(part.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(part.found.has_value(), 30'000);
         QVERIFY((*part.found)->cancelled);
         const KeySurveyState state = part.survey.takeState();
         QVERIFY(state.canGoOn());
@@ -305,7 +305,7 @@ private Q_SLOTS:
         old.layout += "x";
         Watched refused(loopbackOf(*servers[0]));
         refused.survey.start(old);
-        QTRY_VERIFY_WITH_TIMEOUT(refused.found.has_value(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(refused.found.has_value(), 30'000);
         QVERIFY(!refused.found->ok());
         QVERIFY2(refused.found->error().message.contains(u"slots"_s), qPrintable(refused.found->error().message));
 
@@ -424,8 +424,8 @@ private Q_SLOTS:
         QVERIFY(replica);
         fillCluster(servers, 600);
         // Until it has heard of all, and all of it.
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(*replica, "CLUSTER INFO").contains("cluster_state:ok"), 20'000);
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(*servers[2], "CLUSTER NODES").contains("slave"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(*replica, "CLUSTER INFO").contains("cluster_state:ok"), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(*servers[2], "CLUSTER NODES").contains("slave"), 30'000);
         Watched run(loopbackOf(*servers[2]));
         run.survey.start();
         QTRY_VERIFY_WITH_TIMEOUT(run.found.has_value(), 30'000);

@@ -43,7 +43,7 @@ private Q_SLOTS:
         QVERIFY(
             replica.start({QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1"), QString::number(primary.port())})
                 .ok());
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(primary, "INFO replication").contains("state=online"), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(primary, "INFO replication").contains("state=online"), 30'000);
         CheckReport report = check(primary.endpoint());
         QCOMPARE(report.role, QStringLiteral("primary"));
         QCOMPARE(report.replicas, QStringList{replica.endpoint().address()});

@@ -23,7 +23,7 @@ class TestEvidenceProbe : public QObject
         connect(&probe, &EvidenceProbe::finished, &probe,
                 [&answers](const EvidenceAnswer& answer) { answers.push_back(answer); });
         probe.start();
-        [&] { QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 20000); }();
+        [&] { QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 30'000); }();
         return answers.empty() ? EvidenceAnswer(Error{}) : answers.front();
     }
 
@@ -173,7 +173,7 @@ private Q_SLOTS:
         connect(&probe, &EvidenceProbe::finished, &probe,
                 [&answers](const EvidenceAnswer& answer) { answers.push_back(answer); });
         probe.start();
-        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), std::size_t(1), 30'000);
         QTEST(server.countOf("CLIENT LIST"), "asked");
         QCOMPARE(answers.front().clients.ok(), said.isEmpty());
         if (!said.isEmpty())

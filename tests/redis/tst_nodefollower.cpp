@@ -51,12 +51,12 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<LocalRedis>> replicas;
         QVERIFY(startReplicas(primary, replicas, 2));
         Followed followed(followingCache(loopbackOf(*replicas[0]), Following::Replicas));
-        QTRY_COMPARE_WITH_TIMEOUT(followed.cache.nodes.size(), std::size_t(3), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(followed.cache.nodes.size(), std::size_t(3), 30'000);
         QVERIFY(followed.has(primary) && followed.has(*replicas[1]));
         QVERIFY(!followed.cache.nodes.front().found);
         const int rounds = followed.rounds;
         replicas[1]->kill();
-        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 30'000);
         QVERIFY(followed.has(*replicas[1]));
     }
 
@@ -68,9 +68,9 @@ private Q_SLOTS:
         Endpoint byName = loopbackOf(primary);
         byName.host = u"localhost"_s; // its replica calls it 127.0.0.1
         Followed followed(followingCache(byName, Following::Replicas));
-        QTRY_VERIFY_WITH_TIMEOUT(followed.has(*replicas[0]), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.has(*replicas[0]), 30'000);
         const int rounds = followed.rounds;
-        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 30'000);
         QCOMPARE(followed.cache.nodes.size(), std::size_t(2));
     }
 
@@ -79,17 +79,17 @@ private Q_SLOTS:
         std::vector<std::unique_ptr<LocalRedis>> servers;
         QVERIFY(startCluster(servers, 3));
         Followed followed(followingCache(loopbackOf(*servers[0]), Following::Cluster));
-        QTRY_COMPARE_WITH_TIMEOUT(followed.cache.nodes.size(), std::size_t(3), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(followed.cache.nodes.size(), std::size_t(3), 30'000);
 
         const auto replica = addClusterReplica(*servers[1]);
         QVERIFY(replica);
-        QTRY_VERIFY_WITH_TIMEOUT(followed.has(*replica), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.has(*replica), 30'000);
         const NodeId id = nodeAt(followed.cache, *replica)->id;
 
         // The one that the user configured goes: the others are asked, and it stays a part of the cache.
         servers[0]->kill();
         const int rounds = followed.rounds;
-        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > rounds + 3, 30'000);
         QVERIFY(followed.has(*servers[0]));
         QCOMPARE(followed.cache.nodes.size(), std::size_t(4));
 
@@ -98,7 +98,7 @@ private Q_SLOTS:
         replica->suspend(); // or it gossips itself back
         for (std::size_t i : {1, 2})
             QCOMPARE(adminCommand(*servers[i], "CLUSTER FORGET " + gone), QByteArray("+OK\r\n"));
-        QTRY_VERIFY_WITH_TIMEOUT(!followed.has(*replica), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(!followed.has(*replica), 30'000);
         replica->resume();
         for (std::size_t i : {1, 2})
             adminCommand(*servers[i], "CLUSTER MEET 127.0.0.1 " + QByteArray::number(replica->port()));
@@ -111,7 +111,7 @@ private Q_SLOTS:
         LocalRedis server;
         QVERIFY(server.start().ok());
         Followed followed(followingCache(loopbackOf(server), Following::Cluster));
-        QTRY_VERIFY_WITH_TIMEOUT(followed.error.has_value(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.error.has_value(), 30'000);
         QCOMPARE(followed.error->code, ErrorCode::Unsupported);
     }
 
@@ -124,11 +124,11 @@ private Q_SLOTS:
                     .start({u"--replica-announce-ip"_s, u"10.1.2.3"_s, u"--replicaof"_s,
                             u"127.0.0.1 %1"_s.arg(primary.port())})
                     .ok());
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(primary, "INFO replication").contains("ip=10.1.2.3"), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(primary, "INFO replication").contains("ip=10.1.2.3"), 30'000);
         CacheConfig cache = followingCache(loopbackOf(primary), Following::Replicas);
         cache.follow.mappings = {AddressMapping{u"10.1.2.3"_s, u"127.0.0.1"_s}};
         Followed followed(cache);
-        QTRY_VERIFY_WITH_TIMEOUT(followed.has(replica), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.has(replica), 30'000);
         QCOMPARE(nodeAt(followed.cache, replica)->endpoint.host, u"127.0.0.1"_s);
     }
 
@@ -175,13 +175,13 @@ private Q_SLOTS:
         cache.follow.sentinels = {sentinel.endpoint()};
         cache.follow.sentinelPrimary = u"main"_s;
         Followed wrong(cache, u"the servers' one"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(wrong.error.has_value(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(wrong.error.has_value(), 30'000);
         QCOMPARE(wrong.error->code, ErrorCode::WrongPassword);
         Followed right(cache, u"sentinels only"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(right.rounds > 0, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(right.rounds > 0, 30'000);
         cache.follow.sentinelPrimary = u"mian"_s;
         Followed misspelt(cache, u"sentinels only"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(misspelt.error.has_value(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(misspelt.error.has_value(), 30'000);
         QCOMPARE(misspelt.error->code, ErrorCode::UnknownCache);
     }
 
@@ -214,7 +214,7 @@ private Q_SLOTS:
         cache.follow.sentinels.front().port = sentinelPort;
         cache.follow.sentinelPrimary = u"main"_s;
         Followed followed(cache);
-        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > 1 || followed.error, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(followed.rounds > 1 || followed.error, 30'000);
         QCOMPARE(followed.error.has_value(), !trusted);
         if (!trusted) {
             QCOMPARE(followed.error->code, ErrorCode::TlsFailed);

@@ -97,7 +97,7 @@ private Q_SLOTS:
         }
         // A part of it goes: its slots are nobody's, once the others say so.
         servers[2]->kill();
-        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(*servers[0], "CLUSTER INFO").contains("cluster_state:fail"), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(adminCommand(*servers[0], "CLUSTER INFO").contains("cluster_state:fail"), 30'000);
         const auto broken = walk(loopbackOf(*servers[0]));
         QVERIFY(broken.ok());
         QVERIFY(broken->coveredSlots < SlotRange::slotCount);

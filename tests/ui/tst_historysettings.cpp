@@ -146,7 +146,7 @@ private Q_SLOTS:
         QTRY_VERIFY(figure(u"size"_s) != u"unknown"_s);
         fixture->history.usage.fileBytes *= 2;
         const QString before = figure(u"size"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(figure(u"size"_s) != before, 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(figure(u"size"_s) != before, 30'000);
     }
 
     void aFailureIsTold()

@@ -245,7 +245,7 @@ private Q_SLOTS:
     {
         openOne();
         fixture->clock->advance(20 * 60'000);
-        QTRY_VERIFY2_WITH_TIMEOUT(timers().contains(u"▲ Next update due since 6 min"_s), qPrintable(timers()), 20000);
+        QTRY_VERIFY2_WITH_TIMEOUT(timers().contains(u"▲ Next update due since 6 min"_s), qPrintable(timers()), 30'000);
     }
 
     void notesAreWrittenAndTakenBackWithUndo()
