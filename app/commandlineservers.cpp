@@ -12,15 +12,24 @@ namespace cacheledger
 
 using namespace Qt::StringLiterals;
 
+/// --duration, where it is given.
+template <typename T>
+static Result<void> takeDuration(const QCommandLineParser& parser, T& milliseconds)
+{
+    if (!parser.isSet(u"duration"_s))
+        return {};
+    const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
+    if (!duration)
+        return duration.error();
+    milliseconds = *duration;
+    return {};
+}
+
 Result<CommandVariant> parseCheck(const QCommandLineParser& parser)
 {
     CheckCommand command{parser.positionalArguments().constFirst(), parser.isSet(u"json"_s)};
-    if (parser.isSet(u"duration"_s)) {
-        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
-        if (!duration)
-            return duration.error();
-        command.durationMs = *duration;
-    }
+    if (const auto taken = takeDuration(parser, command.durationMs); !taken)
+        return taken.error();
     return CommandVariant{command};
 }
 
@@ -31,12 +40,8 @@ static Result<CommandVariant> watchingCommand(const QString& name, const QComman
     if (!cache)
         return cache.error();
     T command{*cache, parser.isSet(u"json"_s)};
-    if (parser.isSet(u"duration"_s)) {
-        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
-        if (!duration)
-            return duration.error();
-        command.durationMs = *duration;
-    }
+    if (const auto taken = takeDuration(parser, command.durationMs); !taken)
+        return taken.error();
     return CommandVariant{command};
 }
 
@@ -109,12 +114,8 @@ Result<CommandVariant> parseCollect(const QCommandLineParser& parser)
     if (!interval)
         return interval.error();
     command.intervalMs = *interval;
-    if (parser.isSet(u"duration"_s)) {
-        const auto duration = durationValue(u"duration"_s, parser.value(u"duration"_s));
-        if (!duration)
-            return duration.error();
-        command.durationMs = *duration;
-    }
+    if (const auto taken = takeDuration(parser, command.durationMs); !taken)
+        return taken.error();
     return CommandVariant{command};
 }
 
